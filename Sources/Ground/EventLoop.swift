@@ -1,0 +1,218 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// One thread around epoll that is also a task executor: a socket's answer continues the task that waits for it without
+/// waking another thread (measured: the hop costs 5 µs, as much as a small query). Whatever runs here must be short;
+/// work over about 0.2 ms belongs to `Workers`.
+///
+/// Every method may be called from any thread. Handlers of sockets and ticks run on the loop's own thread.
+package final class EventLoop: TaskExecutor, Sendable {
+  package struct Readiness: OptionSet, Sendable {
+    package let rawValue: UInt32
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+    package static let read = Readiness(rawValue: EPOLLIN.rawValue)
+    package static let write = Readiness(rawValue: EPOLLOUT.rawValue)
+    /// The peer closed its half or the connection is gone; the kernel reports the latter unasked.
+    package static let hangUp = Readiness(rawValue: EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue)
+  }
+
+  package typealias Handler = @Sendable (Readiness) -> Void
+
+  fileprivate struct Tick {
+    let token: UInt64
+    let interval: Duration
+    var due: ContinuousClock.Instant
+    let work: @Sendable () -> Void
+  }
+
+  fileprivate struct State {
+    var jobs: [UnownedJob] = []
+    var calls: [@Sendable () -> Void] = []
+    var handlers: [UInt64: Handler] = [:]
+    var ticks: [Tick] = []
+    var lastToken: UInt64 = 0
+    /// False while the thread sleeps (or is about to): only then does new work pay for an eventfd write.
+    var awake = true
+    var stopping = false
+
+    var idle: Bool { jobs.isEmpty && calls.isEmpty }
+  }
+
+  private let state = Mutex(State())
+  private let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+  private let wake = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
+  private let thread = Atomic<UInt>(0)
+
+  package init(name: String) {
+    precondition(epoll >= 0 && wake >= 0, "no file descriptor left for an event loop")
+    var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data(u64: 0))
+    epoll_ctl(epoll, EPOLL_CTL_ADD, wake, &event)
+    startThread(name: name) { self.run() }
+  }
+
+  deinit {
+    close(epoll)
+    close(wake)
+  }
+
+  package var isCurrent: Bool { thread.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+  /// Ends the thread after the work at hand. Sockets still watched are forgotten, not closed.
+  package func stop() {
+    state.withLock { $0.stopping = true }
+    poke()
+  }
+
+  // MARK: Tasks and calls
+
+  package func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    submit { $0.jobs.append(job) }
+  }
+
+  package func call(_ work: @escaping @Sendable () -> Void) {
+    submit { $0.calls.append(work) }
+  }
+
+  private func submit(_ add: (inout State) -> Void) {
+    let mustWake = state.withLock { state in
+      add(&state)
+      defer { state.awake = true }
+      return !state.awake
+    }
+    if mustWake { poke() }
+  }
+
+  private func poke() {
+    eventfd_write(wake, 1)
+  }
+
+  // MARK: Sockets
+
+  /// A socket under watch. It stays watched until `cancel`, which must come before the descriptor is closed.
+  package struct Watch: Sendable {
+    fileprivate let loop: EventLoop
+    fileprivate let token: UInt64
+    fileprivate let descriptor: Int32
+
+    package func update(_ interest: Readiness, once: Bool = false) {
+      loop.control(EPOLL_CTL_MOD, descriptor, interest, once: once, token: token)
+    }
+
+    package func cancel() {
+      let held = loop.state.withLock { $0.handlers.removeValue(forKey: token) != nil }
+      if held { loop.control(EPOLL_CTL_DEL, descriptor, [], once: false, token: token) }
+    }
+  }
+
+  package func watch(
+    _ descriptor: Int32, for interest: Readiness, once: Bool = false, _ handler: @escaping Handler
+  ) -> Watch {
+    let token = state.withLock { state in
+      state.lastToken += 1
+      state.handlers[state.lastToken] = handler
+      return state.lastToken
+    }
+    control(EPOLL_CTL_ADD, descriptor, interest, once: once, token: token)
+    return Watch(loop: self, token: token, descriptor: descriptor)
+  }
+
+  private func control(_ operation: Int32, _ descriptor: Int32, _ interest: Readiness, once: Bool, token: UInt64) {
+    var event = epoll_event(
+      events: interest.rawValue | (once ? EPOLLONESHOT.rawValue : 0), data: epoll_data(u64: token))
+    epoll_ctl(epoll, operation, descriptor, &event)
+  }
+
+  // MARK: Ticks
+
+  package struct Ticking: Sendable {
+    fileprivate let loop: EventLoop
+    fileprivate let token: UInt64
+
+    package func cancel() {
+      loop.state.withLock { state in state.ticks.removeAll { $0.token == token } }
+    }
+  }
+
+  /// Calls `work` about every `interval`. Deadlines are found by sweeping at a tick: no heap of timers to keep.
+  package func every(_ interval: Duration, _ work: @escaping @Sendable () -> Void) -> Ticking {
+    let token = state.withLock { state in
+      state.lastToken += 1
+      state.ticks.append(Tick(token: state.lastToken, interval: interval, due: .now + interval, work: work))
+      return state.lastToken
+    }
+    call {}  // the sleep under way may be longer than the new interval
+    return Ticking(loop: self, token: token)
+  }
+
+  // MARK: The thread
+
+  private func run() {
+    thread.store(UInt(pthread_self()), ordering: .relaxed)
+    var events = [epoll_event](repeating: epoll_event(), count: 256)
+    while let timeout = rest() {
+      let count = epoll_wait(epoll, &events, Int32(events.count), timeout)
+      let due = state.withLock { state in
+        state.awake = true
+        return state.takeDueTicks(at: .now)
+      }
+      for index in 0..<max(0, Int(count)) { dispatch(events[index]) }
+      for work in due { work() }
+      runWaiting()
+    }
+  }
+
+  /// How long epoll may sleep, in milliseconds; nil when the loop has been stopped.
+  private func rest() -> Int32? {
+    state.withLock { state in
+      if state.stopping && state.idle { return nil }
+      guard state.idle else { return 0 }
+      state.awake = false
+      return state.millisecondsToNextTick(from: .now)
+    }
+  }
+
+  private func dispatch(_ event: epoll_event) {
+    if event.data.u64 == 0 {
+      var count: eventfd_t = 0
+      eventfd_read(wake, &count)
+    } else if let handler = state.withLock({ $0.handlers[event.data.u64] }) {
+      handler(Readiness(rawValue: event.events))
+    }
+  }
+
+  /// Runs what waits, in rounds: new work of a round waits for the next, and after a few rounds the sockets get a turn.
+  private func runWaiting() {
+    for _ in 0..<8 {
+      let (jobs, calls) = state.withLock { state in
+        defer {
+          state.jobs = []
+          state.calls = []
+        }
+        return (state.jobs, state.calls)
+      }
+      if jobs.isEmpty && calls.isEmpty { return }
+      for call in calls { call() }
+      for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+  }
+}
+
+extension EventLoop.State {
+  fileprivate mutating func takeDueTicks(at now: ContinuousClock.Instant) -> [@Sendable () -> Void] {
+    var due: [@Sendable () -> Void] = []
+    for index in ticks.indices where ticks[index].due <= now {
+      ticks[index].due = now + ticks[index].interval
+      due.append(ticks[index].work)
+    }
+    return due
+  }
+
+  fileprivate func millisecondsToNextTick(from now: ContinuousClock.Instant) -> Int32 {
+    guard let next = ticks.map(\.due).min() else { return -1 }
+    let (seconds, attoseconds) = (next - now).components
+    // Rounded up: waking a moment early would only spin until the tick is due.
+    return Int32(clamping: max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
+  }
+}

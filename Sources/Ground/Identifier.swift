@@ -1,0 +1,79 @@
+/// The id of one kind of thing: a station's id does not compile where a driver's is wanted.
+package struct Identifier<Subject>: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package let high: UInt64
+  package let low: UInt64
+
+  package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  package static func < (left: Identifier, right: Identifier) -> Bool {
+    (left.high, left.low) < (right.high, right.low)
+  }
+
+  /// The canonical text of a UUID: 8-4-4-4-12 hexadecimal digits, either case.
+  package init?(_ text: some StringProtocol) {
+    var halves: (UInt64, UInt64) = (0, 0)
+    var digits = 0
+    for (position, byte) in text.utf8.enumerated() {
+      if position == 8 || position == 13 || position == 18 || position == 23 {
+        guard byte == UInt8(ascii: "-") else { return nil }
+        continue
+      }
+      guard let value = Self.value(ofDigit: byte), digits < 32 else { return nil }
+      if digits < 16 { halves.0 = halves.0 << 4 | value } else { halves.1 = halves.1 << 4 | value }
+      digits += 1
+    }
+    guard digits == 32 else { return nil }
+    self.init(high: halves.0, low: halves.1)
+  }
+
+  private static func value(ofDigit byte: UInt8) -> UInt64? {
+    switch byte {
+    case 48...57: UInt64(byte - 48)
+    case 65...70: UInt64(byte - 55)
+    case 97...102: UInt64(byte - 87)
+    default: nil
+    }
+  }
+
+  package var description: String {
+    String(unsafeUninitializedCapacity: 36) { buffer in
+      var digits = 0
+      for position in 0..<36 {
+        if position == 8 || position == 13 || position == 18 || position == 23 {
+          buffer[position] = UInt8(ascii: "-")
+        } else {
+          let half = digits < 16 ? high : low
+          let value = UInt8(truncatingIfNeeded: half >> UInt64(60 - digits % 16 * 4)) & 15
+          buffer[position] = value < 10 ? 48 + value : 87 + value
+          digits += 1
+        }
+      }
+      return 36
+    }
+  }
+}
+
+/// Where new ids come from: random in the program, counted in a test.
+package struct IdentifierSource: Sendable {
+  private let draw: @Sendable () -> (UInt64, UInt64)
+
+  package init(_ draw: @escaping @Sendable () -> (UInt64, UInt64)) { self.draw = draw }
+
+  /// UUID version 7 (RFC 9562): milliseconds first, so that neighbours in time are neighbours in an index; 74 random bits.
+  package func next<Subject>(_ kind: Subject.Type = Subject.self, at instant: Instant) -> Identifier<Subject> {
+    let (first, second) = draw()
+    let milliseconds = UInt64(clamping: instant.microseconds / 1000) & 0xFFFF_FFFF_FFFF
+    return Identifier(
+      high: milliseconds << 16 | 0x7000 | first & 0x0FFF,
+      low: 0x8000_0000_0000_0000 | second & 0x3FFF_FFFF_FFFF_FFFF)
+  }
+
+  /// The system generator draws from getrandom(2).
+  package static let random = IdentifierSource {
+    var generator = SystemRandomNumberGenerator()
+    return (generator.next(), generator.next())
+  }
+}
