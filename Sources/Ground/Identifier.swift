@@ -1,3 +1,6 @@
+import CLinux
+import Synchronization
+
 /// The id of one kind of thing: a station's id does not compile where a driver's is wanted.
 package struct Identifier<Subject>: Hashable, Comparable, Sendable, CustomStringConvertible {
   package let high: UInt64
@@ -71,9 +74,28 @@ package struct IdentifierSource: Sendable {
       low: 0x8000_0000_0000_0000 | second & 0x3FFF_FFFF_FFFF_FFFF)
   }
 
-  /// The system generator draws from getrandom(2).
-  package static let random = IdentifierSource {
-    var generator = SystemRandomNumberGenerator()
-    return (generator.next(), generator.next())
+  /// Drawn from getrandom(2), a few hundred bytes at a time: a call for each id costs more than the id.
+  package static let random: IdentifierSource = {
+    let pool = RandomPool()
+    return IdentifierSource { pool.draw() }
+  }()
+}
+
+private final class RandomPool: Sendable {
+  private let words = Mutex<[UInt64]>([])
+
+  func draw() -> (UInt64, UInt64) {
+    words.withLock { words in
+      if words.isEmpty { words = RandomPool.fresh() }
+      return (words.removeLast(), words.removeLast())
+    }
+  }
+
+  /// Up to 256 bytes come whole and uninterrupted (getrandom(2)).
+  private static func fresh() -> [UInt64] {
+    [UInt64](unsafeUninitializedCapacity: 32) { buffer, count in
+      while getrandom(buffer.baseAddress, 256, 0) != 256 {}
+      count = 32
+    }
   }
 }

@@ -1,0 +1,112 @@
+/// A JSON Schema (2020-12), as OpenAPI 3.1 wants it.
+package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
+  package var json: JSON
+  package init(_ json: JSON) { self.json = json }
+  package init(dictionaryLiteral elements: (String, JSON)...) { json = .object(elements) }
+
+  /// The schema of any decodable type, found by decoding a sample and noting what it asks for.
+  package static func of(_ type: any Decodable.Type) -> Schema { describe(type) }
+
+  static func object(_ members: [Member]) -> Schema {
+    var json: [(String, JSON)] = [
+      ("type", "object"), ("properties", .object(members.map { ($0.name, $0.schema.json) })),
+    ]
+    let required = members.filter(\.isRequired)
+    if !required.isEmpty { json.append(("required", .array(required.map { .string($0.name) }))) }
+    json.append(("additionalProperties", false))
+    return Schema(.object(json))
+  }
+
+  struct Member {
+    let name: String
+    let schema: Schema
+    let isRequired: Bool
+  }
+
+  /// The members of a path or a query, one parameter each.
+  static func members(of type: any Decodable.Type) -> [Member] {
+    let probe = SchemaProbe()
+    _ = try? type.init(from: probe)
+    return probe.members
+  }
+
+  fileprivate static func describe(_ type: any Decodable.Type) -> Schema {
+    if let field = type as? any Field.Type { return field.schema }
+    let probe = SchemaProbe()
+    _ = try? type.init(from: probe)
+    if let element = probe.element { return ["type": "array", "items": element.json] }
+    return .object(probe.members)
+  }
+}
+
+/// A decoder that hands out samples and remembers what was asked.
+private final class SchemaProbe: Decoder {
+  var members: [Schema.Member] = []
+  var element: Schema?
+  let codingPath: [any CodingKey] = []
+  let userInfo: [CodingUserInfoKey: Any] = [:]
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
+    KeyedDecodingContainer(ProbedMembers(probe: self))
+  }
+  func unkeyedContainer() -> any UnkeyedDecodingContainer { ProbedElements(probe: self) }
+  func singleValueContainer() throws -> any SingleValueDecodingContainer { throw NotDescribable() }
+
+  struct NotDescribable: Error {}
+
+  func sample<T: Decodable>(_ type: T.Type) throws -> T {
+    if let field = T.self as? any Field.Type, let sample = field.sample as? T { return sample }
+    return try T(from: SchemaProbe())
+  }
+}
+
+private struct ProbedMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
+  let probe: SchemaProbe
+  let codingPath: [any CodingKey] = []
+  let allKeys: [Key] = []
+
+  private func note(_ key: Key, _ type: any Decodable.Type, required: Bool) {
+    probe.members.append(.init(name: key.stringValue, schema: Schema.of(type), isRequired: required))
+  }
+
+  func contains(_ key: Key) -> Bool { true }
+  func decodeNil(forKey key: Key) -> Bool { false }
+  func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
+    note(key, type, required: true)
+    return try probe.sample(type)
+  }
+  func decodeIfPresent<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T? {
+    note(key, type, required: false)
+    return try probe.sample(type)
+  }
+  func nestedContainer<Nested: CodingKey>(
+    keyedBy type: Nested.Type, forKey key: Key
+  ) throws -> KeyedDecodingContainer<Nested> { throw SchemaProbe.NotDescribable() }
+  func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+    throw SchemaProbe.NotDescribable()
+  }
+  func superDecoder() throws -> any Decoder { throw SchemaProbe.NotDescribable() }
+  func superDecoder(forKey key: Key) throws -> any Decoder { throw SchemaProbe.NotDescribable() }
+}
+
+private struct ProbedElements: UnkeyedDecodingContainer {
+  let probe: SchemaProbe
+  let codingPath: [any CodingKey] = []
+  let count: Int? = 1
+  private(set) var currentIndex = 0
+  var isAtEnd: Bool { currentIndex > 0 }
+
+  init(probe: SchemaProbe) { self.probe = probe }
+
+  mutating func decodeNil() -> Bool { false }
+  mutating func decode<T: Decodable>(_ type: T.Type) throws -> T {
+    currentIndex += 1
+    probe.element = Schema.of(type)
+    return try probe.sample(type)
+  }
+  mutating func nestedContainer<Nested: CodingKey>(
+    keyedBy type: Nested.Type
+  ) throws -> KeyedDecodingContainer<Nested> { throw SchemaProbe.NotDescribable() }
+  mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { throw SchemaProbe.NotDescribable() }
+  mutating func superDecoder() throws -> any Decoder { throw SchemaProbe.NotDescribable() }
+}

@@ -1,0 +1,184 @@
+import Ground
+
+extension JSONWriter {
+  /// Writes a value by its Encodable members, in their order; absent optionals are left out.
+  package static func encode(_ value: some Encodable) throws -> Bytes {
+    let output = EncodingOutput()
+    try output.write(value)
+    return output.finish()
+  }
+}
+
+/// The writer that all containers of one encoding share.
+private final class EncodingOutput {
+  // Containers close when the next sibling of an outer one begins, as Encodable has no "end" call.
+  private var writer: JSONWriter? = JSONWriter()
+  private var open: [UInt8] = []
+
+  var depth: Int { open.count }
+
+  func write(_ value: some Encodable) throws {
+    switch value {
+    case let text as String: use { $0.write(text) }
+    case let number as Int: use { $0.write(number) }
+    case let number as Double: use { $0.write(number) }
+    case let flag as Bool: use { $0.write(flag) }
+    case let instant as Instant: use { $0.write(instant) }
+    default:
+      let before = depth
+      let encoding = Encoding(output: self)
+      try value.encode(to: encoding)
+      if !encoding.wrote { begin("{", "}") }  // a type without members
+      close(to: before)
+    }
+  }
+
+  func use(_ write: (inout JSONWriter) -> Void) {
+    guard var writer = writer.take() else { return }
+    write(&writer)
+    self.writer = consume writer
+  }
+
+  func begin(_ opening: Unicode.Scalar, _ closing: Unicode.Scalar) {
+    use { $0.open(UInt8(ascii: opening)) }
+    open.append(UInt8(ascii: closing))
+  }
+
+  func close(to depth: Int) {
+    while open.count > depth {
+      let bracket = open.removeLast()
+      use { $0.close(bracket) }
+    }
+  }
+
+  func finish() -> Bytes {
+    close(to: 0)
+    guard let writer = writer.take() else { return Bytes("") }
+    return writer.finish()
+  }
+}
+
+private final class Encoding: Encoder {
+  let output: EncodingOutput
+  var wrote = false
+  let codingPath: [any CodingKey] = []
+  let userInfo: [CodingUserInfoKey: Any] = [:]
+
+  init(output: EncodingOutput) { self.output = output }
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+    if !wrote { output.begin("{", "}") }
+    wrote = true
+    return KeyedEncodingContainer(Members(output: output, depth: output.depth))
+  }
+
+  func unkeyedContainer() -> any UnkeyedEncodingContainer {
+    output.begin("[", "]")
+    wrote = true
+    return Elements(output: output, depth: output.depth)
+  }
+
+  func singleValueContainer() -> any SingleValueEncodingContainer {
+    wrote = true
+    return Single(output: output)
+  }
+}
+
+private struct Members<Key: CodingKey>: KeyedEncodingContainerProtocol {
+  let output: EncodingOutput
+  let depth: Int
+  let codingPath: [any CodingKey] = []
+
+  private func name(_ key: Key) {
+    output.close(to: depth)
+    output.use { $0.name(key.stringValue) }
+  }
+
+  mutating func encode(_ value: some Encodable, forKey key: Key) throws {
+    name(key)
+    try output.write(value)
+  }
+
+  mutating func encodeNil(forKey key: Key) {
+    name(key)
+    output.use { $0.null() }
+  }
+
+  mutating func nestedContainer<Nested: CodingKey>(
+    keyedBy keyType: Nested.Type, forKey key: Key
+  ) -> KeyedEncodingContainer<Nested> {
+    name(key)
+    return Encoding(output: output).container(keyedBy: keyType)
+  }
+
+  mutating func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+    name(key)
+    return Encoding(output: output).unkeyedContainer()
+  }
+
+  mutating func superEncoder() -> any Encoder { Encoding(output: output) }
+
+  mutating func superEncoder(forKey key: Key) -> any Encoder {
+    name(key)
+    return Encoding(output: output)
+  }
+}
+
+private struct Elements: UnkeyedEncodingContainer {
+  let output: EncodingOutput
+  let depth: Int
+  let codingPath: [any CodingKey] = []
+  private(set) var count = 0
+
+  init(output: EncodingOutput, depth: Int) {
+    self.output = output
+    self.depth = depth
+  }
+
+  private mutating func next() {
+    output.close(to: depth)
+    count += 1
+  }
+
+  mutating func encode(_ value: some Encodable) throws {
+    next()
+    try output.write(value)
+  }
+
+  mutating func encodeNil() {
+    next()
+    output.use { $0.null() }
+  }
+
+  mutating func nestedContainer<Nested: CodingKey>(
+    keyedBy keyType: Nested.Type
+  ) -> KeyedEncodingContainer<Nested> {
+    next()
+    return Encoding(output: output).container(keyedBy: keyType)
+  }
+
+  mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
+    next()
+    return Encoding(output: output).unkeyedContainer()
+  }
+
+  mutating func superEncoder() -> any Encoder {
+    next()
+    return Encoding(output: output)
+  }
+}
+
+private struct Single: SingleValueEncodingContainer {
+  let output: EncodingOutput
+  let codingPath: [any CodingKey] = []
+
+  mutating func encode(_ value: some Encodable) throws {
+    switch value {
+    case let number as any BinaryInteger: output.use { $0.write(number: "\(number)") }
+    case let number as Float: output.use { $0.write(Double(number)) }
+    default: try output.write(value)
+    }
+  }
+
+  mutating func encodeNil() { output.use { $0.null() } }
+}

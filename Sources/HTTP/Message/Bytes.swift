@@ -1,0 +1,103 @@
+import Glibc
+
+/// Bytes of an answer, at an address that stays: libmicrohttpd sends them from where they are.
+package final class Bytes: Sendable {
+  package let count: Int
+  // Written before the object is shared, never after.
+  nonisolated(unsafe) private let start: UnsafeMutableRawPointer
+
+  /// Takes over memory that came from malloc.
+  init(adopting start: UnsafeMutableRawPointer, count: Int) {
+    self.start = start
+    self.count = count
+  }
+
+  deinit { free(start) }
+
+  package var raw: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+
+  package convenience init(_ bytes: some Sequence<UInt8>) {
+    var writer = ByteWriter()
+    for byte in bytes { writer.append(byte) }
+    self.init(writer.finish())
+  }
+
+  package convenience init(_ text: String) {
+    var writer = ByteWriter(capacity: text.utf8.count)
+    writer.append(text)
+    self.init(writer.finish())
+  }
+
+  private convenience init(_ other: Bytes) {
+    let copy = ByteWriter.allocate(other.count)
+    copy.copyMemory(from: other.start, byteCount: other.count)
+    self.init(adopting: copy, count: other.count)
+  }
+
+  package var text: String { String(decoding: raw, as: UTF8.self) }
+}
+
+/// Grows a block of memory and hands it over without a copy.
+package struct ByteWriter: ~Copyable {
+  private var start: UnsafeMutableRawPointer
+  private var capacity: Int
+  package private(set) var count = 0
+
+  package init(capacity: Int = 256) {
+    self.capacity = max(16, capacity)
+    start = ByteWriter.allocate(self.capacity)
+  }
+
+  deinit { free(start) }
+
+  static func allocate(_ count: Int) -> UnsafeMutableRawPointer {
+    guard let memory = malloc(max(1, count)) else { preconditionFailure("out of memory") }
+    return memory
+  }
+
+  package mutating func append(_ byte: UInt8) {
+    reserve(1)
+    start.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+    count += 1
+  }
+
+  package mutating func append(_ text: StaticString) {
+    append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  package mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+  }
+
+  package mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    guard let source = bytes.baseAddress else { return }
+    reserve(bytes.count)
+    (start + count).copyMemory(from: source, byteCount: bytes.count)
+    count += bytes.count
+  }
+
+  /// Room for `length` bytes that `fill` writes; it answers how many it did.
+  package mutating func append(upTo length: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+    reserve(length)
+    let room = UnsafeMutableRawBufferPointer(start: start + count, count: length)
+    count += fill(room.bindMemory(to: UInt8.self))
+  }
+
+  package mutating func removeLast() { count -= 1 }
+
+  package var last: UInt8? { count == 0 ? nil : start.load(fromByteOffset: count - 1, as: UInt8.self) }
+
+  package consuming func finish() -> Bytes {
+    let bytes = Bytes(adopting: start, count: count)
+    discard self
+    return bytes
+  }
+
+  private mutating func reserve(_ more: Int) {
+    guard count + more > capacity else { return }
+    capacity = max(capacity * 2, count + more)
+    guard let grown = realloc(start, capacity) else { preconditionFailure("out of memory") }
+    start = grown
+  }
+}

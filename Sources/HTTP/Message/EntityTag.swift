@@ -1,0 +1,33 @@
+/// The version of a resource. Only the opaque part is compared: the same version may travel compressed (a weak tag) or
+/// not, and a client that read one may well send it back in If-Match.
+package struct EntityTag: Hashable, Sendable {
+  private let opaque: String
+
+  package init(_ opaque: String) { self.opaque = opaque.filter { $0 != "\"" } }
+
+  package var text: String { "\"\(opaque)\"" }
+  package var weakText: String { "W/\"\(opaque)\"" }
+
+  fileprivate func isNamed(in header: String) -> Bool {
+    header.split(separator: ",").map(trimmed).contains { $0 == "*" || $0 == text || $0 == weakText }
+  }
+}
+
+extension Request {
+  /// True when the client already has this version.
+  package func has(_ tag: EntityTag) -> Bool {
+    method.isSafe && headers["If-None-Match"].map(tag.isNamed) == true
+  }
+
+  /// Refuses an update made from an old version. A client that names no version is told to.
+  package func requireMatch(_ tag: EntityTag) throws {
+    guard let wanted = headers["If-Match"] else {
+      throw Problem(
+        .preconditionFailed,
+        Text(
+          fr: "Envoyez If-Match avec l'ETag de la version que vous modifiez.",
+          en: "Send If-Match with the ETag of the version that you change."))
+    }
+    guard tag.isNamed(in: wanted) else { throw Problem(.preconditionFailed) }
+  }
+}

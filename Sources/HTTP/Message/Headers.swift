@@ -1,0 +1,57 @@
+/// Header fields in the order in which they came; names compare without case.
+package struct Headers: Sendable {
+  package private(set) var fields: [(name: String, value: String)]
+
+  package init(_ fields: [(name: String, value: String)] = []) { self.fields = fields }
+
+  /// The first value of a field.
+  package subscript(name: String) -> String? {
+    fields.first { Headers.same($0.name, name) }?.value
+  }
+
+  package func all(_ name: String) -> [String] {
+    fields.filter { Headers.same($0.name, name) }.map(\.value)
+  }
+
+  /// Values are ours or were checked when they came in; one that could split a header is a programming error and is
+  /// left out rather than sent.
+  package mutating func add(_ name: String, _ value: String) {
+    guard Headers.isSafe(value) else { return }
+    fields.append((name, value))
+  }
+
+  package mutating func set(_ name: String, _ value: String) {
+    fields.removeAll { Headers.same($0.name, name) }
+    add(name, value)
+  }
+
+  static func isSafe(_ value: String) -> Bool {
+    value.utf8.allSatisfy { $0 >= 32 && $0 != 127 || $0 == 9 }
+  }
+
+  static func same(_ left: String, _ right: String) -> Bool {
+    guard left.utf8.count == right.utf8.count else { return false }
+    return zip(left.utf8, right.utf8).allSatisfy { lowercase($0) == lowercase($1) }
+  }
+
+  static func lowercase(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 32 : byte }
+}
+
+/// Splits `gzip;q=0.5, br` into its items with their weights, heaviest first.
+func weightedItems(_ value: String) -> [(item: String, weight: Double)] {
+  let items = value.split(separator: ",").compactMap { part -> (item: String, weight: Double)? in
+    let pieces = part.split(separator: ";")
+    guard let name = pieces.first.map(trimmed), !name.isEmpty else { return nil }
+    let weight = pieces.dropFirst().map(trimmed).first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) }
+    return (name.lowercased(), weight ?? 1)
+  }
+  // A stable sort: equal weights keep the client's order.
+  return items.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(\.element)
+}
+
+func trimmed(_ text: some StringProtocol) -> String {
+  var rest = text[...]
+  while let first = rest.first, first == " " || first == "\t" { rest = rest.dropFirst() }
+  while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }
+  return String(rest)
+}

@@ -1,0 +1,66 @@
+package import Ground
+
+/// One request, as the routes see it: already past the header guard.
+package struct Request: Sendable {
+  package let id: Identifier<Request>
+  package let method: Method
+  package let target: Target
+  package let headers: Headers
+  /// The client's address; the proxy's word counts only when the proxy is trusted.
+  package let client: String
+  package let receivedAt: Instant
+  package let body: RequestBody
+
+  package init(
+    id: Identifier<Request>, method: Method, target: Target, headers: Headers = Headers(), client: String,
+    receivedAt: Instant, body: RequestBody = .none
+  ) {
+    self.id = id
+    self.method = method
+    self.target = target
+    self.headers = headers
+    self.client = client
+    self.receivedAt = receivedAt
+    self.body = body
+  }
+
+  package var language: Language { Language(acceptLanguage: headers["Accept-Language"]) }
+
+  /// The media type of the body, without its parameters, in lower case.
+  package var contentType: String? {
+    headers["Content-Type"].map { trimmed($0.prefix { $0 != ";" }).lowercased() }
+  }
+
+  package func cookie(_ name: String) -> String? {
+    for header in headers.all("Cookie") {
+      for pair in header.split(separator: ";") {
+        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2, trimmed(parts[0]) == name { return trimmed(parts[1]) }
+      }
+    }
+    return nil
+  }
+}
+
+package enum RequestBody: Sendable {
+  case none
+  case whole([UInt8])
+  case stream(BodyStream)
+}
+
+/// The body of an upload, a piece at a time. A slow reader slows the client down: no more than a quarter of a MiB waits.
+package struct BodyStream: AsyncSequence, Sendable {
+  private let read: @Sendable () async throws -> [UInt8]?
+
+  package init(_ read: @escaping @Sendable () async throws -> [UInt8]?) { self.read = read }
+
+  package struct AsyncIterator: AsyncIteratorProtocol {
+    fileprivate let read: @Sendable () async throws -> [UInt8]?
+    package mutating func next() async throws -> [UInt8]? { try await read() }
+  }
+
+  package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(read: read) }
+
+  /// The client left, or the server stops, before the body was complete.
+  package struct Interrupted: Error {}
+}

@@ -1,0 +1,77 @@
+/// A request target, taken apart before anything is decoded: `%2F` in a segment is not a separator, and nothing is
+/// normalised, so `..` never means "up".
+package struct Target: Sendable {
+  /// The path as it was sent, without the query: what is logged, since a query may carry a token.
+  package let path: String
+  package let segments: [String]
+  package let query: [(name: String, value: String)]
+
+  /// nil for what is not in origin form or not well encoded.
+  package init?(_ raw: String) {
+    guard raw.utf8.first == UInt8(ascii: "/"), raw.utf8.count <= 16_384 else { return nil }
+    let bytes = raw.utf8
+    let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
+    path = String(raw[..<mark])
+    var segments: [String] = []
+    var start = bytes.index(after: bytes.startIndex)
+    while true {
+      let end = bytes[start..<mark].firstIndex(of: UInt8(ascii: "/")) ?? mark
+      guard let segment = Target.decode(raw[start..<end], plusIsSpace: false) else { return nil }
+      segments.append(segment)
+      if end == mark { break }
+      start = bytes.index(after: end)
+    }
+    self.segments = segments
+    guard let query = Target.pairs(raw[mark...].dropFirst()) else { return nil }
+    self.query = query
+  }
+
+  private static func pairs(_ text: Substring) -> [(name: String, value: String)]? {
+    var pairs: [(name: String, value: String)] = []
+    for pair in text.split(separator: "&") {
+      let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = decode(sides[0], plusIsSpace: true),
+        let value = decode(sides.count > 1 ? sides[1] : "", plusIsSpace: true)
+      else { return nil }
+      pairs.append((name, value))
+    }
+    return pairs
+  }
+
+  static let root = Target()
+
+  private init() {
+    path = "/"
+    segments = [""]
+    query = []
+  }
+
+  private static func decode(_ text: Substring, plusIsSpace: Bool) -> String? {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 >= 128 }) else {
+      return String(text)
+    }
+    var bytes: [UInt8] = []
+    var rest = text.utf8.makeIterator()
+    while let byte = rest.next() {
+      if byte == UInt8(ascii: "%") {
+        guard let high = rest.next().flatMap(hexadecimal), let low = rest.next().flatMap(hexadecimal) else {
+          return nil
+        }
+        bytes.append(high << 4 | low)
+      } else {
+        bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+      }
+    }
+    // PostgreSQL's text and every C interface stop at a NUL.
+    return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
+  }
+}
+
+func hexadecimal(_ byte: UInt8) -> UInt8? {
+  switch byte {
+  case 48...57: byte - 48
+  case 65...70: byte - 55
+  case 97...102: byte - 87
+  default: nil
+  }
+}

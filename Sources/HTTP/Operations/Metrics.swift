@@ -1,0 +1,91 @@
+import Ground
+import Synchronization
+
+/// Counters and histograms in Prometheus' text format. Others add their figures with `collect`.
+package final class Metrics: Sendable {
+  /// Upper bounds in seconds: from an answer out of memory to one that made somebody wait.
+  private static let bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+  private struct Histogram {
+    var buckets = [Int](repeating: 0, count: Metrics.bounds.count + 1)
+    var sum = 0.0
+    /// By hundreds of the status code.
+    var byClass = [Int](repeating: 0, count: 6)
+  }
+
+  private final class RouteFigures: Sendable {
+    let label: String
+    let figures = Mutex(Histogram())
+    init(label: String) { self.label = label }
+  }
+
+  private let routes: [RouteFigures]
+  private let collectors = Mutex<[@Sendable (inout MetricsPage) -> Void]>([])
+
+  init(routes: [Route]) {
+    let labels = routes.map { "route=\"\($0.pattern)\",method=\"\($0.method.rawValue)\"" }
+    self.routes = (labels + ["route=\"none\",method=\"any\""]).map(RouteFigures.init)
+  }
+
+  /// `route` is nil for a request that reached none.
+  func record(route: Int?, status: Status, took: Duration) {
+    let seconds = took.inSeconds
+    let bucket = Metrics.bounds.firstIndex { seconds <= $0 } ?? Metrics.bounds.count
+    routes[route ?? routes.count - 1].figures.withLock { figures in
+      figures.buckets[bucket] += 1
+      figures.sum += seconds
+      figures.byClass[min(5, status.code / 100)] += 1
+    }
+  }
+
+  package func collect(_ collector: @escaping @Sendable (inout MetricsPage) -> Void) {
+    collectors.withLock { $0.append(collector) }
+  }
+
+  package func page() -> String {
+    var page = MetricsPage()
+    page.family("watts_up_http_requests_total", "counter", "Requests answered, by route and class of status.")
+    let snapshot = routes.map { ($0.label, $0.figures.withLock { $0 }) }.filter { $0.1.byClass.contains { $0 > 0 } }
+    for (label, figures) in snapshot {
+      for (hundred, count) in figures.byClass.enumerated() where count > 0 {
+        page.sample("watts_up_http_requests_total", "\(label),status=\"\(hundred)xx\"", Double(count))
+      }
+    }
+    let name = "watts_up_http_request_duration_seconds"
+    page.family(name, "histogram", "Time from the request line to the answer being handed to the network.")
+    for (label, figures) in snapshot {
+      var total = 0
+      for (bound, count) in zip(Metrics.bounds.map { "\($0)" } + ["+Inf"], figures.buckets) {
+        total += count
+        page.sample(name + "_bucket", "\(label),le=\"\(bound)\"", Double(total))
+      }
+      page.sample(name + "_sum", label, figures.sum)
+      page.sample(name + "_count", label, Double(total))
+    }
+    for collector in collectors.withLock({ $0 }) { collector(&page) }
+    return page.text
+  }
+}
+
+package struct MetricsPage {
+  package private(set) var text = ""
+
+  package mutating func family(_ name: String, _ kind: String, _ help: String) {
+    text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
+  }
+
+  package mutating func sample(_ name: String, _ labels: String = "", _ value: Double) {
+    let number = Int(exactly: value).map(String.init) ?? "\(value)"
+    text += labels.isEmpty ? "\(name) \(number)\n" : "\(name){\(labels)} \(number)\n"
+  }
+
+  /// A family of one sample.
+  package mutating func single(_ name: String, _ kind: String, _ help: String, _ value: Double) {
+    family(name, kind, help)
+    sample(name, value)
+  }
+}
+
+extension MetricsPage {
+  package mutating func sample(_ name: String, _ value: Double) { sample(name, "", value) }
+}

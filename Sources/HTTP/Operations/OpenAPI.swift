@@ -1,0 +1,111 @@
+/// The OpenAPI 3.1 document, made from the route table that serves.
+package enum OpenAPI {
+  package static func document(of routes: [Route], version: String) -> JSON {
+    var paths: [(String, [(String, JSON)])] = []
+    var schemas: [(String, JSON)] = [("Problem", problem)]
+    for route in routes {
+      for answer in route.answers {
+        if let name = answer.name, let schema = answer.schema, !schemas.contains(where: { $0.0 == name }) {
+          schemas.append((name, schema.json))
+        }
+      }
+      let entry = (route.method.rawValue.lowercased(), operation(route))
+      if let index = paths.firstIndex(where: { $0.0 == route.pattern.description }) {
+        paths[index].1.append(entry)
+      } else {
+        paths.append((route.pattern.description, [entry]))
+      }
+    }
+    return [
+      "openapi": "3.1.0",
+      "info": [
+        "title": "Watts Up", "version": .string(version),
+        "description": "Where to charge, when, and for certain. Instants are RFC 3339 in UTC, ids are opaque.",
+      ],
+      "paths": .object(paths.map { ($0.0, .object($0.1)) }),
+      "components": ["schemas": .object(schemas), "securitySchemes": securitySchemes],
+    ]
+  }
+
+  private static func operation(_ route: Route) -> JSON {
+    var json: [(String, JSON)] = [("summary", .string(route.summary)), ("x-access", .string(route.access))]
+    if route.isSocket { json.append(("x-websocket", true)) }
+    // The path decides what its parameters are called; the type says what they hold.
+    let path = route.pattern.names.map { name in
+      route.path.first { $0.name == name } ?? .init(name: name, schema: String.schema, isRequired: true)
+    }
+    let parameters = path.map { parameter($0, "path", required: true) }
+    let query = route.query.map { parameter($0, "query", required: $0.isRequired) }
+    if !(parameters + query).isEmpty { json.append(("parameters", .array(parameters + query))) }
+    if let body = body(route.intake) { json.append(("requestBody", body)) }
+    if route.access != "public" && route.access != "operator" {
+      json.append(("security", [["session": []], ["bearer": []]]))
+    }
+    var answers = route.answers.map { (String($0.status.code), response($0)) }
+    answers.append(("default", ["$ref": "#/components/schemas/Problem"]))
+    answers[answers.count - 1].1 = [
+      "description": "What went wrong and what to change",
+      "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
+    ]
+    json.append(("responses", .object(answers)))
+    return .object(json)
+  }
+
+  private static func parameter(_ member: Schema.Member, _ place: String, required: Bool) -> JSON {
+    [
+      "name": .string(member.name), "in": .string(place), "required": .bool(required), "schema": member.schema.json,
+    ]
+  }
+
+  private static func body(_ intake: BodyIntake) -> JSON? {
+    switch intake.manner {
+    case .none: nil
+    case .whole:
+      ["required": true, "content": ["application/json": ["schema": intake.schema?.json ?? true]]]
+    case .stream:
+      ["required": true, "content": ["application/octet-stream": [:]]]
+    }
+  }
+
+  private static func response(_ answer: Route.Answer) -> JSON {
+    var json: [(String, JSON)] = [("description", .string(describe(answer.status)))]
+    if let type = answer.type {
+      let schema: JSON? = answer.name.map { ["$ref": .string("#/components/schemas/\($0)")] } ?? answer.schema?.json
+      json.append(("content", .object([(type.text, schema.map { ["schema": $0] } ?? [:])])))
+    }
+    return .object(json)
+  }
+
+  private static func describe(_ status: Status) -> String {
+    switch status {
+    case .switchingProtocols: "The connection becomes a WebSocket"
+    case .created: "Created"
+    case .noContent: "Done"
+    case .notModified: "What you have is current"
+    default: "Success"
+    }
+  }
+
+  private static let problem: JSON = [
+    "type": "object",
+    "required": ["type", "title", "status", "requestId"],
+    "properties": [
+      "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
+      "detail": ["type": "string"], "requestId": ["type": "string"],
+      "errors": [
+        "type": "array",
+        "items": [
+          "type": "object", "required": ["pointer", "code", "message"],
+          "properties": [
+            "pointer": ["type": "string"], "code": ["type": "string"], "message": ["type": "string"],
+          ],
+        ],
+      ],
+    ],
+  ]
+
+  private static let securitySchemes: JSON = [
+    "session": ["type": "apiKey", "in": "cookie", "name": "watts_up_session"],
+    "bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"],
+  ]
+}

@@ -1,0 +1,27 @@
+/// Who may call a route, as a type: a handler that needs a signed-in driver takes the proof as an argument, and only the
+/// slice that owns the proof can make one. A route without an access rule does not compile.
+package struct Access<Proof: Sendable>: Sendable {
+  /// What `watts-up routes` and the documentation show.
+  package let name: String
+  package let prove: @Sendable (Request) async throws -> Proof
+
+  package init(_ name: String, prove: @escaping @Sendable (Request) async throws -> Proof) {
+    self.name = name
+    self.prove = prove
+  }
+}
+
+extension Access<Void> {
+  package static let `public` = Access("public") { _ in }
+
+  /// Those who run the server: by default whoever sits at it.
+  package static func operator_(allowing addresses: Set<String>) -> Access {
+    Access("operator") { request in
+      guard isLoopback(request.client) || addresses.contains(request.client) else { throw Problem(.notFound) }
+    }
+  }
+}
+
+func isLoopback(_ address: String) -> Bool {
+  address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
+}

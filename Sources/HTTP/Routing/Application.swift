@@ -1,0 +1,197 @@
+package import Ground
+
+/// Everything between a request and its answer that is not the network: routes, limits, errors, headers. Tests call
+/// `respond` in memory; the server calls the same steps one by one.
+package struct Application: Sendable {
+  package struct Settings: Sendable {
+    /// Scheme and authority of pages that may act here, beside the host that was asked.
+    package var origins: Set<String> = []
+    package var trustedProxies: Set<String> = []
+    package var isSecure = false
+    /// nil switches the limits off.
+    package var limits: Limits? = Limits()
+    package init() {}
+  }
+
+  package struct Limits: Sendable {
+    package var ordinary = RateLimiter.Rate(perSecond: 50, burst: 200)
+    package var bulk = RateLimiter.Rate(perSecond: 500, burst: 2000)
+    package init() {}
+  }
+
+  package let routes: [Route]
+  package let metrics: Metrics
+  package let log: Log
+  package let clock: WallClock
+  package let ids: IdentifierSource
+  let settings: Settings
+  private let router: Router
+  private let limiters: (ordinary: RateLimiter, bulk: RateLimiter)?
+  private let missing: @Sendable (Request) throws -> Reply
+  private let explain: @Sendable (any Error) -> Problem?
+  private let compression = Workers(name: "gzip", threads: 1, queueLimit: 64)
+
+  /// `missing` answers what no route claims (the served folder), `explain` turns errors of other layers into problems.
+  package init(
+    routes: [Route], settings: Settings = Settings(), log: Log, clock: WallClock, ids: IdentifierSource = .random,
+    missing: @escaping @Sendable (Request) throws -> Reply = { _ in throw Problem(.notFound) },
+    explain: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
+  ) throws {
+    self.routes = routes
+    self.settings = settings
+    self.log = log
+    self.clock = clock
+    self.ids = ids
+    self.missing = missing
+    self.explain = explain
+    router = try Router(routes)
+    metrics = Metrics(routes: routes)
+    limiters = settings.limits.map { (RateLimiter($0.ordinary), RateLimiter($0.bulk)) }
+  }
+
+  // MARK: Admission: by the head alone, before a byte of the body is taken
+
+  struct Endpoint: Sendable {
+    let route: Int?
+    let intake: BodyIntake
+    let handler: Route.Handler
+    let values: PathValues
+  }
+
+  func admit(_ request: Request) throws -> Endpoint {
+    let endpoint = try find(request)
+    try limit(request, endpoint)
+    try Origin.check(request, settings.origins, isSocket: endpoint.isSocket)
+    try checkBody(request, endpoint.intake)
+    return endpoint
+  }
+
+  private func find(_ request: Request) throws -> Endpoint {
+    switch router.match(request.method, request.target.segments) {
+    case .found(let index, let values):
+      return Endpoint(route: index, intake: routes[index].intake, handler: routes[index].handler, values: values)
+    case .wrongMethod(let allowed):
+      let names = (allowed + (allowed.contains(.get) ? [.head] : []) + [.options]).map(\.rawValue)
+      if request.method == .options {
+        let answer = Response(.noContent).header("Allow", names.joined(separator: ", "))
+        return Endpoint(route: nil, intake: .none, handler: .immediate { _ in .fresh(answer) }, values: [])
+      }
+      var problem = Problem(.methodNotAllowed)
+      problem.headers.set("Allow", names.joined(separator: ", "))
+      throw problem
+    case .nothing:
+      guard request.method == .get || request.method == .head else { throw Problem(.notFound) }
+      return Endpoint(route: nil, intake: .none, handler: .immediate(missing), values: [])
+    }
+  }
+
+  private func limit(_ request: Request, _ endpoint: Endpoint) throws {
+    guard let limiters else { return }
+    let isBulk = endpoint.route.map { routes[$0].traffic == .bulk } ?? true
+    let limiter = isBulk ? limiters.bulk : limiters.ordinary
+    if let seconds = limiter.refuse(request.client, at: request.receivedAt) {
+      throw Problem(.rateLimited).retry(after: seconds)
+    }
+  }
+
+  private func checkBody(_ request: Request, _ intake: BodyIntake) throws {
+    let length = request.headers["Content-Length"].flatMap { Int($0) } ?? 0
+    if length > intake.limit { throw Problem(.payloadTooLarge, tooLarge(intake.limit)) }
+    guard intake.manner == .whole, !intake.types.isEmpty else { return }
+    guard let type = request.contentType, intake.types.contains(MediaType(type)) else {
+      let wanted = intake.types.map(\.text).joined(separator: ", ")
+      throw Problem(
+        .unsupportedMediaType, Text(fr: "Content-Type attendu : \(wanted).", en: "Expected Content-Type: \(wanted)."))
+    }
+  }
+
+  func tooLarge(_ limit: Int) -> Text {
+    Text(fr: "Au plus \(limit) octets ici.", en: "At most \(limit) bytes here.")
+  }
+
+  // MARK: Answers
+
+  /// The whole way, in memory.
+  package func respond(to request: Request) async -> Response {
+    do {
+      let endpoint = try admit(request)
+      switch endpoint.handler {
+      case .immediate(let handler): return await finish(try handler(request).response, for: request)
+      case .task(let handler): return await finish(try await handler(request, endpoint.values), for: request)
+      case .socket: throw Problem(.upgradeRequired)
+      }
+    } catch {
+      return await finish(response(to: error, for: request), for: request)
+    }
+  }
+
+  /// Small words for the person, everything for the log.
+  func response(to error: any Error, for request: Request) -> Response {
+    let known = (error as? any ProblemConvertible)?.problem ?? explain(error)
+    if let known {
+      return known.response(in: request.language, requestID: request.id.description)
+    }
+    if error is CancellationError || error is BodyStream.Interrupted {
+      return Problem(.unavailable).retry(after: 1)
+        .response(in: request.language, requestID: request.id.description)
+    }
+    log.error(
+      "request failed",
+      [
+        "id": .text(request.id.description), "method": .text(request.method.rawValue),
+        "path": .text(request.target.path), "error": .text(String(describing: error)),
+      ])
+    return Problem(.internal).response(in: request.language, requestID: request.id.description)
+  }
+
+  /// The last touch of every answer: 304 for what the client has, compression, the headers that all answers carry.
+  func finish(_ response: Response, for request: Request) async -> Response {
+    let plain = finishAtOnce(response, for: request)
+    guard case .bytes(let bytes) = plain.body, mayCompress(plain, bytes, request) else { return plain }
+    let compressed = try? await compression.run { Gzip.compress(bytes, level: 5) }
+    return compressed.flatMap { $0 }.map { encoded(plain, $0) } ?? plain
+  }
+
+  func finishAtOnce(_ response: Response, for request: Request) -> Response {
+    var response = response
+    if response.status == .ok, let tag = response.headers["ETag"], request.has(EntityTag(tag)) {
+      response.status = .notModified
+      response.body = .empty
+    }
+    response.headers.set("X-Request-Id", request.id.description)
+    for (name, value) in commonHeaders where response.headers[name] == nil { response.headers.add(name, value) }
+    return response
+  }
+
+  func mayCompress(_ response: Response, _ bytes: Bytes, _ request: Request) -> Bool {
+    bytes.count >= Gzip.worthwhile && response.headers["Content-Encoding"] == nil
+      && response.headers["Content-Type"].map { MediaType($0).isCompressible } == true
+      && Gzip.isAccepted(by: request)
+  }
+
+  private func encoded(_ response: Response, _ bytes: Bytes) -> Response {
+    var response = response
+    response.body = .bytes(bytes)
+    response.headers.set("Content-Encoding", "gzip")
+    response.headers.add("Vary", "Accept-Encoding")
+    // Other bytes, same version: a weak tag says exactly that.
+    if let tag = response.headers["ETag"] { response.headers.set("ETag", EntityTag(tag).weakText) }
+    return response
+  }
+
+  /// What a browser must never do with our pages.
+  var commonHeaders: [(String, String)] {
+    [
+      (
+        "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' data: blob:; worker-src blob:; connect-src 'self'; object-src 'none'; "
+          + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+      ),
+      ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
+    ] + (settings.isSecure ? [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")] : [])
+  }
+}
+
+extension Application.Endpoint {
+  var isSocket: Bool { if case .socket = handler { true } else { false } }
+}

@@ -1,0 +1,73 @@
+/// What a handler receives: its path, query and body, decoded and checked.
+package struct Call<Path: Decodable & Sendable, Query: Decodable & Sendable, Body: BodyKind>: Sendable {
+  package let path: Path
+  package let query: Query
+  package let body: Body.Value
+  package let request: Request
+
+  init(_ request: Request, _ values: PathValues) throws {
+    path = try FieldDecoder.decode(Path.self, path: values)
+    query = try FieldDecoder.decode(Query.self, query: request.target.query)
+    body = try Body.read(request)
+    self.request = request
+  }
+}
+
+/// How a route takes its body: not at all, as JSON, or as a stream.
+package protocol BodyKind: Sendable {
+  associatedtype Value: Sendable
+  static var intake: BodyIntake { get }
+  static func read(_ request: Request) throws -> Value
+}
+
+package struct BodyIntake: Sendable {
+  enum Manner: Sendable { case none, whole, stream }
+  let manner: Manner
+  /// Refused by the header when longer; ordinary bodies are 64 kB at the most.
+  let limit: Int
+  let types: [MediaType]
+  let schema: Schema?
+
+  static let none = BodyIntake(manner: .none, limit: 65_536, types: [], schema: nil)
+}
+
+package enum NoBody: BodyKind {
+  package static var intake: BodyIntake { .none }
+  package static func read(_ request: Request) {}
+}
+
+package enum JSONBody<Value: Decodable & Sendable>: BodyKind {
+  package static var intake: BodyIntake {
+    BodyIntake(manner: .whole, limit: 65_536, types: [.json], schema: .of(Value.self))
+  }
+
+  package static func read(_ request: Request) throws -> Value {
+    guard case .whole(let bytes) = request.body else { throw JSONParser.Failure(offset: 0, reason: .unexpectedEnd) }
+    return try FieldDecoder.decode(Value.self, body: JSONParser.parse(bytes))
+  }
+}
+
+/// A body of any length, read as it arrives.
+package enum Upload: BodyKind {
+  package static var intake: BodyIntake { BodyIntake(manner: .stream, limit: .max, types: [], schema: nil) }
+
+  package static func read(_ request: Request) throws -> BodyStream {
+    switch request.body {
+    case .stream(let stream): return stream
+    case .none: return BodyStream { nil }
+    case .whole(let bytes):
+      let rest = OneTime(bytes)
+      return BodyStream { rest.take() }
+    }
+  }
+}
+
+extension JSONParser.Failure: ProblemConvertible {
+  package var problem: Problem {
+    Problem(
+      .malformed,
+      Text(
+        fr: "Le corps n'est pas du JSON valide, à l'octet \(offset) : \(reason.rawValue).",
+        en: "The body is not valid JSON, at byte \(offset): \(reason.rawValue)."))
+  }
+}

@@ -1,0 +1,109 @@
+/// One line of a feature's list: method, path, who may call it, what it takes and answers, and the function that does it.
+package struct Route: Sendable {
+  package let method: Method
+  package let pattern: PathPattern
+  package let access: String
+  package let isSocket: Bool
+  let summary: String
+  let traffic: Traffic
+  let intake: BodyIntake
+  let path: [Schema.Member]
+  let query: [Schema.Member]
+  let answers: [Answer]
+  let handler: Handler
+
+  /// Which bucket of the rate limiter a call is taken from.
+  package enum Traffic: Sendable { case ordinary, bulk }
+
+  enum Handler: Sendable {
+    /// Answered on the thread that read the request: only for what is in memory already.
+    case immediate(@Sendable (Request) throws -> Reply)
+    case task(@Sendable (Request, PathValues) async throws -> Response)
+    /// Proves and decodes before the upgrade; what it gives then talks.
+    case socket(@Sendable (Request, PathValues) async throws -> SocketHandler)
+  }
+
+  package typealias SocketHandler = @Sendable (WebSocket) async throws -> Void
+
+  /// An answer that the documentation shows.
+  package struct Answer: Sendable {
+    let status: Status
+    let type: MediaType?
+    let schema: Schema?
+    let name: String?
+
+    package static func json<T: Decodable>(_ type: T.Type, status: Status = .ok) -> Answer {
+      let name = String(reflecting: type).split(separator: ".").dropFirst().joined()
+      let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber }
+      return Answer(status: status, type: .json, schema: .of(type), name: isPlain ? name : nil)
+    }
+    package static func json(_ schema: Schema) -> Answer {
+      Answer(status: .ok, type: .json, schema: schema, name: nil)
+    }
+    package static func media(_ type: MediaType, status: Status = .ok) -> Answer {
+      Answer(status: status, type: type, schema: nil, name: nil)
+    }
+    package static func empty(_ status: Status = .noContent) -> Answer {
+      Answer(status: status, type: nil, schema: nil, name: nil)
+    }
+  }
+
+  package init<Path, Query, Body, Proof>(
+    _ method: Method, _ pattern: StaticString, access: Access<Proof>, _ summary: StaticString, answers: Answer...,
+    traffic: Traffic = .ordinary,
+    handler: @escaping @Sendable (Call<Path, Query, Body>, Proof) async throws -> Response
+  ) {
+    self.init(
+      method, pattern, access: access.name, summary, answers, traffic, intake: Body.intake,
+      path: Schema.members(of: Path.self), query: Schema.members(of: Query.self),
+      handler: .task { request, values in
+        // Who before what: a stranger learns nothing from the faults of a body.
+        let proof = try await access.prove(request)
+        return try await handler(Call(request, values), proof)
+      })
+  }
+
+  /// A route whose answer is in memory already.
+  package static func immediate(
+    _ method: Method, _ pattern: StaticString, _ summary: StaticString, answers: Answer..., traffic: Traffic = .bulk,
+    handler: @escaping @Sendable (Request) throws -> Reply
+  ) -> Route {
+    Route(
+      method, pattern, access: Access.public.name, summary, answers, traffic, intake: .none, path: [], query: [],
+      handler: .immediate(handler))
+  }
+
+  package static func socket<Path, Query, Proof>(
+    _ pattern: StaticString, access: Access<Proof>, _ summary: StaticString,
+    handler: @escaping @Sendable (Call<Path, Query, NoBody>, Proof, WebSocket) async throws -> Void
+  ) -> Route {
+    Route(
+      .get, pattern, access: access.name, summary, [.empty(.switchingProtocols)], .ordinary, intake: .none,
+      path: Schema.members(of: Path.self), query: Schema.members(of: Query.self),
+      handler: .socket { request, values in
+        let proof = try await access.prove(request)
+        let call = try Call<Path, Query, NoBody>(request, values)
+        return { socket in try await handler(call, proof, socket) }
+      })
+  }
+
+  private init(
+    _ method: Method, _ pattern: StaticString, access: String, _ summary: StaticString, _ answers: [Answer],
+    _ traffic: Traffic, intake: BodyIntake, path: [Schema.Member], query: [Schema.Member], handler: Handler
+  ) {
+    self.method = method
+    self.pattern = PathPattern(pattern)
+    self.access = access
+    self.summary = "\(summary)"
+    self.traffic = traffic
+    self.intake = intake
+    self.path = path
+    self.query = query
+    self.answers = answers
+    self.handler = handler
+    isSocket = if case .socket = handler { true } else { false }
+  }
+
+  /// `METHOD PATH ACCESS`, as `watts-up routes` prints it.
+  package var line: String { "\(isSocket ? "WS" : method.rawValue) \(pattern) \(access)" }
+}

@@ -1,0 +1,69 @@
+/// Finds the route of a request: a tree of path segments, literals before named ones.
+struct Router: Sendable {
+  enum Match {
+    case found(Int, PathValues)
+    case wrongMethod(allowed: [Method])
+    case nothing
+  }
+
+  private struct Node: Sendable {
+    var literals: [String: Int] = [:]
+    var named: [(suffix: String, node: Int)] = []
+    var routes: [Method: Int] = [:]
+  }
+
+  private var nodes = [Node()]
+  private let patterns: [PathPattern]
+
+  /// Two routes for one method and path are a mistake of ours, reported at start.
+  struct Clash: Error, CustomStringConvertible { let description: String }
+
+  init(_ routes: [Route]) throws {
+    patterns = routes.map(\.pattern)
+    for (index, route) in routes.enumerated() {
+      var at = 0
+      for segment in route.pattern.segments { at = child(of: at, segment) }
+      guard nodes[at].routes.updateValue(index, forKey: route.method) == nil else {
+        throw Clash(description: "two routes for \(route.line)")
+      }
+    }
+  }
+
+  private mutating func child(of node: Int, _ segment: PathPattern.Segment) -> Int {
+    switch segment {
+    case .literal(let text):
+      if let found = nodes[node].literals[text] { return found }
+      nodes[node].literals[text] = nodes.count
+    case .named(_, let suffix):
+      if let found = nodes[node].named.first(where: { $0.suffix == suffix }) { return found.node }
+      // The longest suffix first: `{y}.mvt` before `{y}`.
+      nodes[node].named.append((suffix, nodes.count))
+      nodes[node].named.sort { $0.suffix.utf8.count > $1.suffix.utf8.count }
+    }
+    nodes.append(Node())
+    return nodes.count - 1
+  }
+
+  func match(_ method: Method, _ segments: [String]) -> Match {
+    var values: [String] = []
+    guard let node = find(segments[...], from: 0, &values) else { return .nothing }
+    let routes = nodes[node].routes
+    guard let index = routes[method] ?? (method == .head ? routes[.get] : nil) else {
+      return .wrongMethod(allowed: routes.keys.sorted { $0.rawValue < $1.rawValue })
+    }
+    return .found(index, Array(zip(patterns[index].names, values)))
+  }
+
+  private func find(_ segments: ArraySlice<String>, from node: Int, _ values: inout [String]) -> Int? {
+    guard let segment = segments.first else { return nodes[node].routes.isEmpty ? nil : node }
+    if let next = nodes[node].literals[segment], let found = find(segments.dropFirst(), from: next, &values) {
+      return found
+    }
+    for (suffix, next) in nodes[node].named where segment.hasSuffix(suffix) && segment.utf8.count > suffix.utf8.count {
+      values.append(String(segment.dropLast(suffix.count)))
+      if let found = find(segments.dropFirst(), from: next, &values) { return found }
+      values.removeLast()
+    }
+    return nil
+  }
+}

@@ -1,0 +1,326 @@
+import CMicrohttpd
+import Glibc
+import Ground
+import Synchronization
+
+/// One request and its answer, between libmicrohttpd's thread and the task that handles it.
+///
+/// The rules that hold here were paid for: suspend and resume happen under this lock, so that no resume comes before its
+/// suspend; never suspend twice; queue an answer only inside libmicrohttpd's own calls; a suspended connection notices
+/// neither time nor a client that leaves, so it is watched by us.
+final class Exchange: Sendable {
+  enum Stage { case new, receiving, answering, over }
+
+  struct State {
+    var stage = Stage.new
+    var connection: Handle?
+    var request: Request?
+    var endpoint: Application.Endpoint?
+    /// Sec-WebSocket-Accept, for a handshake.
+    var accept = ""
+    var isSuspended = false
+    var watch: EventLoop.Watch?
+    var task: Task<Void, Never>?
+    var outcome: Outcome?
+    var body: [UInt8] = []
+    var bodyEnded = false
+    /// Bytes thrown away after the answer was known.
+    var drained = 0
+    var reader: CheckedContinuation<[UInt8]?, any Error>?
+    var output = Output()
+    var upgrade: Route.SocketHandler?
+    var status: Status?
+  }
+
+  enum Outcome: Sendable {
+    case reply(Reply)
+    case upgrade(Route.SocketHandler)
+  }
+
+  enum Limits {
+    /// A body that comes faster than its handler reads waits in the kernel beyond this.
+    static let streamBuffer = 256 * 1024
+    /// An answer's pieces that the client has not taken yet.
+    static let output = 64 * 1024
+    /// After an early answer the rest is read up to here, so that the client sees the answer and not a reset.
+    static let drain = 4 * 1024 * 1024
+  }
+
+  let server: HTTPServer
+  private let rawTarget: String
+  private let begunAt = ContinuousClock.now
+  let state = Mutex(State())
+
+  init(server: HTTPServer, rawTarget: String) {
+    self.server = server
+    self.rawTarget = rawTarget
+    server.exchangeBegan()
+  }
+
+  // MARK: Called by libmicrohttpd
+
+  func handle(
+    _ connection: OpaquePointer, method: String, version: String, data: UnsafePointer<CChar>?,
+    count: UnsafeMutablePointer<Int>
+  ) -> MHD_Result {
+    switch state.withLock({ $0.stage }) {
+    case .new: return begin(connection, method: method, version: version)
+    case _ where count.pointee > 0: return receive(data, count)
+    default: return bodyIsWhole(connection)
+    }
+  }
+
+  /// The head is here. Only refusals are answered now: an answer in this call closes the connection.
+  private func begin(_ connection: OpaquePointer, method: String, version: String) -> MHD_Result {
+    let record = server.record(of: connection)
+    record?.expectNothing()
+    var hasBody = true
+    do {
+      let head = try HeaderGuard.read(connection, version: version)
+      hasBody = head.hasBody
+      let request = try server.request(method: method, rawTarget, head.headers, from: record?.client)
+      state.withLock { state in
+        state.connection = Handle(pointer: connection)
+        state.request = request
+        state.stage = .receiving
+      }
+      let endpoint = try server.application.admit(request)
+      let accept = endpoint.isSocket ? try Handshake.accept(request) : ""
+      state.withLock { state in
+        state.endpoint = endpoint
+        state.accept = accept
+      }
+      if endpoint.intake.manner == .stream {
+        start(endpoint, request)
+      } else if hasBody {
+        record?.expect(within: server.settings.bodyPatience)
+      }
+      return .YES
+    } catch {
+      let response = refusal(of: error)
+      state.withLock { state in
+        state.stage = .receiving
+        state.outcome = .reply(.fresh(response))
+      }
+      return hasBody ? queue(.reply(.fresh(response)), on: connection, closing: true) : .YES
+    }
+  }
+
+  private func refusal(of error: any Error) -> Response {
+    let known = state.withLock { $0.request }
+    let request = known ?? server.unreadableRequest()
+    switch error {
+    case HeaderGuard.Fault.malformed: return server.problem(Problem(.malformed), for: request)
+    case HeaderGuard.Fault.tooLarge: return server.problem(Problem(.payloadTooLarge), for: request)
+    default:
+      return server.application.finishAtOnce(server.application.response(to: error, for: request), for: request)
+    }
+  }
+
+  private func receive(_ data: UnsafePointer<CChar>?, _ count: UnsafeMutablePointer<Int>) -> MHD_Result {
+    let bytes = UnsafeRawBufferPointer(start: data, count: count.pointee)
+    let (result, reader) = state.withLock { state -> (MHD_Result, CheckedContinuation<[UInt8]?, any Error>?) in
+      // With chunked bodies libmicrohttpd calls again while suspended: leave everything where it is.
+      if state.isSuspended { return (.YES, nil) }
+      if state.outcome != nil {
+        state.drained += bytes.count
+        count.pointee = 0
+        return (state.drained > Limits.drain ? .NO : .YES, nil)
+      }
+      let intake = state.endpoint?.intake ?? .none
+      if intake.manner == .stream {
+        if state.body.count >= Limits.streamBuffer {
+          suspend(&state)
+          return (.YES, nil)
+        }
+      } else if state.body.count + bytes.count > intake.limit, let request = state.request {
+        let problem = Problem(.payloadTooLarge, server.application.tooLarge(intake.limit))
+        state.outcome = .reply(.fresh(server.problem(problem, for: request)))
+        count.pointee = 0
+        return (.YES, nil)
+      }
+      state.body.append(contentsOf: bytes)
+      count.pointee = 0
+      return (.YES, state.reader.take())
+    }
+    if let reader { reader.resume(returning: takeBody() ?? []) }
+    return result
+  }
+
+  private func bodyIsWhole(_ connection: OpaquePointer) -> MHD_Result {
+    let (outcome, starting, reader) = state.withLock { state in
+      state.bodyEnded = true
+      let starting = state.stage == .receiving && state.task == nil && state.outcome == nil
+      return (state.outcome, starting ? state.endpoint : nil, state.reader.take())
+    }
+    if let reader { reader.resume(returning: takeBody()) }
+    if let outcome { return queue(outcome, on: connection) }
+    if let starting {
+      server.record(of: connection)?.expectNothing()
+      if let result = startWithBody(starting, on: connection) { return result }
+    }
+    // Either the handler has answered by now, or the connection sleeps until it does.
+    let answered = state.withLock { state -> Outcome? in
+      if state.outcome == nil, !state.isSuspended { suspend(&state) }
+      return state.outcome
+    }
+    return answered.map { queue($0, on: connection) } ?? .YES
+  }
+
+  private func startWithBody(_ endpoint: Application.Endpoint, on connection: OpaquePointer) -> MHD_Result? {
+    guard let request = state.withLock({ $0.request }) else { return .NO }
+    if case .immediate(let handler) = endpoint.handler {
+      return queue(immediately(handler, request), on: connection)
+    }
+    start(endpoint, request)
+    return nil
+  }
+
+  private func immediately(_ handler: (Request) throws -> Reply, _ request: Request) -> Outcome {
+    let application = server.application
+    do {
+      switch try handler(request) {
+      case .prepared(let prepared): return .reply(.prepared(prepared))
+      case .fresh(let response): return .reply(.fresh(application.finishAtOnce(response, for: request)))
+      }
+    } catch {
+      return .reply(.fresh(refusal(of: error)))
+    }
+  }
+
+  /// libmicrohttpd is done with this request, one way or another.
+  func completed() {
+    let over = state.withLock { state in
+      defer {
+        state.reader = nil
+        state.output.writer = nil
+        state.connection = nil
+        state.stage = .over
+      }
+      return state
+    }
+    over.reader?.resume(throwing: BodyStream.Interrupted())
+    over.output.writer?.resume(throwing: BodyStream.Interrupted())
+    over.task?.cancel()
+    server.exchangeEnded(over.request, over.endpoint, status: over.status, took: .now - begunAt)
+  }
+
+  // MARK: The handler's task
+
+  private func start(_ endpoint: Application.Endpoint, _ request: Request) {
+    let whole = whole(request, endpoint.intake)
+    let task = Task.immediate(executorPreference: server.loop) {
+      await self.finish(self.run(endpoint, whole))
+    }
+    state.withLock { state in
+      if state.outcome == nil { state.task = task }
+    }
+  }
+
+  private func whole(_ request: Request, _ intake: BodyIntake) -> Request {
+    let body: RequestBody =
+      switch intake.manner {
+      case .none: .none
+      case .whole: .whole(takeBody() ?? [])
+      case .stream: .stream(BodyStream { try await self.nextPiece() })
+      }
+    return Request(
+      id: request.id, method: request.method, target: request.target, headers: request.headers,
+      client: request.client, receivedAt: request.receivedAt, body: body)
+  }
+
+  private func run(_ endpoint: Application.Endpoint, _ request: Request) async -> Outcome {
+    let application = server.application
+    do {
+      switch endpoint.handler {
+      case .immediate(let handler): return immediately(handler, request)
+      case .task(let handler):
+        let response = try await handler(request, endpoint.values)
+        return .reply(.fresh(await application.finish(response, for: request)))
+      case .socket(let handler):
+        return .upgrade(try await handler(request, endpoint.values))
+      }
+    } catch {
+      return .reply(.fresh(await application.finish(application.response(to: error, for: request), for: request)))
+    }
+  }
+
+  private func finish(_ outcome: Outcome) {
+    state.withLock { state in
+      guard state.outcome == nil else { return }
+      state.outcome = outcome
+      resume(&state)
+    }
+  }
+
+  /// The server stops: whoever still waits is told so.
+  func abandon() {
+    let task = state.withLock { $0.task }
+    task?.cancel()
+    let request = state.withLock { $0.request } ?? server.unreadableRequest()
+    finish(.reply(.fresh(server.problem(Problem(.unavailable).retry(after: 1), for: request))))
+  }
+
+  // MARK: Suspended connections
+
+  func suspend(_ state: inout State) {
+    guard let connection = state.connection else { return }
+    state.isSuspended = true
+    server.suspended(self)
+    state.watch = server.sockets.loop.watch(mhd_socket(connection.pointer), for: .hangUp, once: true) { [weak self] _ in
+      self?.clientLeft()
+    }
+    MHD_suspend_connection(connection.pointer)
+  }
+
+  func resume(_ state: inout State) {
+    guard state.isSuspended, let connection = state.connection else { return }
+    state.isSuspended = false
+    server.resumed(self)
+    state.watch.take()?.cancel()
+    MHD_resume_connection(connection.pointer)
+  }
+
+  private func clientLeft() {
+    let (task, reader, writer) = state.withLock { ($0.task, $0.reader.take(), $0.output.writer.take()) }
+    task?.cancel()
+    reader?.resume(throwing: BodyStream.Interrupted())
+    writer?.resume(throwing: BodyStream.Interrupted())
+  }
+
+  // MARK: The answer
+
+  private func queue(_ outcome: Outcome, on connection: OpaquePointer, closing: Bool = false) -> MHD_Result {
+    let isLast = closing || server.isDraining
+    switch outcome {
+    case .reply(.prepared(let prepared)) where !isLast:
+      return send(prepared.response.status, connection, owned: false) {
+        prepared.handle { Transmission.make($0, extra: server.application.commonHeaders) }
+      }
+    case .reply(let reply):
+      var response = reply.response
+      if isLast { response.headers.set("Connection", "close") }
+      return send(response.status, connection, owned: true) {
+        Transmission.make(response, extra: [], streaming: self)
+      }
+    case .upgrade(let handler):
+      let accept = state.withLock { state in
+        state.upgrade = handler
+        return state.accept
+      }
+      return send(.switchingProtocols, connection, owned: true) { Transmission.upgrade(accept: accept) }
+    }
+  }
+
+  private func send(
+    _ status: Status, _ connection: OpaquePointer, owned: Bool, _ make: () -> OpaquePointer?
+  ) -> MHD_Result {
+    guard let response = make() else { return .NO }
+    defer { if owned { MHD_destroy_response(response) } }
+    state.withLock { state in
+      state.stage = .answering
+      state.status = status
+    }
+    return MHD_queue_response(connection, UInt32(status.code), response)
+  }
+}

@@ -1,0 +1,83 @@
+import CMicrohttpd
+
+/// What libmicrohttpd lets through and should not: anything that two servers in a row could read differently.
+struct HeaderGuard {
+  enum Fault: Error {
+    case malformed
+    case tooLarge
+  }
+
+  private(set) var headers = Headers()
+  private var hosts = 0
+  private var lengths = 0
+  private var encodings = 0
+  private var fault: Fault?
+
+  /// The headers of a request, or why it is refused.
+  static func read(_ connection: OpaquePointer, version: String) throws(Fault) -> HeaderGuard {
+    var guardian = HeaderGuard()
+    withUnsafeMutablePointer(to: &guardian) { pointer in
+      _ = MHD_get_connection_values_n(connection, .HEADER_KIND, takeHeader, pointer)
+    }
+    try guardian.judge(version: version)
+    return guardian
+  }
+
+  /// Length of the body to come; nil when it comes in chunks.
+  var announcedLength: Int? { encodings > 0 ? nil : headers["Content-Length"].flatMap { Int($0) } ?? 0 }
+  var hasBody: Bool { announcedLength != 0 }
+
+  fileprivate mutating func take(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    guard !name.isEmpty, name.allSatisfy(HeaderGuard.isTokenByte), !value.contains(where: HeaderGuard.isControl),
+      let nameText = String(validating: name, as: UTF8.self)
+    else {
+      fault = .malformed
+      return
+    }
+    // Header values are bytes to HTTP; what is not UTF-8 is read as Latin-1, as everybody does.
+    let valueText =
+      String(validating: value, as: UTF8.self) ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
+    switch nameText.lowercased() {
+    case "host": hosts += 1
+    case "content-length": lengths += 1
+    case "transfer-encoding": encodings += 1
+    default: break
+    }
+    headers.add(nameText, valueText)
+  }
+
+  private mutating func judge(version: String) throws(Fault) {
+    if let fault { throw fault }
+    guard hosts <= 1, lengths <= 1, encodings <= 1, lengths + encodings <= 1 else { throw .malformed }
+    if hosts == 0, version != "HTTP/1.0" { throw .malformed }
+    guard version == "HTTP/1.1" || version == "HTTP/1.0" else { throw .malformed }
+    if let encoding = headers["Transfer-Encoding"] {
+      guard version == "HTTP/1.1", encoding.lowercased() == "chunked" else { throw .malformed }
+    }
+    if let length = headers["Content-Length"] {
+      guard !length.isEmpty, length.utf8.allSatisfy({ (48...57).contains($0) }) else { throw .malformed }
+      // Above this libmicrohttpd may take the number for "until the connection closes".
+      guard length.utf8.count <= 18 else { throw .tooLarge }
+    }
+  }
+
+  /// RFC 9110, 5.6.2: a space before the colon makes part of a name here, and so is refused.
+  private static func isTokenByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 48...57, 65...90, 97...122: true
+    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+  }
+
+  private static func isControl(_ byte: UInt8) -> Bool { byte < 32 && byte != 9 || byte == 127 }
+}
+
+private func takeHeader(
+  context: UnsafeMutableRawPointer?, kind: MHD_ValueKind, name: UnsafePointer<CChar>?, nameLength: Int,
+  value: UnsafePointer<CChar>?, valueLength: Int
+) -> MHD_Result {
+  context?.assumingMemoryBound(to: HeaderGuard.self).pointee.take(
+    name: UnsafeRawBufferPointer(start: name, count: nameLength),
+    value: UnsafeRawBufferPointer(start: value, count: valueLength))
+  return .YES
+}
