@@ -27,7 +27,7 @@ let package = Package(
 
     // The tests, one target per target above.
     .target(
-      name: "TestSupport", dependencies: ["Ground", "HTTP", "Postgres", "Secrets"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Ground", "HTTP", "Postgres", "Secrets", "CLibpq"], path: "Tests/TestSupport",
       swiftSettings: strict()),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("WattsUp"),
   ],
@@ -55,7 +55,7 @@ func layer(_ name: String, over below: [String]) -> Target {
 func tests(_ name: String) -> Target {
   .testTarget(
     name: name + "Tests",
-    dependencies: Set([name, "TestSupport", "Ground", "HTTP", "Postgres", "Secrets"]).sorted().map {
+    dependencies: Set([name, "TestSupport", "Ground", "HTTP", "Postgres", "Secrets", "CLibpq"]).sorted().map {
       .init(stringLiteral: $0)
     },
     swiftSettings: strict())

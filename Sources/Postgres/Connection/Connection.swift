@@ -1,0 +1,133 @@
+import CLibpq
+import Ground
+import Synchronization
+
+/// One session with the server. The loop reads its socket; anyone may ask it something, from any thread, and is continued
+/// on the executor it came from.
+final class Connection: Sendable {
+  private let wire: Mutex<Wire>
+  private let cancels: Workers
+  private let onEnd: @Sendable (Connection) -> Void
+  private let onNotification: (@Sendable (Notification) -> Void)?
+
+  struct Role: Sendable {
+    /// Answers many callers at once; else it is lent to one after the other.
+    var isShared = false
+    var onEnd: @Sendable (Connection) -> Void
+    var onNotification: (@Sendable (Notification) -> Void)?
+  }
+
+  /// Takes over an open connection, given as the address of libpq's object.
+  init(adopting address: UInt, role: Role, loop: EventLoop, cancels: Workers) {
+    wire = Mutex(Wire(adopting: address, isShared: role.isShared))
+    self.cancels = cancels
+    onEnd = role.onEnd
+    onNotification = role.onNotification
+    wire.withLock { wire in wire.watch(on: loop) { _ in self.receive() } }
+  }
+
+  var isDead: Bool { wire.withLock { $0.isDead } }
+  var isClean: Bool { wire.withLock { $0.isClean } }
+  var isInTransaction: Bool { wire.withLock { $0.isInTransaction } }
+  var isIdleOutsideTransaction: Bool { wire.withLock { $0.isIdleOutsideTransaction } }
+  var depth: Int { wire.withLock { $0.depth } }
+
+  // MARK: Asking
+
+  /// Cancelling the task cancels the statement, if it is older than 50 ms; a younger one just ends.
+  func run(_ request: Exchange.Request, patience: Duration) async throws -> Answer {
+    let exchange = Exchange(request, patience: patience)
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { submit(exchange, $0) }
+    } onCancel: {
+      cancel(exchange)
+    }
+  }
+
+  /// For the end of a transaction, which has to happen even if the task has been cancelled.
+  func runToTheEnd(_ request: Exchange.Request, patience: Duration) async throws -> Answer {
+    let exchange = Exchange(request, patience: patience)
+    return try await withCheckedThrowingContinuation { submit(exchange, $0) }
+  }
+
+  private func submit(_ exchange: Exchange, _ caller: CheckedContinuation<Answer, any Error>) {
+    if let fault = exchange.fault { return caller.resume(throwing: fault) }
+    let (refusal, isDead) = wire.withLock { wire -> ((any Error)?, Bool) in
+      if wire.isDead { return (ConnectionLost(reason: "it had ended before", mayHaveHappened: false), true) }
+      // The canceller raises the flag before it looks for the exchange, so one of the two sees the other.
+      if exchange.isCancelled.isRaised { return (CancellationError(), false) }
+      wire.submit(Pending(exchange, caller))
+      return (nil, wire.isDead)
+    }
+    if isDead { end() }
+    if let refusal { caller.resume(throwing: refusal) }
+  }
+
+  private func cancel(_ exchange: Exchange) {
+    exchange.isCancelled.raise()
+    wire.withLock { $0.abandon(exchange) }?.resume()
+    cancelIfDue(at: .now)
+  }
+
+  private func cancelIfDue(at now: ContinuousClock.Instant) {
+    guard let request = wire.withLock({ $0.beginCancel(at: now) }) else { return }
+    let isOnItsWay = cancels.submit {
+      request.send()
+      self.cancelHasReturned()
+    }
+    if !isOnItsWay { cancelHasReturned() }
+  }
+
+  private func cancelHasReturned() {
+    wire.withLock { $0.endCancel() }?.resume()
+    deliver()
+  }
+
+  // MARK: Hearing
+
+  private func receive() {
+    wire.withLock { $0.receive() }
+    deliver()
+  }
+
+  private func deliver() {
+    while let completion = wire.withLock({ $0.nextCompletion() }) { completion.resume() }
+    wire.withLock { $0.copy?.takeWaiter() }?.resume()
+    if let onNotification {
+      while let notification = wire.withLock({ $0.nextNotification() }) { onNotification(notification) }
+    }
+    if wire.withLock({ $0.isDead }) { end() }
+  }
+
+  /// Called now and then: gives up a silent server, and cancels what has become old enough.
+  func sweep(at now: ContinuousClock.Instant) {
+    if wire.withLock({ $0.isOverdue(at: now) }) {
+      end("no answer in time")
+    } else {
+      cancelIfDue(at: now)
+    }
+  }
+
+  // MARK: Ending
+
+  func end(_ reason: String? = nil) {
+    guard let orphans = wire.withLock({ $0.close(reason ?? $0.lastWords) }) else { return }
+    // The pool learns first: whoever tries again must not be given this connection.
+    onEnd(self)
+    for orphan in orphans.completions { orphan.resume() }
+    orphans.copier?.resume(throwing: orphans.reason)
+  }
+
+  // MARK: COPY
+
+  func withWire<Outcome>(_ body: (inout Wire) throws -> sending Outcome) rethrows -> sending Outcome {
+    try wire.withLock { try body(&$0) }
+  }
+}
+
+extension Exchange {
+  fileprivate var fault: ParameterError? {
+    guard case .statement(let sql, _) = request, let fault = sql.values.fault else { return nil }
+    return ParameterError(reason: "\(fault)", sql: sql.text)
+  }
+}

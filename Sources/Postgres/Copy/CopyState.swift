@@ -1,0 +1,24 @@
+import CLibpq
+
+/// A COPY under way on a connection: who waits for the socket to take or give more.
+struct CopyState {
+  enum Direction { case sending, receiving }
+
+  let direction: Direction
+  private var waiter: CheckedContinuation<Void, any Error>?
+  private(set) var since = ContinuousClock.now
+
+  init(direction: Direction) { self.direction = direction }
+
+  var isWaiting: Bool { waiter != nil }
+
+  mutating func wait(_ waiter: CheckedContinuation<Void, any Error>) {
+    self.waiter = waiter
+    since = .now
+  }
+
+  mutating func takeWaiter() -> CheckedContinuation<Void, any Error>? {
+    defer { waiter = nil }
+    return waiter
+  }
+}

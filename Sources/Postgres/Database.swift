@@ -1,0 +1,159 @@
+package import Ground
+
+/// The way to one PostgreSQL server, or to a list of hosts of which one is the primary. Opens connections when they are
+/// needed, finds the server again when it was away, and never makes anyone wait without end.
+package final class Database: Querying {
+  private let settings: ConnectionSettings
+  private let pool: Pool
+  private let readGroup: ReadGroup
+  private let connects: Workers
+  private let cancels: Workers
+  private let ticking: EventLoop.Ticking
+  private let meter = Meter()
+  let connector: Connector
+
+  /// Connects with the first statement. `reads` may name a replica: `read` goes there as long as it answers.
+  package init(
+    _ settings: ConnectionSettings, reads: ConnectionSettings? = nil, limits: PoolLimits = PoolLimits(), loop: EventLoop
+  ) {
+    self.settings = settings
+    connects = Workers(name: "pg-connect", threads: 1, queueLimit: 64)
+    cancels = Workers(name: "pg-cancel", threads: 2, queueLimit: 256)
+    connector = Connector(
+      settings: settings, readOnly: false, loop: loop, connects: connects, cancels: cancels, timelines: Timelines())
+    let pool = Pool(connector: connector, limits: limits)
+    let readGroup = ReadGroup(of: reads ?? settings, like: connector)
+    ticking = loop.every(.milliseconds(50)) {
+      let now = ContinuousClock.now
+      pool.sweep(at: now)
+      readGroup.sweep(at: now)
+    }
+    self.pool = pool
+    self.readGroup = readGroup
+  }
+
+  deinit {
+    ticking.cancel()
+    pool.abandon()
+    readGroup.close()
+    connects.stop()
+    cancels.stop()
+  }
+
+  /// Waits for what is under way and closes every connection. Whatever is asked from now on is refused.
+  package func close() async {
+    readGroup.close()
+    await pool.close()
+    ticking.cancel()
+  }
+
+  // MARK: Single statements
+
+  /// One statement, committed when it returns. Throws `ConnectionLost` when nobody can know whether it was carried out.
+  package func run(_ sql: SQL) async throws -> Answer {
+    try await again(unless: \.mayHaveHappened) { connection, patience in
+      try await connection.run(.statement(sql, opening: nil), patience: patience)
+    }
+  }
+
+  package func run(script: Script) async throws {
+    _ = try await again(unless: \.mayHaveHappened) { connection, patience in
+      try await connection.run(.script(script.text), patience: patience)
+    }
+  }
+
+  /// A short query (1 s at most) that many callers share a connection for: 1.6 times the rate of `query`. Tried once
+  /// more if the connection dies, because reading twice changes nothing.
+  package func read<Value>(_ sql: SQL, _ decode: (inout Row) throws -> Value) async throws -> [Value] {
+    try await runShared(sql).decode(decode)
+  }
+
+  package func readFirst<Value>(_ sql: SQL, _ decode: (inout Row) throws -> Value) async throws -> Value? {
+    try await runShared(sql).decodeFirst(decode)
+  }
+
+  private func runShared(_ sql: SQL) async throws -> Answer {
+    if let connection = readGroup.pick() {
+      do {
+        return try await connection.run(.statement(sql, opening: nil), patience: readGroup.patience)
+      } catch is ConnectionLost {
+        meter.countRetry()
+      }
+    }
+    return try await again(unless: { _ in false }) { connection, patience in
+      try await connection.run(.statement(sql, opening: nil), patience: patience)
+    }
+  }
+
+  /// Lends a connection to `ask`; a second one if the first turns out to be dead and trying again does no harm.
+  private func again(
+    unless final: (ConnectionLost) -> Bool, _ ask: (Connection, Duration) async throws -> Answer
+  ) async throws -> Answer {
+    do {
+      return try await lend { try await ask($0, settings.patience) }
+    } catch let lost as ConnectionLost where !final(lost) {
+      meter.countRetry()
+      return try await lend { try await ask($0, settings.patience) }
+    }
+  }
+
+  private func lend<Value>(_ body: (Connection) async throws -> Value) async throws -> Value {
+    let lease = try await pool.lease()
+    return try await lease.withConnection(body)
+  }
+
+  // MARK: Transactions
+
+  /// Commits when `body` returns, rolls back when it throws. After a deadlock, a serialization failure or a lost
+  /// connection the whole body runs again, up to `attempts` times: it must do nothing that a rollback does not undo.
+  /// `timeout` replaces the statement timeout for work that is known to be long.
+  @discardableResult
+  package func transaction<Value>(
+    isolation: Isolation = .readCommitted, timeout: Duration? = nil, attempts: Int = 3,
+    _ body: (Transaction) async throws -> Value
+  ) async throws -> Value {
+    for _ in 1..<max(1, attempts) {
+      do {
+        return try await attempt(isolation, timeout, body)
+      } catch let error as PostgresError where error.mayRetryTransaction {
+        meter.countRetry()
+      } catch let error as ConnectionLost where !error.mayHaveHappened {
+        meter.countRetry()
+      }
+      try Task.checkCancellation()
+    }
+    return try await attempt(isolation, timeout, body)
+  }
+
+  private func attempt<Value>(
+    _ isolation: Isolation, _ timeout: Duration?, _ body: (Transaction) async throws -> Value
+  ) async throws -> Value {
+    try await lend { connection in
+      let patience = timeout.map { $0 + .seconds(1) } ?? settings.patience
+      let transaction = Transaction(connection, isolation: isolation, patience: patience)
+      let value: Value
+      do {
+        if let timeout { try await transaction.limit(to: timeout) }
+        value = try await body(transaction)
+      } catch let lost as ConnectionLost {
+        throw ConnectionLost(reason: lost.reason, mayHaveHappened: false)  // without COMMIT nothing has
+      } catch {
+        // A rollback that fails means a connection that is lost, and with it the transaction.
+        try? await transaction.rollBack()
+        throw error
+      }
+      try await transaction.commit()
+      return value
+    }
+  }
+
+  // MARK: Figures
+
+  package var figures: Figures {
+    let pool = pool.measure()
+    return Figures(
+      connections: pool.size, idle: pool.idle, inUse: pool.size - pool.idle, opening: pool.opening,
+      waiting: pool.waiting, refused: pool.refused, readConnections: readGroup.size, readsUnderWay: readGroup.depth,
+      retries: meter.retries)
+  }
+}

@@ -1,0 +1,20 @@
+import Synchronization
+
+/// What the pool is doing, for `/metrics`. `refused` and `retries` only grow.
+package struct Figures: Equatable, Sendable {
+  package let connections: Int
+  package let idle: Int
+  package let inUse: Int
+  package let opening: Int
+  package let waiting: Int
+  package let refused: Int
+  package let readConnections: Int
+  package let readsUnderWay: Int
+  package let retries: Int
+}
+
+final class Meter: Sendable {
+  private let retried = Atomic(0)
+  var retries: Int { retried.load(ordering: .relaxed) }
+  func countRetry() { retried.wrappingAdd(1, ordering: .relaxed) }
+}

@@ -1,0 +1,5 @@
+/// What another session said with NOTIFY.
+package struct Notification: Hashable, Sendable {
+  package let channel: String
+  package let payload: String
+}

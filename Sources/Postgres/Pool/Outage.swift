@@ -1,0 +1,26 @@
+/// When to try the server again. One probe at a time, ever rarer: fifty clients that all knock at once keep a server that
+/// is starting from starting.
+struct Outage {
+  static let firstDelay = Duration.milliseconds(50)
+  static let longestDelay = Duration.seconds(2)
+
+  let since: ContinuousClock.Instant
+  private(set) var reason: String
+  private var failures = 0
+  var hasFailed: Bool { failures > 0 }
+  private(set) var nextProbe: ContinuousClock.Instant
+
+  init(at now: ContinuousClock.Instant, reason: String) {
+    since = now
+    nextProbe = now
+    self.reason = reason
+  }
+
+  /// `jitter` from 0 to 1 spreads the delay from half to one and a half, so that instances do not keep step.
+  mutating func failed(at now: ContinuousClock.Instant, reason: String, jitter: Double) {
+    let delay = min(Self.longestDelay, Self.firstDelay * (1 << min(failures, 10)))
+    failures += 1
+    self.reason = reason
+    nextProbe = now + delay * (0.5 + jitter)
+  }
+}

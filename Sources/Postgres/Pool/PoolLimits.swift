@@ -1,0 +1,16 @@
+/// How many connections, and how long people wait for one.
+package struct PoolLimits: Sendable {
+  /// Two or three for each core of the server are enough: 64 callers on 8 connections run at the full rate.
+  package var size = 8
+  package var queue = 256
+  package var wait: Duration = .seconds(2)
+  /// Connections are renewed about this often, so that a new host of the list is found and a backend's memory let go.
+  package var maximumAge: Duration = .seconds(2700)
+
+  package init(size: Int = 8, queue: Int = 256, wait: Duration = .seconds(2), maximumAge: Duration = .seconds(2700)) {
+    self.size = max(1, size)
+    self.queue = queue
+    self.wait = wait
+    self.maximumAge = maximumAge
+  }
+}
