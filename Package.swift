@@ -4,7 +4,10 @@ import PackageDescription
 
 let package = Package(
   name: "WattsUp",
-  products: [.executable(name: "watts-up", targets: ["WattsUp"])],
+  products: [
+    .executable(name: "watts-up", targets: ["WattsUp"]),
+    .executable(name: "benchmarks", targets: ["Benchmarks"]),
+  ],
   targets: [
     // The technologies below us: a module map and a shim each.
     cLibrary("CLinux"),  // epoll, eventfd
@@ -28,6 +31,9 @@ let package = Package(
     // The tests, one target per target above.
     .target(
       name: "TestSupport", dependencies: ["Ground", "HTTP", "Postgres", "Secrets", "CLibpq"], path: "Tests/TestSupport",
+      swiftSettings: strict()),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["Ground", "HTTP", "Postgres"], path: "Tests/Benchmarks",
       swiftSettings: strict()),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("WattsUp"),
   ],

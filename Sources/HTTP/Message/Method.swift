@@ -1,4 +1,4 @@
-package enum Method: String, Sendable, CaseIterable {
+package enum Method: String, Sendable, CaseIterable, Codable {
   case get = "GET"
   case head = "HEAD"
   case post = "POST"

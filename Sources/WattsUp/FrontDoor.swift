@@ -1,0 +1,108 @@
+import Ground
+import HTTP
+import Postgres
+import Synchronization
+
+/// What is nobody's slice: the entry document, the description of the API, and what those who run the server ask.
+struct FrontDoor: Sendable {
+  let database: Database
+  let clock: WallClock
+  let metricsReaders: Set<String>
+  let isStopping: Flag
+  /// The table that holds these very routes: known only once all are listed.
+  private let table = Table()
+
+  init(database: Database, clock: WallClock, metricsReaders: Set<String>, isStopping: Flag) {
+    self.database = database
+    self.clock = clock
+    self.metricsReaders = metricsReaders
+    self.isStopping = isStopping
+  }
+
+  private final class Table: Sendable {
+    let content = Mutex<(document: JSON, links: Links, metrics: Metrics)?>(nil)
+  }
+
+  func opens(_ application: Application, features: [Feature]) {
+    let links = features.reduce(Links()) { $0.adding($1.links) }
+    let document = OpenAPI.document(of: application.routes, version: Version.text)
+    table.content.withLock { $0 = (document, links, application.metrics) }
+  }
+
+  var feature: Feature {
+    Feature(
+      routes: [
+        .immediate(.get, "/api", "Where everything is", answers: .json(Entry.self), handler: entry),
+        .immediate(
+          .get, "/api/openapi.json", "This API, as OpenAPI 3.1", answers: .json(["type": "object"] as Schema),
+          handler: openAPI),
+        .immediate(.get, "/api/docs", "This API, for people", answers: .media(.html), handler: docs),
+        .immediate(.get, "/health/live", "The process answers", answers: .json(Health.self), handler: live),
+        Route(
+          .get, "/health/ready", access: .public, "Requests can be served", answers: .json(Health.self),
+          handler: ready),
+        Route(
+          .get, "/metrics", access: .operators(allowing: metricsReaders), "Figures for Prometheus",
+          answers: .media(.metrics), handler: metrics),
+      ],
+      links: Links().adding("self", "/api").adding("openapi", "/api/openapi.json").adding("docs", "/api/docs")
+        .adding("live", "/health/live").adding("ready", "/health/ready").adding("metrics", "/metrics"))
+  }
+
+  struct Entry: Codable, Sendable {
+    let name: String
+    let version: String
+    let _links: Links
+  }
+
+  struct Health: Codable, Sendable {
+    let state: String
+  }
+
+  private func entry(_ request: Request) throws -> Reply {
+    let links = table.content.withLock { $0?.links } ?? Links()
+    return .fresh(try .json(Entry(name: "Watts Up", version: Version.text, _links: links), cache: .revalidated))
+  }
+
+  private func openAPI(_ request: Request) -> Reply {
+    .fresh(.json(table.content.withLock { $0?.document } ?? .null, cache: .revalidated))
+  }
+
+  private func docs(_ request: Request) -> Reply {
+    let page = DocsPage.html(table.content.withLock { $0?.document } ?? .null, stylesheet: "/style/page.css")
+    return .fresh(Response(.ok, .bytes(Bytes(page)), type: .html, cache: .revalidated))
+  }
+
+  private func live(_ request: Request) throws -> Reply {
+    .fresh(try .json(Health(state: "live")))
+  }
+
+  private func ready(_ call: Call<Nothing, Nothing, NoBody>, _: Void) async throws -> Response {
+    if isStopping.isRaised { throw Problem(.unavailable).retry(after: 1) }
+    _ = try await database.read("SELECT 1") { row in try row.next() as Int }
+    return try .json(Health(state: "ready"))
+  }
+
+  private func metrics(_ call: Call<Nothing, Nothing, NoBody>, _: Void) async throws -> Response {
+    let page = table.content.withLock { $0?.metrics }?.page() ?? ""
+    return Response(.ok, .bytes(Bytes(page)), type: .metrics)
+  }
+}
+
+extension Metrics {
+  func add(_ database: Database) {
+    collect { page in
+      let figures = database.figures
+      page.family("watts_up_pool_connections", "gauge", "Connections to PostgreSQL, by state.")
+      page.sample("watts_up_pool_connections", "state=\"idle\"", Double(figures.idle))
+      page.sample("watts_up_pool_connections", "state=\"in_use\"", Double(figures.inUse))
+      page.sample("watts_up_pool_connections", "state=\"opening\"", Double(figures.opening))
+      page.single("watts_up_pool_waiting", "gauge", "Callers that wait for a connection.", Double(figures.waiting))
+      page.single(
+        "watts_up_pool_refused_total", "counter", "Callers turned away: queue full or wait over.",
+        Double(figures.refused))
+      page.single(
+        "watts_up_pool_retries_total", "counter", "Statements and transactions tried again.", Double(figures.retries))
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Ground
+import HTTP
+import Postgres
+
+/// The one place where everything is put together: plain calls, top to bottom.
+struct Program: Sendable {
+  let application: Application
+  let features: [Feature]
+
+  init(
+    settings: Settings, installation: Installation, database: Database, log: Log, clock: WallClock, isStopping: Flag
+  ) throws {
+    let door = FrontDoor(
+      database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping)
+    features = [
+      door.feature
+    ]
+    let files = StaticFiles(folder: installation.publicFolder)
+    application = try Application(
+      routes: features.flatMap(\.routes), settings: Program.web(settings), log: log, clock: clock,
+      missing: { request in
+        guard let files else { throw Problem(.notFound) }
+        return try files.serve(request)
+      },
+      explain: Program.explain)
+    application.metrics.add(database)
+    door.opens(application, features: features)
+  }
+
+  private static func web(_ settings: Settings) -> Application.Settings {
+    var web = Application.Settings()
+    web.origins = Set([settings.publicOrigin].compactMap { $0 })
+    web.trustedProxies = settings.trustedProxies
+    web.isSecure = settings.isSecure
+    if !settings.hasRateLimits { web.limits = nil }
+    return web
+  }
+
+  /// Errors of the layers that a person may wait out.
+  private static func explain(_ error: any Error) -> Problem? {
+    switch error {
+    case let away as Unavailable:
+      Problem(.unavailable).retry(after: Int(away.retryAfter.inSeconds.rounded(.up)))
+    case is ConnectionLost, is Workers.Full: Problem(.unavailable).retry(after: 1)
+    case let error as PostgresError where error.sqlState == PostgresError.queryCancelled:
+      Problem(.unavailable).retry(after: 1)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Glibc
+import Ground
+import HTTP
+import Postgres
+
+/// `watts-up serve`: from nothing to a listening server, and back when a signal says so.
+struct Serving {
+  let settings: Settings
+  let installation: Installation
+  let log: Log
+  let clock: WallClock
+
+  func run() async throws {
+    let signals = Signals()
+    Limits.raiseOpenFiles()
+    let base = try await Base.open(settings, log: log, isServer: true)
+    try await base.migrate(installation.migrations, clock: clock)
+
+    let isStopping = Flag()
+    let program = try Program(
+      settings: settings, installation: installation, database: base.database, log: log, clock: clock,
+      isStopping: isStopping)
+    var http = HTTPServer.Settings()
+    http.host = settings.host
+    http.port = settings.port
+    let server = try HTTPServer(program.application, on: base.loop, settings: http)
+    if settings.clockOffset != .zero {
+      log.warning("the clock is moved", ["seconds": .integer(Int(settings.clockOffset.inSeconds))])
+    }
+    log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
+
+    let watch = base.watchCluster()
+    log.info("stopping", ["signal": .text(await signals.first())])
+    isStopping.raise()
+    watch?.cancel()
+    await server.stop()
+    await base.close()
+    log.info("stopped")
+  }
+}
+
+/// SIGINT and SIGTERM as something to wait for. A second one ends the process at once.
+private struct Signals {
+  private static let pipe: (read: Int32, write: Int32) = {
+    var ends: [Int32] = [0, 0]
+    Glibc.pipe(&ends)
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }()
+
+  init() {
+    _ = Signals.pipe
+    // A signal handler may do little more than write to a pipe.
+    for signal in [SIGINT, SIGTERM] {
+      Glibc.signal(signal) { number in
+        var byte = UInt8(truncatingIfNeeded: number)
+        write(Signals.pipe.write, &byte, 1)
+        Glibc.signal(number, SIG_DFL)
+      }
+    }
+  }
+
+  func first() async -> String {
+    await withCheckedContinuation { continuation in
+      startThread(name: "signals") {
+        var byte: UInt8 = 0
+        while read(Signals.pipe.read, &byte, 1) != 1 {}
+        continuation.resume(returning: byte == UInt8(SIGINT) ? "SIGINT" : "SIGTERM")
+      }
+    }
+  }
+}
+
+private enum Limits {
+  /// Ten thousand WebSockets are ten thousand descriptors; the usual soft limit is 1024.
+  static func raiseOpenFiles() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+}

@@ -1,0 +1,80 @@
+import Glibc
+import Ground
+import HTTP
+import Postgres
+
+@main
+enum WattsUp {
+  static func main() async {
+    do {
+      try await run(Command(Array(CommandLine.arguments.dropFirst())))
+    } catch let misuse as Command.Misuse {
+      complain(misuse)
+      exit(64)  // EX_USAGE
+    } catch {
+      complain(error)
+      exit(1)
+    }
+  }
+
+  private static func run(_ command: Command) async throws {
+    switch command {
+    case .help(let name): print(Command.help(for: name), terminator: "")
+    case .version: print(Version.text)
+    case .serve: try await serving().run()
+    case .migrate: try await migrate()
+    case .routes:
+      for route in try describe().routes { print(route.line) }
+    case .openAPI:
+      print(OpenAPI.document(of: try describe().routes, version: Version.text).serialized().text)
+    }
+  }
+
+  private static var environment: [String: String] {
+    var variables: [String: String] = [:]
+    var next = environ
+    while let entry = next.pointee {
+      let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+      next += 1
+    }
+    return variables
+  }
+
+  private static func serving() throws -> Serving {
+    let environment = environment
+    let settings = try Settings(environment: environment)
+    let clock = WallClock.system(offset: settings.clockOffset)
+    return Serving(
+      settings: settings, installation: try Installation(environment: environment), log: log(settings, clock),
+      clock: clock)
+  }
+
+  private static func log(_ settings: Settings, _ clock: WallClock) -> Log {
+    .lines(to: STDOUT_FILENO, readable: isatty(STDOUT_FILENO) == 1, level: settings.logLevel, clock: clock)
+  }
+
+  private static func migrate() async throws {
+    let serving = try serving()
+    let base = try await Base.open(serving.settings, log: serving.log, isServer: false)
+    try await base.migrate(serving.installation.migrations, clock: serving.clock)
+    await base.close()
+    serving.log.info("the schema is current")
+  }
+
+  /// The route table, without a database: it connects with its first statement, and none is made.
+  private static func describe() throws -> Application {
+    let serving = try serving()
+    let loop = EventLoop(name: "loop")
+    let database = Database(try ConnectionSettings("dbname=none"), loop: loop)
+    return try Program(
+      settings: serving.settings, installation: serving.installation, database: database, log: .silent,
+      clock: serving.clock, isStopping: Flag()
+    ).application
+  }
+
+  private static func complain(_ error: any Error) {
+    var text = "watts-up: \(error)\n"
+    text.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import Ground
+import Postgres
+import Synchronization
+
+/// Against pgbench with the same statements and as many connections, in a private cluster that keeps what it promises
+/// (fsync on).
+enum PostgresBenchmark {
+  private static let rounds = 4
+  private static let seconds = 4
+  private static let callers = 16
+  private static let connections = 8
+  private static let rows = 136_000
+
+  @Sendable
+  static func run() async throws -> [Line] {
+    let cluster = try await PrivateCluster.start(in: ".build/bench-cluster", log: .silent)
+    try await cluster.createDatabase("bench")
+    let url = cluster.url(database: "bench")
+    let loop = EventLoop(name: "loop")
+    let database = Database(
+      try ConnectionSettings(url), limits: PoolLimits(size: connections), loop: loop)
+    try await prepare(database)
+    var leased: [(ours: Double, peer: Double)] = []
+    var grouped: [(ours: Double, peer: Double)] = []
+    var inserted: [(ours: Double, peer: Double)] = []
+    for _ in 0..<rounds {
+      let select = try await pgbench(url, selectScript)
+      leased.append((try await rate(loop) { try await byKey(database) }, select))
+      grouped.append((try await rate(loop) { try await byKeyGrouped(database) }, select))
+      try await empty(database)
+      let insert = try await pgbench(url, insertScript)
+      try await empty(database)
+      inserted.append((try await rate(loop) { try await book(database) }, insert))
+    }
+    await database.close()
+    loop.stop()
+    await cluster.close()
+    return [
+      Line("postgres: SELECT by key, leased, pgbench", rounds: leased, unit: "queries/s", aim: .atLeast(0.65)),
+      Line("postgres: SELECT by key, read group, pgbench", rounds: grouped, unit: "queries/s", aim: .atLeast(1.1)),
+      Line("postgres: INSERT with exclusion, pgbench", rounds: inserted, unit: "queries/s", aim: .atLeast(0.9)),
+    ]
+  }
+
+  // MARK: The statements, once for each side
+
+  private static func byKey(_ database: Database) async throws {
+    let key = Int.random(in: 1...rows)
+    _ = try await database.first(
+      "SELECT id, station, power, name, lon, lat FROM bench_points WHERE id = \(key)", decode)
+  }
+
+  private static func byKeyGrouped(_ database: Database) async throws {
+    let key = Int.random(in: 1...rows)
+    _ = try await database.readFirst(
+      "SELECT id, station, power, name, lon, lat FROM bench_points WHERE id = \(key)", decode)
+  }
+
+  private static func decode(_ row: inout Row) throws -> Int {
+    let id: Int = try row.next()
+    let _: Int = try row.next()
+    let _: Double = try row.next()
+    let _: String = try row.next()
+    let _: Double = try row.next()
+    let _: Double = try row.next()
+    return id
+  }
+
+  private static let selectScript = """
+    \\set id random(1, \(rows))
+    SELECT id, station, power, name, lon, lat FROM bench_points WHERE id = :id;
+    """
+
+  private static func book(_ database: Database) async throws {
+    let (point, slot) = (Int.random(in: 1...rows), Int.random(in: 0...20_000))
+    _ = try await database.execute(
+      """
+      INSERT INTO bench_slots (point, during)
+      VALUES (
+        \(point),
+        tstzrange(
+          timestamptz '2026-01-01' + \(slot) * interval '30 minutes',
+          timestamptz '2026-01-01' + (\(slot) + 1) * interval '30 minutes'))
+      ON CONFLICT DO NOTHING
+      """)
+  }
+
+  private static let insertScript = """
+    \\set point random(1, \(rows))
+    \\set slot random(0, 20000)
+    INSERT INTO bench_slots (point, during)
+    VALUES (
+      :point,
+      tstzrange(
+        timestamptz '2026-01-01' + :slot * interval '30 minutes',
+        timestamptz '2026-01-01' + (:slot + 1) * interval '30 minutes'))
+    ON CONFLICT DO NOTHING;
+    """
+
+  private static func prepare(_ database: Database) async throws {
+    try await database.run(script: Script(literal: """
+      CREATE EXTENSION IF NOT EXISTS btree_gist;
+      DROP TABLE IF EXISTS bench_points, bench_slots;
+      CREATE TABLE bench_points (
+        id bigint PRIMARY KEY, station bigint NOT NULL, power double precision NOT NULL, name text NOT NULL,
+        lon double precision NOT NULL, lat double precision NOT NULL);
+      INSERT INTO bench_points
+        SELECT n, n / 4, n % 350, 'Borne ' || n, n / 136000.0, n / 2720.0 FROM generate_series(1, 136000) n;
+      CREATE TABLE bench_slots (
+        point bigint NOT NULL, during tstzrange NOT NULL, EXCLUDE USING gist (point WITH =, during WITH &&));
+      ANALYZE bench_points;
+      """))
+  }
+
+  private static func empty(_ database: Database) async throws {
+    _ = try await database.execute("TRUNCATE bench_slots")
+  }
+
+  // MARK: Rates
+
+  private static func rate(_ loop: EventLoop, _ query: @escaping @Sendable () async throws -> Void) async throws -> Double {
+    let begin = ContinuousClock.now
+    let end = begin + .seconds(seconds)
+    let total = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<callers {
+        group.addTask(executorPreference: loop) {
+          var count = 0
+          while ContinuousClock.now < end {
+            try await query()
+            count += 1
+          }
+          return count
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    return Double(total) / (ContinuousClock.now - begin).inSeconds
+  }
+
+  private static func pgbench(_ url: String, _ script: String) async throws -> Double {
+    let file = NSTemporaryDirectory() + "watts-up-bench-\(getpid()).sql"
+    try script.write(toFile: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let output = try await Program.run(
+      "/usr/lib/postgresql/15/bin/pgbench", "-n", "-M", "prepared", "-c", "\(connections)", "-j", "2", "-T",
+      "\(seconds)", "-f", file, url)
+    guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
+      let rate = line.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) })
+    else { throw Program.Failure(description: output) }
+    return rate
+  }
+}
