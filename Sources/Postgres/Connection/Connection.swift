@@ -44,6 +44,15 @@ final class Connection: Sendable {
     }
   }
 
+  func run(_ script: Script, patience: Duration) async throws -> Answer {
+    let answer = try await run(.script(script.text), patience: patience)
+    guard wire.withLock({ $0.copy == nil }) else {
+      end("a COPY without data")
+      throw PostgresError(sqlState: "0A000", message: "a script cannot hold COPY from or to the client", sql: "")
+    }
+    return answer
+  }
+
   /// For the end of a transaction, which has to happen even if the task has been cancelled.
   func runToTheEnd(_ request: Exchange.Request, patience: Duration) async throws -> Answer {
     let exchange = Exchange(request, patience: patience)
@@ -90,7 +99,7 @@ final class Connection: Sendable {
     deliver()
   }
 
-  private func deliver() {
+  func deliver() {
     while let completion = wire.withLock({ $0.nextCompletion() }) { completion.resume() }
     wire.withLock { $0.copy?.takeWaiter() }?.resume()
     if let onNotification {
@@ -118,10 +127,9 @@ final class Connection: Sendable {
     orphans.copier?.resume(throwing: orphans.reason)
   }
 
-  // MARK: COPY
-
-  func withWire<Outcome>(_ body: (inout Wire) throws -> sending Outcome) rethrows -> sending Outcome {
-    try wire.withLock { try body(&$0) }
+  /// For COPY, which holds a longer conversation.
+  func withWire<Outcome>(_ body: (inout sending Wire) -> sending Outcome) -> sending Outcome {
+    wire.withLock(body)
   }
 }
 
