@@ -5,7 +5,7 @@ import Testing
 
 private enum Station {}
 
-@Suite struct ColumnTests {
+@Suite(.timeLimit(.minutes(1))) struct ColumnTests {
   /// Sends the value, lets the server compare it with its own idea of it, and reads it back.
   private func roundTrip<Value: Column & Equatable>(
     _ value: Value, _ literal: SQL, on database: Database, location: SourceLocation = #_sourceLocation
@@ -159,7 +159,8 @@ private enum Station {}
     try await roundTrip([0.5, -1.0], "'{0.5,-1}'::float8[]", on: database)
     try await roundTrip([Instant(seconds: 0)], "array[to_timestamp(0)]", on: database)
     try await roundTrip([Decimal(units: 15, scale: 1)], "array[1.5]", on: database)
-    try await roundTrip([Instant(seconds: 0)..<Instant(seconds: 1)], "array[tstzrange(to_timestamp(0), to_timestamp(1))]", on: database)
+    try await roundTrip(
+      [Instant(seconds: 0)..<Instant(seconds: 1)], "array[tstzrange(to_timestamp(0), to_timestamp(1))]", on: database)
     let id = Identifier<Station>(high: 1, low: 2)
     try await roundTrip([id], "array['00000000-0000-0001-0000-000000000002'::uuid]", on: database)
     await #expect(throws: ColumnError.self) {

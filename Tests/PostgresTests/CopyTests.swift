@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct CopyTests {
+@Suite(.timeLimit(.minutes(1))) struct CopyTests {
   private struct GivenUp: Error {}
 
   private func made(size: Int = 8) async throws -> Database {
@@ -146,7 +146,10 @@ import Testing
         try await transaction.copyIn("copy t from stdin (format binary)") { writer in
           try await writer.row(1, "x", Instant(seconds: 0))
           await hasBegun.arrive()
-          while true { try await writer.write([]); try await Task.sleep(for: .seconds(60)) }
+          while true {
+            try await writer.write([])
+            try await Task.sleep(for: .seconds(60))
+          }
         }
       }
     }
@@ -154,6 +157,19 @@ import Testing
     copying.cancel()
     await #expect(throws: CancellationError.self) { try await copying.value }
     #expect(try await database.first("select count(*) from t") { try $0.next(Int.self) } == 0)
+  }
+
+  @Test func `a statement in the middle of a COPY is refused instead of waiting for ever`() async throws {
+    let database = try await made(size: 1)
+    let error = await #expect(throws: PostgresError.self) {
+      try await database.transaction { transaction in
+        try await transaction.copyIn("copy t from stdin (format binary)") { _ in
+          try await transaction.execute("select 1")
+        }
+      }
+    }
+    #expect(error?.sqlState == "55000")
+    #expect(try await database.first("select 6") { try $0.next(Int.self) } == 6)
   }
 
   @Test func `the wrong direction is an error`() async throws {

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct DatabaseTests {
+@Suite(.timeLimit(.minutes(1))) struct DatabaseTests {
   @Test func `values go out and come back, on a leased and on a shared connection`() async throws {
     let database = try await TestDatabase.make().database
     for number in 0..<300 {

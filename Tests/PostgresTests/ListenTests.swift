@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct ListenTests {
+@Suite(.timeLimit(.minutes(1))) struct ListenTests {
   @Test func `notifications arrive in order, from the channels listened to`() async throws {
     let test = try await TestDatabase.make()
     let database = test.database
@@ -20,7 +20,8 @@ import Testing
     var events = database.listen(to: "changes").makeAsyncIterator()
     #expect(await events.next() == .listening)
     try await database.execute(
-      "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' and datname = current_database()")
+      "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' and datname = current_database()"
+    )
     #expect(await events.next() == .reconnected)
     try await database.execute("select pg_notify('changes', 'again')")
     #expect(await events.next() == .notification(Notification(channel: "changes", payload: "again")))

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct TransactionTests {
+@Suite(.timeLimit(.minutes(1))) struct TransactionTests {
   private struct Refusal: Error {}
 
   @Test func `what happens together is undone together`() async throws {

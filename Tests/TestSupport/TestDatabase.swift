@@ -3,8 +3,8 @@ package import Ground
 package import Postgres
 import Synchronization
 
-/// A database of one test: a clone of a migrated template, dropped when nobody holds it any more.
-package final class TestDatabase: Sendable {
+/// A database of one test: a clone of a migrated template, dropped some time after nobody holds `database` any more.
+package struct TestDatabase: Sendable {
   package let name: String
   package let settings: ConnectionSettings
   package let database: Database
@@ -15,12 +15,6 @@ package final class TestDatabase: Sendable {
   private static let server = Task { try await TestServer() }
   private static let lastNumber = Atomic(0)
 
-  private init(name: String, settings: ConnectionSettings, limits: PoolLimits) {
-    self.name = name
-    self.settings = settings
-    database = Database(settings, limits: limits, loop: Self.loop)
-  }
-
   /// Takes 60 to 90 ms. The template is made by the first run after a change of the migrations.
   package static func make(limits: PoolLimits = PoolLimits()) async throws -> TestDatabase {
     let server = try await server.value
@@ -28,19 +22,9 @@ package final class TestDatabase: Sendable {
     let name = "\(TestServer.prefix)\(getpid())_\(number)"
     try await server.clone(as: name)
     let settings = try ConnectionSettings(try await TestCluster.url(database: "postgres")).with(database: name)
-    return TestDatabase(name: name, settings: settings, limits: limits)
-  }
-
-  /// Sooner than by letting go of it.
-  package func drop() async throws {
-    await database.close()
-    try await Self.server.value.drop(name)
-  }
-
-  deinit {
-    let name = name
-    // What a process that ends now leaves behind, the next one drops.
-    Task { try await Self.server.value.drop(name) }
+    let database = Database(settings, limits: limits, loop: loop)
+    server.watch(name, database)
+    return TestDatabase(name: name, settings: settings, database: database)
   }
 }
 
@@ -48,8 +32,14 @@ package final class TestDatabase: Sendable {
 private final class TestServer: Sendable {
   static let prefix = "test_"
 
+  private struct Watched {
+    let name: String
+    weak var database: Database?
+  }
+
   private let admin: Database
   private let template: String
+  private let watched = Mutex<[Watched]>([])
 
   init() async throws {
     let settings = try ConnectionSettings(try await TestCluster.url(database: "postgres"))
@@ -96,10 +86,26 @@ private final class TestServer: Sendable {
   }
 
   func clone(as name: String) async throws {
+    dropForgotten()
     try await admin.run(sql: "create database \(name) template \(template)")
   }
 
-  func drop(_ name: String) async throws {
+  func watch(_ name: String, _ database: Database) {
+    watched.withLock { $0.append(Watched(name: name, database: database)) }
+  }
+
+  /// The databases of tests that are over. Those of the last ones are left to the next process.
+  private func dropForgotten() {
+    let forgotten = watched.withLock { watched in
+      let names = watched.filter { $0.database == nil }.map(\.name)
+      watched.removeAll { $0.database == nil }
+      return names
+    }
+    guard !forgotten.isEmpty else { return }
+    Task { for name in forgotten { try await drop(name) } }
+  }
+
+  private func drop(_ name: String) async throws {
     try await admin.run(sql: "drop database if exists \(name) with (force)")
   }
 }

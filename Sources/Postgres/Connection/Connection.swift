@@ -65,6 +65,8 @@ final class Connection: Sendable {
       if wire.isDead { return (ConnectionLost(reason: "it had ended before", mayHaveHappened: false), true) }
       // The canceller raises the flag before it looks for the exchange, so one of the two sees the other.
       if exchange.isCancelled.isRaised { return (CancellationError(), false) }
+      // It would wait for the COPY to end, and its caller is the one who would have to end it.
+      if wire.copy != nil { return (PostgresError.copyUnderWay(exchange.text), false) }
       wire.submit(Pending(exchange, caller))
       return (nil, wire.isDead)
     }

@@ -148,7 +148,6 @@ struct Wire: ~Copyable {
     watch?.update([], once: true)
   }
 
-
   // MARK: Receiving
 
   /// Takes in what the socket has.

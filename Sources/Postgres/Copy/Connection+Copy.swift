@@ -5,7 +5,9 @@ extension Connection {
   /// Starts a COPY. The answer tells its format; then the statement stays open until `endCopy`.
   func beginCopy(_ text: String, _ direction: CopyState.Direction, patience: Duration) async throws -> Answer {
     let answer = try await run(.script(text), patience: patience)
-    guard withWire({ $0.copy?.direction }) == direction else {
+    let actual = withWire { $0.copy?.direction }
+    guard actual == direction else {
+      if actual != nil { end("a COPY in the wrong direction") }
       throw PostgresError(sqlState: "42601", message: "this is not a COPY in the wanted direction", sql: text)
     }
     return answer
