@@ -18,6 +18,13 @@ import Testing
     case postmaster, supervisor, lockKeeper
   }
 
+  private static let killLockKeeper = """
+    for status in /proc/[0-9]*/stat; do
+      read -r process name _ parent _ <"$status" && [ "$name $parent" = "(flock) $1" ] && kill -KILL "$process" && exit
+    done 2>/dev/null
+    exit 1
+    """
+
   @Test(arguments: Victim.allCases)
   func `whatever is killed, the watcher brings the server back`(victim: Victim) async throws {
     let cluster = try await scene.start()
@@ -27,7 +34,7 @@ import Testing
     switch victim {
     case .postmaster: kill(server, SIGKILL)
     case .supervisor: kill(supervisor, SIGKILL)
-    case .lockKeeper: try #require(run("pkill", "-KILL", "-P", "\(supervisor)", "flock") == 0)
+    case .lockKeeper: try #require(run("bash", "-c", Self.killLockKeeper, "bash", "\(supervisor)") == 0)
     }
     #expect(try await eventually { !exists(server) })
     try await cluster.ensureRunning()
@@ -50,7 +57,8 @@ import Testing
     let cluster = try await scene.start()
     let server = try #require(scene.postmaster)
     _ = ask(cluster.url(database: "postgres"), "SELECT pg_terminate_backend(pg_backend_pid())")
-    let backend = try launch(["psql", cluster.url(database: "postgres"), "-qc", "SELECT pg_sleep(600)"])
+    let sleeper = "exec psql \"$0\" -qc 'SELECT pg_sleep(600)' 2>/dev/null"
+    let backend = try launch(["bash", "-c", sleeper, cluster.url(database: "postgres")])
     let count = "SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'"
     var found: pid_t?
     #expect(
