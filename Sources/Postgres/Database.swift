@@ -58,7 +58,7 @@ package final class Database: Querying {
 
   package func run(script: Script) async throws {
     _ = try await again(unless: \.mayHaveHappened) { connection, patience in
-      try await connection.run(.script(script.text), patience: patience)
+      try await connection.run(script, patience: patience)
     }
   }
 

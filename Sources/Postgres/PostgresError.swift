@@ -61,6 +61,10 @@ extension PostgresError {
   /// The whole transaction may succeed if it is tried again.
   var mayRetryTransaction: Bool { sqlState == "40001" || sqlState == "40P01" || isStalePlan }
 
+  static func copyUnderWay(_ sql: String) -> PostgresError {
+    PostgresError(sqlState: "55000", message: "a COPY is under way in this transaction", sql: sql)
+  }
+
   package static let uniqueViolation = "23505"
   package static let exclusionViolation = "23P01"
   package static let queryCancelled = "57014"

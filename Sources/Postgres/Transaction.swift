@@ -39,13 +39,15 @@ package final class Transaction: Querying {
   }
 
   package func run(_ sql: SQL) async throws -> Answer {
-    try await ask(.statement(sql, opening: begin))
+    if state.withLock({ $0.isOver }) { throw Over() }
+    return try await note { try await connection.run(.statement(sql, opening: begin), patience: patience) }
   }
 
   /// Several statements without parameters; what the last one answered is dropped.
   package func run(script: Script) async throws {
     try await open()
-    _ = try await ask(.script(script.text))
+    if state.withLock({ $0.isOver }) { throw Over() }
+    _ = try await note { try await connection.run(script, patience: patience) }
   }
 
   /// For what BEGIN cannot travel with.
@@ -63,10 +65,10 @@ package final class Transaction: Querying {
       """)
   }
 
-  func ask(_ request: Exchange.Request) async throws -> Answer {
-    if state.withLock({ $0.isOver }) { throw Over() }
+  /// Remembers an error, in case the body swallows it.
+  func note(_ ask: () async throws -> Answer) async throws -> Answer {
     do {
-      return try await connection.run(request, patience: patience)
+      return try await ask()
     } catch let error as PostgresError {
       state.withLock { $0.failure = error }
       throw error

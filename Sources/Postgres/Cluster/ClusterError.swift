@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why the private cluster cannot serve, in words for the person who runs the program.
 package enum ClusterError: Error, Equatable, CustomStringConvertible {
   /// PostgreSQL's own programs are not installed.
@@ -33,7 +35,7 @@ package enum ClusterError: Error, Equatable, CustomStringConvertible {
     case .startFailed(let detail): "PostgreSQL did not start: \(detail)"
     case .timedOut(let what): "gave up waiting for \(what)"
     case .refused(let detail): "PostgreSQL refused: \(detail)"
-    case .system(let call, let path, let code): "\(call) of \(path) failed with error \(code)"
+    case .system(let call, let path, let code): "\(call) of \(path) failed: \(String(cString: strerror(code)))"
     }
   }
 }

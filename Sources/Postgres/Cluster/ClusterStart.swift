@@ -14,17 +14,20 @@ struct ClusterStart {
   /// What PostgreSQL says while processes of its predecessor are still on their way out.
   private static let passing = ["already exists", "shared memory block"]
 
+  private static let diskFull = ["No space left on device", "Check free disk space"]
+
   /// One process at a time starts; the others find the server running.
   func run() throws(ClusterError) -> ClusterFolder {
     let turn = try FileLock(path: home + "/postgres.start")
     try turn.take(.exclusive, within: .seconds(300))
     let folder = try ClusterFolder(home: home, log: log)
-    // A server that recovers from a crash may need its time.
-    let deadline = ContinuousClock.now + .seconds(240)
+    let began = ContinuousClock.now
+    // A server that recovers from a crash may need its time; its predecessor's processes do not.
+    let deadline = began + .seconds(240)
     while ContinuousClock.now < deadline {
       let launched = try launchUnlessAlive(folder)
       if try acceptsConnections(folder, until: deadline) { return folder }
-      if launched { try explainEnd(folder) }
+      if launched { try explainEnd(folder, final: ContinuousClock.now > began + .seconds(20)) }
       pause(milliseconds: 100)
     }
     throw .timedOut(waitingFor: "PostgreSQL to accept connections")
@@ -61,7 +64,7 @@ struct ClusterStart {
     ])
     initdb.output = folder.output
     if !durable { initdb.words.append("--no-sync") }
-    if try initdb.run() != 0 { try explainEnd(folder) }
+    if try initdb.run() != 0 { try explainEnd(folder, final: true) }
     if try folder.account.run("mv", "--no-target-directory", unfinished, folder.data) != 0 {
       throw .startFailed(detail: "\(folder.data) is there but holds no cluster")
     }
@@ -81,11 +84,12 @@ struct ClusterStart {
   }
 
   /// Throws unless trying again may help.
-  private func explainEnd(_ folder: ClusterFolder) throws(ClusterError) {
+  private func explainEnd(_ folder: ClusterFolder, final: Bool) throws(ClusterError) {
     let output = endOfFile(folder.output) ?? ""
-    if Self.passing.contains(where: output.contains) { return }
-    if output.contains("No space left on device") { throw .diskFull(folder: folder.path) }
-    throw .startFailed(detail: output.split(separator: "\n").joined(separator: "; "))
+    if !final, Self.passing.contains(where: output.contains) { return }
+    if Self.diskFull.contains(where: output.contains) { throw .diskFull(folder: folder.path) }
+    let detail = output.split(separator: "\n").joined(separator: "; ")
+    throw .startFailed(detail: "\(detail); more may be in \(folder.path)/log")
   }
 }
 

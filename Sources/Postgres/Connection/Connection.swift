@@ -44,6 +44,15 @@ final class Connection: Sendable {
     }
   }
 
+  func run(_ script: Script, patience: Duration) async throws -> Answer {
+    let answer = try await run(.script(script.text), patience: patience)
+    guard wire.withLock({ $0.copy == nil }) else {
+      end("a COPY without data")
+      throw PostgresError(sqlState: "0A000", message: "a script cannot hold COPY from or to the client", sql: "")
+    }
+    return answer
+  }
+
   /// For the end of a transaction, which has to happen even if the task has been cancelled.
   func runToTheEnd(_ request: Exchange.Request, patience: Duration) async throws -> Answer {
     let exchange = Exchange(request, patience: patience)
@@ -56,6 +65,8 @@ final class Connection: Sendable {
       if wire.isDead { return (ConnectionLost(reason: "it had ended before", mayHaveHappened: false), true) }
       // The canceller raises the flag before it looks for the exchange, so one of the two sees the other.
       if exchange.isCancelled.isRaised { return (CancellationError(), false) }
+      // It would wait for the COPY to end, and its caller is the one who would have to end it.
+      if wire.copy != nil { return (PostgresError.copyUnderWay(exchange.text), false) }
       wire.submit(Pending(exchange, caller))
       return (nil, wire.isDead)
     }
@@ -90,7 +101,7 @@ final class Connection: Sendable {
     deliver()
   }
 
-  private func deliver() {
+  func deliver() {
     while let completion = wire.withLock({ $0.nextCompletion() }) { completion.resume() }
     wire.withLock { $0.copy?.takeWaiter() }?.resume()
     if let onNotification {
@@ -118,10 +129,9 @@ final class Connection: Sendable {
     orphans.copier?.resume(throwing: orphans.reason)
   }
 
-  // MARK: COPY
-
-  func withWire<Outcome>(_ body: (inout Wire) throws -> sending Outcome) rethrows -> sending Outcome {
-    try wire.withLock { try body(&$0) }
+  /// For COPY, which holds a longer conversation.
+  func withWire<Outcome>(_ body: (inout sending Wire) -> sending Outcome) -> sending Outcome {
+    wire.withLock(body)
   }
 }
 

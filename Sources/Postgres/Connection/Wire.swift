@@ -148,11 +148,6 @@ struct Wire: ~Copyable {
     watch?.update([], once: true)
   }
 
-  /// Back to being told whenever there is something to read.
-  mutating func resumeReading() {
-    want(.read)
-  }
-
   // MARK: Receiving
 
   /// Takes in what the socket has.
@@ -198,20 +193,38 @@ struct Wire: ~Copyable {
       fail(result)
     case PGRES_PIPELINE_ABORTED:
       PQclear(result)
-    case PGRES_COPY_IN, PGRES_COPY_OUT:
-      beginCopy(PQresultStatus(result) == PGRES_COPY_IN ? .sending : .receiving)
-      let caller = sent.first?.caller
-      sent.first?.caller = nil
-      return Completion(caller: caller, result: .success(Answer(owning: result)))
+    case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+      return beginCopy(Answer(owning: result))
     default:
       sent.first?.answer = Answer(owning: result)
     }
     return nil
   }
 
-  private mutating func beginCopy(_ direction: CopyState.Direction) {
-    if direction == .receiving { pauseReading() }
-    copy = CopyState(direction: direction)
+  private mutating func beginCopy(_ answer: Answer) -> Completion {
+    let caller = sent.first?.caller
+    sent.first?.caller = nil
+    guard PQpipelineStatus(handle) == PQ_PIPELINE_OFF else {
+      // In pipeline mode libpq cannot go on from here; `copyIn` and `copyOut` leave it first.
+      isDead = true
+      let error = PostgresError(
+        sqlState: "0A000", message: "COPY goes through copyIn and copyOut", sql: sent.first?.exchange.text ?? "")
+      return Completion(caller: caller, result: .failure(error))
+    }
+    if answer.status == PGRES_COPY_OUT { pauseReading() }
+    copy = CopyState(direction: answer.status == PGRES_COPY_OUT ? .receiving : .sending)
+    return Completion(caller: caller, result: .success(answer))
+  }
+
+  /// Says that everything has been sent, or that it shall be forgotten; from here on the statement is one like others.
+  mutating func endCopy(failure: String?, _ caller: CheckedContinuation<Answer, any Error>) -> Bool {
+    guard let handle, !isDead, let copy else { return false }
+    if copy.direction == .sending, PQputCopyEnd(handle, failure) != 1 { return false }
+    self.copy = nil
+    headSince = .now
+    sent.first?.caller = caller
+    flush()
+    return true
   }
 
   private mutating func fail(_ result: OpaquePointer) {
@@ -227,9 +240,12 @@ struct Wire: ~Copyable {
   private mutating func finish() -> Completion? {
     guard let handle, let pending = sent.popFirst() else { return nil }
     if !sent.isEmpty { headSince = .now }
-    if let failure = pending.failure, failure.isStalePlan, case .statement(let sql, nil) = pending.exchange.request {
+    if let failure = pending.failure, failure.isStalePlan,
+      case .statement(let sql, let opening) = pending.exchange.request
+    {
       statements.forget(sql.key)
-      if !pending.isRetry, PQtransactionStatus(handle) == PQTRANS_IDLE, !isCancelling {
+      // In a transaction it has to be the whole transaction that is tried again.
+      if opening == nil, !pending.isRetry, PQtransactionStatus(handle) == PQTRANS_IDLE, !isCancelling {
         send(pending.again)
         return nil
       }

@@ -1,5 +1,3 @@
-import CLibpq
-
 /// A COPY under way on a connection: who waits for the socket to take or give more.
 struct CopyState {
   enum Direction { case sending, receiving }
@@ -8,6 +6,10 @@ struct CopyState {
   private var waiter: CheckedContinuation<Void, any Error>?
   private(set) var since = ContinuousClock.now
 
+  private var chunk: [UInt8] = []
+  var isChunkEmpty: Bool { chunk.isEmpty }
+  var isChunkFull: Bool { chunk.count >= 65_536 }
+
   init(direction: Direction) { self.direction = direction }
 
   var isWaiting: Bool { waiter != nil }
@@ -15,6 +17,13 @@ struct CopyState {
   mutating func wait(_ waiter: CheckedContinuation<Void, any Error>) {
     self.waiter = waiter
     since = .now
+  }
+
+  mutating func add(_ row: UnsafeRawBufferPointer) { chunk.append(contentsOf: row) }
+
+  mutating func takeChunk() -> [UInt8] {
+    defer { chunk = [] }
+    return chunk
   }
 
   mutating func takeWaiter() -> CheckedContinuation<Void, any Error>? {

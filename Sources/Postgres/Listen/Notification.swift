@@ -2,4 +2,9 @@
 package struct Notification: Hashable, Sendable {
   package let channel: String
   package let payload: String
+
+  package init(channel: String, payload: String) {
+    self.channel = channel
+    self.payload = payload
+  }
 }

@@ -101,11 +101,15 @@ struct PoolState {
   // MARK: Opening
 
   /// Which connections to open now: as many as there are waiters without one, but a single one while it is not certain
-  /// that the server is there.
+  /// that the server is there. In a long outage nobody waits, and still somebody has to knock.
   mutating func toOpen(at now: Moment) -> [Slot] {
-    guard !isClosed, !waiters.isEmpty else { return [] }
-    var wanted = min(waiters.count - opening.count, limits.size - members.count - opening.count)
-    if let outage { wanted = opening.isEmpty && outage.nextProbe <= now ? min(wanted, 1) : 0 }
+    guard !isClosed else { return [] }
+    var wanted = waiters.count - opening.count
+    if let outage {
+      guard opening.isEmpty, outage.nextProbe <= now else { return [] }
+      wanted = outage.hasFailed && members.isEmpty ? 1 : min(1, wanted)
+    }
+    wanted = min(wanted, limits.size - members.count - opening.count)
     guard wanted > 0 else { return [] }
     let slots = (1...wanted).map { lastSlot + $0 }
     lastSlot += wanted

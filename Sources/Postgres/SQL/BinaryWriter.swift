@@ -45,8 +45,8 @@ package struct BinaryWriter: Sendable {
     }
   }
 
-  mutating func replace(at position: Int, with number: Int32) {
-    withUnsafeBytes(of: number.bigEndian) { bytes.replaceSubrange(position..<position + 4, with: $0) }
+  mutating func replace(at position: Int, with number: some FixedWidthInteger) {
+    withUnsafeBytes(of: number.bigEndian) { bytes.replaceSubrange(position..<position + $0.count, with: $0) }
   }
 
   package mutating func removeAll() {

@@ -1,0 +1,28 @@
+# Thin on purpose: what a command does stands in Setup/ and in the program. only=NAME picks tests or benchmarks by name.
+checked = --explicit-target-dependency-import-check error
+code = Sources Tests $(wildcard Import) Package.swift
+
+.PHONY: setup build run test bench format
+.SILENT:
+
+setup:
+	Setup/packages.sh
+
+build: setup
+	swift build -c release $(checked) --product watts-up
+
+run: build
+	WATTS_UP_DEMO_POINTS=$${WATTS_UP_DEMO_POINTS-136000} exec .build/release/watts-up
+
+test: setup
+	swift format lint --strict -r $(code)
+	swift build --build-tests $(checked)
+	swift test --skip-build --disable-xctest $(checked) $(if $(only),--filter '$(only)')
+
+bench: setup
+	Setup/packages.sh Setup/bench-packages.txt
+	swift build -c release $(checked) --product benchmarks
+	exec .build/release/benchmarks $(only)
+
+format:
+	swift format -i -r $(code)

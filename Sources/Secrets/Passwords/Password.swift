@@ -1,0 +1,17 @@
+/// What a person typed to prove who they are.
+package struct Password: Sendable {
+  private let text: Secret<String>
+
+  /// nil for a text over 1 KiB. How short or common it may be is the accounts' own rule.
+  package init?(_ text: String) {
+    guard text.utf8.count <= 1024 else { return nil }
+    self.text = Secret(text)
+  }
+
+  package var characterCount: Int { text.exposed.count }
+
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    var text = text.exposed
+    return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+  }
+}

@@ -1,0 +1,88 @@
+import CArgon2
+import Ground
+
+/// Hashes and checks passwords on threads of its own: each takes some 20 ms and 19 MiB, so only a few run at once and
+/// only so many wait.
+package final class PasswordHasher: Sendable {
+  package enum Failure: Error, Equatable {
+    /// Too many wait already: the person should try again in a moment (503).
+    case busy
+    /// Argon2 gave up, for want of memory as a rule.
+    case argon2(code: Int32)
+  }
+
+  package enum Verdict: Sendable, Equatable {
+    case wrong
+    case right
+    /// Right, and the hash is weaker than what we make now: hash the password again while it is at hand.
+    case rightButOutdated
+  }
+
+  private let cost: PasswordHash.Cost
+  private let workers: Workers
+  /// What the password of an account that does not exist is compared with.
+  private let nobody: String
+
+  package init(cost: PasswordHash.Cost = .standard, threads: Int = 2, queueLimit: Int = 64) {
+    self.cost = cost
+    workers = Workers(name: "argon2", threads: threads, queueLimit: queueLimit)
+    let salt = Self.unpadded(randomBytes(Self.saltLength))
+    nobody = "$argon2id$v=19$\(cost.text)$\(salt)$\(Self.unpadded(randomBytes(Self.hashLength)))"
+  }
+
+  deinit { workers.stop() }
+
+  package func hash(_ password: Password) async throws -> PasswordHash {
+    let cost = cost
+    return try await run { () throws(Failure) in try Self.hash(password, cost: cost, salt: randomBytes(Self.saltLength))
+    }
+  }
+
+  /// Without a hash, for an account that does not exist, the answer takes as long and is always wrong.
+  package func verify(_ password: Password, against hash: PasswordHash?) async throws -> Verdict {
+    let text = hash?.text ?? nobody
+    let matches = try await run { () throws(Failure) in try Self.matches(password, text) }
+    guard matches, let hash else { return .wrong }
+    return hash.cost == cost ? .right : .rightButOutdated
+  }
+
+  private func run<Value: Sendable>(_ work: @escaping @Sendable () throws(Failure) -> Value) async throws -> Value {
+    do {
+      return try await workers.run { try work() }
+    } catch is Workers.Full {
+      throw Failure.busy
+    }
+  }
+
+  // MARK: Argon2
+
+  private static let saltLength = 16
+  private static let hashLength = 32
+
+  private static func hash(
+    _ password: Password, cost: PasswordHash.Cost, salt: [UInt8]
+  ) throws(Failure) -> PasswordHash {
+    let capacity = argon2_encodedlen(
+      cost.passes, cost.kibibytes, cost.lanes, UInt32(saltLength), UInt32(hashLength), Argon2_id)
+    var encoded = [CChar](repeating: 0, count: capacity)
+    let code = password.withBytes { bytes in
+      argon2id_hash_encoded(
+        cost.passes, cost.kibibytes, cost.lanes, bytes.baseAddress, bytes.count, salt, salt.count, hashLength, &encoded,
+        encoded.count)
+    }
+    let text = String(decoding: encoded.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard code == ARGON2_OK.rawValue, let hash = PasswordHash(text) else { throw .argon2(code: code) }
+    return hash
+  }
+
+  private static func matches(_ password: Password, _ hash: String) throws(Failure) -> Bool {
+    let code = password.withBytes { bytes in argon2id_verify(hash, bytes.baseAddress, bytes.count) }
+    if code == ARGON2_OK.rawValue { return true }
+    if code == ARGON2_VERIFY_MISMATCH.rawValue { return false }
+    throw .argon2(code: code)
+  }
+
+  private static func unpadded(_ bytes: [UInt8]) -> String {
+    String(Base64.standard.encode(bytes).prefix { $0 != "=" })
+  }
+}

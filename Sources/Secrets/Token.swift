@@ -1,0 +1,20 @@
+/// An opaque token: 256 random bits that a person carries and the database does not hold. It keeps their digest, which
+/// is enough to recognise the token and useless to whoever reads the table. Nothing slower than SHA-256 is needed:
+/// nobody can try 2^256 values.
+package struct Token: Sendable {
+  private let bytes: Secret<[UInt8]>
+
+  package init() { bytes = Secret(randomBytes(32)) }
+
+  /// nil for any text that is no token.
+  package init?(_ text: String) {
+    guard text.utf8.count == 43, let decoded = Base64.url.decode(text.utf8) else { return nil }
+    bytes = Secret(decoded)
+  }
+
+  /// What the person carries, in a cookie or a link.
+  package var exposed: String { Base64.url.encode(bytes.exposed) }
+
+  /// What the database holds.
+  package var atRest: [UInt8] { Digest.sha256(bytes.exposed) }
+}
