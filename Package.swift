@@ -10,7 +10,7 @@ let package = Package(
   ],
   targets: [
     // The technologies below us: a module map and a shim each.
-    cLibrary("CLinux"),  // epoll, eventfd
+    cLibrary("CLinux"),  // epoll, eventfd, flock
     cLibrary("CLibpq", pkgConfig: "libpq"),
     cLibrary("CMicrohttpd", pkgConfig: "libmicrohttpd"),
     cLibrary("CWslay"),
@@ -19,50 +19,49 @@ let package = Package(
     cLibrary("CZlib", pkgConfig: "zlib"),
 
     // The layers: where another technology begins. They know no charging station.
-    layer("Ground", over: ["CLinux"]),  // instants, ids, log, the loop, worker threads
-    layer("HTTP", over: ["Ground", "CMicrohttpd", "CWslay", "COpenSSL", "CZlib", "CLinux"]),
-    layer("Postgres", over: ["Ground", "CLibpq", "CLinux", "COpenSSL"]),
-    layer("Secrets", over: ["Ground", "CArgon2", "COpenSSL"]),
+    layer("Ground", over: "CLinux"),  // instants, ids, log, the loop, worker threads
+    layer("HTTP", over: "Ground", "CMicrohttpd", "CWslay", "COpenSSL", "CZlib", "CLinux"),
+    layer("Postgres", over: "Ground", "CLibpq", "CLinux", "COpenSSL"),
+    layer("Secrets", over: "Ground", "CArgon2", "COpenSSL"),
+
+    // The slices: each holds its routes, its rules and its SQL.
+    feature("Accounts"),
 
     // The root: settings, the list of features, the command line.
-    .executableTarget(
-      name: "WattsUp", dependencies: ["Ground", "HTTP", "Postgres", "Secrets"], swiftSettings: strict()),
+    program("WattsUp", uses: "CLinux", "Accounts"),
 
     // The tests, one target per target above.
-    .target(
-      name: "TestSupport", dependencies: ["Ground", "HTTP", "Postgres", "Secrets", "CLibpq"], path: "Tests/TestSupport",
-      swiftSettings: strict()),
-    .executableTarget(
-      name: "Benchmarks", dependencies: ["Ground", "HTTP", "Postgres"], path: "Tests/Benchmarks",
-      swiftSettings: strict()),
-    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("WattsUp"),
+    layer("TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", path: "Tests/TestSupport"),
+    program("Benchmarks", path: "Tests/Benchmarks"),
+    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("WattsUp"),
   ],
   swiftLanguageModes: [.v6]
 )
 
-func strict() -> [SwiftSetting] {
-  [
-    .treatAllWarnings(as: .error),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  ]
+func layers() -> [String] { ["Ground", "HTTP", "Postgres", "Secrets"] }
+
+func cLibrary(_ name: String, pkgConfig: String? = nil) -> Target { .systemLibrary(name: name, pkgConfig: pkgConfig) }
+
+func layer(_ name: String, over below: String..., path: String? = nil) -> Target {
+  .target(name: name, dependencies: below.map { .init(stringLiteral: $0) }, path: path)
 }
 
-func cLibrary(_ name: String, pkgConfig: String? = nil) -> Target {
-  .systemLibrary(name: name, pkgConfig: pkgConfig)
+func feature(_ name: String, uses others: String...) -> Target {
+  .target(name: name, dependencies: (layers() + others).map { .init(stringLiteral: $0) })
 }
 
-func layer(_ name: String, over below: [String]) -> Target {
-  .target(name: name, dependencies: below.map { .init(stringLiteral: $0) }, swiftSettings: strict())
+func program(_ name: String, uses others: String..., path: String? = nil) -> Target {
+  .executableTarget(name: name, dependencies: (layers() + others).map { .init(stringLiteral: $0) }, path: path)
 }
 
 func tests(_ name: String) -> Target {
-  .testTarget(
-    name: name + "Tests",
-    dependencies: Set([name, "TestSupport", "Ground", "HTTP", "Postgres", "Secrets", "CLibpq"]).sorted().map {
-      .init(stringLiteral: $0)
-    },
-    swiftSettings: strict())
+  let needs = Set(layers() + [name, "TestSupport"]).sorted()
+  return .testTarget(name: name + "Tests", dependencies: needs.map { .init(stringLiteral: $0) })
+}
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings =
+    [.treatAllWarnings(as: .error)]
+    + ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault"]
+    .map { .enableUpcomingFeature($0) }
 }

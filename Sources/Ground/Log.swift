@@ -56,10 +56,18 @@ extension Log {
   /// is a thousand lines behind, lines are dropped rather than kept.
   package static func lines(to descriptor: Int32, readable: Bool, level: Level, clock: WallClock) -> Log {
     let writer = Workers(name: "log", threads: 1, queueLimit: 1000)
+    writers.withLock { $0.append(writer) }
     return Log(level: level, clock: clock) { level, instant, message, fields in
       let line = readable ? readableLine(level, instant, message, fields) : jsonLine(level, instant, message, fields)
       writer.submit { writeAll(line, to: descriptor) }
     }
+  }
+
+  private static let writers = Mutex<[Workers]>([])
+
+  /// Waits until what was logged is written: before the process ends.
+  package static func flushAll() {
+    for writer in writers.withLock({ $0 }) { writer.drain() }
   }
 
   private static func writeAll(_ line: String, to descriptor: Int32) {

@@ -56,6 +56,12 @@ package final class Workers: Sendable {
     }
   }
 
+  /// Waits, on the calling thread, until the work queued before is done. Only where there is one thread does that mean all.
+  func drain() {
+    let done = Semaphore()
+    if submit({ done.signal() }) { done.wait() }
+  }
+
   /// Lets the threads end once the queue is empty.
   package func stop() {
     state.withLock { $0.stopping = true }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Ground
 import Postgres
@@ -37,8 +38,10 @@ struct Base: Sendable {
           try? await Task.sleep(for: .seconds(1))
           do {
             try await cluster.ensureRunning()
-          } catch {
+          } catch  where !Task.isCancelled {
             log.error("the private cluster does not start", ["error": .text(String(describing: error))])
+          } catch {
+            return
           }
         }
       }
@@ -66,7 +69,7 @@ final class ServerLock: Sendable {
     guard descriptor >= 0 else {
       throw Taken(description: "cannot write in \(folder): \(String(cString: strerror(errno)))")
     }
-    guard lockf(descriptor, F_TLOCK, 0) == 0 else {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
       throw Taken(
         description: "another server runs on the data folder \(folder); stop it, or set WATTS_UP_DATA to another one")

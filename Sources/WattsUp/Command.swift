@@ -4,49 +4,43 @@ enum Command: Equatable {
   case migrate
   case routes
   case openAPI
-  case help(String?)
+  case createAdministrator(email: String)
+  case help(String)
   case version
 
-  struct Misuse: Error, CustomStringConvertible {
+  struct Misuse: Error, Equatable, CustomStringConvertible {
     let description: String
   }
 
-  private static let names: [(name: String, command: Command, summary: String)] = [
-    ("serve", .serve, "run the server (what happens without a command)"),
-    ("migrate", .migrate, "bring the database to this program's schema, and stop"),
-    ("routes", .routes, "print METHOD PATH ACCESS, a line per route"),
-    ("openapi", .openAPI, "print the OpenAPI document"),
-  ]
-
-  init(_ arguments: [String]) throws(Misuse) {
-    guard let first = arguments.first else {
-      self = .serve
-      return
-    }
-    let rest = arguments.dropFirst()
-    switch first {
-    case "--help", "-h", "help": self = .help(rest.first)
+  init(_ words: [String]) throws(Misuse) {
+    switch words.first {
+    case nil: self = .serve
     case "--version": self = .version
+    case "--help", "-h", "help": self = .help(try Command.help(for: Array(words.dropFirst())))
     default:
-      guard let known = Command.names.first(where: { $0.name == first }) else {
-        throw Misuse(description: "there is no command '\(first)'; watts-up --help lists them")
+      guard let entry = Entry.all.first(where: { words.starts(with: $0.words) }) else {
+        throw Misuse(description: "there is no command '\(words.joined(separator: " "))'; watts-up --help lists them")
       }
+      let rest = words.dropFirst(entry.words.count)
       if rest.contains("--help") || rest.contains("-h") {
-        self = .help(first)
-      } else if let extra = rest.first {
-        throw Misuse(description: "'\(first)' takes no '\(extra)'; see watts-up \(first) --help")
+        self = .help(entry.help)
       } else {
-        self = known.command
+        self = try entry.command(try entry.options(Array(rest)))
       }
     }
   }
 
-  static func help(for name: String?) -> String {
-    if let name, let known = names.first(where: { $0.name == name }) {
-      return "watts-up \(name): \(known.summary)\n\nSettings come from the environment; README.md lists them.\n"
+  private static func help(for words: [String]) throws(Misuse) -> String {
+    if words.isEmpty { return overview }
+    guard let entry = Entry.all.first(where: { $0.words == words }) else {
+      throw Misuse(description: "there is no command '\(words.joined(separator: " "))'")
     }
-    let width = names.map(\.name.count).max() ?? 0
-    let lines = names.map { "  \($0.name)\(String(repeating: " ", count: width - $0.name.count))  \($0.summary)" }
+    return entry.help
+  }
+
+  private static var overview: String {
+    let width = Entry.all.map(\.usage.count).max() ?? 0
+    let lines = Entry.all.map { "  \($0.usage)\(String(repeating: " ", count: width - $0.usage.count))  \($0.summary)" }
     return """
       Watts Up: where to charge, when, and for certain.
 
@@ -57,5 +51,56 @@ enum Command: Equatable {
       watts-up COMMAND --help tells more. Settings come from the environment; README.md lists them.
 
       """
+  }
+}
+
+/// A line of `watts-up --help`, and how its words become a command.
+private struct Entry: Sendable {
+  let words: [String]
+  /// Option names and what stands for their values; each takes one, and all are needed.
+  var needs: [(option: String, value: String)] = []
+  let summary: String
+  var details = ""
+  let command: @Sendable ([String: String]) throws(Command.Misuse) -> Command
+
+  static let all = [
+    Entry(
+      words: ["serve"], summary: "run the server (what happens without a command)",
+      details: "Ctrl-C or SIGTERM lets requests under way end, stops what was started, and exits."
+    ) { _ in .serve },
+    Entry(
+      words: ["migrate"], summary: "bring the database to this program's schema, and stop",
+      details: "The server does the same when it starts."
+    ) { _ in .migrate },
+    Entry(words: ["routes"], summary: "print METHOD PATH ACCESS, a line per route") { _ in .routes },
+    Entry(words: ["openapi"], summary: "print the OpenAPI 3.1 document") { _ in .openAPI },
+    Entry(
+      words: ["admin", "create"], needs: [("--email", "E")], summary: "make an administrator",
+      details: "Reads the password from standard input, so that it stands in no history and no process list."
+    ) { options in .createAdministrator(email: options["--email"] ?? "") },
+  ]
+
+  var usage: String { (words + needs.map { "\($0.option) \($0.value)" }).joined(separator: " ") }
+
+  var help: String {
+    "usage: watts-up \(usage)\n\n\(summary)\(details.isEmpty ? "" : "\n" + details)\n\n"
+      + "Settings come from the environment; README.md lists them.\n"
+  }
+
+  func options(_ words: [String]) throws(Command.Misuse) -> [String: String] {
+    var options: [String: String] = [:]
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      guard needs.contains(where: { $0.option == word }) else { throw misuse("takes no '\(word)'") }
+      guard let value = rest.popFirst() else { throw misuse("needs a value after \(word)") }
+      options[word] = value
+    }
+    for need in needs where options[need.option] == nil { throw misuse("needs \(need.option) \(need.value)") }
+    return options
+  }
+
+  private func misuse(_ what: String) -> Command.Misuse {
+    let name = self.words.joined(separator: " ")
+    return Command.Misuse(description: "'\(name)' \(what); see watts-up \(name) --help")
   }
 }

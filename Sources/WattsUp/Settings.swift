@@ -55,7 +55,8 @@ struct Settings: Sendable {
 
   /// Of a page that may act here, as a browser names it: no path, no default port.
   var publicOrigin: String? {
-    publicURL.map { url in url.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/") }
+    publicURL.map { url in url.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
+    }
   }
 
   var isSecure: Bool { publicURL?.hasPrefix("https://") == true }

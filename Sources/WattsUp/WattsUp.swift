@@ -12,17 +12,23 @@ enum WattsUp {
       complain(misuse)
       exit(64)  // EX_USAGE
     } catch {
+      Log.flushAll()
       complain(error)
       exit(1)
     }
+    Log.flushAll()
   }
 
   private static func run(_ command: Command) async throws {
     switch command {
-    case .help(let name): print(Command.help(for: name), terminator: "")
+    case .help(let text): print(text, terminator: "")
     case .version: print(Version.text)
     case .serve: try await serving().run()
-    case .migrate: try await migrate()
+    case .migrate: try await withDatabase { _, serving in serving.log.info("the schema is current") }
+    case .createAdministrator(let email):
+      try await withDatabase { base, serving in
+        try await AdministratorCreation.run(email, on: base, clock: serving.clock)
+      }
     case .routes:
       for route in try describe().routes { print(route.line) }
     case .openAPI:
@@ -54,12 +60,18 @@ enum WattsUp {
     .lines(to: STDOUT_FILENO, readable: isatty(STDOUT_FILENO) == 1, level: settings.logLevel, clock: clock)
   }
 
-  private static func migrate() async throws {
+  /// For commands that work beside a running server or without one: what is not running yet is started for them.
+  private static func withDatabase(_ body: (Base, Serving) async throws -> Void) async throws {
     let serving = try serving()
     let base = try await Base.open(serving.settings, log: serving.log, isServer: false)
-    try await base.migrate(serving.installation.migrations, clock: serving.clock)
+    do {
+      try await base.migrate(serving.installation.migrations, clock: serving.clock)
+      try await body(base, serving)
+    } catch {
+      await base.close()
+      throw error
+    }
     await base.close()
-    serving.log.info("the schema is current")
   }
 
   /// The route table, without a database: it connects with its first statement, and none is made.

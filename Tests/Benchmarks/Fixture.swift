@@ -35,7 +35,8 @@ enum Fixture {
       Route(.get, "/small", access: .public, "An async handler that does not suspend") {
         (_: Call<Nothing, Nothing, NoBody>, _: Void) in Response(.ok, .bytes(small), type: .html)
       },
-      .socket("/socket", access: .public, "A socket that waits") { (_: Call<Nothing, Nothing, NoBody>, _: Void, socket) in
+      .socket("/socket", access: .public, "A socket that waits") {
+        (_: Call<Nothing, Nothing, NoBody>, _: Void, socket) in
         while let message = await socket.receive() {
           if case .text(let text) = message { try await socket.send(Bytes(text)) }
         }

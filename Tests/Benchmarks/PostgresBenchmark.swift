@@ -99,18 +99,20 @@ enum PostgresBenchmark {
     """
 
   private static func prepare(_ database: Database) async throws {
-    try await database.run(script: Script(literal: """
-      CREATE EXTENSION IF NOT EXISTS btree_gist;
-      DROP TABLE IF EXISTS bench_points, bench_slots;
-      CREATE TABLE bench_points (
-        id bigint PRIMARY KEY, station bigint NOT NULL, power double precision NOT NULL, name text NOT NULL,
-        lon double precision NOT NULL, lat double precision NOT NULL);
-      INSERT INTO bench_points
-        SELECT n, n / 4, n % 350, 'Borne ' || n, n / 136000.0, n / 2720.0 FROM generate_series(1, 136000) n;
-      CREATE TABLE bench_slots (
-        point bigint NOT NULL, during tstzrange NOT NULL, EXCLUDE USING gist (point WITH =, during WITH &&));
-      ANALYZE bench_points;
-      """))
+    try await database.run(
+      script: Script(
+        literal: """
+          CREATE EXTENSION IF NOT EXISTS btree_gist;
+          DROP TABLE IF EXISTS bench_points, bench_slots;
+          CREATE TABLE bench_points (
+            id bigint PRIMARY KEY, station bigint NOT NULL, power double precision NOT NULL, name text NOT NULL,
+            lon double precision NOT NULL, lat double precision NOT NULL);
+          INSERT INTO bench_points
+            SELECT n, n / 4, n % 350, 'Borne ' || n, n / 136000.0, n / 2720.0 FROM generate_series(1, 136000) n;
+          CREATE TABLE bench_slots (
+            point bigint NOT NULL, during tstzrange NOT NULL, EXCLUDE USING gist (point WITH =, during WITH &&));
+          ANALYZE bench_points;
+          """))
   }
 
   private static func empty(_ database: Database) async throws {
@@ -119,7 +121,9 @@ enum PostgresBenchmark {
 
   // MARK: Rates
 
-  private static func rate(_ loop: EventLoop, _ query: @escaping @Sendable () async throws -> Void) async throws -> Double {
+  private static func rate(_ loop: EventLoop, _ query: @escaping @Sendable () async throws -> Void) async throws
+    -> Double
+  {
     let begin = ContinuousClock.now
     let end = begin + .seconds(seconds)
     let total = try await withThrowingTaskGroup(of: Int.self) { group in

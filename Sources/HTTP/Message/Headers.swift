@@ -20,6 +20,9 @@ package struct Headers: Sendable {
     fields.append((name, value))
   }
 
+  /// For what the header guard has looked at already.
+  mutating func addChecked(_ name: String, _ value: String) { fields.append((name, value)) }
+
   package mutating func set(_ name: String, _ value: String) {
     fields.removeAll { Headers.same($0.name, name) }
     add(name, value)

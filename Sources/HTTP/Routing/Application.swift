@@ -2,7 +2,7 @@ package import Ground
 
 /// Everything between a request and its answer that is not the network: routes, limits, errors, headers. Tests call
 /// `respond` in memory; the server calls the same steps one by one.
-package struct Application: Sendable {
+package final class Application: Sendable {
   package struct Settings: Sendable {
     /// Scheme and authority of pages that may act here, beside the host that was asked.
     package var origins: Set<String> = []
@@ -25,6 +25,7 @@ package struct Application: Sendable {
   package let clock: WallClock
   package let ids: IdentifierSource
   let settings: Settings
+  let commonHeaders: [(String, String)]
   private let router: Router
   private let limiters: (ordinary: RateLimiter, bulk: RateLimiter)?
   private let missing: @Sendable (Request) throws -> Reply
@@ -44,6 +45,7 @@ package struct Application: Sendable {
     self.ids = ids
     self.missing = missing
     self.explain = explain
+    commonHeaders = Application.commonHeaders(isSecure: settings.isSecure)
     router = try Router(routes)
     metrics = Metrics(routes: routes)
     limiters = settings.limits.map { (RateLimiter($0.ordinary), RateLimiter($0.bulk)) }
@@ -180,7 +182,7 @@ package struct Application: Sendable {
   }
 
   /// What a browser must never do with our pages.
-  var commonHeaders: [(String, String)] {
+  private static func commonHeaders(isSecure: Bool) -> [(String, String)] {
     [
       (
         "Content-Security-Policy",
@@ -188,7 +190,7 @@ package struct Application: Sendable {
           + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
       ),
       ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
-    ] + (settings.isSecure ? [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")] : [])
+    ] + (isSecure ? [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")] : [])
   }
 }
 

@@ -37,13 +37,10 @@ struct HeaderGuard {
     // Header values are bytes to HTTP; what is not UTF-8 is read as Latin-1, as everybody does.
     let valueText =
       String(validating: value, as: UTF8.self) ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
-    switch nameText.lowercased() {
-    case "host": hosts += 1
-    case "content-length": lengths += 1
-    case "transfer-encoding": encodings += 1
-    default: break
-    }
-    headers.add(nameText, valueText)
+    if Headers.same(nameText, "Host") { hosts += 1 }
+    if Headers.same(nameText, "Content-Length") { lengths += 1 }
+    if Headers.same(nameText, "Transfer-Encoding") { encodings += 1 }
+    headers.addChecked(nameText, valueText)
   }
 
   private mutating func judge(version: String) throws(Fault) {

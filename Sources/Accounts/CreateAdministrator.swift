@@ -1,0 +1,49 @@
+package import Ground
+package import Postgres
+package import Secrets
+
+/// `watts-up admin create`: the first administrator cannot be made by another one.
+package struct CreateAdministrator: Sendable {
+  package enum Refusal: Error, Equatable, CustomStringConvertible {
+    case passwordTooShort
+    case emailTaken
+
+    package var description: String {
+      switch self {
+      case .passwordTooShort: "the password must have at least \(CreateAdministrator.shortestPassword) characters"
+      case .emailTaken: "there is an account with this e-mail already"
+      }
+    }
+  }
+
+  /// NIST 800-63B: length is what counts.
+  package static let shortestPassword = 10
+
+  let database: Database
+  let hasher: PasswordHasher
+  let clock: WallClock
+  let ids: IdentifierSource
+
+  package init(database: Database, hasher: PasswordHasher, clock: WallClock, ids: IdentifierSource) {
+    self.database = database
+    self.hasher = hasher
+    self.clock = clock
+    self.ids = ids
+  }
+
+  package func callAsFunction(email: Email, password: Password) async throws -> Account.ID {
+    guard password.characterCount >= CreateAdministrator.shortestPassword else { throw Refusal.passwordTooShort }
+    let hash = try await hasher.hash(password)
+    let now = clock.now
+    let id = ids.next(Account.self, at: now)
+    let name = String(email.description.prefix { $0 != "@" })
+    let created = try await database.execute(
+      """
+      insert into accounts (id, email, display_name, role, language, password_hash, created_at)
+      values (\(id), \(email.description), \(name), \(Account.Role.admin.rawValue), 'fr', \(hash.text), \(now))
+      on conflict (lower(email) collate "C") do nothing
+      """)
+    guard created == 1 else { throw Refusal.emailTaken }
+    return id
+  }
+}
