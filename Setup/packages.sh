@@ -38,6 +38,8 @@ fi
 
 echo "Installing Debian packages: ${missing[*]}"
 undo=()
+log=$(mktemp)
+undo+=("$log")
 trap 'rm -f "${undo[@]}"' EXIT
 # A server that this machine did not have before is not to run by itself, now or at the next boot.
 if [ ! -e /usr/sbin/policy-rc.d ]; then
@@ -51,5 +53,9 @@ if [ ! -e /etc/postgresql-common ]; then
   echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/watts-up.conf
 fi
 export DEBIAN_FRONTEND=noninteractive
-apt-get -qq update
-apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}" >/dev/null
+apt() {
+  # What apt says is of interest only when it fails.
+  apt-get -qq -y -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+}
+apt update
+apt install --no-install-recommends "${missing[@]}"

@@ -69,6 +69,18 @@ import Testing
     #expect(try await eventually { !exists(server) })
   }
 
+  @Test func `a cancelled task gives up its cluster too, and twice is once`() async throws {
+    let cluster = try await scene.start()
+    let server = try #require(scene.postmaster)
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      await cluster.close()
+      await cluster.close()
+    }
+    await task.value
+    #expect(!exists(server))
+  }
+
   @Test func `several starters at once share one server`() async throws {
     let scene = scene.nested("fresh")
     let home = scene.home

@@ -53,6 +53,13 @@ import Testing
     await cluster.close()
   }
 
+  @Test func `a watcher that comes too late does not raise the dead`() async throws {
+    let cluster = try await scene.start()
+    await cluster.close()
+    _ = try? await cluster.ensureRunning()
+    #expect(scene.postmaster == nil)
+  }
+
   @Test func `a backend's death is no end of the server`() async throws {
     let cluster = try await scene.start()
     let server = try #require(scene.postmaster)

@@ -74,8 +74,8 @@ import Testing
   }
 
   @Test func `a data folder that is not there is named`() {
-    #expect(throws: SecretKeys.Fault.system(call: "mkdir", path: folder + "/no/secrets", code: ENOENT)) {
-      try SecretKeys(madeIn: folder + "/no")
-    }
+    let fault = SecretKeys.Fault.system(call: "mkdir", path: folder + "/no/data", code: ENOENT)
+    #expect(throws: fault) { try SecretKeys(madeIn: folder + "/no/data") }
+    #expect("\(fault)" == "mkdir of \(folder)/no/data failed: No such file or directory")
   }
 }

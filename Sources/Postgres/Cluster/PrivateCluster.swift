@@ -12,6 +12,7 @@ package final class PrivateCluster: Sendable {
   private let start: ClusterStart
   private let folder: ClusterFolder
   private let users: Mutex<FileLock?>
+  private let isClosed = Flag()
   /// Waiting for processes and for libpq's blocking calls must not hold up the loop.
   private let workers: Workers
 
@@ -43,10 +44,10 @@ package final class PrivateCluster: Sendable {
   package func url(database: String) -> String { folder.conninfo(database: database) }
 
   /// Starts the server again if it has died. For a watcher that calls it every second or so: costs a connection's
-  /// attempt when all is well.
+  /// attempt when all is well. A cluster that was given up stays down.
   package func ensureRunning() async throws {
     try await workers.run { [self] in
-      if !folder.answers { _ = try start.run() }
+      if !isClosed.isRaised, !folder.answers { _ = try start.run() }
     }
   }
 
@@ -66,9 +67,17 @@ package final class PrivateCluster: Sendable {
   /// Gives up the use. Returns when the server has stopped, unless somebody else uses it: whoever ends a container with
   /// its first process gives the server the time to end well. Forgetting the cluster does the same, without the wait.
   package func close() async {
-    users.withLock { $0 = nil }
-    let home = start.home
-    _ = try? await workers.run { try Self.waitForStop(home) }
+    isClosed.raise()
+    // Not `workers.run`, which does nothing in a cancelled task; and in turn, after a start under way that counts on the
+    // lock.
+    await withCheckedContinuation { done in
+      let accepted = workers.submit { [self] in
+        users.withLock { $0 = nil }
+        try? Self.waitForStop(start.home)
+        done.resume()
+      }
+      if !accepted { done.resume() }
+    }
     workers.stop()
   }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The keys that sign: the first signs, all verify, so that a new key can be put in front of the old one and every
 /// token in use lives on. Never empty.
 package struct SecretKeys: Sendable {
@@ -23,7 +25,7 @@ package struct SecretKeys: Sendable {
       case .tooShort(let key): "key \(key) has fewer than 32 bytes (openssl rand -base64 32 makes a good one)"
       case .duplicate(let key): "two keys have the name \(key)"
       case .readableByOthers(let path): "\(path) must not be open to other accounts (chmod go= \(path))"
-      case .system(let call, let path, let code): "\(call) of \(path) failed with error \(code)"
+      case .system(let call, let path, let code): "\(call) of \(path) failed: \(String(cString: strerror(code)))"
       }
     }
   }

@@ -5,7 +5,9 @@ extension SecretKeys {
   package init(madeIn data: String) throws(Fault) {
     let folder = data + "/secrets"
     let path = folder + "/keys"
-    if mkdir(folder, 0o700) != 0 && errno != EEXIST { throw .system(call: "mkdir", path: folder, code: errno) }
+    for (made, mode) in [(data, mode_t(0o755)), (folder, 0o700)] where mkdir(made, mode) != 0 && errno != EEXIST {
+      throw .system(call: "mkdir", path: made, code: errno)
+    }
     try Self.refuseOpenDoor(folder)
     if access(path, F_OK) != 0 { try Self.create(path, in: folder) }
     try Self.refuseOpenDoor(path)
