@@ -67,4 +67,19 @@ import Testing
     #expect(try await database.first("select 1") { try $0.next(Int.self) } == 1)
     await database.close()
   }
+
+  @Test func `a primary of the past is turned away`() async throws {
+    let workers = Workers(name: "test", threads: 1, queueLimit: 8)
+    defer { workers.stop() }
+    let settings = try ConnectionSettings(try await TestCluster.url(database: "postgres"))
+    func open(_ timelines: Timelines) async throws {
+      let connector = Connector(
+        settings: settings, readOnly: false, loop: TestDatabase.loop, connects: workers, cancels: workers,
+        timelines: timelines)
+      try await connector.open(Connection.Role(onEnd: { _ in })).end()
+    }
+    try await open(Timelines(highest: 1))
+    let error = await #expect(throws: Connector.Failure.self) { try await open(Timelines(highest: 4_000_000_000)) }
+    #expect(error?.reason.contains("a primary of the past") == true)
+  }
 }

@@ -24,6 +24,9 @@ struct Connector: Sendable {
       if !accepted { caller.resume(returning: .failure(Failure(reason: "too many connections are being opened"))) }
     }
     let connection = Connection(adopting: try opened.get(), role: role, loop: loop, cancels: cancels)
+    // Nobody else looks after it yet, and the server may fall silent now as at any time.
+    let watching = loop.every(.milliseconds(200)) { connection.sweep(at: .now) }
+    defer { watching.cancel() }
     do {
       try await timelines.check(connection, patience: settings.patience)
       return connection
@@ -70,7 +73,9 @@ final class Timelines: Sendable {
     }
   }
 
-  private let highest = Mutex<UInt32>(0)
+  private let highest: Mutex<UInt32>
+
+  init(highest: UInt32 = 0) { self.highest = Mutex(highest) }
 
   func check(_ connection: Connection, patience: Duration) async throws {
     // The first eight digits of the name; right at once after a promotion, where pg_control_checkpoint() lags.

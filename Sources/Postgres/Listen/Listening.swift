@@ -40,6 +40,8 @@ private struct Listening {
     let role = Connection.Role(
       onEnd: { _ in ending.announce() }, onNotification: { events.add(.notification($0)) })
     let connection = try await connector.open(role)
+    let watching = connector.loop.every(.milliseconds(200)) { connection.sweep(at: .now) }
+    defer { watching.cancel() }
     let text = channels.map { "listen \"\($0)\";" }.joined()
     do {
       _ = try await connection.runToTheEnd(.script(text), patience: connector.settings.patience)
