@@ -160,8 +160,10 @@ package final class Application: Sendable {
       response.status = .notModified
       response.body = .empty
     }
-    response.headers.set("X-Request-Id", request.id.description)
-    for (name, value) in commonHeaders where response.headers[name] == nil { response.headers.add(name, value) }
+    response.headers.addChecked("X-Request-Id", request.id.description)
+    for (name, value) in commonHeaders where response.headers[name] == nil {
+      response.headers.addChecked(name, value)
+    }
     return response
   }
 

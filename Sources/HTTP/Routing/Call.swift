@@ -6,8 +6,10 @@ package struct Call<Path: Decodable & Sendable, Query: Decodable & Sendable, Bod
   package let request: Request
 
   init(_ request: Request, _ values: PathValues) throws {
-    path = try FieldDecoder.decode(Path.self, path: values)
-    query = try FieldDecoder.decode(Query.self, query: request.target.query)
+    path = try Nothing() as? Path ?? FieldDecoder.decode(Path.self, path: values)
+    query =
+      try (request.target.query.isEmpty ? Nothing() as? Query : nil)
+      ?? FieldDecoder.decode(Query.self, query: request.target.query)
     body = try Body.read(request)
     self.request = request
   }

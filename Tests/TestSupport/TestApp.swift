@@ -1,0 +1,69 @@
+package import Ground
+package import HTTP
+import Testing
+
+/// An application in memory: everything between a request and its answer but the network. `TestServer` puts the same
+/// one behind a socket.
+package struct TestApp: Sendable {
+  package let application: Application
+  package let clock: WallClock
+
+  package init(_ features: Feature..., clock: WallClock = .system(), ids: IdentifierSource = .random) throws {
+    var settings = Application.Settings()
+    settings.limits = nil
+    application = try Application(
+      routes: features.flatMap(\.routes), settings: settings, log: .silent, clock: clock, ids: ids)
+    self.clock = clock
+  }
+
+  package init(_ application: Application, clock: WallClock = .system()) {
+    self.application = application
+    self.clock = clock
+  }
+
+  /// Header names and values in turn: `call(.get, "/api", "Accept-Language", "en")`.
+  package func call(_ method: Method, _ target: String, _ headers: String..., json body: JSON? = nil) async throws
+    -> TestAnswer
+  {
+    var fields = Headers([("Host", "localhost")])
+    for index in stride(from: 0, to: headers.count - 1, by: 2) { fields.add(headers[index], headers[index + 1]) }
+    var content = RequestBody.none
+    if let body {
+      let bytes = Array(body.serialized().raw)
+      fields.add("Content-Length", String(bytes.count))
+      if fields["Content-Type"] == nil { fields.add("Content-Type", "application/json") }
+      content = .whole(bytes)
+    }
+    let now = clock.now
+    let request = Request(
+      id: application.ids.next(at: now), method: method, target: try #require(Target(target)), headers: fields,
+      client: "127.0.0.1", receivedAt: now, body: content)
+    return TestAnswer(await application.respond(to: request))
+  }
+}
+
+package struct TestAnswer: Sendable {
+  package let status: Int
+  package let headers: Headers
+  package let bytes: [UInt8]
+
+  init(_ response: Response) {
+    status = response.status.code
+    headers = response.headers
+    bytes = if case .bytes(let bytes) = response.body { Array(bytes.raw) } else { [] }
+  }
+
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var json: JSON { (try? JSONParser.parse(bytes)) ?? .null }
+
+  /// `/problems/…` without the folder.
+  package var problem: String? {
+    if case .string(let type)? = json["type"] { String(type.dropFirst("/problems/".count)) } else { nil }
+  }
+
+  /// The pointers of a problem's errors.
+  package var pointers: [String] {
+    guard case .array(let errors)? = json["errors"] else { return [] }
+    return errors.compactMap { if case .string(let pointer)? = $0["pointer"] { pointer } else { nil } }
+  }
+}
