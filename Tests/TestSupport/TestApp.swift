@@ -46,10 +46,13 @@ package struct TestAnswer: Sendable {
   package let status: Int
   package let headers: Headers
   package let bytes: [UInt8]
+  /// Which part of a file would be sent: `count from offset`.
+  package let part: String?
 
   init(_ response: Response) {
     status = response.status.code
     headers = response.headers
+    part = if case .file(let slice) = response.body { "\(slice.count) from \(slice.offset)" } else { nil }
     bytes = if case .bytes(let bytes) = response.body { Array(bytes.raw) } else { [] }
   }
 

@@ -1,0 +1,53 @@
+import Ground
+import Postgres
+import Testing
+
+@testable import WattsUp
+
+@Suite struct SettingsTests {
+  @Test func `without an environment the server is private to this machine`() throws {
+    let settings = try Settings(environment: [:])
+    #expect(settings.host == "127.0.0.1")
+    #expect(settings.port == 8080)
+    #expect(settings.data == ".watts-up")
+    #expect(settings.database == nil)
+    #expect(settings.hasRateLimits)
+    #expect(!settings.isSecure)
+  }
+
+  @Test func `everything can be set`() throws {
+    let settings = try Settings(environment: [
+      "WATTS_UP_HOST": "::", "WATTS_UP_PORT": "0", "WATTS_UP_DATA": "/srv/watts-up",
+      "DATABASE_URL": "postgresql://owner@db/watts", "DATABASE_READ_URL": "postgresql://reader@replica/watts",
+      "PUBLIC_URL": "https://watts.example/app", "LOG_LEVEL": "warning", "WATTS_UP_RATE_LIMITS": "off",
+      "WATTS_UP_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2", "WATTS_UP_METRICS_ALLOW": "10.0.0.9",
+      "WATTS_UP_CLOCK_OFFSET": "-3600",
+    ])
+    #expect(settings.database?.database == "watts")
+    #expect(settings.reads?.hosts == ["replica"])
+    #expect(settings.publicOrigin == "https://watts.example")
+    #expect(settings.isSecure)
+    #expect(settings.logLevel == .warning)
+    #expect(!settings.hasRateLimits)
+    #expect(settings.trustedProxies == ["10.0.0.1", "10.0.0.2"])
+    #expect(settings.metricsReaders == ["10.0.0.9"])
+    #expect(settings.clockOffset == .seconds(-3600))
+  }
+
+  @Test func `all faults are told at once, by name and without values`() throws {
+    let environment = [
+      "WATTS_UP_PORT": "70000", "DATABASE_URL": "postgresql://owner:hunter2@[", "LOG_LEVEL": "loud",
+      "WATTS_UP_RATE_LIMITS": "maybe", "PUBLIC_URL": "watts.example", "WATTS_UP_CLOCK_OFFSET": "soon",
+    ]
+    let faults = try #require(throws: Settings.Faults.self) { try Settings(environment: environment) }
+    for name in environment.keys { #expect(faults.description.contains(name)) }
+    for value in environment.values { #expect(!faults.description.contains(value)) }
+    #expect(!faults.description.contains("hunter2"))
+  }
+
+  @Test func `a replica without a primary makes no sense`() {
+    #expect(throws: Settings.Faults.self) {
+      try Settings(environment: ["DATABASE_READ_URL": "postgresql://reader@replica/watts"])
+    }
+  }
+}
