@@ -33,7 +33,8 @@ let package = Package(
     // The tests, one target per target above.
     layer("TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
-    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("WattsUp"),
+    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"),
+    tests("WattsUp", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -54,9 +55,9 @@ func program(_ name: String, uses others: String..., path: String? = nil) -> Tar
   .executableTarget(name: name, dependencies: (layers() + others).map { .init(stringLiteral: $0) }, path: path)
 }
 
-func tests(_ name: String) -> Target {
+func tests(_ name: String, except others: String...) -> Target {
   let needs = Set(layers() + [name, "TestSupport"]).sorted()
-  return .testTarget(name: name + "Tests", dependencies: needs.map { .init(stringLiteral: $0) })
+  return .testTarget(name: name + "Tests", dependencies: needs.map { .init(stringLiteral: $0) }, exclude: others)
 }
 
 for target in package.targets where target.type != .system {
