@@ -90,10 +90,12 @@ package final class Database: Querying {
     unless final: (ConnectionLost) -> Bool, _ ask: (Connection, Duration) async throws -> Answer
   ) async throws -> Answer {
     do {
-      return try await lend { try await ask($0, settings.patience) }
+      let lease = try await pool.lease()
+      return try await lease.withConnection { try await ask($0, settings.patience) }
     } catch let lost as ConnectionLost where !final(lost) {
       meter.countRetry()
-      return try await lend { try await ask($0, settings.patience) }
+      let lease = try await pool.lease()
+      return try await lease.withConnection { try await ask($0, settings.patience) }
     }
   }
 
