@@ -121,6 +121,14 @@ import Testing
     #expect(try await database.first("select count(*) from a") { try $0.next(Int.self) } == 2)
   }
 
+  @Test func `nothing to do is no error`() async throws {
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 1)).database
+    let before = try await database.first("select pg_backend_pid()") { try $0.next(Int32.self) }
+    #expect(try await database.execute("-- nothing") == 0)
+    try await database.run(script: Script(literal: "-- nothing\n"))
+    #expect(try await database.first("select pg_backend_pid()") { try $0.next(Int32.self) } == before)
+  }
+
   @Test func `COPY in the place of a query is an error and not the end`() async throws {
     let database = try await TestDatabase.make(limits: PoolLimits(size: 1)).database
     try await database.execute("create table a (n int4)")

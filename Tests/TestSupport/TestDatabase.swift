@@ -50,7 +50,8 @@ private final class TestServer: Sendable {
     let migrator = try Migrator(folder: TestCluster.packageFolder + "/Migrations")
     template = "template_" + Migration.fingerprint(of: migrator.migrations)
     try await makeTemplate(settings.with(database: template), migrator)
-    try await dropLeftOvers()
+    // Each takes a checkpoint, which nobody needs to wait for.
+    Task { try await self.dropLeftOvers() }
   }
 
   private func makeTemplate(_ settings: ConnectionSettings, _ migrator: Migrator) async throws {

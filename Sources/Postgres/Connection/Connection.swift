@@ -102,12 +102,15 @@ final class Connection: Sendable {
   }
 
   func deliver() {
-    while let completion = wire.withLock({ $0.nextCompletion() }) { completion.resume() }
-    wire.withLock { $0.copy?.takeWaiter() }?.resume()
-    if let onNotification {
-      while let notification = wire.withLock({ $0.nextNotification() }) { onNotification(notification) }
+    while true {
+      switch wire.withLock({ $0.nextNews() }) {
+      case .answered(let completion): completion.resume()
+      case .copyMoved(let waiter): waiter.resume()
+      case .notified(let notification): onNotification?(notification)
+      case .ended: return end()
+      case .none: return
+      }
     }
-    if wire.withLock({ $0.isDead }) { end() }
   }
 
   /// Called now and then: gives up a silent server, and cancels what has become old enough.

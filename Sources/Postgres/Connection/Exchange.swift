@@ -28,8 +28,8 @@ final class Exchange: Sendable {
   }
 }
 
-/// An exchange under way: what has come back so far, and who waits for it.
-struct Pending {
+/// An exchange under way: what has come back so far, and who waits for it. Belongs to its connection's lock.
+final class Pending {
   let exchange: Exchange
   /// Nil when the caller has left without waiting for the answer.
   var caller: CheckedContinuation<Answer, any Error>?
@@ -38,20 +38,16 @@ struct Pending {
   /// Commands of the exchange that are complete: an error's place among them tells whether a PREPARE failed.
   var commandsDone = 0
   var preparing: [(command: Int, key: SQL.Key)] = []
-  var isRetry = false
+  let isRetry: Bool
 
-  init(_ exchange: Exchange, _ caller: CheckedContinuation<Answer, any Error>) {
+  init(_ exchange: Exchange, _ caller: CheckedContinuation<Answer, any Error>?, isRetry: Bool = false) {
     self.exchange = exchange
     self.caller = caller
+    self.isRetry = isRetry
   }
 
   /// As before it was sent, to be sent once more.
-  var again: Pending {
-    var pending = self
-    (pending.answer, pending.failure, pending.commandsDone, pending.preparing) = (nil, nil, 0, [])
-    pending.isRetry = true
-    return pending
-  }
+  var again: Pending { Pending(exchange, caller, isRetry: true) }
 }
 
 /// A caller and its answer, brought together outside the lock.

@@ -6,9 +6,11 @@ struct Queue<Element> {
   var count: Int { elements.count - head }
   var isEmpty: Bool { head == elements.count }
 
-  var first: Element? {
-    get { isEmpty ? nil : elements[head] }
-    set { if !isEmpty { elements[head] = newValue } }
+  var first: Element? { isEmpty ? nil : elements[head] }
+
+  func first(where matches: (Element) -> Bool) -> Element? {
+    for case let element? in elements[head...] where matches(element) { return element }
+    return nil
   }
 
   mutating func append(_ element: Element) { elements.append(element) }
@@ -36,17 +38,6 @@ struct Queue<Element> {
       }
     }
     return nil
-  }
-
-  /// Changes the first element that the closure says it has changed.
-  mutating func updateFirst(where change: (inout Element) -> Bool) -> Bool {
-    for index in head..<elements.count {
-      if var element = elements[index], change(&element) {
-        elements[index] = element
-        return true
-      }
-    }
-    return false
   }
 
   mutating func removeAll() -> [Element] {
