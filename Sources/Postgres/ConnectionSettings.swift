@@ -67,8 +67,6 @@ extension ConnectionSettings {
       "idle_in_transaction_session_timeout=\(idleInTransactionTimeout.inWholeMilliseconds)",
       // The server stops working for a client that is gone.
       "client_connection_check_interval=1000",
-      // Half the default of 1 s and less: only who waits pays for the search, and deadlocks here are retried.
-      "deadlock_timeout=200",
       // Notices have no reader.
       "client_min_messages=error",
     ]
