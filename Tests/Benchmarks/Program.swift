@@ -63,10 +63,18 @@ enum Program {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+    // Dispatch's threads block signals, and pgbench ends its run by one.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var pid: pid_t = 0
     let arguments = words.map { strdup($0) }
     defer { arguments.forEach { free($0) } }
-    let code = posix_spawnp(&pid, words[0], &actions, nil, arguments + [nil], environ)
+    let code = posix_spawnp(&pid, words[0], &actions, &attributes, arguments + [nil], environ)
     close(ends[1])
     guard code == 0 else { throw Failure(description: "cannot start \(words[0]): \(String(cString: strerror(code)))") }
     return (pid, ends[0])
