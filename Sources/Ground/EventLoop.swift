@@ -150,6 +150,7 @@ package final class EventLoop: TaskExecutor, Sendable {
 
   private func run() {
     thread.store(UInt(pthread_self()), ordering: .relaxed)
+    var round = Round()
     var events = [epoll_event](repeating: epoll_event(), count: 256)
     while let timeout = rest() {
       let count = epoll_wait(epoll, &events, Int32(events.count), timeout)
@@ -159,7 +160,7 @@ package final class EventLoop: TaskExecutor, Sendable {
       }
       for index in 0..<max(0, Int(count)) { dispatch(events[index]) }
       for work in due { work() }
-      runWaiting()
+      runWaiting(&round)
     }
   }
 
@@ -183,19 +184,24 @@ package final class EventLoop: TaskExecutor, Sendable {
   }
 
   /// Runs what waits, in rounds: new work of a round waits for the next, and after a few rounds the sockets get a turn.
-  private func runWaiting() {
+  /// The two lists of a kind change places, so that no round allocates.
+  private func runWaiting(_ round: inout Round) {
     for _ in 0..<8 {
-      let (jobs, calls) = state.withLock { state in
-        defer {
-          state.jobs = []
-          state.calls = []
-        }
-        return (state.jobs, state.calls)
+      state.withLock { state in
+        swap(&state.jobs, &round.jobs)
+        swap(&state.calls, &round.calls)
       }
-      if jobs.isEmpty && calls.isEmpty { return }
-      for call in calls { call() }
-      for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+      if round.jobs.isEmpty && round.calls.isEmpty { return }
+      for call in round.calls { call() }
+      for job in round.jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+      round.calls.removeAll(keepingCapacity: true)
+      round.jobs.removeAll(keepingCapacity: true)
     }
+  }
+
+  private struct Round {
+    var jobs: [UnownedJob] = []
+    var calls: [@Sendable () -> Void] = []
   }
 }
 
