@@ -116,7 +116,8 @@ package final class HTTPServer: Sendable {
     guard application.settings.trustedProxies.contains(client), let header = headers["X-Forwarded-For"] else {
       return client
     }
-    return header.split(separator: ",").map(trimmed).last { !application.settings.trustedProxies.contains($0) } ?? client
+    return header.split(separator: ",").map(trimmed).last { !application.settings.trustedProxies.contains($0) }
+      ?? client
   }
 
   /// Stands for a request that could not be read, so that its refusal looks like every other.

@@ -28,7 +28,8 @@ enum Transmission {
     case .stream(let stream):
       guard let exchange else { return nil }
       let context = Unmanaged.passRetained(exchange)
-      let made = MHD_create_response_from_callback(UInt64.max, 32 * 1024, readOutput, context.toOpaque(), releaseExchange)
+      let made = MHD_create_response_from_callback(
+        UInt64.max, 32 * 1024, readOutput, context.toOpaque(), releaseExchange)
       if made == nil { context.release() } else { exchange.produce(stream) }
       return made
     }

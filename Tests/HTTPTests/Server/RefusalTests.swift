@@ -1,0 +1,123 @@
+import HTTP
+import TestSupport
+import Testing
+
+/// Whatever two servers in a row could read differently is refused, once, and the connection with it.
+struct RefusalTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let request: String
+    let status: Int
+
+    init(_ name: String, _ status: Int, _ lines: String...) {
+      testDescription = name
+      request = lines.joined(separator: "\r\n")
+      self.status = status
+    }
+  }
+
+  static let framing = [
+    Case(
+      "two Content-Length", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: 5", "Content-Length: 5", "",
+      "hello"),
+    Case(
+      "two different Content-Length", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: 5", "Content-Length: 6",
+      "", "hello!"),
+    Case(
+      "Transfer-Encoding and Content-Length", 400, "POST /items HTTP/1.1", "Host: a", "Transfer-Encoding: chunked",
+      "Content-Length: 5", "", "0", "", ""),
+    Case(
+      "Content-Length and Transfer-Encoding", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: 5",
+      "Transfer-Encoding: chunked", "", "0", "", ""),
+    Case(
+      "two Transfer-Encoding", 400, "POST /items HTTP/1.1", "Host: a", "Transfer-Encoding: chunked",
+      "Transfer-Encoding: identity", "", "0", "", ""),
+    Case("gzip, chunked", 400, "POST /items HTTP/1.1", "Host: a", "Transfer-Encoding: gzip, chunked", "", "0", "", ""),
+    Case("identity", 400, "POST /items HTTP/1.1", "Host: a", "Transfer-Encoding: identity", "", ""),
+    Case("xchunked", 400, "POST /items HTTP/1.1", "Host: a", "Transfer-Encoding: xchunked", "", "0", "", ""),
+    Case(
+      "chunked after a vertical tab", 400, "POST /items HTTP/1.1", "Host: a", "Transfer-Encoding: \u{0B}chunked", "",
+      "0", "", ""),
+    Case("chunked in HTTP/1.0", 400, "POST /items HTTP/1.0", "Host: a", "Transfer-Encoding: chunked", "", "0", "", ""),
+    Case(
+      "space before the colon of Content-Length", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length : 5", "",
+      "hello"),
+    Case(
+      "space before the colon of Transfer-Encoding", 400, "POST /items HTTP/1.1", "Host: a",
+      "Transfer-Encoding : chunked", "", "0", "", ""),
+    Case("length of letters", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: abc", "", ""),
+    Case("negative length", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: -5", "", ""),
+    Case("length with a plus", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: +5", "", "hello"),
+    Case("hexadecimal length", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: 0x5", "", "hello"),
+    Case("list of lengths", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: 5, 5", "", "hello"),
+    Case("empty length", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length:", "", ""),
+    Case("length of 2^64", 413, "POST /items HTTP/1.1", "Host: a", "Content-Length: 18446744073709551616", "", "hello"),
+    Case(
+      "length of 2^64 - 1", 413, "POST /items HTTP/1.1", "Host: a", "Content-Length: 18446744073709551615", "", "hello"),
+    Case("length of 2^63", 413, "PUT /upload HTTP/1.1", "Host: a", "Content-Length: 9223372036854775808", "", "hello"),
+    Case("malformed length without Host", 400, "POST /items HTTP/1.1", "Content-Length: abc", "", ""),
+  ]
+
+  static let fields = [
+    Case("no Host", 400, "GET /hello HTTP/1.1", "", ""),
+    Case("two Hosts", 400, "GET /hello HTTP/1.1", "Host: a", "Host: b", "", ""),
+    Case("NUL in a value", 400, "GET /hello HTTP/1.1", "Host: a", "X-A: b\0c", "", ""),
+    Case("bell in a value", 400, "GET /hello HTTP/1.1", "Host: a", "X-A: b\u{07}c", "", ""),
+    Case("DEL in a value", 400, "GET /hello HTTP/1.1", "Host: a", "X-A: b\u{7F}c", "", ""),
+    Case("bare CR in a value", 400, "GET /hello HTTP/1.1", "Host: a", "X-A: b\rc", "", ""),
+    Case("empty name", 400, "GET /hello HTTP/1.1", "Host: a", ": b", "", ""),
+    Case("brackets in a name", 400, "GET /hello HTTP/1.1", "Host: a", "X(A): b", "", ""),
+    Case("letters beyond ASCII in a name", 400, "GET /hello HTTP/1.1", "Host: a", "Xé: b", "", ""),
+    Case("line without a colon", 400, "GET /hello HTTP/1.1", "Host: a", "nothing", "", ""),
+    Case(
+      "100 KB of header", 431, "GET /hello HTTP/1.1", "Host: a", "X-A: \(String(repeating: "a", count: 100_000))", "",
+      ""),
+    Case("3000 headers", 431, "GET /hello HTTP/1.1", "Host: a", String(repeating: "X-A: b\r\n", count: 3000), ""),
+    Case("100 KB of address", 414, "GET /\(String(repeating: "a", count: 100_000)) HTTP/1.1", "Host: a", "", ""),
+  ]
+
+  static let lines = [
+    Case("HTTP/1.9", 400, "GET /hello HTTP/1.9", "Host: a", "", ""),
+    Case("HTTP/2.0", 505, "GET /hello HTTP/2.0", "Host: a", "", ""),
+    Case("HTTP/0.9", 505, "GET /hello HTTP/0.9", "Host: a", "", ""),
+    Case("HTTP/1.1x", 400, "GET /hello HTTP/1.1x", "Host: a", "", ""),
+    Case("HTP/1.1", 400, "GET /hello HTP/1.1", "Host: a", "", ""),
+    Case("preface of HTTP/2", 505, "PRI * HTTP/2.0", "", "SM", "", ""),
+    Case("target of an asterisk", 400, "GET * HTTP/1.1", "Host: a", "", ""),
+    Case("target without a slash", 400, "GET hello HTTP/1.1", "Host: a", "", ""),
+  ]
+
+  static let chunks = [
+    Case(
+      "negative chunk", 400, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "-1", "a", "0", "", ""
+    ),
+    Case(
+      "hexadecimal prefix", 400, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "0x5", "hello",
+      "0", "", ""),
+    Case(
+      "chunk that is longer than said", 400, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "3",
+      "hello", "0", "", ""),
+    Case(
+      "chunk of 2^64", 413, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "10000000000000000",
+      "a", "0", "", ""),
+    Case(
+      "chunk size of letters", 400, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "xyz", "hello",
+      "0", "", ""),
+  ]
+
+  @Test(arguments: framing + fields + lines + chunks)
+  func `a request that could be read in two ways is refused once and the connection closed`(_ refused: Case)
+    async throws
+  {
+    try await serving(SampleRoutes.all) { server in
+      let answer = try await server.talk { connection in
+        try? connection.send(refused.request)
+        return try connection.receiveAll(within: .seconds(3))
+      }
+      let text = String(decoding: answer, as: UTF8.self)
+      #expect(text.hasPrefix("HTTP/1.1 \(refused.status) "), "\(text.prefix(300))")
+      #expect(statusLines(in: answer) == 1, "\(text.prefix(1000))")
+      #expect(try await server.ask("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n").text == "hello")
+    }
+  }
+}
