@@ -64,7 +64,7 @@ package final class RawConnection: Sendable {
       let count = piece.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, sendFlags) }
       if count > 0 {
         total += count
-      } else if !wait(for: Int16(POLLOUT), until: .now + .milliseconds(500)) {
+      } else if errno != EAGAIN || !wait(for: Int16(POLLOUT), until: .now + .milliseconds(500)) {
         break
       }
     }
