@@ -15,12 +15,13 @@ package struct Target: Sendable {
     let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
     path = String(raw[..<mark])
     var segments: [String] = []
-    for part in raw[..<mark].dropFirst().parts(at: "/") {
+    for part in raw[bytes.index(after: bytes.startIndex)..<mark].parts(at: "/") {
       guard let segment = Target.decode(part, plusIsSpace: false) else { return nil }
       segments.append(segment)
     }
     self.segments = segments
-    guard let query = Target.pairs(raw[mark...].dropFirst()) else { return nil }
+    let queryStart = mark == bytes.endIndex ? mark : bytes.index(after: mark)
+    guard let query = Target.pairs(raw[queryStart...]) else { return nil }
     self.query = query
   }
 
