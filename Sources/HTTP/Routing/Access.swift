@@ -15,7 +15,7 @@ extension Access<Void> {
   package static let `public` = Access("public") { _ in }
 
   /// Those who run the server: by default whoever sits at it.
-  package static func operator_(allowing addresses: Set<String>) -> Access {
+  package static func operators(allowing addresses: Set<String>) -> Access {
     Access("operator") { request in
       guard isLoopback(request.client) || addresses.contains(request.client) else { throw Problem(.notFound) }
     }
