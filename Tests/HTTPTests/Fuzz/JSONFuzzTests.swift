@@ -42,7 +42,7 @@ struct JSONFuzzTests {
   ) {
     var random = SplitMix(seed: seed)
     var accepted = 0
-    for number in 0..<FuzzScale.count(50_000, long: 1_000_000) {
+    for number in 0..<FuzzScale.count(25_000, long: 1_000_000) {
       let document = Self.documents.randomElement(using: &random) ?? []
       let bytes =
         number % 4 == 0

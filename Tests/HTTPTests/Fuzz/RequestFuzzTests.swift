@@ -57,7 +57,7 @@ struct RequestFuzzTests {
     let seed: UInt64 = 41
     try await serving(SampleRoutes.all) { server in
       let port = server.port
-      let (first, rest) = (FuzzScale.count(1500, long: 10_000), FuzzScale.count(4500, long: 90_000))
+      let (first, rest) = (FuzzScale.count(800, long: 10_000), FuzzScale.count(2200, long: 90_000))
       try await blocking { try Self.pour(first, into: port, seed: seed) }
       let before = Self.residentKilobytes
       try await blocking { try Self.pour(rest, into: port, seed: seed + 1) }

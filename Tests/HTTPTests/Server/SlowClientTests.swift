@@ -106,8 +106,11 @@ struct SlowClientTests {
     var settings = TestServerSettings()
     settings.http.idlePatience = .seconds(1)
     try await serving([route], settings: settings) { server in
-      let connection = try await server.connect(receiveBuffer: 4096)
-      try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+      // In one go: a connection that says nothing for a second is closed here.
+      let connection = try await server.talk { connection in
+        try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+        return connection
+      }
       try await eventually("the handler to be told") { told.value }
       try await eventually("no request under way") { server.requestsUnderWay == 0 }
       connection.leave()
