@@ -43,6 +43,9 @@ extension Instant: CustomStringConvertible {
     }
   }
 
+  /// From the first second of year 0000 to the last of year 9999.
+  private static let writableSeconds: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
+
   /// Years 0000 to 9999, any offset, fraction cut after the microsecond; nil for anything else, leap seconds included.
   package init?(rfc3339 text: some StringProtocol) {
     var reader = DigitReader(bytes: Array(text.utf8))
@@ -55,6 +58,8 @@ extension Instant: CustomStringConvertible {
     else { return nil }
     let days = CivilDay(year: year, month: month, day: day).daysSince1970
     let seconds = Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + second - offset * 60)
+    // An offset can lead out of the years that four digits can write again.
+    guard Instant.writableSeconds.contains(seconds) else { return nil }
     self.init(microseconds: seconds * 1_000_000 + Int64(fraction))
   }
 }

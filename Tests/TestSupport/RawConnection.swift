@@ -30,10 +30,8 @@ package final class RawConnection: Sendable {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard failed == 0 else {
-      Glibc.close(descriptor)
-      throw Failure(description: "cannot connect: \(String(cString: strerror(errno)))")
-    }
+    // All members are set, so the deinit runs and closes.
+    guard failed == 0 else { throw Failure(description: "cannot connect: \(String(cString: strerror(errno)))") }
   }
 
   deinit { Glibc.close(descriptor) }

@@ -48,6 +48,8 @@ private final class Decoding: Decoder {
   let codingPath: [any CodingKey] = []
   let userInfo: [CodingUserInfoKey: Any] = [:]
   private var asked: Set<String> = []
+  /// The value as a whole is wrong, so that its members are not looked at.
+  private var isRefused = false
 
   init(source: Source, pointer: String, faults: Faults) {
     self.source = source
@@ -60,7 +62,7 @@ private final class Decoding: Decoder {
       return try leaf(field, .json(json), at: pointer)
     }
     let value = try T(from: self)
-    noteUnknownNames()
+    if !isRefused { noteUnknownNames() }
     return value
   }
 
@@ -121,6 +123,7 @@ private final class Decoding: Decoder {
   func unkeyedContainer() -> any UnkeyedDecodingContainer {
     guard case .json(.array(let elements)) = source else {
       if case .json = source { faults.add(pointer, .wrongType(Text(fr: "une liste", en: "a list"))) }
+      isRefused = true
       return Items(elements: [], decoding: self)
     }
     return Items(elements: elements, decoding: self)

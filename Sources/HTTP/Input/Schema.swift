@@ -42,6 +42,8 @@ package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
 /// A decoder that hands out samples and remembers what was asked.
 private final class SchemaProbe: Decoder {
   var members: [Schema.Member] = []
+  /// Names that were asked about before they were decoded: the standard library does so for optional Strings, Ints...
+  var optional: Set<String> = []
   var element: Schema?
   let codingPath: [any CodingKey] = []
   let userInfo: [CodingUserInfoKey: Any] = [:]
@@ -66,10 +68,14 @@ private struct ProbedMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let allKeys: [Key] = []
 
   private func note(_ key: Key, _ type: any Decodable.Type, required: Bool) {
-    probe.members.append(.init(name: key.stringValue, schema: Schema.of(type), isRequired: required))
+    let isRequired = required && !probe.optional.contains(key.stringValue)
+    probe.members.append(.init(name: key.stringValue, schema: Schema.of(type), isRequired: isRequired))
   }
 
-  func contains(_ key: Key) -> Bool { true }
+  func contains(_ key: Key) -> Bool {
+    probe.optional.insert(key.stringValue)
+    return true
+  }
   func decodeNil(forKey key: Key) -> Bool { false }
   func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
     note(key, type, required: true)

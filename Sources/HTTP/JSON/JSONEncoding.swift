@@ -175,7 +175,8 @@ private struct Single: SingleValueEncodingContainer {
   mutating func encode(_ value: some Encodable) throws {
     switch value {
     case let number as any BinaryInteger: output.use { $0.write(number: "\(number)") }
-    case let number as Float: output.use { $0.write(Double(number)) }
+    // As a Double it would show digits that it does not have.
+    case let number as Float: output.use { number.isFinite ? $0.write(number: number.description) : $0.null() }
     default: try output.write(value)
     }
   }

@@ -9,7 +9,7 @@ package struct EntityTag: Hashable, Sendable {
   package var weakText: String { "W/\"\(opaque)\"" }
 
   fileprivate func isNamed(in header: String) -> Bool {
-    header.split(separator: ",").map(trimmed).contains { $0 == "*" || $0 == text || $0 == weakText }
+    header.parts(at: ",").map(\.trimmed).contains { $0 == "*" || $0 == text || $0 == weakText }
   }
 }
 

@@ -42,19 +42,34 @@ package struct Headers: Sendable {
 
 /// Splits `gzip;q=0.5, br` into its items with their weights, heaviest first.
 func weightedItems(_ value: String) -> [(item: String, weight: Double)] {
-  let items = value.split(separator: ",").compactMap { part -> (item: String, weight: Double)? in
-    let pieces = part.split(separator: ";")
-    guard let name = pieces.first.map(trimmed), !name.isEmpty else { return nil }
-    let weight = pieces.dropFirst().map(trimmed).first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) }
-    return (name.lowercased(), weight ?? 1)
+  let items = value.parts(at: ",").compactMap { part -> (item: String, weight: Double)? in
+    let pieces = part.parts(at: ";").map(\.trimmed)
+    guard let name = pieces.first, !name.isEmpty else { return nil }
+    let weight = pieces.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+    return (name.lowercased(), weight.isFinite ? weight : 0)
   }
   // A stable sort: equal weights keep the client's order.
   return items.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(\.element)
 }
 
-func trimmed(_ text: some StringProtocol) -> String {
-  var rest = text[...]
-  while let first = rest.first, first == " " || first == "\t" { rest = rest.dropFirst() }
-  while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }
-  return String(rest)
+/// The parts of a header or a target, between bytes. Not between characters: to Swift a comma after U+0600 is part of
+/// that character, so a client could hide one from us that the proxy before us saw.
+extension StringProtocol where SubSequence == Substring {
+  func parts(at separator: Unicode.Scalar, atMost limit: Int = .max) -> [Substring] {
+    var parts: [Substring] = []
+    var start = startIndex
+    while parts.count < limit - 1, let end = utf8[start...].firstIndex(of: UInt8(ascii: separator)) {
+      parts.append(self[start..<end])
+      start = utf8.index(after: end)
+    }
+    return parts + [self[start...]]
+  }
+
+  /// Without the spaces and tabs around it.
+  var trimmed: String {
+    let isText: (UInt8) -> Bool = { $0 != 32 && $0 != 9 }
+    guard let first = utf8.firstIndex(where: isText) else { return "" }
+    let blanks = utf8.reversed().prefix { !isText($0) }.count
+    return String(self[first..<utf8.index(endIndex, offsetBy: -blanks)])
+  }
 }

@@ -28,14 +28,14 @@ package struct Request: Sendable {
 
   /// The media type of the body, without its parameters, in lower case.
   package var contentType: String? {
-    headers["Content-Type"].map { trimmed($0.prefix { $0 != ";" }).lowercased() }
+    headers["Content-Type"].map { $0.parts(at: ";", atMost: 2)[0].trimmed.lowercased() }
   }
 
   package func cookie(_ name: String) -> String? {
     for header in headers.all("Cookie") {
-      for pair in header.split(separator: ";") {
-        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        if parts.count == 2, trimmed(parts[0]) == name { return trimmed(parts[1]) }
+      for pair in header.parts(at: ";") {
+        let sides = pair.parts(at: "=", atMost: 2)
+        if sides.count == 2, sides[0].trimmed == name { return sides[1].trimmed }
       }
     }
     return nil

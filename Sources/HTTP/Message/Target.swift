@@ -8,28 +8,27 @@ package struct Target: Sendable {
 
   /// nil for what is not in origin form or not well encoded.
   package init?(_ raw: String) {
-    guard raw.utf8.first == UInt8(ascii: "/"), raw.utf8.count <= 16_384 else { return nil }
     let bytes = raw.utf8
+    guard bytes.first == UInt8(ascii: "/"), bytes.count <= 16_384, bytes.allSatisfy({ $0 > 32 && $0 != 127 }) else {
+      return nil
+    }
     let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
     path = String(raw[..<mark])
     var segments: [String] = []
-    var start = bytes.index(after: bytes.startIndex)
-    while true {
-      let end = bytes[start..<mark].firstIndex(of: UInt8(ascii: "/")) ?? mark
-      guard let segment = Target.decode(raw[start..<end], plusIsSpace: false) else { return nil }
+    for part in raw[bytes.index(after: bytes.startIndex)..<mark].parts(at: "/") {
+      guard let segment = Target.decode(part, plusIsSpace: false) else { return nil }
       segments.append(segment)
-      if end == mark { break }
-      start = bytes.index(after: end)
     }
     self.segments = segments
-    guard let query = Target.pairs(raw[mark...].dropFirst()) else { return nil }
+    let queryStart = mark == bytes.endIndex ? mark : bytes.index(after: mark)
+    guard let query = Target.pairs(raw[queryStart...]) else { return nil }
     self.query = query
   }
 
   private static func pairs(_ text: Substring) -> [(name: String, value: String)]? {
     var pairs: [(name: String, value: String)] = []
-    for pair in text.split(separator: "&") {
-      let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    for pair in text.parts(at: "&") where !pair.isEmpty {
+      let sides = pair.parts(at: "=", atMost: 2)
       guard let name = decode(sides[0], plusIsSpace: true),
         let value = decode(sides.count > 1 ? sides[1] : "", plusIsSpace: true)
       else { return nil }

@@ -28,8 +28,9 @@ enum Gzip {
   }
 
   static func isAccepted(by request: Request) -> Bool {
-    weightedItems(request.headers["Accept-Encoding"] ?? "").contains { item, weight in
-      (item == "gzip" || item == "*") && weight > 0
-    }
+    let accepted = weightedItems(request.headers["Accept-Encoding"] ?? "")
+    // The asterisk stands for what is not named.
+    let named = accepted.first { $0.item == "gzip" } ?? accepted.first { $0.item == "*" }
+    return (named?.weight ?? 0) > 0
   }
 }

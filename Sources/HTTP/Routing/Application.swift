@@ -148,8 +148,10 @@ package final class Application: Sendable {
 
   /// The last touch of every answer: 304 for what the client has, compression, the headers that all answers carry.
   func finish(_ response: Response, for request: Request) async -> Response {
-    let plain = finishAtOnce(response, for: request)
-    guard case .bytes(let bytes) = plain.body, mayCompress(plain, bytes, request) else { return plain }
+    var plain = finishAtOnce(response, for: request)
+    guard case .bytes(let bytes) = plain.body, isWorthCompressing(plain, bytes) else { return plain }
+    plain.headers.add("Vary", "Accept-Encoding")
+    guard Gzip.isAccepted(by: request) else { return plain }
     let compressed = try? await compression.run { Gzip.compress(bytes, level: 5) }
     return compressed.flatMap { $0 }.map { encoded(plain, $0) } ?? plain
   }
@@ -167,17 +169,15 @@ package final class Application: Sendable {
     return response
   }
 
-  func mayCompress(_ response: Response, _ bytes: Bytes, _ request: Request) -> Bool {
+  private func isWorthCompressing(_ response: Response, _ bytes: Bytes) -> Bool {
     bytes.count >= Gzip.worthwhile && response.headers["Content-Encoding"] == nil
       && response.headers["Content-Type"].map { MediaType($0).isCompressible } == true
-      && Gzip.isAccepted(by: request)
   }
 
   private func encoded(_ response: Response, _ bytes: Bytes) -> Response {
     var response = response
     response.body = .bytes(bytes)
     response.headers.set("Content-Encoding", "gzip")
-    response.headers.add("Vary", "Accept-Encoding")
     // Other bytes, same version: a weak tag says exactly that.
     if let tag = response.headers["ETag"] { response.headers.set("ETag", EntityTag(tag).weakText) }
     return response

@@ -19,6 +19,8 @@ package final class RateLimiter: Sendable {
 
   private struct Shard {
     var buckets: [String: Bucket] = [:]
+    /// How many buckets lead to a sweep: at twice what the last one left, or a crowd would have us sweep at every call.
+    var most = 4096
   }
 
   // A lock for all addresses would be the one place where every thread meets.
@@ -37,7 +39,7 @@ package final class RateLimiter: Sendable {
   /// nil when the call may pass, else the seconds to wait.
   package func refuse(_ client: String, at now: Instant) -> Int? {
     shards[abs(client.hashValue % shards.count)].shard.withLock { shard in
-      if shard.buckets.count > 4096 { forgetFull(&shard, at: now) }
+      if shard.buckets.count > shard.most { forgetFull(&shard, at: now) }
       var bucket = shard.buckets[client] ?? Bucket(tokens: rate.burst, filledAt: now)
       refill(&bucket, at: now)
       defer { shard.buckets[client] = bucket }
@@ -60,5 +62,6 @@ package final class RateLimiter: Sendable {
       refill(&bucket, at: now)
       return bucket.tokens < rate.burst
     }
+    shard.most = max(4096, shard.buckets.count * 2)
   }
 }

@@ -23,7 +23,8 @@ func beginExchange(
   guard let context, let connection, let target else { return nil }
   let server = Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
   server.headBegins(server.record(of: connection))
-  let exchange = Exchange(server: server, rawTarget: String(cString: target))
+  // What is not UTF-8 becomes an empty target, which is refused, instead of one with repaired bytes.
+  let exchange = Exchange(server: server, rawTarget: String(validatingCString: target) ?? "")
   return Unmanaged.passRetained(exchange).toOpaque()
 }
 
@@ -85,7 +86,8 @@ struct DaemonOptions {
       // Holds a request's head. All of it is zeroed after each request: 64 KiB would cost a tenth of a small answer.
       option(.CONNECTION_MEMORY_LIMIT, 24 * 1024),
       option(.CONNECTION_MEMORY_INCREMENT, 8 * 1024),
-      option(.STRICT_FOR_CLIENT, 1),
+      // A missing Host and a space in the target are refused by us: libmicrohttpd sends that refusal's head twice.
+      option(.STRICT_FOR_CLIENT, 0),
       option(.URI_LOG_CALLBACK, unsafeBitCast(began, to: Int.self), server),
       option(.NOTIFY_COMPLETED, unsafeBitCast(ended, to: Int.self), server),
       option(.NOTIFY_CONNECTION, unsafeBitCast(changed, to: Int.self), server),

@@ -30,6 +30,8 @@ extension Exchange {
             return .success(state.body)
           }
           if state.bodyEnded { return .success(nil) }
+          // A cancellation that came before there was a reader to wake.
+          if Task.isCancelled { return .failure(CancellationError()) }
           state.reader = continuation
           return nil
         }
@@ -84,6 +86,16 @@ extension Exchange {
     }
   }
 
+  /// The server stops: an answer that is not whole by now never will be, whatever its producer waits for.
+  func breakOutput() {
+    let writer = state.withLock { state in
+      state.output.end = state.output.end ?? .broken
+      resume(&state)
+      return state.output.writer.take()
+    }
+    writer?.resume(throwing: BodyStream.Interrupted())
+  }
+
   /// libmicrohttpd has room for the next piece.
   func readOutput(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let (count, writer) = state.withLock { state -> (Int, CheckedContinuation<Void, any Error>?) in
@@ -95,10 +107,12 @@ extension Exchange {
       }
       switch state.output.end {
       case .whole: return (mhd_end_of_stream, nil)
-      case .broken: return (mhd_end_with_error, nil)
+      case .broken:
+        // libmicrohttpd closes such a connection at the next event on its socket: this makes one.
+        if let connection = state.connection { shutdown(mhd_socket(connection.pointer), Int32(SHUT_RDWR)) }
+        return (mhd_end_with_error, nil)
       case nil:
-        if !state.isSuspended { suspend(&state) }
-        return (0, nil)
+        return (state.isSuspended || suspend(&state) ? 0 : mhd_end_with_error, nil)
       }
     }
     writer?.resume()

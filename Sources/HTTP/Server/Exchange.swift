@@ -129,10 +129,7 @@ final class Exchange: Sendable {
       }
       let intake = state.endpoint?.intake ?? .none
       if intake.manner == .stream {
-        if state.body.count >= Limits.streamBuffer {
-          suspend(&state)
-          return (.YES, nil)
-        }
+        if state.body.count >= Limits.streamBuffer { return (suspend(&state) ? .YES : .NO, nil) }
       } else if state.body.count + bytes.count > intake.limit, let request = state.request {
         let problem = Problem(.payloadTooLarge, server.application.tooLarge(intake.limit))
         state.outcome = .reply(.fresh(server.problem(problem, for: request)))
@@ -160,11 +157,10 @@ final class Exchange: Sendable {
       if let result = startWithBody(starting, on: connection) { return result }
     }
     // Either the handler has answered by now, or the connection sleeps until it does.
-    let answered = state.withLock { state -> Outcome? in
-      if state.outcome == nil, !state.isSuspended { suspend(&state) }
-      return state.outcome
+    let (answered, sleeps) = state.withLock { state in
+      (state.outcome, state.outcome == nil && (state.isSuspended || suspend(&state)))
     }
-    return answered.map { queue($0, on: connection) } ?? .YES
+    return sleeps ? .YES : queue(answered ?? .reply(.fresh(gaveUp)), on: connection)
   }
 
   private func startWithBody(_ endpoint: Application.Endpoint, on connection: OpaquePointer) -> MHD_Result? {
@@ -255,22 +251,27 @@ final class Exchange: Sendable {
 
   /// The server stops: whoever still waits is told so.
   func abandon() {
-    let task = state.withLock { $0.task }
-    task?.cancel()
+    state.withLock { $0.task }?.cancel()
+    finish(.reply(.fresh(gaveUp)))
+    breakOutput()
+  }
+
+  private var gaveUp: Response {
     let request = state.withLock { $0.request } ?? server.unreadableRequest()
-    finish(.reply(.fresh(server.problem(Problem(.unavailable).retry(after: 1), for: request))))
+    return server.problem(Problem(.unavailable).retry(after: 1), for: request)
   }
 
   // MARK: Suspended connections
 
-  func suspend(_ state: inout State) {
-    guard let connection = state.connection else { return }
+  /// False when nothing may be suspended any more.
+  func suspend(_ state: inout State) -> Bool {
+    guard let connection = state.connection, server.maySuspend(self) else { return false }
     state.isSuspended = true
-    server.suspended(self)
     state.watch = server.sockets.loop.watch(mhd_socket(connection.pointer), for: .hangUp, once: true) { [weak self] _ in
       self?.clientLeft()
     }
     MHD_suspend_connection(connection.pointer)
+    return true
   }
 
   func resume(_ state: inout State) {

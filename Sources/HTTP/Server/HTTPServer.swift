@@ -33,7 +33,8 @@ package final class HTTPServer: Sendable {
   let sockets: SocketThread
   private let watch = ConnectionWatch()
   private let daemon = Mutex<Handle?>(nil)
-  private let sleeping = Mutex<[ObjectIdentifier: Exchange]>([:])
+  /// Suspended exchanges; nil once the server gives up on them, after which none may be suspended.
+  private let sleeping = Mutex<[ObjectIdentifier: Exchange]?>([:])
   private let underWay = Atomic<Int>(0)
   private let draining = Flag()
   private let boundPort = Atomic<UInt16>(0)
@@ -58,7 +59,7 @@ package final class HTTPServer: Sendable {
     let listening = try Listener.open(host: settings.host, port: settings.port)
     let flags =
       MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue | MHD_ALLOW_UPGRADE.rawValue
-      | MHD_USE_TURBO.rawValue | MHD_USE_ERROR_LOG.rawValue
+      | MHD_USE_TURBO.rawValue
     let me = Unmanaged.passUnretained(self).toOpaque()
     var options = DaemonOptions(settings: settings, socket: listening.descriptor, server: me).items
     guard let started = mhd_start(flags, handleRequest, me, &options) else {
@@ -79,7 +80,7 @@ package final class HTTPServer: Sendable {
     if listening >= 0 { close(listening) }
     await sockets.close(within: .seconds(2))
     await settle(within: settings.drainPatience)
-    for exchange in sleeping.withLock({ Array($0.values) }) { exchange.abandon() }
+    for exchange in sleeping.withLock({ $0.take() ?? [:] }).values { exchange.abandon() }
     await settle(within: .seconds(2))
     // Stopping with a suspended connection would abort the process: after `abandon` there is none.
     let done = Workers(name: "http-stop", threads: 1, queueLimit: 1)
@@ -103,7 +104,7 @@ package final class HTTPServer: Sendable {
   // MARK: For exchanges
 
   func request(method: String, _ rawTarget: String, _ headers: Headers, from client: String?) throws -> Request {
-    guard let method = Method(rawValue: method) else { throw Problem(.methodNotAllowed) }
+    guard let method = Method(rawValue: method) else { throw Problem(.notImplemented) }
     guard let target = Target(rawTarget) else { throw Problem(.malformed) }
     let now = application.clock.now
     return Request(
@@ -113,11 +114,11 @@ package final class HTTPServer: Sendable {
 
   /// A trusted proxy names the client last in X-Forwarded-For; anything before that the client may have invented.
   private func forwarded(_ client: String, _ headers: Headers) -> String {
-    guard application.settings.trustedProxies.contains(client), let header = headers["X-Forwarded-For"] else {
-      return client
-    }
-    return header.split(separator: ",").map(trimmed).last { !application.settings.trustedProxies.contains($0) }
-      ?? client
+    let trusted = application.settings.trustedProxies
+    guard trusted.contains(client) else { return client }
+    // Some proxies add a field of their own to the client's: all of them count as one list.
+    let named = headers.all("X-Forwarded-For").flatMap { $0.parts(at: ",").map(\.trimmed) }
+    return named.last { !$0.isEmpty && !trusted.contains($0) } ?? client
   }
 
   /// Stands for a request that could not be read, so that its refusal looks like every other.
@@ -141,7 +142,7 @@ package final class HTTPServer: Sendable {
     underWay.subtract(1, ordering: .relaxed)
     guard let status else { return }
     application.metrics.record(route: endpoint?.route, status: status, took: took)
-    guard let request, application.log.isOn(.debug) || status.code >= 500 else { return }
+    guard let request, application.log.isOn(.debug) else { return }
     application.log.debug(
       "request",
       [
@@ -151,8 +152,15 @@ package final class HTTPServer: Sendable {
       ])
   }
 
-  func suspended(_ exchange: Exchange) { sleeping.withLock { $0[ObjectIdentifier(exchange)] = exchange } }
-  func resumed(_ exchange: Exchange) { sleeping.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(exchange)) } }
+  /// False when the server waits for nobody any more.
+  func maySuspend(_ exchange: Exchange) -> Bool {
+    sleeping.withLock { sleeping in
+      sleeping?[ObjectIdentifier(exchange)] = exchange
+      return sleeping != nil
+    }
+  }
+
+  func resumed(_ exchange: Exchange) { sleeping.withLock { _ = $0?.removeValue(forKey: ObjectIdentifier(exchange)) } }
 
   // MARK: For libmicrohttpd
 

@@ -5,9 +5,10 @@ enum Handshake {
   /// The value of Sec-WebSocket-Accept, or why there will be no WebSocket.
   static func accept(_ request: Request) throws -> String {
     func tokens(_ name: String) -> [String] {
-      request.headers.all(name).flatMap { $0.split(separator: ",").map { trimmed($0).lowercased() } }
+      request.headers.all(name).flatMap { $0.parts(at: ",").map { $0.trimmed.lowercased() } }
     }
-    guard tokens("Upgrade").contains("websocket"), tokens("Connection").contains("upgrade") else {
+    guard request.method == .get, tokens("Upgrade").contains("websocket"), tokens("Connection").contains("upgrade")
+    else {
       throw upgradeRequired(nil)
     }
     guard request.headers["Sec-WebSocket-Version"] == "13" else {

@@ -68,28 +68,41 @@ private struct Framing {
   var hasEarlyBytes: Bool { !plumbing.early.isEmpty }
 
   mutating func read() {
+    let isBetweenMessages = hasNothingQueued
     // wslay goes on until the socket is dry; a full inbox looks dry to it.
-    if wslay_event_recv(context) != 0 { failed = true }
+    guard wslay_event_recv(context) != 0 else { return }
+    failed = true
+    // For a malformed frame wslay would close without a code.
+    if isBetweenMessages { plumbing.sayProtocolError() }
   }
 
   mutating func write() {
+    guard !failed else { return }
     repeat {
-      while wslay_event_get_queued_msg_count(context) == 0, let next = plumbing.socket.takeOutgoing() {
+      while hasNothingQueued, let next = plumbing.socket.takeOutgoing() {
         queue(WSLAY_TEXT_FRAME, next.text.raw)
         plumbing.underWay = next.text.count
       }
-      if !sentClose, !plumbing.socket.hasOutgoing, let close = plumbing.socket.wantedClose {
-        sentClose = true
-        let reason = Array(close.reason.utf8.prefix(120))
-        wslay_event_queue_close(context, close.code.rawValue, reason, reason.count)
-      }
-      if wslay_event_send(context) != 0 { failed = true }
-      if wslay_event_get_queued_msg_count(context) == 0, plumbing.underWay > 0 {
-        plumbing.socket.sent(plumbing.underWay)
-        plumbing.underWay = 0
-      }
-    } while !failed && wslay_event_get_queued_msg_count(context) == 0 && plumbing.socket.hasOutgoing
+      send()
+    } while !failed && hasNothingQueued && plumbing.socket.hasOutgoing
+    // Last, and alone: a close overtakes the messages that wslay holds.
+    if hasNothingQueued, !failed, !sentClose, !plumbing.socket.hasOutgoing, let close = plumbing.socket.wantedClose {
+      sentClose = true
+      let reason = Array(close.reason.utf8.prefix(120))
+      wslay_event_queue_close(context, close.code.rawValue, reason, reason.count)
+      send()
+    }
   }
+
+  private mutating func send() {
+    if wslay_event_send(context) != 0 { failed = true }
+    if hasNothingQueued, plumbing.underWay > 0 {
+      plumbing.socket.sent(plumbing.underWay)
+      plumbing.underWay = 0
+    }
+  }
+
+  private var hasNothingQueued: Bool { wslay_event_get_queued_msg_count(context) == 0 }
 
   private func queue(_ opcode: wslay_opcode, _ bytes: UnsafeRawBufferPointer) {
     var message = wslay_event_msg(
@@ -138,6 +151,13 @@ private final class Plumbing {
     self.descriptor = descriptor
     self.early = early[...]
     self.socket = socket
+  }
+
+  /// A close frame with 1002, past wslay.
+  func sayProtocolError() {
+    guard !isGone else { return }
+    let frame: [UInt8] = [0x88, 2, 0x03, 0xEA]
+    _ = Glibc.send(descriptor, frame, frame.count, Int32(MSG_NOSIGNAL))
   }
 }
 
