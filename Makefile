@@ -14,6 +14,8 @@ build: setup
 run: build
 	WATTS_UP_DEMO_POINTS=$${WATTS_UP_DEMO_POINTS-136000} exec .build/release/watts-up
 
+# All tests at once on two cores would starve one another into their own time limits.
+test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 test: setup
 	swift format lint --strict -r $(code)
 	swift build --build-tests $(checked)

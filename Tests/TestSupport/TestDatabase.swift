@@ -12,16 +12,18 @@ package struct TestDatabase: Sendable {
   /// The loop of every test that has none of its own.
   package static let loop = EventLoop(name: "test-loop")
 
-  private static let server = Task { try await TestServer() }
+  private static let server = Task { try await TemplateServer() }
   private static let lastNumber = Atomic(0)
 
   /// Takes 60 to 90 ms. The template is made by the first run after a change of the migrations.
   package static func make(limits: PoolLimits = PoolLimits()) async throws -> TestDatabase {
     let server = try await server.value
     let number = lastNumber.wrappingAdd(1, ordering: .relaxed).newValue
-    let name = "\(TestServer.prefix)\(getpid())_\(number)"
+    let name = "\(TemplateServer.prefix)\(getpid())_\(number)"
     try await server.clone(as: name)
-    let settings = try ConnectionSettings(try await TestCluster.url(database: "postgres")).with(database: name)
+    var settings = try ConnectionSettings(try await TestCluster.url(database: "postgres")).with(database: name)
+    // All tests run at once, on few cores: a client that waits for its turn must not look like one that is stuck.
+    settings.statementTimeout = .seconds(30)
     let database = Database(settings, limits: limits, loop: loop)
     server.watch(name, database)
     return TestDatabase(name: name, settings: settings, database: database)
@@ -29,7 +31,7 @@ package struct TestDatabase: Sendable {
 }
 
 /// What the test databases share: the connection that creates and drops them, and the template.
-private final class TestServer: Sendable {
+private final class TemplateServer: Sendable {
   static let prefix = "test_"
 
   private struct Watched {

@@ -60,7 +60,7 @@ func connectionChanged(
 struct DaemonOptions {
   let items: [MHD_OptionItem]
 
-  init(settings: HTTPServer.Settings, socket: Int32, server: UnsafeMutableRawPointer) {
+  init(settings: HTTPServer.Settings, server: UnsafeMutableRawPointer) {
     func option(_ name: MHD_OPTION, _ value: Int, _ pointer: UnsafeMutableRawPointer? = nil) -> MHD_OptionItem {
       MHD_OptionItem(option: name, value: value, ptr_value: pointer)
     }
@@ -78,7 +78,6 @@ struct DaemonOptions {
         MHD_ConnectionNotificationCode
       ) -> Void = connectionChanged
     items = [
-      option(.LISTEN_SOCKET, Int(socket)),
       option(.THREAD_POOL_SIZE, settings.threads),
       option(.CONNECTION_LIMIT, settings.connectionLimit),
       // Inactivity only; `ConnectionWatch` limits whole heads and bodies.

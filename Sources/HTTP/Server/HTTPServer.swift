@@ -37,9 +37,9 @@ package final class HTTPServer: Sendable {
   private let sleeping = Mutex<[ObjectIdentifier: Exchange]?>([:])
   private let underWay = Atomic<Int>(0)
   private let draining = Flag()
-  private let boundPort = Atomic<UInt16>(0)
+  private let listener: Listener
 
-  package var port: UInt16 { boundPort.load(ordering: .relaxed) }
+  package var port: UInt16 { listener.port }
   package var url: String { "http://\(settings.host.contains(":") ? "[\(settings.host)]" : settings.host):\(port)" }
   var isDraining: Bool { draining.isRaised }
 
@@ -49,25 +49,27 @@ package final class HTTPServer: Sendable {
     self.loop = loop
     self.settings = settings
     sockets = SocketThread(handlers: loop, silence: settings.socketSilence, stall: settings.socketStall)
+    listener = try Listener(host: settings.host, port: settings.port)
     signal(SIGPIPE, SIG_IGN)
     try start()
-    _ = sockets.loop.every(.seconds(1)) { [weak self] in self?.watch.sweep() }
+    _ = sockets.loop.every(.seconds(1)) { [weak self] in
+      self?.watch.sweep()
+      self?.listener.tryAgain()
+    }
     addFigures()
   }
 
   private func start() throws {
-    let listening = try Listener.open(host: settings.host, port: settings.port)
     let flags =
       MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue | MHD_ALLOW_UPGRADE.rawValue
-      | MHD_USE_TURBO.rawValue
+      | MHD_USE_TURBO.rawValue | MHD_USE_NO_LISTEN_SOCKET.rawValue
     let me = Unmanaged.passUnretained(self).toOpaque()
-    var options = DaemonOptions(settings: settings, socket: listening.descriptor, server: me).items
-    guard let started = mhd_start(flags, handleRequest, me, &options) else {
-      close(listening.descriptor)
-      throw CannotListen(description: "libmicrohttpd did not start on \(settings.host):\(settings.port)")
+    var options = DaemonOptions(settings: settings, server: me).items
+    guard let started = mhd_start(flags, handleRequest, me, &options).map(Handle.init) else {
+      throw CannotListen(description: "libmicrohttpd did not start")
     }
-    boundPort.store(listening.port, ordering: .relaxed)
-    daemon.withLock { $0 = Handle(pointer: started) }
+    daemon.withLock { $0 = started }
+    listener.accept(for: started, on: sockets.loop)
   }
 
   // MARK: Stopping
@@ -76,8 +78,7 @@ package final class HTTPServer: Sendable {
   package func stop() async {
     guard let running = daemon.withLock({ $0.take() }) else { return }
     draining.raise()
-    let listening = MHD_quiesce_daemon(running.pointer)
-    if listening >= 0 { close(listening) }
+    listener.stop(handingTo: running)
     await sockets.close(within: .seconds(2))
     await settle(within: settings.drainPatience)
     for exchange in sleeping.withLock({ $0.take() ?? [:] }).values { exchange.abandon() }
