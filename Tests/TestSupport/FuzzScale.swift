@@ -6,3 +6,18 @@ package enum FuzzScale {
 
   package static func count(_ ordinary: Int, long: Int) -> Int { isLong ? long : ordinary }
 }
+
+/// Makes `count` attempts that follow from the seed, on a thread of their own: on the tests' threads they would keep
+/// the others from their sockets. The first complaints come back, each with the seed.
+package func complaints(
+  seed: UInt64, attempts count: Int, _ attempt: @escaping @Sendable (inout SplitMix) -> String?
+) async throws -> [String] {
+  try await blocking {
+    var random = SplitMix(seed: seed)
+    var found: [String] = []
+    for number in 0..<count where found.count < 5 {
+      if let complaint = attempt(&random) { found.append("seed \(seed), attempt \(number): \(complaint)") }
+    }
+    return found
+  }
+}

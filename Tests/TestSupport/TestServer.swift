@@ -11,8 +11,13 @@ package struct TestServer: Sendable {
 
   package var port: UInt16 { http.port }
 
-  package func connect(receiveBuffer: Int32? = nil) async throws -> RawConnection {
-    try await blocking { [port] in try RawConnection(port: port, receiveBuffer: receiveBuffer) }
+  /// Connects and sends in one go: on a busy machine a connection that waits for its first word may be closed as idle.
+  package func connect(sending text: String = "", receiveBuffer: Int32? = nil) async throws -> RawConnection {
+    try await blocking { [port] in
+      let connection = try RawConnection(port: port, receiveBuffer: receiveBuffer)
+      try connection.send(text)
+      return connection
+    }
   }
 
   /// One conversation on a connection of its own.

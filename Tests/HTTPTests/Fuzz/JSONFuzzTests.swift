@@ -39,52 +39,45 @@ struct JSONFuzzTests {
   @Test(arguments: [11, 12])
   func `no document makes the parser fail otherwise than by saying so, and what it takes it can write and read again`(
     seed: UInt64
-  ) async {
-    var random = SplitMix(seed: seed)
-    var accepted = 0
-    for number in 0..<FuzzScale.count(25_000, long: 1_000_000) {
-      if number % 500 == 0 { await Task.yield() }
+  ) async throws {
+    let accepted = Shared(0)
+    let found = try await complaints(seed: seed, attempts: FuzzScale.count(25_000, long: 1_000_000)) { random in
       let document = Self.documents.randomElement(using: &random) ?? []
-      let bytes =
-        number % 4 == 0
-        ? (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
-        : mutated(document, &random)
-      guard let json = try? JSONParser.parse(bytes) else { continue }
-      accepted += 1
-      if String(validating: bytes, as: UTF8.self) == nil { Issue.record("seed \(seed): accepted bad UTF-8 \(bytes)") }
+      let bytes = Int.random(in: 0..<4, using: &random) == 0 ? noise(&random) : mutated(document, &random)
+      guard let json = try? JSONParser.parse(bytes) else { return nil }
+      accepted.countOne()
+      if String(validating: bytes, as: UTF8.self) == nil { return "bad UTF-8 taken: \(bytes)" }
       let written = Array(json.serialized().text.utf8)
-      if (try? JSONParser.parse(written)) != json { Issue.record("seed \(seed): not the same again: \(bytes)") }
+      return (try? JSONParser.parse(written)) == json ? nil : "not the same again: \(bytes)"
     }
-    #expect(accepted > 1000)
+    #expect(found.isEmpty)
+    #expect(accepted.value > 1000)
+  }
+
+  private func noise(_ random: inout SplitMix) -> [UInt8] {
+    (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
   }
 
   @Test(arguments: [21])
-  func `it takes what another parser takes, its own stricter rules apart`(seed: UInt64) async {
-    var random = SplitMix(seed: seed)
-    for number in 0..<FuzzScale.count(20_000, long: 300_000) {
-      if number % 500 == 0 { await Task.yield() }
+  func `it takes what another parser takes, its own stricter rules apart`(seed: UInt64) async throws {
+    let found = try await complaints(seed: seed, attempts: FuzzScale.count(20_000, long: 300_000)) { random in
       let bytes = mutated(Self.documents.randomElement(using: &random) ?? [], &random)
-      let ours = Result { try JSONParser.parse(bytes) }
       let theirs = try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
-      switch ours {
-      case .success:
+      do throws(JSONParser.Failure) {
+        _ = try JSONParser.parse(bytes)
         // Foundation refuses numbers that it cannot hold; their text is ours to keep.
-        if theirs == nil, !hasHugeNumber(bytes) {
-          Issue.record("seed \(seed): only we take \(String(decoding: bytes, as: UTF8.self))")
-        }
-      case .failure(let error):
-        let stricter: [JSONParser.Reason] = [
-          .duplicateName, .nul, .tooDeep, .loneSurrogate, .badUTF8, .controlCharacter,
-        ]
-        guard theirs != nil, let failure = error as? JSONParser.Failure, !stricter.contains(failure.reason) else {
-          continue
-        }
-        if !isLeniency(bytes) {
-          Issue.record("seed \(seed): only they take \(String(decoding: bytes, as: UTF8.self)): \(failure)")
-        }
+        return theirs != nil || hasHugeNumber(bytes) ? nil : "only we take \(String(decoding: bytes, as: UTF8.self))"
+      } catch {
+        guard theirs != nil, !Self.stricter.contains(error.reason), !isLeniency(bytes) else { return nil }
+        return "only they take \(String(decoding: bytes, as: UTF8.self)): \(error)"
       }
     }
+    #expect(found.isEmpty)
   }
+
+  private static let stricter: [JSONParser.Reason] = [
+    .duplicateName, .nul, .tooDeep, .loneSurrogate, .badUTF8, .controlCharacter,
+  ]
 
   private func hasHugeNumber(_ bytes: [UInt8]) -> Bool {
     String(decoding: bytes, as: UTF8.self).contains(/[0-9]{17,}|[eE][+-]?[0-9]{2,}/)

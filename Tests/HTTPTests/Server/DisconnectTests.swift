@@ -29,8 +29,7 @@ struct DisconnectTests {
   ) async throws {
     try await serving(SampleRoutes.all) { server in
       for _ in 0..<20 {
-        let connection = try await server.connect()
-        try connection.send(text)
+        let connection = try await server.connect(sending: text)
         if !text.isEmpty { try await eventually("the request") { server.openConnections > 0 } }
         leave(connection, farewell)
       }
@@ -44,8 +43,7 @@ struct DisconnectTests {
     let gate = Gate()
     try await serving([gate.route]) { server in
       for number in 1...10 {
-        let connection = try await server.connect()
-        try connection.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")
+        let connection = try await server.connect(sending: "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")
         try await eventually("the handler") { gate.arrived == number }
         leave(connection, farewell)
       }
@@ -69,9 +67,8 @@ struct DisconnectTests {
     }
     try await serving([route]) { server in
       for number in 1...10 {
-        let connection = try await server.connect()
         let head = number % 2 == 0 ? "Content-Length: 100000" : "Transfer-Encoding: chunked"
-        try connection.send("PUT /upload HTTP/1.1\r\nHost: a\r\n\(head)\r\n\r\n")
+        let connection = try await server.connect(sending: "PUT /upload HTTP/1.1\r\nHost: a\r\n\(head)\r\n\r\n")
         try await eventually("the handler") { begun.value == number }
         try connection.send("5\r\nhello\r\n")
         leave(connection, farewell)
@@ -91,8 +88,8 @@ struct DisconnectTests {
     }
     try await serving([route]) { server in
       for number in 1...5 {
-        let connection = try await server.connect()
-        try connection.send("PUT /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n")
+        let connection = try await server.connect(
+          sending: "PUT /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n")
         // A quarter of a MiB, libmicrohttpd's buffer and the kernel's: then it is full, and the connection asleep.
         let sent = try await blocking {
           connection.sendUntilFull([UInt8](repeating: 97, count: 65_536), atMost: 50_000_000)
@@ -121,8 +118,8 @@ struct DisconnectTests {
     }
     try await serving([route]) { server in
       for number in 1...10 {
-        let connection = try await server.connect(receiveBuffer: number % 2 == 0 ? 4096 : nil)
-        try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+        let connection = try await server.connect(
+          sending: "GET /endless HTTP/1.1\r\nHost: a\r\n\r\n", receiveBuffer: number % 2 == 0 ? 4096 : nil)
         _ = try await blocking { try connection.receive() }
         leave(connection, farewell)
       }
@@ -143,8 +140,7 @@ struct DisconnectTests {
           }))
     }
     try await serving([route]) { server in
-      let connection = try await server.connect()
-      try connection.send("GET /pauses HTTP/1.1\r\nHost: a\r\n\r\n")
+      let connection = try await server.connect(sending: "GET /pauses HTTP/1.1\r\nHost: a\r\n\r\n")
       try await eventually("the pause") { gate.arrived == 1 }
       _ = try await blocking { try connection.receive() }
       connection.leave()

@@ -82,8 +82,9 @@ struct SlowClientTests {
   @Test func `two hundred half-open requests keep nobody waiting`() async throws {
     try await serving(SampleRoutes.all, settings: impatient) { server in
       var slow: [RawConnection] = []
-      for _ in 0..<200 { slow.append(try await server.connect()) }
-      for connection in slow { try connection.send("GET /hello HTTP/1.1\r\nHost: a\r\nX-A: ") }
+      for _ in 0..<200 {
+        slow.append(try await server.connect(sending: "GET /hello HTTP/1.1\r\nHost: a\r\nX-A: "))
+      }
       for _ in 0..<50 {
         #expect(try await server.ask("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").text == "hello")
       }
@@ -106,11 +107,8 @@ struct SlowClientTests {
     var settings = TestServerSettings()
     settings.http.idlePatience = .seconds(1)
     try await serving([route], settings: settings) { server in
-      // In one go: a connection that says nothing for a second is closed here.
-      let connection = try await server.talk { connection in
-        try connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
-        return connection
-      }
+      let connection = try await server.connect(
+        sending: "GET /endless HTTP/1.1\r\nHost: a\r\n\r\n", receiveBuffer: 4096)
       try await eventually("the handler to be told") { told.value }
       try await eventually("no request under way") { server.requestsUnderWay == 0 }
       connection.leave()

@@ -86,8 +86,7 @@ struct StreamedAnswerTests {
       }
     }
     try await serving([route]) { server in
-      let connection = try await server.connect(receiveBuffer: 4096)
-      try connection.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
+      let connection = try await server.connect(sending: "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n", receiveBuffer: 4096)
       _ = try await blocking { try connection.receive() }
       // What the kernel's buffers take on the way is a few MB at the most; then the count stands still.
       var last = -1

@@ -36,7 +36,10 @@ struct UploadTests {
   @Test(arguments: 1...4)
   func `uploads of random sizes arrive exactly`(seed: UInt64) async throws {
     let count = FuzzScale.count(40, long: 2500)
-    try await serving(SampleRoutes.all) { server in
+    var settings = TestServerSettings()
+    // Making a body may take longer than sending it, under a sanitizer above all.
+    settings.http.idlePatience = .seconds(600)
+    try await serving(SampleRoutes.all, settings: settings) { server in
       let wrong = try await server.talk { connection in
         var random = SplitMix(seed: seed)
         var wrong: [String] = []

@@ -81,8 +81,7 @@ struct HandshakeTests {
   @Test func `a client that leaves in its handshake leaves nothing behind`() async throws {
     try await serving([Self.echo]) { server in
       for number in 0..<40 {
-        let connection = try await server.connect()
-        try connection.send(WebSocketClient.handshake("/echo"))
+        let connection = try await server.connect(sending: WebSocketClient.handshake("/echo"))
         if number % 2 == 0 { connection.resetWhenClosed() } else { connection.leave() }
       }
       try await eventually("nothing left") {
