@@ -31,7 +31,8 @@ let package = Package(
     program("WattsUp", uses: "CLinux", "Accounts"),
 
     // The tests, one target per target above.
-    layer("TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", path: "Tests/TestSupport"),
+    layer(
+      "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("WattsUp"),
   ],

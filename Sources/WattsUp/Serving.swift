@@ -2,6 +2,7 @@ import Glibc
 import Ground
 import HTTP
 import Postgres
+import Secrets
 
 /// `watts-up serve`: from nothing to a listening server, and back when a signal says so.
 struct Serving {
@@ -17,9 +18,10 @@ struct Serving {
     try await base.migrate(installation.migrations, clock: clock)
 
     let isStopping = Flag()
+    let keys = try settings.secretKeys ?? SecretKeys(madeIn: settings.data)
     let program = try Program(
-      settings: settings, installation: installation, database: base.database, log: log, clock: clock,
-      isStopping: isStopping)
+      settings: settings, installation: installation, database: base.database, keys: keys, log: log,
+      clock: clock, isStopping: isStopping)
     var http = HTTPServer.Settings()
     http.host = settings.host
     http.port = settings.port

@@ -1,6 +1,7 @@
 import Ground
 import HTTP
 import Postgres
+import Secrets
 
 /// What the environment says, read once at start. All faults are reported together, by name and never by value: a value
 /// may be a password.
@@ -13,6 +14,8 @@ struct Settings: Sendable {
   var database: ConnectionSettings?
   var reads: ConnectionSettings?
   var publicURL: String?
+  /// nil: made in `data` on the first start.
+  var secretKeys: SecretKeys?
   var logLevel = Log.Level.info
   var hasRateLimits = true
   var trustedProxies: Set<String> = []
@@ -32,6 +35,9 @@ struct Settings: Sendable {
     reader.read("DATABASE_URL", "postgresql://user@host/database", into: &database) { try? ConnectionSettings($0) }
     reader.read("DATABASE_READ_URL", "postgresql://user@host/database", into: &reads) { try? ConnectionSettings($0) }
     reader.read("PUBLIC_URL", "http:// or https:// and a host", into: &publicURL) { $0.isWebAddress ? $0 : nil }
+    reader.read("WATTS_UP_SECRET_KEYS", "name:base64 with commas, 32 bytes or more each", into: &secretKeys) {
+      try? SecretKeys(parsing: $0)
+    }
     reader.read("LOG_LEVEL", "debug, info, warning or error", into: &logLevel) { Log.Level(rawValue: $0) }
     reader.read("WATTS_UP_RATE_LIMITS", "on or off", into: &hasRateLimits) { ["on": true, "off": false][$0] }
     reader.read("WATTS_UP_TRUSTED_PROXIES", "addresses with commas", into: &trustedProxies) { $0.items }
