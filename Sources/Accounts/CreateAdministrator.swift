@@ -1,4 +1,5 @@
 package import Ground
+import HTTP
 package import Postgres
 package import Secrets
 
@@ -27,13 +28,17 @@ package struct CreateAdministrator: Sendable {
     let now = clock.now
     let id = ids.next(Account.self, at: now)
     let name = String(email.description.prefix { $0 != "@" })
-    let created = try await database.execute(
-      """
-      insert into accounts (id, email, display_name, role, language, password_hash, created_at)
-      values (\(id), \(email.description), \(name), \(Account.Role.admin.rawValue), 'fr', \(hash.text), \(now))
-      on conflict (lower(email) collate "C") do nothing
-      """)
-    guard created == 1 else { throw Refusal.emailTaken }
+    try await database.transaction { transaction in
+      let created = try await transaction.execute(
+        """
+        insert into accounts (id, email, display_name, role, language, password_hash, created_at)
+        values (\(id), \(email.description), \(name), 'admin', 'fr', \(hash.text), \(now))
+        on conflict (lower(email) collate "C") do nothing
+        """)
+      guard created == 1 else { throw Refusal.emailTaken }
+      try await Audit.record(
+        "account.created", by: nil, on: "account", id, ["role": [.null, "admin"]], at: now, ids: ids, in: transaction)
+    }
     return id
   }
 }

@@ -43,7 +43,7 @@ package struct People: Sendable {
   }
 
   package var feature: Feature {
-    Feature(routes: sessions + profile, links: Account.entryLinks)
+    Feature(routes: sessions + profile + mail + administration, links: Account.entryLinks)
   }
 
   private var sessions: [Route] {
@@ -69,7 +69,7 @@ package struct People: Sendable {
       Route(
         .get, "/api/account", access: doorkeeper.driver, "Who I am", answers: .json(Account.self), handler: showAccount),
       Route(
-        .patch, "/api/account", access: doorkeeper.driver, "Change my name or language",
+        .patch, "/api/account", access: doorkeeper.driver, "Change my name, language or e-mail",
         answers: .json(Account.self), handler: changeAccount),
       Route(
         .delete, "/api/account", access: doorkeeper.driver, "Leave: my data go, my history becomes nobody's",
@@ -80,6 +80,44 @@ package struct People: Sendable {
       Route(
         .get, "/api/account/export", access: doorkeeper.driver, "Everything that is known of me",
         answers: .json(["type": "object"] as Schema), handler: exportAccount),
+    ]
+  }
+
+  private var mail: [Route] {
+    [
+      Route(
+        .post, "/api/account/confirmation", access: .public, "Confirm an address with the secret of a mail",
+        answers: .empty(), handler: confirmEmail),
+      Route(
+        .post, "/api/account/reset", access: .public, "Ask for a mail that lets me choose another password",
+        answers: .empty(.accepted), handler: askReset),
+      Route(
+        .post, "/api/account/reset/confirm", access: .public, "Choose another password with the secret of a mail",
+        answers: .empty(), handler: resetPassword),
+    ]
+  }
+
+  private var administration: [Route] {
+    let access = doorkeeper.administrator
+    return [
+      Route(
+        .get, "/api/admin/accounts", access: access, "Everybody, newest first", answers: .json(Page<Account>.self),
+        handler: listAccounts),
+      Route(
+        .post, "/api/admin/accounts", access: access, "Create an account",
+        answers: .json(Account.self, status: .created), handler: createAccount),
+      Route(
+        .get, "/api/admin/accounts/{id}", access: access, "One account", answers: .json(Account.self),
+        handler: readAccount),
+      Route(
+        .patch, "/api/admin/accounts/{id}", access: access, "Change the role or the name, lock or unlock",
+        answers: .json(Account.self), handler: administerAccount),
+      Route(
+        .delete, "/api/admin/accounts/{id}", access: access, "Delete an account", answers: .empty(),
+        handler: removeAccount),
+      Route(
+        .get, "/api/admin/audit", access: access, "Who changed what, newest first",
+        answers: .json(Page<Audit.Entry>.self), handler: readAudit),
     ]
   }
 }

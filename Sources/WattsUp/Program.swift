@@ -8,6 +8,7 @@ import Secrets
 struct Program: Sendable {
   let application: Application
   let features: [Feature]
+  let people: People
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
@@ -15,7 +16,7 @@ struct Program: Sendable {
   ) throws {
     let door = FrontDoor(
       database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping)
-    let people = People(
+    people = People(
       Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys, log: log, clock: clock)
     features = [
       door.feature, people.feature,

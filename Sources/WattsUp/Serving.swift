@@ -1,3 +1,4 @@
+import Accounts
 import Glibc
 import Ground
 import HTTP
@@ -32,12 +33,29 @@ struct Serving {
     log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
 
     let watch = base.watchCluster()
+    let errands = [Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people) }]
     log.info("stopping", ["signal": .text(await signals.first())])
     isStopping.raise()
     watch?.cancel()
+    for errand in errands { errand.cancel() }
     await server.stop()
     await base.close()
     log.info("stopped")
+  }
+
+  private var delivery: Delivery {
+    let from = settings.mailFrom?.description
+    return settings.mailServer.map { .smtp($0, from: from) }
+      ?? .folder(settings.data + "/mails", from: from, log: log)
+  }
+
+  private func sweep(_ people: People) async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(600))
+      do { try await people.sweep() } catch {
+        log.warning("what is over stays for now", ["error": .text(String(describing: error))])
+      }
+    }
   }
 }
 

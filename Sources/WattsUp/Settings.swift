@@ -1,3 +1,4 @@
+import Accounts
 import Ground
 import HTTP
 import Postgres
@@ -16,6 +17,9 @@ struct Settings: Sendable {
   var publicURL: String?
   /// nil: made in `data` on the first start.
   var secretKeys: SecretKeys?
+  /// nil: mails become files in `data`.
+  var mailServer: Secret<String>?
+  var mailFrom: Email?
   var logLevel = Log.Level.info
   var hasRateLimits = true
   var trustedProxies: Set<String> = []
@@ -38,6 +42,10 @@ struct Settings: Sendable {
     reader.read("WATTS_UP_SECRET_KEYS", "name:base64 with commas, 32 bytes or more each", into: &secretKeys) {
       try? SecretKeys(parsing: $0)
     }
+    reader.read("SMTP_URL", "smtp:// or smtps://, a host and perhaps user:password@", into: &mailServer) { url in
+      ["smtp://", "smtps://"].contains { url.hasPrefix($0) && url != $0 } ? Secret(url) : nil
+    }
+    reader.read("WATTS_UP_MAIL_FROM", "an e-mail address", into: &mailFrom) { Email($0) }
     reader.read("LOG_LEVEL", "debug, info, warning or error", into: &logLevel) { Log.Level(rawValue: $0) }
     reader.read("WATTS_UP_RATE_LIMITS", "on or off", into: &hasRateLimits) { ["on": true, "off": false][$0] }
     reader.read("WATTS_UP_TRUSTED_PROXIES", "addresses with commas", into: &trustedProxies) { $0.items }

@@ -17,17 +17,19 @@ extension People {
     let old = try await requirePassword(
       call.body.currentPassword.password, of: driver, from: call.request.client, at: "/currentPassword")
     let hash = try await hasher.hash(call.body.newPassword.password)
-    let changed = try await database.execute(
+    let notice = queue("'passwordChanged'", to: "(select email from person)", of: "(select id from person)")
+    let changed = try await database.first(
       """
       with person as (
         update accounts set password_hash = \(hash.text), version = version + 1
-        where id = \(driver.id) and password_hash = \(old) returning id
+        where id = \(driver.id) and password_hash = \(old) returning id, email
       ), others as (
         delete from sessions where id <> \(driver.session) and account_id in (select id from person)
-      )
+      ), notice as (\(sql: notice))
       select from person
-      """)
-    guard changed == 1 else {
+      """
+    ) { _ in true }
+    guard changed == true else {
       throw Problem(.conflict, Text(fr: "Le mot de passe vient de changer.", en: "The password has just changed."))
     }
     return .noContent

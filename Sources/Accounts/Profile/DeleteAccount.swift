@@ -11,13 +11,15 @@ extension People {
   func deleteAccount(_ call: Call<Nothing, Nothing, JSONBody<DeleteAccount>>, _ driver: Driver) async throws -> Response
   {
     try await requirePassword(call.body.password.password, of: driver, from: call.request.client, at: "/password")
-    try await database.transaction { transaction in try await remove(driver.id, in: transaction) }
+    try await database.transaction { transaction in
+      try await LastAdministrator.mayGo(driver.id, in: transaction)
+      try await remove(driver.id, in: transaction)
+    }
     return clearingCookies(on: .noContent)
   }
 
   /// Sessions, vehicles and tokens go with the row; the other slices let go of theirs first.
   func remove(_ id: Account.ID, in transaction: Transaction) async throws {
-    try await LastAdministrator.mayGo(id, in: transaction)
     for data in elsewhere { try await data.forget(transaction, id, clock.now) }
     try await transaction.execute("delete from accounts where id = \(id)")
   }

@@ -28,6 +28,10 @@ extension Account {
   /// What `GET /api` says of people.
   static var entryLinks: Links {
     Links().adding("signUp", "/api/accounts", method: .post).adding("signIn", "/api/session", method: .post)
-      .adding("account", "/api/account")
+      .adding("account", "/api/account").adding("confirmEmail", "/api/account/confirmation", method: .post)
+      .adding("reset", "/api/account/reset", method: .post)
+      .adding("resetConfirm", "/api/account/reset/confirm", method: .post)
+      .adding("accounts", "/api/admin/accounts{?q,role,locked,cursor,limit}")
+      .adding("audit", "/api/admin/audit{?actor,kind,subject,cursor,limit}")
   }
 }
