@@ -43,7 +43,7 @@ package struct People: Sendable {
   }
 
   package var feature: Feature {
-    Feature(routes: sessions + profile + mail + administration, links: Account.entryLinks)
+    Feature(routes: sessions + profile + mail + vehicles + administration, links: Account.entryLinks)
   }
 
   private var sessions: [Route] {
@@ -94,6 +94,29 @@ package struct People: Sendable {
       Route(
         .post, "/api/account/reset/confirm", access: .public, "Choose another password with the secret of a mail",
         answers: .empty(), handler: resetPassword),
+    ]
+  }
+
+  private var vehicles: [Route] {
+    let access = doorkeeper.driver
+    return [
+      Route(
+        .get, "/api/vehicle-models", access: .public, "Find the model of a vehicle",
+        answers: .json(VehicleModelList.self), handler: findVehicleModels),
+      Route(
+        .get, "/api/vehicles", access: access, "My vehicles, the default one first", answers: .json(VehicleList.self),
+        handler: listVehicles),
+      Route(
+        .post, "/api/vehicles", access: access, "Add a vehicle, by its model or described",
+        answers: .json(Vehicle.self, status: .created), handler: addVehicle),
+      Route(
+        .get, "/api/vehicles/{id}", access: access, "One of my vehicles", answers: .json(Vehicle.self),
+        handler: showVehicle),
+      Route(
+        .patch, "/api/vehicles/{id}", access: access, "Change a vehicle", answers: .json(Vehicle.self),
+        handler: changeVehicle),
+      Route(
+        .delete, "/api/vehicles/{id}", access: access, "Remove a vehicle", answers: .empty(), handler: deleteVehicle),
     ]
   }
 

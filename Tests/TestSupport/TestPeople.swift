@@ -21,7 +21,8 @@ package struct TestPeople: Sendable {
     keys: String = "test:" + Base64.standard.encode(Array(repeating: 7, count: 32)), site: String = "http://localhost",
     elsewhere: [PersonalData] = [], others: (People, Database) -> [Feature] = { _, _ in [] }
   ) async throws -> TestPeople {
-    let test = try await TestDatabase.make()
+    // Races of many callers are about who wins, not about how soon a busy machine lets them run.
+    let test = try await TestDatabase.make(limits: PoolLimits(wait: .seconds(60)))
     return try TestPeople(test, TestClock(), keys: keys, site: site, elsewhere: elsewhere, others: others)
   }
 

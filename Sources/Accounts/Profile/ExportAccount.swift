@@ -10,6 +10,7 @@ extension People {
       var members: [(String, JSON)] = [
         ("exportedAt", .string(clock.now.description)), ("account", try await profile(of: driver.id, in: transaction)),
         ("sessions", try await sessions(of: driver.id, in: transaction)),
+        ("vehicles", try await vehicles(of: driver.id, in: transaction)),
       ]
       for data in elsewhere { members.append((data.name, try await data.export(transaction, driver.id))) }
       return JSON.object(members)

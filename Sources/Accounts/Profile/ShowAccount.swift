@@ -20,7 +20,9 @@ extension Account {
   static var ownLinks: Links {
     Links().adding("self", "/api/account").adding("change", "/api/account", method: .patch)
       .adding("delete", "/api/account", method: .delete).adding("password", "/api/account/password", method: .put)
-      .adding("export", "/api/account/export").adding("renew", "/api/session/refresh", method: .post)
+      .adding("export", "/api/account/export").adding("vehicles", "/api/vehicles").adding(
+        "renew", "/api/session/refresh", method: .post
+      )
       .adding("signOut", "/api/session", method: .delete)
       .adding("signOutEverywhere", "/api/sessions", method: .delete)
   }
@@ -31,6 +33,7 @@ extension Account {
       .adding("account", "/api/account").adding("confirmEmail", "/api/account/confirmation", method: .post)
       .adding("reset", "/api/account/reset", method: .post)
       .adding("resetConfirm", "/api/account/reset/confirm", method: .post)
+      .adding("vehicles", "/api/vehicles").adding("vehicleModels", "/api/vehicle-models{?q,limit}")
       .adding("accounts", "/api/admin/accounts{?q,role,locked,cursor,limit}")
       .adding("audit", "/api/admin/audit{?actor,kind,subject,cursor,limit}")
   }
