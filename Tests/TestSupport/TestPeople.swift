@@ -8,6 +8,7 @@ import Testing
 /// The people of one server, with a database and a clock of their own, in front of an application in memory.
 package struct TestPeople: Sendable {
   package static let password = "une longue phrase"
+  package static let keys = "test:" + Base64.standard.encode(Array(repeating: 7, count: 32))
 
   package let test: TestDatabase
   package let clock: TestClock
@@ -18,7 +19,7 @@ package struct TestPeople: Sendable {
 
   /// `others` are features beside the people's own, such as a slice that needs signed-in drivers.
   package static func make(
-    keys: String = "test:" + Base64.standard.encode(Array(repeating: 7, count: 32)), site: String = "http://localhost",
+    keys: String = keys, site: String = "http://localhost",
     elsewhere: [PersonalData] = [], others: (People, Database) -> [Feature] = { _, _ in [] }
   ) async throws -> TestPeople {
     // Races of many callers are about who wins, not about how soon a busy machine lets them run.
@@ -79,8 +80,20 @@ package struct TestPerson: Sendable {
     id = if case .string(let id)? = answer.json["id"] { id } else { "" }
   }
 
+  /// The same browser, at another server.
+  package init(_ app: TestApp, _ person: TestPerson) {
+    self.app = app
+    (session, refresh, id) = (person.session, person.refresh, person.id)
+  }
+
   /// Header names and values in turn.
   package func call(_ method: HTTP.Method, _ target: String, _ headers: String..., json body: JSON? = nil) async throws
+    -> TestAnswer
+  {
+    try await call(method, target, headers: headers, json: body)
+  }
+
+  package func call(_ method: HTTP.Method, _ target: String, headers: [String], json body: JSON?) async throws
     -> TestAnswer
   {
     let path = target.prefix { $0 != "?" }
