@@ -2,6 +2,8 @@
 -- changed, not even by the owner of the database without first taking the triggers away.
 create table audit (
   id uuid primary key,
+  -- In the order of writing: several acts may fall on one millisecond.
+  position bigint not null unique generated always as identity,
   at timestamptz not null,
   -- Null for the command line. No foreign key: what somebody did stays when they leave.
   actor_id uuid,
@@ -10,8 +12,8 @@ create table audit (
   subject_id text not null,
   details jsonb not null
 );
-create index audit_subject on audit (subject_kind, subject_id, id);
-create index audit_actor on audit (actor_id, id);
+create index audit_subject on audit (subject_kind, subject_id, position);
+create index audit_actor on audit (actor_id, position);
 
 create function audit_is_append_only() returns trigger language plpgsql as $$
 begin

@@ -15,10 +15,11 @@ package struct Site: Sendable {
     url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first.map { "/" + $0 } ?? ""
   }
 
-  /// Without a port: the name that our mails come from.
+  /// Without a port: the name that our mails come from. An address is no name.
   var host: String {
     let authority = url.split(separator: "/").dropFirst().first ?? "localhost"
-    return String(authority.hasPrefix("[") ? "localhost" : authority.prefix { $0 != ":" })
+    let name = authority.prefix { $0 != ":" }
+    return name.contains { $0.isLetter } && !name.hasPrefix("[") ? String(name) : "localhost"
   }
 
   func cookie(_ name: String, _ value: String, path: String, lasting: Duration) -> Cookie {

@@ -1,12 +1,8 @@
 import Accounts
 import Ground
 import HTTP
-import Postgres
-import Secrets
 import TestSupport
 import Testing
-
-@testable import WattsUp
 
 /// Who may call what, for every route that the program serves: a route that is added later is called here too.
 @Suite struct WallTests {
@@ -33,22 +29,11 @@ import Testing
     }
   }
 
-  /// The people of the whole program, in memory.
-  private static func program() async throws -> (people: TestPeople, app: TestApp) {
-    let people = try await TestPeople.make()
-    let settings = try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"])
-    let program = try Program(
-      settings: settings,
-      installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
-      database: people.database, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: people.clock.wall,
-      isStopping: Flag())
-    return (people, TestApp(program.application, clock: people.clock.wall))
-  }
-
   private static let known: Set = ["public", "driver", "technician", "admin", "operator"]
 
   @Test func `every route says who may call it, and keeps to it`() async throws {
-    let (people, app) = try await Self.program()
+    let program = try await TestProgram.make()
+    let (people, app) = (program.people, program.app)
     #expect(app.application.routes.count > 30)
     for caller in Caller.allCases {
       for route in app.application.routes where !route.isSocket {
@@ -70,7 +55,8 @@ import Testing
   }
 
   @Test func `what is private is kept by no cache`() async throws {
-    let (people, app) = try await Self.program()
+    let program = try await TestProgram.make()
+    let (people, app) = (program.people, program.app)
     for route in app.application.routes where !route.isSocket && route.access != "public" && route.access != "operator"
     {
       let person = try await people.person("chef@example.org", role: .admin)
@@ -80,7 +66,8 @@ import Testing
   }
 
   @Test func `a page of another site is refused at every route that changes something`() async throws {
-    let (people, app) = try await Self.program()
+    let program = try await TestProgram.make()
+    let (people, app) = (program.people, program.app)
     let person = try await people.person("chef@example.org", role: .admin)
     for route in app.application.routes where !route.method.isSafe {
       let answer = try await call(route, as: person, at: app, "Origin", "https://elsewhere.example")

@@ -23,8 +23,9 @@ extension People {
       where (\(wanted.actor)::uuid is null or e.actor_id = \(wanted.actor))
         and (\(wanted.kind)::text is null or e.subject_kind = \(wanted.kind))
         and (\(wanted.subject)::text is null or e.subject_id = \(wanted.subject))
-        and (\(wanted.cursor?.id)::uuid is null or e.id < \(wanted.cursor?.id))
-      order by e.id desc limit \(limit + 1)
+        and (\(wanted.cursor?.id)::uuid is null
+          or e.position < (select position from audit where id = \(wanted.cursor?.id)))
+      order by e.position desc limit \(limit + 1)
       """, entry)
     return try Page(entries, limit: limit, at: "/api/admin/audit", call.request) { Cursor(id: $0.id) }.response()
   }
