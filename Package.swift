@@ -17,6 +17,7 @@ let package = Package(
     cLibrary("COpenSSL", pkgConfig: "libcrypto"),
     cLibrary("CArgon2", pkgConfig: "libargon2"),
     cLibrary("CZlib", pkgConfig: "zlib"),
+    cLibrary("CCurl", pkgConfig: "libcurl"),  // mail over SMTP
 
     // The layers: where another technology begins. They know no charging station.
     layer("Ground", over: "CLinux"),  // instants, ids, log, the loop, worker threads
@@ -25,13 +26,14 @@ let package = Package(
     layer("Secrets", over: "Ground", "CArgon2", "COpenSSL"),
 
     // The slices: each holds its routes, its rules and its SQL.
-    feature("Accounts"),
+    feature("Accounts", uses: "CCurl"),
 
     // The root: settings, the list of features, the command line.
     program("WattsUp", uses: "CLinux", "Accounts"),
 
     // The tests, one target per target above.
-    layer("TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", path: "Tests/TestSupport"),
+    layer(
+      "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"),
     tests("WattsUp", except: "Snapshots"),

@@ -1,10 +1,71 @@
 package import Ground
+package import HTTP
+import Postgres
 
-package struct Account: Sendable {
+/// A person as they themselves and administrators see them.
+package struct Account: Codable, Sendable {
   package typealias ID = Identifier<Account>
 
   /// What one may do here; each includes the ones before it.
-  package enum Role: String, Sendable, CaseIterable {
+  package enum Role: String, Sendable, CaseIterable, Comparable, Field {
     case driver, technician, admin
+
+    package static func < (left: Role, right: Role) -> Bool { left.rank < right.rank }
+    private var rank: Int { Role.allCases.firstIndex(of: self) ?? 0 }
   }
+
+  package let id: ID
+  package let email: String
+  /// Where mail goes once the person has shown that it arrives.
+  package let pendingEmail: String?
+  package let displayName: String
+  package let role: Role
+  package let language: Language
+  package let emailConfirmed: Bool
+  package let locked: Bool
+  package let createdAt: Instant
+  package var _links = Links()
+}
+
+extension Account {
+  /// The columns that `init(row:)` reads, of the table `accounts` under the name `a`.
+  static let columns: SQL = """
+    a.id, a.email, a.pending_email, a.display_name, a.role, a.language, a.email_confirmed_at is not null,
+    a.locked_at is not null, a.created_at, a.version
+    """
+
+  struct Versioned: Sendable {
+    var account: Account
+    let tag: EntityTag
+
+    init(_ row: inout Row) throws {
+      account = Account(
+        id: try row.next(), email: try row.next(), pendingEmail: try row.next(), displayName: try row.next(),
+        role: try row.word(), language: try row.word(), emailConfirmed: try row.next(), locked: try row.next(),
+        createdAt: try row.next())
+      tag = EntityTag(String(try row.next(Int.self)))
+    }
+
+    func linked(_ links: Links) -> Versioned {
+      var copy = self
+      copy.account._links = links
+      return copy
+    }
+
+    func response(_ status: Status = .ok) throws -> Response { try .json(account, status: status).tagged(tag) }
+  }
+}
+
+extension Row {
+  /// A text column whose words an enum lists, as the column's constraint does.
+  mutating func word<Word: RawRepresentable<String>>(_: Word.Type = Word.self) throws -> Word {
+    let text = try next(String.self)
+    guard let word = Word(rawValue: text) else { throw UnknownWord(word: text) }
+    return word
+  }
+}
+
+/// The schema knows a word that the program does not.
+private struct UnknownWord: Error {
+  let word: String
 }

@@ -19,10 +19,17 @@ package final class Workers: Sendable {
   private let threads: Int
   private let ready = Semaphore()
 
-  package init(name: String, threads: Int, queueLimit: Int) {
+  /// `niceness` above 0 lets everybody else go first: for work that would otherwise hold a core that the loop wants.
+  package init(name: String, threads: Int, queueLimit: Int, niceness: Int32 = 0) {
     limit = queueLimit
     self.threads = threads
-    for index in 0..<threads { startThread(name: "\(name)-\(index)") { self.run() } }
+    for index in 0..<threads {
+      startThread(name: "\(name)-\(index)") {
+        // On Linux this is a thread's own, whatever POSIX says.
+        if niceness != 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness) }
+        self.run()
+      }
+    }
   }
 
   /// False when the queue is full.

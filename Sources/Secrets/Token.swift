@@ -17,4 +17,9 @@ package struct Token: Sendable {
 
   /// What the database holds.
   package var atRest: [UInt8] { Digest.sha256(bytes.exposed) }
+
+  /// The token that follows this one. Who has only the salt, or only the token, cannot tell which it is.
+  package func successor(salt: [UInt8]) -> Token { Token(bytes: Digest.hmacSHA256(key: bytes.exposed, salt)) }
+
+  private init(bytes: [UInt8]) { self.bytes = Secret(bytes) }
 }

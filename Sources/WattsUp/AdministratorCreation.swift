@@ -1,6 +1,7 @@
 import Accounts
 import Glibc
 import Ground
+import HTTP
 import Secrets
 
 /// `watts-up admin create`: the part that talks to a terminal.
@@ -17,10 +18,10 @@ enum AdministratorCreation {
     print("\(email) is an administrator now")
   }
 
-  private static func readPassword() throws -> Password {
+  private static func readPassword() throws -> NewPassword {
     let isTerminal = isatty(STDIN_FILENO) == 1
     if isTerminal {
-      print("Password (at least \(CreateAdministrator.shortestPassword) characters): ", terminator: "")
+      print("Password (at least \(NewPassword.shortest) characters): ", terminator: "")
       fflush(nil)
     }
     var shown = termios()
@@ -34,9 +35,11 @@ enum AdministratorCreation {
       tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
       print()
     }
-    guard let line, let password = Password(line) else {
-      throw Refusal(description: "no password came from standard input")
+    guard let line else { throw Refusal(description: "no password came from standard input") }
+    do throws(FieldFault) {
+      return try NewPassword(.text(line))
+    } catch {
+      throw Refusal(description: "password: \(error.message.english)")
     }
-    return password
   }
 }

@@ -1,19 +1,25 @@
+import Accounts
 import Ground
 import HTTP
 import Postgres
+import Secrets
 
 /// The one place where everything is put together: plain calls, top to bottom.
 struct Program: Sendable {
   let application: Application
   let features: [Feature]
+  let people: People
 
   init(
-    settings: Settings, installation: Installation, database: Database, log: Log, clock: WallClock, isStopping: Flag
+    settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
+    isStopping: Flag
   ) throws {
     let door = FrontDoor(
       database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping)
+    people = People(
+      Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys, log: log, clock: clock)
     features = [
-      door.feature
+      door.feature, people.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder)
     application = try Application(
@@ -36,11 +42,18 @@ struct Program: Sendable {
     return web
   }
 
+  private static func people(_ settings: Settings) -> People.Settings {
+    var people = People.Settings(site: Site(settings.publicURL ?? "http://\(settings.host):\(settings.port)"))
+    people.countsFailures = settings.hasRateLimits
+    return people
+  }
+
   /// Errors of the layers that a person may wait out.
   private static func explain(_ error: any Error) -> Problem? {
     switch error {
     case let away as Unavailable:
       Problem(.unavailable).retry(after: Int(away.retryAfter.inSeconds.rounded(.up)))
+    case PasswordHasher.Failure.busy: Problem(.unavailable).retry(after: 2)
     case is ConnectionLost, is Workers.Full: Problem(.unavailable).retry(after: 1)
     case let error as PostgresError where error.sqlState == PostgresError.queryCancelled:
       Problem(.unavailable).retry(after: 1)

@@ -1,7 +1,9 @@
+import Accounts
 import Glibc
 import Ground
 import HTTP
 import Postgres
+import Secrets
 
 /// `watts-up serve`: from nothing to a listening server, and back when a signal says so.
 struct Serving {
@@ -17,9 +19,10 @@ struct Serving {
     try await base.migrate(installation.migrations, clock: clock)
 
     let isStopping = Flag()
+    let keys = try settings.secretKeys ?? SecretKeys(madeIn: settings.data)
     let program = try Program(
-      settings: settings, installation: installation, database: base.database, log: log, clock: clock,
-      isStopping: isStopping)
+      settings: settings, installation: installation, database: base.database, keys: keys, log: log,
+      clock: clock, isStopping: isStopping)
     var http = HTTPServer.Settings()
     http.host = settings.host
     http.port = settings.port
@@ -30,12 +33,29 @@ struct Serving {
     log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
 
     let watch = base.watchCluster()
+    let errands = [Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people) }]
     log.info("stopping", ["signal": .text(await signals.first())])
     isStopping.raise()
     watch?.cancel()
+    for errand in errands { errand.cancel() }
     await server.stop()
     await base.close()
     log.info("stopped")
+  }
+
+  private var delivery: Delivery {
+    let from = settings.mailFrom?.description
+    return settings.mailServer.map { .smtp($0, from: from) }
+      ?? .folder(settings.data + "/mails", from: from, log: log)
+  }
+
+  private func sweep(_ people: People) async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(600))
+      do { try await people.sweep() } catch {
+        log.warning("what is over stays for now", ["error": .text(String(describing: error))])
+      }
+    }
   }
 }
 

@@ -1,6 +1,8 @@
+import Accounts
 import Ground
 import HTTP
 import Postgres
+import Secrets
 
 /// What the environment says, read once at start. All faults are reported together, by name and never by value: a value
 /// may be a password.
@@ -13,6 +15,11 @@ struct Settings: Sendable {
   var database: ConnectionSettings?
   var reads: ConnectionSettings?
   var publicURL: String?
+  /// nil: made in `data` on the first start.
+  var secretKeys: SecretKeys?
+  /// nil: mails become files in `data`.
+  var mailServer: Secret<String>?
+  var mailFrom: Email?
   var logLevel = Log.Level.info
   var hasRateLimits = true
   var trustedProxies: Set<String> = []
@@ -32,6 +39,13 @@ struct Settings: Sendable {
     database = reader.read("DATABASE_URL", "postgresql://user@host/database") { try? ConnectionSettings($0) }
     reads = reader.read("DATABASE_READ_URL", "postgresql://user@host/database") { try? ConnectionSettings($0) }
     publicURL = reader.read("PUBLIC_URL", "http:// or https:// and a host") { $0.isWebAddress ? $0 : nil }
+    secretKeys = reader.read("WATTS_UP_SECRET_KEYS", "name:base64 with commas, 32 bytes or more each") {
+      try? SecretKeys(parsing: $0)
+    }
+    mailServer = reader.read("SMTP_URL", "smtp:// or smtps://, a host and perhaps user:password@") { url in
+      ["smtp://", "smtps://"].contains { url.hasPrefix($0) && url != $0 } ? Secret(url) : nil
+    }
+    mailFrom = reader.read("WATTS_UP_MAIL_FROM", "an e-mail address") { Email($0) }
     logLevel = reader.read("LOG_LEVEL", "debug, info, warning or error") { Log.Level(rawValue: $0) } ?? logLevel
     hasRateLimits =
       reader.read("WATTS_UP_RATE_LIMITS", "on or off") { ["on": true, "off": false][$0] } ?? hasRateLimits

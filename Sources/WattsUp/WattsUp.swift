@@ -2,6 +2,7 @@ import Glibc
 import Ground
 import HTTP
 import Postgres
+import Secrets
 
 @main
 enum WattsUp {
@@ -74,13 +75,14 @@ enum WattsUp {
     await base.close()
   }
 
-  /// The route table, without a database: it connects with its first statement, and none is made.
+  /// The route table, without a database: it connects with its first statement, and none is made. Nor is anything signed.
   private static func describe() throws -> Application {
     let serving = try serving()
     let loop = EventLoop(name: "loop")
     let database = Database(try ConnectionSettings("dbname=none"), loop: loop)
+    let keys = try SecretKeys(parsing: "none:" + Base64.standard.encode(randomBytes(32)))
     return try Program(
-      settings: serving.settings, installation: serving.installation, database: database, log: .silent,
+      settings: serving.settings, installation: serving.installation, database: database, keys: keys, log: .silent,
       clock: serving.clock, isStopping: Flag()
     ).application
   }

@@ -9,6 +9,10 @@ package struct TestApp: Sendable {
   package let clock: WallClock
 
   package init(_ features: Feature..., clock: WallClock = .system(), ids: IdentifierSource = .random) throws {
+    try self.init(features, clock: clock, ids: ids)
+  }
+
+  package init(_ features: [Feature], clock: WallClock = .system(), ids: IdentifierSource = .random) throws {
     var settings = Application.Settings()
     settings.limits = nil
     application = try Application(
@@ -25,11 +29,24 @@ package struct TestApp: Sendable {
   package func call(_ method: Method, _ target: String, _ headers: String..., json body: JSON? = nil) async throws
     -> TestAnswer
   {
+    try await call(method, target, from: "127.0.0.1", headers: headers, json: body)
+  }
+
+  package func call(
+    _ method: Method, _ target: String, from client: String, headers: [String] = [],
+    json body: JSON? = nil
+  ) async throws -> TestAnswer {
+    try await call(method, target, from: client, headers: headers, bytes: body.map { Array($0.serialized().text.utf8) })
+  }
+
+  /// A body that need not be JSON.
+  package func call(
+    _ method: Method, _ target: String, from client: String, headers: [String] = [], bytes: [UInt8]?
+  ) async throws -> TestAnswer {
     var fields = Headers([("Host", "localhost")])
     for index in stride(from: 0, to: headers.count - 1, by: 2) { fields.add(headers[index], headers[index + 1]) }
     var content = RequestBody.none
-    if let body {
-      let bytes = Array(body.serialized().raw)
+    if let bytes {
       fields.add("Content-Length", String(bytes.count))
       if fields["Content-Type"] == nil { fields.add("Content-Type", "application/json") }
       content = .whole(bytes)
@@ -37,7 +54,7 @@ package struct TestApp: Sendable {
     let now = clock.now
     let request = Request(
       id: application.ids.next(at: now), method: method, target: try #require(Target(target)), headers: fields,
-      client: "127.0.0.1", receivedAt: now, body: content)
+      client: client, receivedAt: now, body: content)
     return TestAnswer(await application.respond(to: request))
   }
 }

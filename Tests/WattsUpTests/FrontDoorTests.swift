@@ -2,6 +2,7 @@ import Glibc
 import Ground
 import HTTP
 import Postgres
+import Secrets
 import TestSupport
 import Testing
 
@@ -14,9 +15,10 @@ import Testing
   private func app(_ database: Database? = nil) throws -> TestApp {
     let nowhere = Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop)
     let program = try Program(
-      settings: try Settings(environment: [:]),
+      settings: try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"]),
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
-      database: database ?? nowhere, log: .silent, clock: .system(), isStopping: stopping)
+      database: database ?? nowhere, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: .system(),
+      isStopping: stopping)
     return TestApp(program.application)
   }
 

@@ -183,3 +183,14 @@ private struct Single: SingleValueEncodingContainer {
 
   mutating func encodeNil() { output.use { $0.null() } }
 }
+
+/// A JSON value inside an Encodable one is written as it is.
+extension JSON: Encodable {
+  package func encode(to encoder: any Encoder) throws {
+    guard let encoding = encoder as? Encoding else {
+      throw EncodingError.invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: "JSONWriter only"))
+    }
+    encoding.output.use { $0.write(self) }
+    encoding.wrote = true
+  }
+}

@@ -8,6 +8,9 @@ package struct Password: Sendable {
     self.text = Secret(text)
   }
 
+  /// One that stands in the source: an example in the documentation, a person in a test.
+  package init(literal text: StaticString) { self.text = Secret("\(text)") }
+
   package var characterCount: Int { text.exposed.count }
 
   func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {

@@ -25,7 +25,8 @@ package final class PasswordHasher: Sendable {
 
   package init(cost: PasswordHash.Cost = .standard, threads: Int = 2, queueLimit: Int = 64) {
     self.cost = cost
-    workers = Workers(name: "argon2", threads: threads, queueLimit: queueLimit)
+    // 15 puts a thread's share of a busy core at a thirtieth: who signs in waits a little, the map never does.
+    workers = Workers(name: "argon2", threads: threads, queueLimit: queueLimit, niceness: 15)
     let salt = Self.unpadded(randomBytes(Self.saltLength))
     nobody = "$argon2id$v=19$\(cost.text)$\(salt)$\(Self.unpadded(randomBytes(Self.hashLength)))"
   }

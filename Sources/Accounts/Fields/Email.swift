@@ -10,6 +10,9 @@ package struct Email: Hashable, Sendable, CustomStringConvertible {
     description = text
   }
 
+  /// For an address that a literal in the source or a row of the database vouches for.
+  init(known text: String) { description = text }
+
   private static func isDomain(_ domain: Substring) -> Bool {
     let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
     return labels.count >= 2

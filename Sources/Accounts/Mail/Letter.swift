@@ -1,0 +1,93 @@
+import HTTP
+
+/// What we write to people. Each is queued by its kind and worded when it goes out.
+enum Letter: String, Sendable {
+  /// Whoever reads this address confirms it.
+  case confirmation
+  /// Somebody signed up with, or wants to move to, an address that has an account.
+  case known
+  case reset
+  /// To the old address, when another one is to take its place.
+  case emailChange
+  case passwordChanged
+
+  /// The secret that travels in the link.
+  enum Purpose: String, Sendable {
+    case confirmation, reset
+
+    var lifetime: Duration {
+      switch self {
+      case .confirmation: .seconds(48 * 3600)
+      case .reset: .seconds(3600)
+      }
+    }
+  }
+
+  var purpose: Purpose? {
+    switch self {
+    case .confirmation: .confirmation
+    case .reset: .reset
+    case .known, .emailChange, .passwordChanged: nil
+    }
+  }
+
+  /// A fragment is never sent to a server, so the secret stands in no log and no Referer.
+  func link(at site: Site, secret: String?) -> String {
+    switch self {
+    case .confirmation: "\(site.url)/profil#confirmation=\(secret ?? "")"
+    case .reset: "\(site.url)/connexion#reset=\(secret ?? "")"
+    case .known, .emailChange, .passwordChanged: "\(site.url)/connexion"
+    }
+  }
+
+  var subject: Text {
+    switch self {
+    case .confirmation: Text(fr: "Confirmez votre adresse", en: "Confirm your address")
+    case .known: Text(fr: "Vous avez déjà un compte", en: "You already have an account")
+    case .reset: Text(fr: "Choisissez un nouveau mot de passe", en: "Choose a new password")
+    case .emailChange: Text(fr: "Votre adresse va changer", en: "Your address is about to change")
+    case .passwordChanged: Text(fr: "Votre mot de passe a changé", en: "Your password has changed")
+    }
+  }
+
+  func body(to name: String, link: String) -> Text {
+    let words = words(link)
+    return Text(
+      fr: "Bonjour \(name),\n\n\(words.french)\n\nWatts Up\n", en: "Hello \(name),\n\n\(words.english)\n\nWatts Up\n")
+  }
+
+  private func words(_ link: String) -> Text {
+    switch self {
+    case .confirmation:
+      Text(
+        fr: "Pour confirmer que cette adresse est la vôtre, ouvrez ce lien dans les 48 heures :\n\n\(link)\n\n"
+          + "Si vous n'avez rien demandé, oubliez ce message.",
+        en: "To confirm that this address is yours, open this link within 48 hours:\n\n\(link)\n\n"
+          + "If you asked for nothing, forget this message.")
+    case .known:
+      Text(
+        fr: "Quelqu'un, peut-être vous, a donné cette adresse, qui a déjà un compte ici. Rien n'a changé. "
+          + "Pour vous connecter, ou choisir un nouveau mot de passe :\n\n\(link)",
+        en: "Somebody, perhaps you, gave this address, which has an account here already. Nothing has changed. "
+          + "To sign in, or to choose a new password:\n\n\(link)")
+    case .reset:
+      Text(
+        fr: "Pour choisir un nouveau mot de passe, ouvrez ce lien dans l'heure :\n\n\(link)\n\n"
+          + "Si vous n'avez rien demandé, oubliez ce message : votre mot de passe reste le même.",
+        en: "To choose a new password, open this link within the hour:\n\n\(link)\n\n"
+          + "If you asked for nothing, forget this message: your password stays as it is.")
+    case .emailChange:
+      Text(
+        fr: "Une autre adresse doit remplacer celle-ci dès qu'elle sera confirmée. Si ce n'est pas vous, "
+          + "changez votre mot de passe :\n\n\(link)",
+        en: "Another address is to replace this one as soon as it is confirmed. If this was not you, change your "
+          + "password:\n\n\(link)")
+    case .passwordChanged:
+      Text(
+        fr: "Votre mot de passe vient de changer et vos autres appareils sont déconnectés. Si ce n'est pas vous, "
+          + "choisissez-en un nouveau :\n\n\(link)",
+        en: "Your password has just changed and your other devices are signed out. If this was not you, choose a new "
+          + "one:\n\n\(link)")
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Ground
+import HTTP
+import Postgres
+import Secrets
+
+/// Takes the mails that are due out of the table and delivers them. Any number of servers may do so side by side; a mail
+/// goes out at least once, and a mail server that is away is asked again later and later.
+package struct Postman: Sendable {
+  let people: People
+  let delivery: Delivery
+
+  /// After some ten hours of trying.
+  private static let mostAttempts = 12
+
+  private struct Due: Sendable {
+    let id: Identifier<Message>
+    let letter: Letter
+    let recipient: String
+    let account: Account.ID?
+    let attempts: Int
+  }
+
+  /// Until the task is cancelled.
+  package func run() async {
+    while !Task.isCancelled {
+      do {
+        while try await deliverNext() {}
+      } catch  where !Task.isCancelled {
+        people.log.warning("mails wait", ["error": .text(String(describing: error))])
+      } catch {
+        return
+      }
+      try? await Task.sleep(for: .seconds(1))
+    }
+  }
+
+  /// False when nothing is due.
+  package func deliverNext() async throws -> Bool {
+    guard let due = try await take() else { return false }
+    do {
+      try await deliver(due)
+    } catch let error where !(error is CancellationError) {
+      people.log.warning(
+        "a mail was not delivered",
+        [
+          "mail": .text(due.id.description), "attempt": .integer(due.attempts),
+          "error": .text(String(describing: error)),
+        ])
+      if due.attempts >= Self.mostAttempts { try await drop(due) }
+    }
+    return true
+  }
+
+  /// The pause before the next attempt is set before this one: whoever dies with a mail in hand leaves it to the others.
+  private func take() async throws -> Due? {
+    let now = people.clock.now
+    return try await people.database.first(
+      """
+      update mails set attempts = attempts + 1,
+        due_at = \(now) + make_interval(secs => least(3600, 60 * 2 ^ least(attempts, 10)))
+      where id = (
+        select id from mails where sent_at is null and due_at <= \(now) order by due_at limit 1 for update skip locked
+      )
+      returning id, kind, recipient, account_id, attempts
+      """
+    ) { row in
+      Due(
+        id: try row.next(), letter: try row.word(), recipient: try row.next(), account: try row.next(),
+        attempts: try row.next())
+    }
+  }
+
+  private func deliver(_ due: Due) async throws {
+    guard let account = due.account, let message = try await write(due, to: account) else { return try await drop(due) }
+    try await delivery.deliver(message)
+    try await people.database.execute("update mails set sent_at = \(people.clock.now) where id = \(due.id)")
+  }
+
+  private func write(_ due: Due, to account: Account.ID) async throws -> Message? {
+    let person = try await people.database.first(
+      "select display_name, language from accounts where id = \(account)"
+    ) { row in (name: try row.next(String.self), language: try row.word(Language.self)) }
+    guard let person else { return nil }
+    let secret = try await secret(for: due, account)
+    let link = due.letter.link(at: people.site, secret: secret)
+    return Message(
+      id: due.id.description, from: delivery.from ?? "no-reply@\(people.site.host)", to: due.recipient,
+      subject: due.letter.subject(in: person.language),
+      body: due.letter.body(to: person.name, link: link)(in: person.language), date: people.clock.now)
+  }
+
+  private func secret(for due: Due, _ account: Account.ID) async throws -> String? {
+    guard let purpose = due.letter.purpose else { return nil }
+    let token = Token()
+    try await people.database.execute(
+      """
+      insert into mail_tokens (digest, purpose, account_id, email, expires_at)
+      values (\(token.atRest), \(purpose.rawValue), \(account), \(due.recipient), \(people.clock.now + purpose.lifetime))
+      """)
+    return token.exposed
+  }
+
+  private func drop(_ due: Due) async throws {
+    try await people.database.execute("delete from mails where id = \(due.id)")
+  }
+}
+
+extension People {
+  package func postman(_ delivery: Delivery) -> Postman { Postman(people: self, delivery: delivery) }
+
+  /// A statement that queues a letter to `recipient`, unless three of its kind went there within a quarter of an hour:
+  /// our mails are nobody's means to pester somebody.
+  func queue(_ letter: SQL, to recipient: SQL, of account: SQL) -> SQL {
+    let now = clock.now
+    return """
+      insert into mails (id, kind, recipient, account_id, created_at, due_at)
+      select \(ids.next(Message.self, at: now)), letter.kind, letter.recipient, letter.account_id, \(now), \(now)
+      from (select \(sql: letter), \(sql: recipient), \(sql: account)) as letter (kind, recipient, account_id)
+      where (
+        select count(*) from mails m
+        where lower(m.recipient) collate "C" = lower(letter.recipient) collate "C" and m.kind = letter.kind
+          and m.created_at > \(now - .seconds(15 * 60))
+      ) < 3
+      """
+  }
+}

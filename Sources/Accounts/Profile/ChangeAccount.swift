@@ -1,0 +1,75 @@
+import Ground
+import HTTP
+import Postgres
+
+/// PATCH /api/account. What is not named stays; If-Match is honoured where it is sent. Another e-mail needs the password,
+/// and takes the place of the old one when a mail has shown that it is read.
+struct ChangeAccount: Decodable, Sendable {
+  let displayName: DisplayName?
+  let language: Language?
+  let email: Email?
+  let password: GivenPassword?
+}
+
+extension People {
+  func changeAccount(_ call: Call<Nothing, Nothing, JSONBody<ChangeAccount>>, _ driver: Driver) async throws -> Response
+  {
+    let wanted = call.body
+    if wanted.email != nil {
+      guard let password = wanted.password else {
+        throw Problem(.validation, faults: [Problem.Fault("/password", .missing)])
+      }
+      try await requirePassword(password.password, of: driver, from: call.request.client, at: "/password")
+    }
+    let changed = try await database.transaction { transaction in
+      let tag = try await transaction.first("select version from accounts where id = \(driver.id) for update") { row in
+        EntityTag(String(try row.next(Int.self)))
+      }
+      guard let tag else { throw Problem.unauthenticated }
+      try call.request.honourMatch(tag)
+      if let email = wanted.email { try await move(driver, to: email, in: transaction) }
+      return try await transaction.first(
+        """
+        update accounts a set display_name = coalesce(\(wanted.displayName?.text), display_name),
+          language = coalesce(\(wanted.language?.rawValue), language), version = version + 1
+        where id = \(driver.id) returning \(sql: Account.columns)
+        """
+      ) { row in try Account.Versioned(&row) }
+    }
+    guard let changed else { throw Problem.unauthenticated }
+    return try changed.linked(Account.ownLinks).response()
+  }
+
+  /// The address one has already: its confirmation is sent once more. One that somebody else has: they are told, and the
+  /// answer is the same.
+  private func move(_ driver: Driver, to email: Email, in transaction: Transaction) async throws {
+    let old = try await transaction.first("select email from accounts where id = \(driver.id)") { row in
+      try row.next(String.self)
+    }
+    let address = email.description
+    if old != address {
+      try await transaction.execute("update accounts set pending_email = \(address) where id = \(driver.id)")
+      try await transaction.execute(queue("'emailChange'", to: "\(old)", of: "\(driver.id)"))
+    } else {
+      try await transaction.execute("update accounts set pending_email = null where id = \(driver.id)")
+    }
+    let letter = queue(
+      "case when exists (select from owner) then 'known' else 'confirmation' end",
+      to: "coalesce((select email from owner), \(address))", of: "coalesce((select id from owner), \(driver.id))")
+    try await transaction.execute(
+      """
+      with owner as (
+        select id, email from accounts
+        where lower(email) collate "C" = lower(\(address)) collate "C" and id <> \(driver.id)
+      )
+      \(sql: letter)
+      """)
+  }
+}
+
+extension Request {
+  /// For what belongs to one person alone: a client that names no version has nobody to overwrite.
+  func honourMatch(_ tag: EntityTag) throws {
+    if headers["If-Match"] != nil { try requireMatch(tag) }
+  }
+}

@@ -1,0 +1,46 @@
+import Ground
+import HTTP
+import Postgres
+
+/// GET /api/account/export: everything one has here, as one JSON document to take away.
+extension People {
+  func exportAccount(_ call: Call<Nothing, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
+    // One moment for all parts: a booking is in none of them or in all.
+    let document = try await database.transaction(isolation: .snapshot) { transaction in
+      var members: [(String, JSON)] = [
+        ("exportedAt", .string(clock.now.description)), ("account", try await profile(of: driver.id, in: transaction)),
+        ("sessions", try await sessions(of: driver.id, in: transaction)),
+        ("vehicles", try await vehicles(of: driver.id, in: transaction)),
+      ]
+      for data in elsewhere { members.append((data.name, try await data.export(transaction, driver.id))) }
+      return JSON.object(members)
+    }
+    return .json(document).header("Content-Disposition", "attachment; filename=\"watts-up.json\"")
+  }
+
+  private func profile(of id: Account.ID, in transaction: Transaction) async throws -> JSON {
+    let found = try await transaction.first("select \(sql: Account.columns) from accounts a where a.id = \(id)") {
+      row in
+      try Account.Versioned(&row).account
+    }
+    guard let found else { throw Problem.unauthenticated }
+    return [
+      "id": .string(found.id.description), "email": .string(found.email),
+      "pendingEmail": found.pendingEmail.map { .string($0) } ?? .null, "displayName": .string(found.displayName),
+      "role": .string(found.role.rawValue), "language": .string(found.language.rawValue),
+      "emailConfirmed": .bool(found.emailConfirmed), "createdAt": .string(found.createdAt.description),
+    ]
+  }
+
+  private func sessions(of id: Account.ID, in transaction: Transaction) async throws -> JSON {
+    .array(
+      try await transaction.query(
+        "select created_at, expires_at from sessions where account_id = \(id) order by created_at"
+      ) { row in
+        [
+          "createdAt": .string(try row.next(Instant.self).description),
+          "expiresAt": .string(try row.next(Instant.self).description),
+        ]
+      })
+  }
+}

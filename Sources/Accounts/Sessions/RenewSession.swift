@@ -1,0 +1,87 @@
+import Ground
+import HTTP
+import Postgres
+import Secrets
+
+/// POST /api/session/refresh: the token that is shown is used up and its successor handed out. The successor is derived
+/// from the token and a salt, so that a second tab, a moment later, gets the same one although neither is stored.
+struct Renewal: Sendable {
+  let token: Token
+}
+
+extension People {
+  /// Signed in as far as the renewal is concerned: by the refresh token alone.
+  var renewal: Access<Renewal> {
+    Access("driver") { request in
+      guard let token = request.cookie(Session.refreshCookie).flatMap(Token.init) else {
+        throw Problem.unauthenticated
+      }
+      return Renewal(token: token)
+    }
+  }
+
+  func renewSession(_ call: Call<Nothing, Nothing, NoBody>, _ renewal: Renewal) async throws -> Response {
+    // A family that ends must stay ended: the refusal is thrown only after the commit.
+    let renewed = try await database.transaction { transaction in
+      try await renew(renewal.token, in: transaction)
+    }
+    guard let renewed else { throw Problem.unauthenticated }
+    return setting(renewed, on: try await readAccount(renewed.account).response())
+  }
+
+  private struct Presented: Sendable {
+    let session: Session.ID
+    let account: Account.ID
+    let role: Account.Role
+    let usedAt: Instant?
+    let salt: [UInt8]?
+  }
+
+  private func renew(_ token: Token, in transaction: Transaction) async throws -> Credentials? {
+    let now = clock.now
+    let presented = try await transaction.first(
+      """
+      select s.id, a.id, a.role, t.used_at, t.successor_salt
+      from refresh_tokens t join sessions s on s.id = t.session_id join accounts a on a.id = s.account_id
+      where t.digest = \(token.atRest) and s.expires_at > \(now) and a.locked_at is null
+      for update of t
+      """
+    ) { row in
+      Presented(
+        session: try row.next(), account: try row.next(), role: try row.word(), usedAt: try row.next(),
+        salt: try row.next())
+    }
+    guard let presented else { return nil }
+    guard let usedAt = presented.usedAt, let salt = presented.salt else {
+      return try await succeed(token, of: presented, at: now, in: transaction)
+    }
+    guard now - usedAt <= Session.replayGrace else {
+      try await transaction.execute("delete from sessions where id = \(presented.session)")
+      log.warning(
+        "a used refresh token came back: its session is over", ["account": .text(presented.account.description)])
+      return nil
+    }
+    return credentials(presented, token.successor(salt: salt))
+  }
+
+  private func succeed(
+    _ token: Token, of presented: Presented, at now: Instant, in transaction: Transaction
+  ) async throws -> Credentials {
+    let salt = randomBytes(16)
+    let next = token.successor(salt: salt)
+    try await transaction.execute(
+      """
+      with used as (
+        update refresh_tokens set used_at = \(now), successor_salt = \(salt) where digest = \(token.atRest)
+      ), session as (
+        update sessions set expires_at = \(now + Session.lifetime) where id = \(presented.session)
+      )
+      insert into refresh_tokens (digest, session_id, issued_at) values (\(next.atRest), \(presented.session), \(now))
+      """)
+    return credentials(presented, next)
+  }
+
+  private func credentials(_ presented: Presented, _ refresh: Token) -> Credentials {
+    Credentials(account: presented.account, role: presented.role, session: presented.session, refresh: refresh)
+  }
+}

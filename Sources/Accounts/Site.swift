@@ -1,0 +1,28 @@
+import Ground
+import HTTP
+
+/// Where people find this server: the base of the links in mails, and what its cookies must say.
+package struct Site: Sendable {
+  /// Scheme, authority and prefix, without a slash at the end.
+  package let url: String
+
+  package init(_ url: String) { self.url = url.hasSuffix("/") ? String(url.dropLast()) : url }
+
+  var isSecure: Bool { url.hasPrefix("https://") }
+
+  /// The folder under which a proxy serves us; empty as a rule.
+  var prefix: String {
+    url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first.map { "/" + $0 } ?? ""
+  }
+
+  /// Without a port: the name that our mails come from. An address is no name.
+  var host: String {
+    let authority = url.split(separator: "/").dropFirst().first ?? "localhost"
+    let name = authority.prefix { $0 != ":" }
+    return name.contains { $0.isLetter } && !name.hasPrefix("[") ? String(name) : "localhost"
+  }
+
+  func cookie(_ name: String, _ value: String, path: String, lasting: Duration) -> Cookie {
+    Cookie(name, value, path: prefix + path, maxAge: Int(lasting.inSeconds), isSecure: isSecure)
+  }
+}
