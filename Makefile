@@ -21,7 +21,7 @@ test: setup
 	swift build --build-tests $(checked)
 	swift test --skip-build --disable-xctest $(checked) $(if $(only),--filter '$(only)')
 
-bench: setup
+bench: build
 	Setup/packages.sh Setup/bench-packages.txt
 	swift build -c release $(checked) --product benchmarks
 	exec .build/release/benchmarks $(only)

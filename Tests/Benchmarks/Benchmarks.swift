@@ -9,6 +9,7 @@ enum Benchmarks {
     ("http", HTTPBenchmark.run),
     ("sockets", SocketsBenchmark.run),
     ("postgres", PostgresBenchmark.run),
+    ("sign-in", SignInBenchmark.run),
   ]
 
   static func main() async throws {

@@ -1,0 +1,103 @@
+import Foundation
+
+/// The program itself on a database of its own: what signing in costs those who do not, and what its timing tells.
+enum SignInBenchmark {
+  private static let rounds = 5
+  private static let tries = 200
+
+  @Sendable
+  static func run() async throws -> [Line] {
+    let server = try await Server.start()
+    defer { server.stop() }
+    try await server.post(
+      "accounts", #"{"email":"known@example.org","password":"une longue phrase","displayName":"K"}"#)
+    var crowd: [(ours: Double, peer: Double)] = []
+    for _ in 0..<rounds {
+      let calm = try await server.medianOfGet()
+      async let signIns: Void = server.signInCrowd()
+      try await Task.sleep(for: .milliseconds(500))
+      crowd.append((try await server.medianOfGet(), calm))
+      try await signIns
+    }
+    var known: [Double] = []
+    var unknown: [Double] = []
+    // In turns: what slows the machine slows both.
+    for _ in 0..<tries {
+      known.append(try await server.secondsOfSignIn("known@example.org"))
+      unknown.append(try await server.secondsOfSignIn("nobody@example.org"))
+    }
+    let (one, other) = (median(known) * 1000, median(unknown) * 1000)
+    return [
+      Line("sign-in: a public GET while 100 sign in, alone", rounds: crowd, unit: "µs median", aim: .atMost(2)),
+      Line(
+        "sign-in: wrong password, known against unknown", ours: max(one, other), limit: min(one, other),
+        unit: "ms median",
+        aim: .atMost(1.1)),
+    ]
+  }
+}
+
+/// `watts-up` beside the benchmarks' own binary, with a data folder that is deleted afterwards.
+private struct Server {
+  let running: Program.Running
+  let folder: String
+  let port: Int
+
+  static func start() async throws -> Server {
+    let folder = NSTemporaryDirectory() + "watts-up-bench-\(getpid())-people"
+    let port = 31_000 + Int(getpid()) % 10_000
+    let path = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path() + "watts-up"
+    let running = try Program.start(
+      "env", "WATTS_UP_DATA=\(folder)", "WATTS_UP_PORT=\(port)", "WATTS_UP_RATE_LIMITS=off", path)
+    let server = Server(running: running, folder: folder, port: port)
+    for _ in 0..<300 {
+      if (try? await Program.run("curl", "-sf", server.url("health/ready"))) != nil { return server }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    server.stop()
+    throw Program.Failure(description: "watts-up did not get ready; make build makes it")
+  }
+
+  func stop() {
+    running.stop()
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
+
+  func post(_ path: String, _ body: String) async throws {
+    _ = try await Program.run(
+      "curl", "-sf", "-H", "Content-Type: application/json", "-d", body, url("api/" + path))
+  }
+
+  /// Microseconds.
+  func medianOfGet() async throws -> Double {
+    let output = try await Program.run(
+      "wrk", "-t1", "-c1", "-d2", "--latency", url("health/ready"))
+    guard let line = output.split(separator: "\n").first(where: { $0.contains(" 50% ") }),
+      let word = line.split(separator: " ").last
+    else { throw Program.Failure(description: "wrk: \(output)") }
+    for (unit, factor) in [("us", 1.0), ("ms", 1000), ("s", 1_000_000)] where word.hasSuffix(unit) {
+      if let number = Double(word.dropLast(unit.count)) { return number * factor }
+    }
+    throw Program.Failure(description: "wrk: \(output)")
+  }
+
+  /// A hundred sign-ins at once, again and again for four seconds. Those beyond the queue are told to come back; curl
+  /// waits as long as the answer says, as a client should.
+  func signInCrowd() async throws {
+    let body = #"{"email":"known@example.org","password":"une longue phrase"}"#
+    // A fragment is not sent: a thousand times the same address.
+    _ = try await Program.run(
+      "sh", "-c",
+      "timeout 4 curl -s --parallel --parallel-immediate --parallel-max 100 --retry 5 -o /dev/null "
+        + "-H 'Content-Type: application/json' -d '\(body)' '\(url("api/session"))#[1-1000]' || true")
+  }
+
+  func secondsOfSignIn(_ email: String) async throws -> Double {
+    let output = try await Program.run(
+      "curl", "-s", "-o", "/dev/null", "-w", "%{time_total}", "-H", "Content-Type: application/json", "-d",
+      "{\"email\":\"\(email)\",\"password\":\"un autre mot de passe\"}", url("api/session"))
+    return Double(output) ?? .nan
+  }
+}
