@@ -65,6 +65,14 @@ struct Settings: Sendable {
       guard let text = environment[name], !text.isEmpty else { return }
       if let parsed = parse(text) { value = parsed } else { faults.append("\(name): must be \(wanted)") }
     }
+
+    /// A setting that may be absent: without this overload a refused text (nil) would pass as an absent value.
+    mutating func read<Value>(
+      _ name: String, _ wanted: String, into value: inout Value?, _ parse: (String) -> Value?
+    ) {
+      guard let text = environment[name], !text.isEmpty else { return }
+      if let parsed = parse(text) { value = parsed } else { faults.append("\(name): must be \(wanted)") }
+    }
   }
 
   /// Of a page that may act here, as a browser names it: no path, no default port.
