@@ -7,7 +7,7 @@ import Testing
 
 @testable import WattsUp
 
-@Suite struct SettingsTests {
+@Suite struct PeopleSettingsTests {
   private static let key = Base64.standard.encode(Array(repeating: 7, count: 32))
 
   @Test func `keys and mail server are read from the environment`() throws {
