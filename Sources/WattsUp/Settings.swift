@@ -33,24 +33,25 @@ struct Settings: Sendable {
 
   init(environment: [String: String]) throws(Faults) {
     var reader = Reader(environment: environment)
-    reader.read("WATTS_UP_HOST", "an address or a host name", into: &host) { $0 }
-    reader.read("WATTS_UP_PORT", "a number from 0 to 65535", into: &port) { UInt16($0) }
-    reader.read("WATTS_UP_DATA", "a folder", into: &data) { $0 }
-    reader.read("DATABASE_URL", "postgresql://user@host/database", into: &database) { try? ConnectionSettings($0) }
-    reader.read("DATABASE_READ_URL", "postgresql://user@host/database", into: &reads) { try? ConnectionSettings($0) }
-    reader.read("PUBLIC_URL", "http:// or https:// and a host", into: &publicURL) { $0.isWebAddress ? $0 : nil }
-    reader.read("WATTS_UP_SECRET_KEYS", "name:base64 with commas, 32 bytes or more each", into: &secretKeys) {
+    host = reader.read("WATTS_UP_HOST", "an address or a host name") { $0 } ?? host
+    port = reader.read("WATTS_UP_PORT", "a number from 0 to 65535") { UInt16($0) } ?? port
+    data = reader.read("WATTS_UP_DATA", "a folder") { $0 } ?? data
+    database = reader.read("DATABASE_URL", "postgresql://user@host/database") { try? ConnectionSettings($0) }
+    reads = reader.read("DATABASE_READ_URL", "postgresql://user@host/database") { try? ConnectionSettings($0) }
+    publicURL = reader.read("PUBLIC_URL", "http:// or https:// and a host") { $0.isWebAddress ? $0 : nil }
+    secretKeys = reader.read("WATTS_UP_SECRET_KEYS", "name:base64 with commas, 32 bytes or more each") {
       try? SecretKeys(parsing: $0)
     }
-    reader.read("SMTP_URL", "smtp:// or smtps://, a host and perhaps user:password@", into: &mailServer) { url in
+    mailServer = reader.read("SMTP_URL", "smtp:// or smtps://, a host and perhaps user:password@") { url in
       ["smtp://", "smtps://"].contains { url.hasPrefix($0) && url != $0 } ? Secret(url) : nil
     }
-    reader.read("WATTS_UP_MAIL_FROM", "an e-mail address", into: &mailFrom) { Email($0) }
-    reader.read("LOG_LEVEL", "debug, info, warning or error", into: &logLevel) { Log.Level(rawValue: $0) }
-    reader.read("WATTS_UP_RATE_LIMITS", "on or off", into: &hasRateLimits) { ["on": true, "off": false][$0] }
-    reader.read("WATTS_UP_TRUSTED_PROXIES", "addresses with commas", into: &trustedProxies) { $0.items }
-    reader.read("WATTS_UP_METRICS_ALLOW", "addresses with commas", into: &metricsReaders) { $0.items }
-    reader.read("WATTS_UP_CLOCK_OFFSET", "seconds", into: &clockOffset) { Int($0).map { .seconds($0) } }
+    mailFrom = reader.read("WATTS_UP_MAIL_FROM", "an e-mail address") { Email($0) }
+    logLevel = reader.read("LOG_LEVEL", "debug, info, warning or error") { Log.Level(rawValue: $0) } ?? logLevel
+    hasRateLimits =
+      reader.read("WATTS_UP_RATE_LIMITS", "on or off") { ["on": true, "off": false][$0] } ?? hasRateLimits
+    trustedProxies = reader.read("WATTS_UP_TRUSTED_PROXIES", "addresses with commas") { $0.items } ?? trustedProxies
+    metricsReaders = reader.read("WATTS_UP_METRICS_ALLOW", "addresses with commas") { $0.items } ?? metricsReaders
+    clockOffset = reader.read("WATTS_UP_CLOCK_OFFSET", "seconds") { Int($0).map { .seconds($0) } } ?? clockOffset
     if reads != nil, database == nil { reader.faults.append("DATABASE_READ_URL: makes sense only with DATABASE_URL") }
     guard reader.faults.isEmpty else { throw Faults(faults: reader.faults) }
   }
@@ -59,19 +60,11 @@ struct Settings: Sendable {
     let environment: [String: String]
     var faults: [String] = []
 
-    mutating func read<Value>(
-      _ name: String, _ wanted: String, into value: inout Value, _ parse: (String) -> Value?
-    ) {
-      guard let text = environment[name], !text.isEmpty else { return }
-      if let parsed = parse(text) { value = parsed } else { faults.append("\(name): must be \(wanted)") }
-    }
-
-    /// A setting that may be absent: without this overload a refused text (nil) would pass as an absent value.
-    mutating func read<Value>(
-      _ name: String, _ wanted: String, into value: inout Value?, _ parse: (String) -> Value?
-    ) {
-      guard let text = environment[name], !text.isEmpty else { return }
-      if let parsed = parse(text) { value = parsed } else { faults.append("\(name): must be \(wanted)") }
+    mutating func read<Value>(_ name: String, _ wanted: String, _ parse: (String) -> Value?) -> Value? {
+      guard let text = environment[name], !text.isEmpty else { return nil }
+      let value = parse(text)
+      if value == nil { faults.append("\(name): must be \(wanted)") }
+      return value
     }
   }
 
