@@ -13,7 +13,21 @@ extension People {
   func signIn(_ call: Call<Nothing, Nothing, JSONBody<SignIn>>, _: Void) async throws -> Response {
     let wanted = call.body
     let subjects = SignInThrottle.Subjects(wanted.email, from: call.request.client)
-    try await throttle.refuseBlocked(subjects)
+    for _ in 0..<3 {
+      try await throttle.refuseBlocked(subjects)
+      let (known, isOutdated) = try await check(wanted, subjects)
+      if let credentials = try await open(known, subjects) {
+        if isOutdated { try await rehash(wanted.password.password, of: known) }
+        return setting(credentials, on: try await readAccount(known.id).response())
+      }
+      // Somebody failed too often meanwhile, or the hash is another one by now: look again.
+    }
+    throw Problem(.unavailable).retry(after: 1)
+  }
+
+  private func check(
+    _ wanted: SignIn, _ subjects: SignInThrottle.Subjects
+  ) async throws -> (known: KnownPassword, isOutdated: Bool) {
     let known = try await knownPassword(of: wanted.email)
     let verdict = try await hasher.verify(wanted.password.password, against: known?.hash)
     guard let known, verdict != .wrong else {
@@ -24,10 +38,7 @@ extension People {
     if known.isLocked {
       throw Problem(.forbidden, Text(fr: "Ce compte est verrouillé.", en: "This account is locked."))
     }
-    let credentials = try await open(known, subjects)
-    if verdict == .rightButOutdated { try await rehash(wanted.password.password, of: known) }
-    let account = try await readAccount(known.id)
-    return setting(credentials, on: try account.response())
+    return (known, verdict == .rightButOutdated)
   }
 
   private struct KnownPassword: Sendable {
@@ -54,8 +65,8 @@ extension People {
   }
 
   /// A session that did not exist before: whatever the browser held is not taken over. The row of the account is held, so
-  /// that a lock or another password, set meanwhile, comes either before this or ends the session.
-  private func open(_ known: KnownPassword, _ subjects: SignInThrottle.Subjects) async throws -> Credentials {
+  /// that a lock or another password, set meanwhile, comes either before this (nil) or ends the session.
+  private func open(_ known: KnownPassword, _ subjects: SignInThrottle.Subjects) async throws -> Credentials? {
     let now = clock.now
     let session = ids.next(Session.self, at: now)
     let refresh = Token()
@@ -74,7 +85,7 @@ extension People {
       )
       insert into refresh_tokens (digest, session_id, issued_at) select \(refresh.atRest), id, \(now) from session
       """)
-    guard opened == 1 else { throw SignInThrottle.refusal(.seconds(60)) }
+    guard opened == 1 else { return nil }
     return Credentials(account: known.id, role: known.role, session: session, refresh: refresh)
   }
 
