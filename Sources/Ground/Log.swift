@@ -8,7 +8,15 @@ package struct Log: Sendable {
     case debug, info, warning, error
 
     package static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
-    private var rank: Int { Level.allCases.firstIndex(of: self) ?? 0 }
+    /// Asked for at every request: looking the case up in `allCases` would make an array of them each time.
+    private var rank: Int {
+      switch self {
+      case .debug: 0
+      case .info: 1
+      case .warning: 2
+      case .error: 3
+      }
+    }
   }
 
   package enum Value: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {

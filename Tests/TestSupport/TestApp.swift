@@ -70,7 +70,7 @@ package struct TestAnswer: Sendable {
     status = response.status.code
     headers = response.headers
     part = if case .file(let slice) = response.body { "\(slice.count) from \(slice.offset)" } else { nil }
-    bytes = if case .bytes(let bytes) = response.body { Array(bytes.raw) } else { [] }
+    bytes = if case .bytes(let bytes) = response.body { bytes.array } else { [] }
   }
 
   package var text: String { String(decoding: bytes, as: UTF8.self) }

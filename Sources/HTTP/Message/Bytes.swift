@@ -34,6 +34,8 @@ package final class Bytes: Sendable {
     self.init(adopting: copy, count: other.count)
   }
 
+  /// A copy. `raw` of something that nobody else holds is gone before it is read.
+  package var array: [UInt8] { Array(raw) }
   package var text: String { String(decoding: raw, as: UTF8.self) }
 }
 

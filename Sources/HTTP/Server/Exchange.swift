@@ -186,19 +186,17 @@ final class Exchange: Sendable {
 
   /// libmicrohttpd is done with this request, one way or another.
   func completed() {
-    let over = state.withLock { state in
-      defer {
-        state.reader = nil
-        state.output.writer = nil
-        state.connection = nil
-        state.stage = .over
-      }
-      return state
+    // Taken out piece by piece: a copy of the whole state would count up and down every reference in it.
+    let (reader, writer, task) = state.withLock { state in
+      state.connection = nil
+      state.stage = .over
+      return (state.reader.take(), state.output.writer.take(), state.task.take())
     }
-    over.reader?.resume(throwing: BodyStream.Interrupted())
-    over.output.writer?.resume(throwing: BodyStream.Interrupted())
-    over.task?.cancel()
-    server.exchangeEnded(over.request, over.endpoint, status: over.status, took: .now - begunAt)
+    reader?.resume(throwing: BodyStream.Interrupted())
+    writer?.resume(throwing: BodyStream.Interrupted())
+    task?.cancel()
+    let (request, route, status) = state.withLock { ($0.request.take(), $0.endpoint?.route, $0.status) }
+    server.exchangeEnded(request, route: route, status: status, took: .now - begunAt)
   }
 
   // MARK: The handler's task

@@ -139,10 +139,10 @@ package final class HTTPServer: Sendable {
 
   func exchangeBegan() { underWay.add(1, ordering: .relaxed) }
 
-  func exchangeEnded(_ request: Request?, _ endpoint: Application.Endpoint?, status: Status?, took: Duration) {
+  func exchangeEnded(_ request: Request?, route: Int?, status: Status?, took: Duration) {
     underWay.subtract(1, ordering: .relaxed)
     guard let status else { return }
-    application.metrics.record(route: endpoint?.route, status: status, took: took)
+    application.metrics.record(route: route, status: status, took: took)
     guard let request, application.log.isOn(.debug) else { return }
     application.log.debug(
       "request",
