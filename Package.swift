@@ -27,9 +27,11 @@ let package = Package(
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
+    feature("Stations", uses: "Accounts"),
+    feature("Import", uses: "Accounts", "Stations", "CZlib", "CCurl", path: "Import"),
 
     // The root: settings, the list of features, the command line.
-    program("WattsUp", uses: "CLinux", "Accounts"),
+    program("WattsUp", uses: "CLinux", "Accounts", "Stations", "Import"),
 
     // The tests, one target per target above.
     layer(
@@ -49,8 +51,8 @@ func layer(_ name: String, over below: String..., path: String? = nil) -> Target
   .target(name: name, dependencies: below.map { .init(stringLiteral: $0) }, path: path)
 }
 
-func feature(_ name: String, uses others: String...) -> Target {
-  .target(name: name, dependencies: (layers() + others).map { .init(stringLiteral: $0) })
+func feature(_ name: String, uses others: String..., path: String? = nil) -> Target {
+  .target(name: name, dependencies: (layers() + others).map { .init(stringLiteral: $0) }, path: path)
 }
 
 func program(_ name: String, uses others: String..., path: String? = nil) -> Target {

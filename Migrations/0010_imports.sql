@@ -1,0 +1,123 @@
+-- Owner: Import. Every import of a source: the line in which they wait, their progress, what became of them.
+create table imports (
+  id uuid primary key,
+  source text not null constraint imports_source_known check (source in ('irve', 'irve-dynamic')),
+  mode text not null constraint imports_mode_known check (mode in ('full', 'partial')),
+  state text not null constraint imports_state_known
+    check (state in ('waiting', 'receiving', 'preview', 'merging', 'done', 'failed', 'cancelled', 'undone')),
+  -- Stops at preview even when the guard is content.
+  confirm boolean not null,
+  file_name text,
+  -- Fetched from here instead of being sent to us.
+  url text,
+  -- The version of `url` that was read: not fetched again while it stays.
+  entity_tag text,
+  bytes_received bigint not null default 0,
+  bytes_total bigint,
+  rows_read bigint not null default 0,
+  rows_accepted bigint not null default 0,
+  rows_rejected bigint not null default 0,
+  rows_duplicate bigint not null default 0,
+  rows_corrected bigint not null default 0,
+  added bigint,
+  changed bigint,
+  moved bigint,
+  withdrawn bigint,
+  unchanged bigint,
+  phase text,
+  rows_per_second bigint,
+  seconds_left bigint,
+  -- A stable code; the sentences are the program's.
+  error text,
+  -- What the sentence is about: a column, a state of HTTP.
+  error_detail text,
+  -- Null for the command line and the schedule.
+  created_by uuid,
+  created_at timestamptz not null,
+  started_at timestamptz,
+  finished_at timestamptz,
+  -- When the instance that works on it last said so.
+  beat_at timestamptz,
+  cancel_requested boolean not null default false,
+  -- False once what it replaced is no longer kept.
+  undoable boolean not null default false
+);
+create index imports_in_line on imports (source, id) where state in ('waiting', 'receiving', 'preview', 'merging');
+create unique index imports_one_at_a_time on imports (source) where state in ('receiving', 'preview', 'merging');
+
+-- Rows that were refused, or counted by code where they were corrected.
+create table import_rejects (
+  import_id uuid not null references imports (id) on delete cascade,
+  -- The physical line on which the record starts.
+  line bigint not null,
+  code text not null,
+  field text,
+  value text,
+  irve_id text
+);
+create index import_rejects_in_order on import_rejects (import_id, line);
+
+create table import_corrections (
+  import_id uuid not null references imports (id) on delete cascade,
+  code text not null,
+  rows bigint not null,
+  primary key (import_id, code)
+);
+
+-- Rows of the national file that are new or differ from what is stored, in its own terms. Unlogged: after a crash it is
+-- empty, and an import that waited in preview says so. One import of a source runs at a time, so one table is enough.
+create unlogged table irve_stage (
+  ligne bigint not null,
+  id_pdc text collate "C" not null,
+  point_id uuid not null,
+  id_pdc_local text,
+  puissance_nominale real,
+  prises smallint not null,
+  cable_t2_attache boolean,
+  reservation boolean,
+  accessibilite_pmr text not null,
+  date_mise_en_service date,
+  date_maj date,
+  rang bigint not null,
+  preuves jsonb,
+  empreinte_pdc bigint not null,
+  id_station text collate "C" not null,
+  -- Of a station that this import brings: set on all its rows. Null where the station is known.
+  station_id uuid,
+  -- From here on null but on the first row of a station that is new or differs.
+  empreinte_station bigint,
+  nom_station text,
+  nom_enseigne text,
+  nom_operateur text,
+  nom_amenageur text,
+  contact_operateur text,
+  telephone_operateur text,
+  implantation_station text,
+  adresse text,
+  code_postal text,
+  commune text,
+  code_insee_commune text,
+  coordonnees geometry(Point, 4326),
+  fuseau text,
+  condition_acces text,
+  horaires text,
+  horaires_lus text,
+  ouvert_24_7 boolean,
+  station_deux_roues boolean,
+  hauteur_max real,
+  gratuit boolean,
+  paiement_acte boolean,
+  paiement_cb boolean,
+  paiement_autre boolean,
+  tarification text,
+  raccordement text,
+  observations text,
+  nbre_pdc integer
+);
+
+-- Points that a full import no longer names.
+create unlogged table irve_stage_gone (point_id uuid not null);
+
+-- What the last import replaced, for undo.
+create table stations_before (like stations);
+create table charge_points_before (like charge_points);
