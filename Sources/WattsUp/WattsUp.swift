@@ -30,6 +30,7 @@ enum WattsUp {
       try await withDatabase { base, serving in
         try await AdministratorCreation.run(email, on: base, clock: serving.clock)
       }
+    case .importPlaces, .generate: throw Command.Misuse(description: "this command follows")
     case .routes:
       for route in try describe().routes { print(route.line) }
     case .openAPI:

@@ -1,0 +1,74 @@
+import HTTP
+import Postgres
+
+/// What differs between the sources of imports: how a file becomes staged rows, and staged rows what they are about.
+///
+/// The transactions are opened by `ImportRun` and its neighbours, which take the source's advisory lock in them and write
+/// the table `imports`: what an import does and what is said of it are committed together, or neither is. Cancelling the
+/// task is the only way to stop; whatever is thrown rolls back.
+protocol ImportSource: Sendable {
+  var source: Import.Source { get }
+
+  /// Reads the file to its end into the stage, which is empty. Refused rows go to `import_rejects`, corrections to
+  /// `import_corrections`. Bytes are counted by the caller, rows and phases here.
+  func receive(_ file: ImportFile, _ job: ImportJob, in transaction: Transaction) async throws -> Receipt
+
+  /// Carries out what is staged and empties the stage.
+  func merge(_ job: ImportJob, in transaction: Transaction) async throws -> Changes
+
+  /// Restores what there was before the last import; only ever called for an import that is `undoable`, with no other
+  /// at work. Refuses with a `Problem` what cannot be restored any more.
+  func undo(_ id: Import.ID, in transaction: Transaction) async throws
+
+  /// Empties the stage of an import that will not be merged.
+  func discard(_ id: Import.ID, in transaction: Transaction) async throws
+
+  /// What a staged import would change.
+  func changes(
+    _ id: Import.ID, _ kind: Import.ChangeKind, after cursor: String?, limit: Int, in database: Database
+  ) async throws -> ChangePage
+
+  /// For codes of corrections, of refusals and of `ImportFault`s; nil for those of others.
+  func sentence(_ code: String) -> Text?
+}
+
+/// One import at work.
+struct ImportJob: Sendable {
+  let id: Import.ID
+  let mode: Import.Mode
+  /// False: whatever the file says, nothing but the stage may change before somebody has looked.
+  let mayApplyAtOnce: Bool
+  let progress: Progress
+}
+
+/// A file on its way in, as fast as it is read.
+struct ImportFile: Sendable {
+  let name: String?
+  /// As the sender wrote them: the type with its parameters.
+  let contentType: String?
+  let contentEncoding: String?
+  let bytes: BodyStream
+}
+
+/// What became of a file that was read to its end.
+enum Receipt: Sendable {
+  /// `asks`: it would withdraw more than may go unasked.
+  case staged(Changes, asks: Bool)
+  /// Carried out already, without a stage: how an empty country is filled.
+  case applied(Changes)
+}
+
+/// Rows of a preview, in the shape that clients see.
+struct ChangePage: Sendable {
+  var items: [JSON] = []
+  /// Where the next page begins, in the source's own words; nil at the end.
+  var next: String?
+}
+
+/// The file, or the way to it, is at fault: the import fails with this code, for which its source (or `Failure`) has the
+/// sentence.
+protocol ImportFault: Error {
+  var code: String { get }
+  /// What the sentence is about: a column, a state of HTTP.
+  var detail: String? { get }
+}
