@@ -59,6 +59,12 @@ create unlogged table incoming_stations (
 -- Points that a full import no longer names.
 create unlogged table incoming_gone (point_id uuid not null);
 
+create function socket_names(sockets smallint) returns text[] language sql immutable parallel safe as $$
+  select array_remove(array[case when sockets & 2 > 0 then 'type2' end, case when sockets & 4 > 0 then 'ccs' end,
+    case when sockets & 8 > 0 then 'chademo' end, case when sockets & 1 > 0 then 'ef' end,
+    case when sockets & 16 > 0 then 'other' end], null)
+$$;
+
 -- What the last import replaced, for undo.
 create table stations_before (like stations);
 create table charge_points_before (like charge_points);

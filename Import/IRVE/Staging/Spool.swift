@@ -14,8 +14,9 @@ final class Spool {
 
   init(folder: String = "/var/tmp") throws(Full) {
     var path = Array((folder + "/watts-up-XXXXXX").utf8CString)
-    descriptor = mkostemp(&path, O_CLOEXEC)
+    descriptor = mkstemp(&path)
     guard descriptor >= 0 else { throw Full(description: "no temporary file in \(folder): \(Self.reason)") }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     unlink(path)
   }
 

@@ -1,0 +1,214 @@
+import Ground
+import HTTP
+import Postgres
+
+/// What becomes of each row of a national file: skipped when it is what is stored, written when it is not, refused with a
+/// reason. Runs on a worker's thread, a piece of the file at a time.
+struct RowIntake: ~Copyable {
+  /// What does not change while a file is read.
+  struct Setting: Sendable {
+    let importID: Import.ID
+    let destination: Destination
+    let now: Instant
+    /// The first of the ids given to points and to stations: the rest follow, so that indexes grow at their end.
+    let firstPoint: Identifier<IRVERow>
+    let firstStation: Identifier<IRVERow>
+  }
+
+  private let setting: Setting
+  private let today: CivilDay
+  private var reader: IRVEReader?
+  private(set) var points: KnownPoints
+  private(set) var stations: KnownStations
+  private(set) var counts = Progress.Counts()
+  private(set) var corrections: [String: Int] = [:]
+  private(set) var repeated = 0
+  private var pointsWritten: UInt64 = 0
+
+  private var rows = CopyRows()
+  // One COPY at a time: what is not the points waits for its turn.
+  let stationRows: Spool
+  let repeatedRows: Spool
+  let rejectRows: Spool
+
+  init(_ setting: Setting, points: consuming KnownPoints, stations: consuming KnownStations) throws {
+    self.setting = setting
+    today = CivilDay(setting.now)
+    self.points = points
+    self.stations = stations
+    stationRows = try Spool()
+    repeatedRows = try Spool()
+    rejectRows = try Spool()
+  }
+
+  /// Rows of points that are ready for the COPY under way.
+  mutating func takeRows() -> [UInt8] { rows.take() }
+
+  /// True once a header was understood.
+  var hasHeader: Bool { reader != nil }
+
+  mutating func take(_ record: Record) throws {
+    guard var reader else {
+      reader = try IRVEReader(header: record)
+      return
+    }
+    // Moved out and back: a copy of its caches would be made otherwise.
+    self.reader = nil
+    defer { self.reader = reader }
+    counts.rowsRead += 1
+    if let fault = record.fault {
+      return try refuse(Refusal(code: .unreadable, column: "", value: fault.rawValue), record.line, id: .absent)
+    }
+    let hash = ContentHash.of(record, reader.contentCells) & ~1
+    guard let id = reader.identify(record) else { return try read(record, &reader, hash, .new) }
+    switch id.withBytes({ points.compare(points.key($0), hash) }) {
+    case .unchanged: pass(record, &reader, id, hash)
+    case .repeated(worthKeeping: false): counts.rowsDuplicate += 1
+    case let comparison: try read(record, &reader, hash, comparison)
+    }
+  }
+
+  /// What is stored already.
+  private mutating func pass(_ record: Record, _ reader: inout IRVEReader, _ id: CellText, _ hash: UInt64) {
+    id.withBytes { bytes in
+      let key = points.key(bytes)
+      if points.wasCorrected(key) { counts.rowsCorrected += 1 }
+      points.see(key, hash, isWritten: false)
+    }
+    counts.rowsAccepted += 1
+    guard let station = reader.identifyStation(record) else { return }
+    let stationHash = ContentHash.of(record, reader.stationCells)
+    station.withBytes { _ = stations.see($0, hash: stationHash, isWritten: false) }
+  }
+
+  private mutating func read(
+    _ record: Record, _ reader: inout IRVEReader, _ hash: UInt64, _ comparison: KnownPoints.Comparison
+  ) throws {
+    switch reader.read(record, today: today) {
+    case .refused(let refusal): try refuse(refusal, record.line, id: reader.identify(record) ?? .absent)
+    case .row(let row): try write(row, hash, ContentHash.of(record, reader.stationCells), comparison)
+    }
+  }
+
+  // MARK: What is new, other, or repeated
+
+  private mutating func write(
+    _ row: IRVERow, _ hash: UInt64, _ stationHash: UInt64, _ comparison: KnownPoints.Comparison
+  ) throws {
+    var row = row
+    let isRepeated = comparison.isRepeated
+    let place = row.idStation.withBytes { stations.see($0, hash: stationHash, isWritten: !isRepeated) }
+    if let declared = row.nbrePdc { stations.declare(declared, at: place.ordinal) }
+    if place.isContradicting { row.noteContradiction() }
+    // The lowest bit is no content: it remembers that there was something to correct.
+    let hash = hash | (row.corrections.isEmpty ? 0 : 1)
+    let point = CopyRows.PointPlace(
+      id: setting.firstPoint.advanced(by: pointsWritten),
+      stationID: setting.firstStation.advanced(by: UInt64(place.ordinal)), stationIrveID: row.idStation, hash: hash,
+      evidence: row.evidence(at: setting.now), isRepeated: isRepeated)
+    pointsWritten += 1
+    if isRepeated {
+      counts.rowsDuplicate += 1
+      repeated += 1
+      return try addRepeated(row, point)
+    }
+    row.idPdc.withBytes { points.see(points.key($0), hash, isWritten: true) }
+    count(row)
+    rows.addPoint(row, point, to: setting.destination)
+    if place.isToWrite { try addStation(row, point.stationID, stationHash) }
+  }
+
+  private mutating func count(_ row: IRVERow) {
+    counts.rowsAccepted += 1
+    guard !row.corrections.isEmpty else { return }
+    counts.rowsCorrected += 1
+    for (index, correction) in row.corrections.enumerated()
+    where !row.corrections[..<index].contains(where: { $0.code == correction.code }) {
+      corrections[correction.code.rawValue, default: 0] += 1
+    }
+  }
+
+  /// Which row of an identifier is believed, the database finds out at the end: it knows them all.
+  private func addRepeated(_ row: IRVERow, _ point: CopyRows.PointPlace) throws {
+    var one = CopyRows()
+    one.addPoint(row, point, to: .stage)
+    try repeatedRows.append(one.bytes)
+  }
+
+  private func addStation(_ row: IRVERow, _ id: Identifier<IRVERow>, _ hash: UInt64) throws {
+    var one = CopyRows()
+    one.addStation(row, id: id, irveID: row.idStation, hash: hash, to: setting.destination)
+    try stationRows.append(one.bytes)
+  }
+
+  private mutating func refuse(_ refusal: Refusal, _ line: Int, id: CellText) throws {
+    counts.rowsRejected += 1
+    var one = CopyRows()
+    one.row(fields: 6)
+    one.add(setting.importID)
+    one.add(Int64(line))
+    one.add(refusal.code.rawValue)
+    one.add("\(refusal.column)")
+    one.add(refusal.value)
+    one.add(id)
+    try rejectRows.append(one.bytes)
+  }
+}
+
+extension KnownPoints.Comparison {
+  fileprivate var isRepeated: Bool { if case .repeated = self { true } else { false } }
+}
+
+extension Identifier {
+  fileprivate func advanced(by number: UInt64) -> Identifier { Identifier(high: high, low: low &+ number) }
+}
+
+extension ContentHash {
+  static func of(_ record: Record, _ cells: [Int]) -> UInt64 {
+    var hash = ContentHash()
+    for index in cells where index < record.cells.count { hash.add(record.cells[index]) }
+    return hash.value
+  }
+}
+
+extension CellText {
+  func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+    switch self {
+    case .absent: return try body(UnsafeRawBufferPointer(start: nil, count: 0))
+    case .borrowed(let bytes): return try body(bytes)
+    case .owned(var text): return try text.withUTF8 { try body(UnsafeRawBufferPointer($0)) }
+    }
+  }
+}
+
+extension IRVERow {
+  fileprivate mutating func noteContradiction() {
+    corrections.append(
+      Correction(code: .stationContradicted, column: "id_station_itinerance", from: "", to: ""))
+  }
+
+  /// As it is shown on the point.
+  fileprivate func evidence(at now: Instant) -> [UInt8]? {
+    guard !corrections.isEmpty else { return nil }
+    var writer = JSONWriter(capacity: 160 * corrections.count)
+    writer.array { writer in
+      for correction in corrections {
+        writer.object { writer in
+          writer.name("code")
+          writer.write(correction.code.rawValue)
+          writer.name("field")
+          writer.write("\(correction.column)")
+          writer.name("from")
+          writer.write(correction.from)
+          writer.name("to")
+          writer.write(correction.to)
+          writer.name("source")
+          writer.write("irve")
+          writer.name("at")
+          writer.write(now)
+        }
+      }
+    }
+    return writer.finish().array
+  }
+}

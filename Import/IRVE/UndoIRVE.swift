@@ -1,0 +1,36 @@
+import Postgres
+import Stations
+
+extension IRVESource {
+  /// What the import brought is withdrawn, not deleted: somebody may have booked there since. What it replaced comes back,
+  /// but for fields that were set by hand.
+  func undo(_ id: Import.ID, in transaction: Transaction) async throws {
+    let now = clock.now
+    try await transaction.execute(
+      """
+      update charge_points p set \(sql: Assignments.point), station_id = n.station_id, content_hash = n.content_hash,
+        source_rank = n.source_rank, version = p.version + 1,
+        withdrawn_at = case when 'withdrawn_at' = any (p.manual_fields) then p.withdrawn_at else n.withdrawn_at end
+      from charge_points_before n where n.id = p.id
+      """)
+    try await transaction.execute(
+      """
+      update stations s set \(sql: Assignments.station), content_hash = n.content_hash, version = s.version + 1,
+        withdrawn_at = case when 'withdrawn_at' = any (s.manual_fields) then s.withdrawn_at else n.withdrawn_at end
+      from stations_before n where n.id = s.id
+      """)
+    try await transaction.execute(
+      """
+      update charge_points set withdrawn_at = \(now), version = version + 1
+      where added_by = \(id) and withdrawn_at is null and source = 'irve'
+      """)
+    try await transaction.execute(
+      """
+      update stations s set withdrawn_at = \(now), version = version + 1
+      where added_by = \(id) and withdrawn_at is null and source = 'irve'
+        and not exists (select from charge_points p where p.station_id = s.id and p.withdrawn_at is null)
+      """)
+    try await transaction.execute("truncate stations_before, charge_points_before")
+    try await StationsVersion.bump(in: transaction)
+  }
+}
