@@ -4,14 +4,14 @@ import Postgres
 extension IRVESource {
   /// Straight into the tables, whose indexes are made afterwards: half the time of a stage and a merge (measured). Nobody may
   /// read the tables meanwhile, which must not last as long as a client takes to send a file: it is read to its end first.
-  func fill(_ file: ImportFile, _ job: ImportJob, _ known: KnownCountry, in transaction: Transaction) async throws
+  func fill(_ file: ImportFile, _ job: ImportJob, _ known: consuming KnownCountry, in transaction: Transaction) async throws
     -> Receipt
   {
     let raw = try Spool()
     for try await piece in file.bytes { try raw.append(piece) }
     try await discard(job.id, in: transaction)
     job.progress.update { $0.phase = .points }
-    let intake = try intake(of: file, job, known, to: .tables(importID: job.id))
+    let intake = try intake(of: file, job, consume known, to: .tables(importID: job.id))
     try await transaction.execute("select suspend_indexes(array['stations', 'charge_points']::regclass[])")
     try await transaction.copyIn(Statements.copyPoints) { writer in
       try await send(SpooledBytes(raw), through: intake, job, to: &writer)

@@ -5,9 +5,9 @@ import Postgres
 extension IRVESource {
   func receive(_ file: ImportFile, _ job: ImportJob, in transaction: Transaction) async throws -> Receipt {
     let known = try await KnownCountry.read(in: transaction)
-    if known.isEmpty && job.mayApplyAtOnce { return try await fill(file, job, known, in: transaction) }
+    if known.isEmpty && job.mayApplyAtOnce { return try await fill(file, job, consume known, in: transaction) }
     try await discard(job.id, in: transaction)
-    let intake = try intake(of: file, job, known, to: .stage)
+    let intake = try intake(of: file, job, consume known, to: .stage)
     try await transaction.copyIn(Statements.copyIncomingPoints) { writer in
       try await send(file.bytes, through: intake, job, to: &writer)
       try await send(intake.withRows { $0.repeatedRows }, to: &writer)
@@ -18,7 +18,7 @@ extension IRVESource {
     return try await compare(intake, job, in: transaction)
   }
 
-  func intake(of file: ImportFile, _ job: ImportJob, _ known: KnownCountry, to destination: Destination) throws
+  func intake(of file: ImportFile, _ job: ImportJob, _ known: consuming KnownCountry, to destination: Destination) throws
     -> FileIntake
   {
     let now = clock.now
@@ -26,7 +26,7 @@ extension IRVESource {
       importID: job.id, destination: destination, now: now, firstPoint: ids.next(at: now), firstStation: ids.next(at: now)
     )
     let stream = try RecordStream(contentType: file.contentType, contentEncoding: file.contentEncoding)
-    return FileIntake(stream, try RowIntake(setting, points: known.points, stations: known.stations))
+    return FileIntake(stream, try RowIntake(setting, known: known))
   }
 
   /// Reading the rows of a piece takes longer than the loop may be held; the piece before is on its way meanwhile.

@@ -24,7 +24,7 @@ final class FileIntake: Sendable {
 
   private let state: Mutex<State>
 
-  init(_ stream: consuming sending RecordStream, _ rows: consuming sending RowIntake) {
+  init(_ stream: consuming sending RecordStream, _ rows: consuming RowIntake) {
     state = Mutex(State(stream: stream, rows: rows))
   }
 

@@ -4,7 +4,7 @@ import Postgres
 
 /// What becomes of each row of a national file: skipped when it is what is stored, written when it is not, refused with a
 /// reason. Runs on a worker's thread, a piece of the file at a time.
-struct RowIntake: ~Copyable {
+struct RowIntake {
   /// What does not change while a file is read.
   struct Setting: Sendable {
     let importID: Import.ID
@@ -31,11 +31,11 @@ struct RowIntake: ~Copyable {
   let repeatedRows: Spool
   let rejectRows: Spool
 
-  init(_ setting: Setting, points: consuming KnownPoints, stations: consuming KnownStations) throws {
+  init(_ setting: Setting, known: consuming KnownCountry) throws {
     self.setting = setting
-    today = CivilDay(setting.now)
-    self.points = points
-    self.stations = stations
+    today = CivilDay(daysSince1970: Int(setting.now.microseconds / 86_400_000_000))
+    points = known.points
+    stations = known.stations
     stationRows = try Spool()
     repeatedRows = try Spool()
     rejectRows = try Spool()

@@ -1,55 +1,66 @@
 import Glibc
+import Synchronization
 
 /// Bytes that have to wait for their turn: in a file without a name, which the kernel keeps in memory as long as there is
 /// room and forgets when we end.
-final class Spool {
-  struct Full: Error, CustomStringConvertible {
+final class Spool: Sendable {
+  struct Failure: Error, CustomStringConvertible {
     let description: String
+
+    init(_ what: String) { description = "\(what): \(String(cString: strerror(errno)))" }
+  }
+
+  private struct State {
+    var pending: [UInt8] = []
+    var count = 0
+    var position = 0
   }
 
   private let descriptor: Int32
-  private var pending: [UInt8] = []
-  private(set) var count = 0
-  private var position = 0
+  private let state = Mutex(State())
 
-  init(folder: String = "/var/tmp") throws(Full) {
+  init(folder: String = "/var/tmp") throws(Failure) {
     var path = Array((folder + "/watts-up-XXXXXX").utf8CString)
     descriptor = mkstemp(&path)
-    guard descriptor >= 0 else { throw Full(description: "no temporary file in \(folder): \(Self.reason)") }
+    guard descriptor >= 0 else { throw Failure("no temporary file in \(folder)") }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     unlink(path)
   }
 
   deinit { close(descriptor) }
 
-  private static var reason: String { String(cString: strerror(errno)) }
+  var count: Int { state.withLock { $0.count } }
 
-  func append(_ bytes: [UInt8]) throws(Full) {
-    pending += bytes
-    count += bytes.count
-    if pending.count >= 262_144 { try flush() }
+  func append(_ bytes: [UInt8]) throws {
+    try state.withLock { state in
+      state.pending += bytes
+      state.count += bytes.count
+      if state.pending.count >= 262_144 { try flush(&state) }
+    }
   }
 
-  private func flush() throws(Full) {
+  private func flush(_ state: inout State) throws {
     var done = 0
-    while done < pending.count {
-      let written = pending.withUnsafeBytes { bytes in
+    while done < state.pending.count {
+      let written = state.pending.withUnsafeBytes { bytes in
         write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
       }
-      guard written > 0 else { throw Full(description: "a temporary file cannot be written: \(Self.reason)") }
+      guard written > 0 else { throw Failure("a temporary file cannot be written") }
       done += written
     }
-    pending.removeAll(keepingCapacity: true)
+    state.pending.removeAll(keepingCapacity: true)
   }
 
   /// What was appended, from the beginning, about 64 KiB at a time; nil at the end.
-  func next() throws(Full) -> [UInt8]? {
-    if !pending.isEmpty { try flush() }
-    var piece = [UInt8](repeating: 0, count: 65_536)
-    let read = piece.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(position)) }
-    guard read >= 0 else { throw Full(description: "a temporary file cannot be read: \(Self.reason)") }
-    position += read
-    if read < piece.count { piece.removeLast(piece.count - read) }
-    return read == 0 ? nil : piece
+  func next() throws -> [UInt8]? {
+    try state.withLock { state in
+      try flush(&state)
+      var piece = [UInt8](repeating: 0, count: 65_536)
+      let read = piece.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(state.position)) }
+      guard read >= 0 else { throw Failure("a temporary file cannot be read") }
+      state.position += read
+      if read < piece.count { piece.removeLast(piece.count - read) }
+      return read == 0 ? nil : piece
+    }
   }
 }
