@@ -106,3 +106,20 @@ begin
   end loop;
   drop table suspended;
 end $$;
+
+-- Rows of a dynamic file about points that are stored.
+create unlogged table incoming_status (
+  irve_id text collate "C" not null,
+  condition text not null,
+  occupancy text not null,
+  at timestamptz not null,
+  line bigint not null
+);
+
+-- What the last dynamic import replaced; nulls where nothing had been said of a point.
+create table point_status_before (
+  point_id uuid primary key,
+  condition text,
+  occupancy text,
+  at timestamptz
+);
