@@ -27,15 +27,16 @@ let package = Package(
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
+    feature("Places"),
 
     // The root: settings, the list of features, the command line.
-    program("WattsUp", uses: "CLinux", "Accounts"),
+    program("WattsUp", uses: "CLinux", "Accounts", "Places"),
 
     // The tests, one target per target above.
     layer(
       "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
-    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"),
+    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
     tests("WattsUp", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]
