@@ -28,15 +28,17 @@ let package = Package(
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
     feature("Places"),
+    .target(name: "Import", dependencies: (layers() + ["Places"]).map { .init(stringLiteral: $0) }, path: "Import"),
 
     // The root: settings, the list of features, the command line.
-    program("WattsUp", uses: "CLinux", "Accounts", "Places"),
+    program("WattsUp", uses: "CLinux", "Accounts", "Places", "Import"),
 
     // The tests, one target per target above.
     layer(
       "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
+    tests("Import"),
     tests("WattsUp", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]

@@ -36,7 +36,7 @@ enum WattsUp {
         let fetched = FetchedPlaces(folder: serving.installation.fetchedPlaces)
         print(try await Places.load(from: fetched, into: base.database))
       }
-    case .generate: throw Command.Misuse(description: "this command follows")
+    case .generate(let generation): try await generation.run(in: try serving().installation)
     case .routes:
       for route in try describe().routes { print(route.line) }
     case .openAPI:
