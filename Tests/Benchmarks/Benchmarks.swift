@@ -10,6 +10,7 @@ enum Benchmarks {
     ("sockets", SocketsBenchmark.run),
     ("postgres", PostgresBenchmark.run),
     ("sign-in", SignInBenchmark.run),
+    ("import", ImportBenchmark.run),
   ]
 
   static func main() async throws {

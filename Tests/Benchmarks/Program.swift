@@ -8,7 +8,9 @@ enum Program {
   }
 
   /// Runs to the end and gives what it printed.
-  static func run(_ words: String...) async throws -> String {
+  static func run(_ words: String...) async throws -> String { try await run(words) }
+
+  static func run(_ words: [String]) async throws -> String {
     try await withCheckedThrowingContinuation { continuation in
       DispatchQueue.global().async {
         continuation.resume(with: Result { try finish(words) })
@@ -39,14 +41,22 @@ enum Program {
       waitpid(pid, nil, 0)
     }
 
-    var residentMiB: Double {
+    var residentMiB: Double { memory("VmRSS:") }
+    var peakMiB: Double { memory("VmHWM:") }
+
+    /// From here on the peak is counted anew.
+    func forgetPeak() { try? "5".write(toFile: "/proc/\(pid)/clear_refs", atomically: false, encoding: .utf8) }
+
+    private func memory(_ name: String) -> Double {
       let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
-      let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+      let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
       return Double(line.split(separator: " ").dropFirst().first.map(String.init) ?? "").map { $0 / 1024 } ?? .nan
     }
   }
 
-  static func start(_ words: String...) throws -> Running {
+  static func start(_ words: String...) throws -> Running { try start(words) }
+
+  static func start(_ words: [String]) throws -> Running {
     let (pid, output) = try spawn(words)
     var line: [UInt8] = []
     var byte: UInt8 = 0

@@ -37,34 +37,7 @@ enum SignInBenchmark {
   }
 }
 
-/// `watts-up` beside the benchmarks' own binary, with a data folder that is deleted afterwards.
-private struct Server {
-  let running: Program.Running
-  let folder: String
-  let port: Int
-
-  static func start() async throws -> Server {
-    let folder = NSTemporaryDirectory() + "watts-up-bench-\(getpid())-people"
-    let port = 31_000 + Int(getpid()) % 10_000
-    let path = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path() + "watts-up"
-    let running = try Program.start(
-      "env", "WATTS_UP_DATA=\(folder)", "WATTS_UP_PORT=\(port)", "WATTS_UP_RATE_LIMITS=off", path)
-    let server = Server(running: running, folder: folder, port: port)
-    for _ in 0..<300 {
-      if (try? await Program.run("curl", "-sf", server.url("health/ready"))) != nil { return server }
-      try await Task.sleep(for: .milliseconds(100))
-    }
-    server.stop()
-    throw Program.Failure(description: "watts-up did not get ready; make build makes it")
-  }
-
-  func stop() {
-    running.stop()
-    try? FileManager.default.removeItem(atPath: folder)
-  }
-
-  func url(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
-
+extension Server {
   func post(_ path: String, _ body: String) async throws {
     _ = try await Program.run(
       "curl", "-sf", "-H", "Content-Type: application/json", "-d", body, url("api/" + path))
@@ -74,13 +47,7 @@ private struct Server {
   func medianOfGet() async throws -> Double {
     let output = try await Program.run(
       "wrk", "-t1", "-c1", "-d2", "--latency", url("health/ready"))
-    guard let line = output.split(separator: "\n").first(where: { $0.contains(" 50% ") }),
-      let word = line.split(separator: " ").last
-    else { throw Program.Failure(description: "wrk: \(output)") }
-    for (unit, factor) in [("us", 1.0), ("ms", 1000), ("s", 1_000_000)] where word.hasSuffix(unit) {
-      if let number = Double(word.dropLast(unit.count)) { return number * factor }
-    }
-    throw Program.Failure(description: "wrk: \(output)")
+    return try Wrk.percentile("50%", of: output)
   }
 
   /// A hundred sign-ins at once, again and again for four seconds. Those beyond the queue are told to come back; curl

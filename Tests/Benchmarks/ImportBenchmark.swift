@@ -1,0 +1,160 @@
+import Foundation
+import Ground
+import Postgres
+
+/// The national file through HTTP, from the first byte of the upload to `done`, against `\copy` of the same file into a
+/// table of texts without indexes: the least that storing it can take.
+enum ImportBenchmark {
+  private static let rounds = 3
+  private static let points = 136_000
+
+  @Sendable
+  static func run() async throws -> [Line] {
+    let cluster = try await PrivateCluster.start(in: ".build/bench-cluster", log: .silent)
+    let url = cluster.url(database: "bench_import")
+    let loop = EventLoop(name: "loop")
+    try await recreate("bench_import", in: cluster, loop)
+    let bench = ImportBench(
+      server: try await Server.start("DATABASE_URL=\(url)"), url: url,
+      database: Database(try ConnectionSettings(url), loop: loop), folder: NSTemporaryDirectory())
+    defer { bench.server.stop() }
+    try await bench.signIn()
+    var lines = try await loads(bench)
+    lines += try await bench.crowdedCountry()
+    await bench.database.close()
+    loop.stop()
+    await cluster.close()
+    return lines
+  }
+
+  private static func recreate(_ name: String, in cluster: PrivateCluster, _ loop: EventLoop) async throws {
+    let admin = cluster.url(database: "postgres")
+    _ = try await Program.run("psql", admin, "-qc", "drop database if exists \(name) with (force)")
+    try await cluster.createDatabase(name)
+  }
+
+  private static func loads(_ bench: ImportBench) async throws -> [Line] {
+    let file = try await bench.generate(points: points, seed: 1)
+    let changed = try await bench.change(file)
+    defer { for path in [file, changed] { try? FileManager.default.removeItem(atPath: path) } }
+    try await bench.prepareFloor()
+    var (first, again, some) = ([(ours: Double, peer: Double)](), [(ours: Double, peer: Double)](), [(ours: Double, peer: Double)]())
+    for _ in 0..<rounds {
+      try await bench.emptyCountry()
+      let floor = try await bench.copy(file)
+      first.append((try await bench.upload(file), floor))
+      again.append((try await bench.upload(file), try await bench.copy(file)))
+      some.append((try await bench.upload(changed), try await bench.copy(changed)))
+    }
+    return [
+      Line("import: first load of 136 000 points, \\copy", rounds: first, unit: "ms", aim: .atMost(2)),
+      Line("import: the same file again, \\copy", rounds: again, unit: "ms", aim: .atMost(0.7)),
+      Line("import: 5 % of the rows changed, \\copy", rounds: some, unit: "ms", aim: .atMost(1.2)),
+    ]
+  }
+}
+
+/// A server, its database and somebody who may import.
+struct ImportBench {
+  let server: Server
+  let url: String
+  let database: Database
+  let folder: String
+
+  private var cookies: String { folder + "watts-up-bench-\(getpid()).cookies" }
+
+  func signIn() async throws {
+    let account = #"{"email":"admin@example.org","password":"une longue phrase"}"#
+    _ = try await Program.run(
+      "sh", "-c",
+      "echo une longue phrase | env \(server.settings.joined(separator: " ")) \(Server.path) admin create --email admin@example.org"
+    )
+    _ = try await Program.run(
+      "curl", "-sf", "-c", cookies, "-H", "Content-Type: application/json", "-d", account, server.url("api/session"))
+  }
+
+  func generate(points: Int, seed: Int) async throws -> String {
+    let path = folder + "watts-up-bench-\(getpid())-\(points).csv"
+    _ = try await Program.run(Server.path, "generate", "--points", "\(points)", "--seed", "\(seed)", "--out", path)
+    return path
+  }
+
+  /// Another date in every twentieth row.
+  func change(_ file: String) async throws -> String {
+    let path = file + ".changed"
+    let script = #"0~20 s/,[0-9]{4}-[0-9]{2}-[0-9]{2},([a-zA-Z]*)(\r?)$/,2026-10-31,\1\2/"#
+    _ = try await Program.run("sh", "-c", "sed -E '\(script)' '\(file)' > '\(path)'")
+    return path
+  }
+
+  // MARK: Against \copy
+
+  func prepareFloor() async throws {
+    let columns = (1...40).map { "c\($0) text" }.joined(separator: ", ")
+    _ = try await Program.run("psql", url, "-qc", "create unlogged table floor (\(columns))")
+  }
+
+  func copy(_ file: String) async throws -> Double {
+    try await database.execute("truncate floor")
+    return try await milliseconds {
+      _ = try await Program.run("psql", url, "-qc", "\\copy floor from '\(file)' (format csv, header)")
+    }
+  }
+
+  func emptyCountry() async throws {
+    try await database.execute("truncate stations, charge_points, point_status, imports cascade")
+  }
+
+  /// Milliseconds until the import is done.
+  func upload(_ file: String) async throws -> Double {
+    try await milliseconds {
+      let body = #"{"source":"irve","mode":"partial","fileName":"bench.csv","confirm":false}"#
+      let created = try await call("-H", "Content-Type: application/json", "-d", body, server.url("api/admin/imports"))
+      guard let id = created.split(separator: "\"id\":\"").dropFirst().first?.prefix(36) else {
+        throw Program.Failure(description: "no import was made: \(created)")
+      }
+      let done = try await call(
+        "-T", file, "-H", "Content-Type: text/csv", server.url("api/admin/imports/\(id)/file"))
+      guard done.contains(#""state":"done""#) else { throw Program.Failure(description: "not done: \(done)") }
+    }
+  }
+
+  private func call(_ words: String...) async throws -> String {
+    try await Program.run(["curl", "-s", "-b", cookies] + words)
+  }
+
+  private func milliseconds(_ work: () async throws -> Void) async rethrows -> Double {
+    let start = ContinuousClock.now
+    try await work()
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return Double(seconds) * 1000 + Double(attoseconds) / 1e15
+  }
+
+  // MARK: Ten countries in one
+
+  /// What the server needs while 1 360 000 rows go through, and what those wait who read meanwhile.
+  func crowdedCountry() async throws -> [Line] {
+    let file = try await generate(points: 1_360_000, seed: 2)
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    guard let station = try await database.first("select id from stations limit 1", { try $0.next(Identifier<Server>.self) })
+    else { throw Program.Failure(description: "the country is empty") }
+    let reading = server.url("api/stations/\(station)")
+    let calm = try await slowest(reading, seconds: 5)
+    server.running.forgetPeak()
+    let before = server.running.peakMiB
+    async let import_ = upload(file)
+    try await Task.sleep(for: .milliseconds(500))
+    let busy = try await slowest(reading, seconds: 5)
+    _ = try await import_
+    return [
+      Line("import: memory for 1 360 000 rows", ours: server.running.peakMiB - before, limit: 64, unit: "MiB", aim: .atMost(1)),
+      Line("import: a station's p99 meanwhile, without", ours: busy, limit: calm, unit: "µs", aim: .atMost(2)),
+    ]
+  }
+
+  /// The 99th percentile in microseconds, at a rate that leaves the machine room.
+  private func slowest(_ url: String, seconds: Int) async throws -> Double {
+    let output = try await Program.run("wrk", "-t1", "-c2", "-d\(seconds)", "--latency", url)
+    return try Wrk.percentile("99%", of: output)
+  }
+}
