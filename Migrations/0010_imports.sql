@@ -25,12 +25,16 @@ create table imports (
   withdrawn bigint,
   unchanged bigint,
   phase text,
+  -- Why it waits at preview.
+  guard text constraint imports_guard_known check (guard in ('confirm', 'withdrawals')),
   rows_per_second bigint,
   seconds_left bigint,
   -- A stable code; the sentences are the program's.
   error text,
   -- What the sentence is about: a column, a state of HTTP.
   error_detail text,
+  -- The address still held what had been imported last: there was nothing to do.
+  not_modified boolean not null default false,
   -- Null for the command line and the schedule.
   created_by uuid,
   created_at timestamptz not null,
@@ -44,6 +48,9 @@ create table imports (
 );
 create index imports_in_line on imports (source, id) where state in ('waiting', 'receiving', 'preview', 'merging');
 create unique index imports_one_at_a_time on imports (source) where state in ('receiving', 'preview', 'merging');
+
+-- Which imports have something staged. Unlogged like every stage, and so empty after a crash, as they are.
+create unlogged table import_stages (import_id uuid primary key);
 
 -- Rows that were refused, or counted by code where they were corrected.
 create table import_rejects (

@@ -18,6 +18,8 @@ struct Import: Codable, Sendable {
 
     /// Nothing more will happen by itself.
     var isOver: Bool { [.done, .failed, .cancelled, .undone].contains(self) }
+    /// Somebody's task works on it.
+    var isAtWork: Bool { self == .receiving || self == .merging }
   }
 
   /// What a staged import does to points; quarantined are the rows that were refused.
@@ -30,6 +32,7 @@ struct Import: Codable, Sendable {
     let total: Int?
   }
 
+  /// accepted + rejected + duplicates = read; corrected is part of accepted.
   struct RowCount: Codable, Sendable {
     let read: Int
     let accepted: Int
@@ -38,16 +41,16 @@ struct Import: Codable, Sendable {
     let corrected: Int
   }
 
-  /// A stable code, and what it means in the caller's language.
+  /// A stable code, what it is about, and what it means in the caller's language.
   struct Reason: Codable, Sendable {
     let code: String
     let detail: String?
-    let message: String
+    var message = ""
   }
 
   struct Correction: Codable, Sendable {
     let code: String
-    let sentence: String
+    var sentence = ""
     let rows: Int
   }
 
@@ -60,19 +63,20 @@ struct Import: Codable, Sendable {
   let url: String?
   let bytes: ByteCount
   let rows: RowCount
-  let corrections: [Correction]
+  var corrections: [Correction]
   let changes: Changes?
   let phase: String?
   let rowsPerSecond: Int?
   let secondsLeft: Int?
   /// Why it waits at preview.
-  let `guard`: Reason?
-  let error: Reason?
-  /// The address still holds what was imported last: there was nothing to do.
+  var `guard`: Reason?
+  var error: Reason?
+  /// The address still held what was imported last: there was nothing to do.
   let notModified: Bool
   let createdBy: Account.ID?
   let createdAt: Instant
   let startedAt: Instant?
   let finishedAt: Instant?
-  let _links: Links
+  var _links: Links
 }
+

@@ -98,10 +98,12 @@ package final class Flag: Sendable {
   package func raise() { value.store(true, ordering: .releasing) }
 }
 
-private final class Semaphore: Sendable {
+/// Counts what may be taken. Whoever waits blocks a thread, so it is for threads that have nothing else to do.
+package final class Semaphore: Sendable {
   private let descriptor = eventfd(0, Int32(EFD_SEMAPHORE | EFD_CLOEXEC))
-  func signal() { eventfd_write(descriptor, 1) }
-  func wait() {
+  package init() {}
+  package func signal() { eventfd_write(descriptor, 1) }
+  package func wait() {
     var count: eventfd_t = 0
     while eventfd_read(descriptor, &count) != 0 {}  // EINTR
   }

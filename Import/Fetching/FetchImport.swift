@@ -1,0 +1,43 @@
+import HTTP
+import Postgres
+
+/// Imports that name an address instead of sending a file.
+extension Imports {
+  struct Fetched {
+    let file: ImportFile
+    let entityTag: String?
+  }
+
+  /// Takes the next of the line, if there is one and it is its turn.
+  func fetchNext(_ source: Import.Source) async throws {
+    guard !runs.isStopping, let claimed = try await claimNext(source), let url = claimed.url else { return }
+    _ = try await start(claimed, .fetched(url))
+  }
+
+  /// nil: the address still holds what was imported last.
+  func fetch(_ url: String, for job: ImportJob, _ source: Import.Source) async throws -> Fetched? {
+    guard let address = WebAddress(url) else { throw Failure.unreachable.about(url) }
+    let tag = try await database.first(
+      Imports.lastTag("\(source.rawValue)", "\(url)", "\(job.mode.rawValue)")
+    ) { row in try row.next(String?.self) }
+    let download = try await Download.open(
+      address, unless: tag ?? nil, allowsPrivate: settings.allowsPrivateAddresses)
+    let head = download.head
+    if head.status == 304, tag != nil { return nil }
+    guard head.status == 200 else { throw Failure.badStatus.about(String(head.status)) }
+    job.progress.update { $0.bytesTotal = head.length }
+    return Fetched(
+      file: ImportFile(
+        name: address.fileName, contentType: head.contentType, contentEncoding: head.contentEncoding,
+        bytes: download.bytes),
+      entityTag: head.entityTag)
+  }
+
+  /// Which version of an address the stations are in the state of; null when the last import was of something else.
+  static func lastTag(_ source: SQL, _ url: SQL, _ mode: SQL) -> SQL {
+    """
+    select case when o.url = \(sql: url) and o.mode = \(sql: mode) then o.entity_tag end from imports o
+    where o.source = \(sql: source) and o.state = 'done' order by o.finished_at desc, o.id desc limit 1
+    """
+  }
+}

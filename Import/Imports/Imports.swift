@@ -1,0 +1,119 @@
+package import Accounts
+package import Ground
+package import HTTP
+package import Postgres
+
+/// The imports of one server: what administrators ask of them, and what goes on in the background.
+///
+/// The table `imports` is the only thing that instances share. A source has one import at work or in preview, which a
+/// unique index sees to; the others wait.
+package struct Imports: Sendable {
+  package struct Settings: Sendable {
+    /// What is fetched regularly.
+    package var scheduled: (address: WebAddress, schedule: Schedule)?
+    /// Whether an address may lead to this machine or into its network.
+    package var allowsPrivateAddresses = false
+    package init() {}
+  }
+
+  let settings: Settings
+  let sources: ImportSources
+  let database: Database
+  let doorkeeper: Doorkeeper
+  let log: Log
+  let clock: WallClock
+  let ids: IdentifierSource
+  let runs = ImportRuns()
+  let hub: ImportHub
+
+  package init(
+    _ settings: Settings = Settings(), database: Database, doorkeeper: Doorkeeper, log: Log, clock: WallClock,
+    ids: IdentifierSource = .random
+  ) {
+    self.init(
+      settings, sources: ImportSources([]), database: database, doorkeeper: doorkeeper, log: log, clock: clock,
+      ids: ids)
+  }
+
+  init(
+    _ settings: Settings, sources: ImportSources, database: Database, doorkeeper: Doorkeeper, log: Log,
+    clock: WallClock, ids: IdentifierSource = .random
+  ) {
+    self.settings = settings
+    self.sources = sources
+    self.database = database
+    self.doorkeeper = doorkeeper
+    self.log = log
+    self.clock = clock
+    self.ids = ids
+    hub = ImportHub(database: database, sources: sources, runs: runs, log: log)
+  }
+
+  package var feature: Feature {
+    Feature(
+      routes: line + file + reports + sockets,
+      links: Links().adding("imports", "/api/admin/imports{?source,state,cursor,limit}")
+        .adding("liveImports", "/api/admin/imports/live"))
+  }
+
+  private var line: [Route] {
+    let access = doorkeeper.administrator
+    return [
+      Route(
+        .get, "/api/admin/imports", access: access, "All imports, newest first", answers: .json(Page<Import>.self),
+        handler: list),
+      Route(
+        .post, "/api/admin/imports", access: access, "Create an import: send its file next, or name its address here",
+        answers: .json(Import.self, status: .created), handler: create),
+      Route(
+        .get, "/api/admin/imports/{id}", access: access, "One import", answers: .json(Import.self), handler: show),
+      Route(
+        .delete, "/api/admin/imports/{id}", access: access,
+        "Cancel an import, or forget what a finished one refused", answers: .empty(), handler: cancel),
+    ]
+  }
+
+  private var file: [Route] {
+    let access = doorkeeper.administrator
+    return [
+      Route(
+        .put, "/api/admin/imports/{id}/file", access: access,
+        "The file, of any length: CSV, gzip of it, or a form; answers at preview or at the end",
+        answers: .json(Import.self), handler: receive),
+      Route(
+        .post, "/api/admin/imports/{id}/apply", access: access, "Carry out what the preview shows",
+        answers: .json(Import.self), handler: apply),
+      Route(
+        .post, "/api/admin/imports/{id}/undo", access: access, "Restore what there was before the last import",
+        answers: .json(Import.self), handler: undo),
+    ]
+  }
+
+  private var reports: [Route] {
+    let access = doorkeeper.administrator
+    return [
+      Route(
+        .get, "/api/admin/imports/{id}/rejects.csv", access: access, "The rows that were refused, and why",
+        answers: .media(.csv), handler: downloadRejects),
+      Route(
+        .get, "/api/admin/imports/{id}/changes", access: access, "What an import would change, by kind",
+        answers: .json(["type": "object"] as Schema), handler: listChanges),
+      Route(
+        .get, "/api/admin/imports/{id}/corrections", access: access, "What was corrected, the most frequent first",
+        answers: .json(CorrectionList.self), handler: listCorrections),
+    ]
+  }
+
+  private var sockets: [Route] {
+    let access = doorkeeper.administrator
+    return [
+      .socket("/api/admin/imports/live", access: access, "Every import, as it moves", handler: watchAll),
+      .socket("/api/admin/imports/{id}/progress", access: access, "One import, as it moves", handler: watchOne),
+    ]
+  }
+}
+
+/// The id in a path below /api/admin/imports.
+struct ImportPath: Decodable, Sendable {
+  let id: Import.ID
+}

@@ -1,0 +1,40 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// POST /api/admin/imports/{id}/apply, from preview. Of two who apply, one is told that it is no longer there.
+extension Imports {
+  func apply(_ call: Call<ImportPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response {
+    let run = try await apply(call.path.id, by: administrator.id)
+    await run.wait()
+    if case .broken = run.outcome { throw Problem(.internal, Failure.unexpected.sentence) }
+    return try .json(await find(call.path.id, in: call.request.language))
+  }
+
+  func apply(_ id: Import.ID, by actor: Account.ID?) async throws -> ImportRun {
+    if runs.isStopping { throw Problem(.unavailable).retry(after: 1) }
+    let (now, source) = (clock.now, try await find(id, in: database).source)
+    let staged = try await database.transaction { transaction -> (ClaimedImport, Bool)? in
+      let claimed = try await transaction.first(
+        """
+        update imports i set state = 'merging', guard = null, beat_at = \(now)
+        where i.id = \(id) and i.state = 'preview'
+        returning \(sql: ClaimedImport.columns), exists (select from import_stages s where s.import_id = i.id)
+        """
+      ) { row in (try ClaimedImport(&row), try row.next(Bool.self)) }
+      guard let claimed else { return nil }
+      try await record("import.applied", by: actor, on: id, in: transaction)
+      return claimed
+    }
+    guard let (claimed, isStaged) = staged else {
+      throw Problem(
+        .conflict, Text(fr: "Cet import n'attend pas de confirmation.", en: "This import does not wait to be applied."))
+    }
+    guard isStaged else {
+      try await conclude(id, source, .failed, Failed(failure: .stageLost, detail: nil))
+      throw Problem(.conflict, Failure.stageLost.sentence)
+    }
+    return try await start(claimed, .staged)
+  }
+}

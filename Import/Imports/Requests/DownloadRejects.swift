@@ -1,0 +1,78 @@
+import Accounts
+import HTTP
+import Postgres
+
+/// GET /api/admin/imports/{id}/rejects.csv: every refused row with its reason, in the caller's language, as a stream of
+/// pages, so that neither memory nor a connection of the pool is held for a slow client.
+extension Imports {
+  func downloadRejects(_ call: Call<ImportPath, Nothing, NoBody>, _: Administrator) async throws -> Response {
+    let (id, language) = (call.path.id, call.request.language)
+    let source = try await find(id, in: database).source
+    let body = AsyncStreamedBody { write in
+      var messages: [String: String] = [:]
+      var position = Reject.Position.start
+      try await write(Array("line,code,field,value,irveId,message\r\n".utf8))
+      while true {
+        let page = try await rejects(of: id, after: position, limit: 1000)
+        guard let last = page.last else { return }
+        var text = ""
+        for reject in page {
+          let message = messages[reject.code] ?? sources.sentence(reject.code, of: source)(in: language)
+          messages[reject.code] = message
+          text += reject.line(message: message)
+        }
+        try await write(Array(text.utf8))
+        position = last.position
+      }
+    }
+    return Response(.ok, .stream(body), type: .csv)
+      .header("Content-Disposition", "attachment; filename=\"rejects-\(id).csv\"")
+      .header("Content-Language", language.rawValue)
+  }
+
+  func rejects(of id: Import.ID, after position: Reject.Position, limit: Int) async throws -> [Reject] {
+    try await database.query(
+      """
+      select line, code, field, value, irve_id, ctid::text from import_rejects
+      where import_id = \(id) and (line, ctid) > (\(position.line), \(position.place)::text::tid)
+      order by line, ctid limit \(limit)
+      """
+    ) { row in
+      Reject(
+        line: try row.next(), code: try row.next(), field: try row.next(), value: try row.next(),
+        irveId: try row.next(), place: try row.next())
+    }
+  }
+}
+
+/// A row that was refused.
+struct Reject: Sendable {
+  let line: Int
+  let code: String
+  let field: String?
+  let value: String?
+  let irveId: String?
+  /// Where the table keeps it: rows of one line have nothing else to be told apart by, and they never move.
+  let place: String
+
+  struct Position: Sendable {
+    let line: Int
+    let place: String
+    static let start = Position(line: -1, place: "(0,0)")
+  }
+
+  var position: Position { Position(line: line, place: place) }
+
+  func line(message: String) -> String {
+    let cells = [String(line), code, field ?? "", value ?? "", irveId ?? "", message]
+    return cells.map(Reject.cell).joined(separator: ",") + "\r\n"
+  }
+
+  /// A spreadsheet takes a cell that begins like a formula for one, whoever wrote it: an apostrophe makes it text.
+  static func cell(_ text: String) -> String {
+    let first = text.unicodeScalars.first
+    let safe = first.map { "=+-@\t\r".unicodeScalars.contains($0) } == true ? "'" + text : text
+    guard safe.utf8.contains(where: { [34, 44, 59, 10, 13].contains($0) }) else { return safe }
+    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,106 @@
+import Accounts
+import HTTP
+import Postgres
+import Secrets
+
+/// GET /api/admin/imports/{id}/changes?kind=…: what a preview would add, change, move and withdraw, and, as long as it is
+/// kept, what was refused.
+struct ListChanges: Decodable, Sendable {
+  let kind: Import.ChangeKind
+  let cursor: OpaqueCursor?
+  let limit: PageLimit?
+}
+
+extension Imports {
+  func listChanges(_ call: Call<ImportPath, ListChanges, NoBody>, _: Administrator) async throws -> Response {
+    let (id, wanted) = (call.path.id, call.query)
+    let limit = wanted.limit?.count ?? 50
+    let found = try await find(id, in: database)
+    let page: ChangePage
+    if wanted.kind == .quarantined {
+      page = try await quarantined(found, after: wanted.cursor?.text, limit: limit, in: call.request.language)
+    } else {
+      guard found.state == .preview else {
+        throw Problem(
+          .conflict, Text(fr: "Cet import n'est pas en aperçu.", en: "This import is not in preview."))
+      }
+      page = try await source(found.source).changes(
+        id, wanted.kind, after: wanted.cursor?.text, limit: limit, in: database)
+    }
+    let path = "\(Import.path(id))/changes?kind=\(wanted.kind.rawValue)"
+    var links = Links().adding("self", path)
+    if let next = page.next {
+      links = links.adding("next", "\(path)&limit=\(limit)&cursor=\(OpaqueCursor(text: next).encoded)")
+    }
+    return .json(.object([("items", .array(page.items)), ("_links", try JSON(encoding: links))]))
+  }
+
+  private func quarantined(
+    _ found: Import, after cursor: String?, limit: Int, in language: Language
+  ) async throws -> ChangePage {
+    let start = cursor.flatMap(Reject.Position.init(text:)) ?? .start
+    let rows = try await rejects(of: found.id, after: start, limit: limit + 1)
+    let shown = rows.prefix(limit)
+    let items = shown.map { reject -> JSON in
+      let sentence = sources.sentence(reject.code, of: found.source)
+      return [
+        "line": .integer(reject.line), "code": .string(reject.code), "field": reject.field.json,
+        "value": reject.value.json, "irveId": reject.irveId.json, "message": .string(sentence(in: language)),
+      ]
+    }
+    return ChangePage(items: items, next: rows.count > limit ? shown.last?.position.text : nil)
+  }
+}
+
+extension Reject.Position {
+  fileprivate var text: String { "\(line)\(place)" }
+
+  /// Only what `text` writes: anything else would be an error of the statement's.
+  fileprivate init?(text: String) {
+    let parts = text.split(whereSeparator: { "(,)".contains($0) }).map { Int64($0) }
+    guard parts.count == 3, let line = parts[0], let block = parts[1], let item = parts[2],
+      let block = UInt32(exactly: block), let item = UInt16(exactly: item)
+    else { return nil }
+    self.init(line: Int(line), place: "(\(block),\(item))")
+  }
+}
+
+extension String? {
+  fileprivate var json: JSON { map { .string($0) } ?? .null }
+}
+
+/// Where the last page ended, in words that only its maker reads.
+struct OpaqueCursor: Field {
+  let text: String
+
+  static let schema: Schema = ["type": "string"]
+  static let sample = OpaqueCursor(text: "1")
+
+  init(text: String) { self.text = text }
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    let bytes = Base64.url.decode(Array(try value.string().utf8))
+    guard let text = bytes.flatMap({ String(validating: $0, as: UTF8.self) }), !text.utf8.contains(0) else {
+      throw FieldFault("bad-cursor", fr: "Suivez le lien next d'une page.", en: "Follow a page's next link.")
+    }
+    self.text = text
+  }
+
+  var encoded: String { Base64.url.encode(Array(text.utf8)) }
+
+  func encode(to encoder: any Encoder) throws { try encoded.encode(to: encoder) }
+}
+
+/// GET /api/admin/imports/{id}/corrections.
+struct CorrectionList: Codable, Sendable {
+  let items: [Import.Correction]
+  let _links: Links
+}
+
+extension Imports {
+  func listCorrections(_ call: Call<ImportPath, Nothing, NoBody>, _: Administrator) async throws -> Response {
+    let found = try await find(call.path.id, in: call.request.language)
+    let links = Links().adding("self", Import.path(found.id) + "/corrections")
+    return try .json(CorrectionList(items: found.corrections, _links: links))
+  }
+}

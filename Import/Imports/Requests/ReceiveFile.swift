@@ -1,0 +1,71 @@
+import Accounts
+import HTTP
+import Postgres
+
+/// PUT /api/admin/imports/{id}/file. Answers when the import is at its end or at preview. A client that leaves before
+/// its file was read to the end takes it back; afterwards nothing depends on the client any more.
+extension Imports {
+  func receive(_ call: Call<ImportPath, Nothing, Upload>, _: Administrator) async throws -> Response {
+    let (id, request) = (call.path.id, call.request)
+    try FileForm.check(request)
+    let claimed = try await claimForUpload(id, length: request.headers["Content-Length"].flatMap { Int($0) })
+    let file = ImportFile(
+      name: claimed.fileName, contentType: request.headers["Content-Type"],
+      contentEncoding: request.headers["Content-Encoding"], bytes: call.body)
+    let run = try await start(claimed, .sent(file))
+    await withTaskCancellationHandler {
+      await run.wait()
+    } onCancel: {
+      run.clientLeft()
+    }
+    return try await answer(run, call.body, in: request.language)
+  }
+
+  private func answer(_ run: ImportRun, _ rest: BodyStream, in language: Language) async throws -> Response {
+    let shown = try await find(run.job.id, in: language)
+    switch run.outcome {
+    case .refused(let fault):
+      // Whoever is still sending sees an answer only if the rest is taken: otherwise the connection is reset.
+      var drained = 0
+      for try await piece in rest where drained < 1 << 30 { drained += piece.count }
+      var problem = Problem(.fileRefused, sources.sentence(fault.code, of: shown.source))
+      problem.members = [("code", .string(fault.code)), ("import", try JSON(encoding: shown))]
+      throw problem
+    case .interrupted: throw Problem(.unavailable, Failure.interrupted.sentence).retry(after: 1)
+    case .broken: throw Problem(.internal, Failure.unexpected.sentence)
+    case .ended, .cancelled: return try .json(shown)
+    }
+  }
+}
+
+/// In what form a file may come.
+enum FileForm {
+  /// Browsers name a CSV file by the program that would open it.
+  private static let types: Set = [
+    "text/csv", "application/csv", "application/octet-stream", "multipart/form-data", "application/gzip",
+    "application/x-gzip", "application/vnd.ms-excel",
+  ]
+  private static let encodings: Set = ["identity", "gzip", "x-gzip"]
+
+  static func check(_ request: Request) throws {
+    if let type = request.contentType, !types.contains(type) {
+      throw Problem(
+        .unsupportedMediaType,
+        Text(
+          fr: "Envoyez text/csv, application/octet-stream ou multipart/form-data.",
+          en: "Send text/csv, application/octet-stream or multipart/form-data."))
+    }
+    if let encoding = request.headers["Content-Encoding"], !encodings.contains(encoding.lowercased()) {
+      throw Problem(
+        .unsupportedMediaType,
+        Text(fr: "Content-Encoding : gzip, ou aucun.", en: "Content-Encoding: gzip, or none."))
+    }
+  }
+}
+
+extension JSON {
+  /// What a value looks like on the wire.
+  init(encoding value: some Encodable) throws {
+    self = try JSONParser.parse(JSONWriter.encode(value).array)
+  }
+}

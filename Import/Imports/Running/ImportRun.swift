@@ -1,0 +1,178 @@
+import Ground
+import HTTP
+import Postgres
+import Synchronization
+
+/// One import in the hands of this process, from its claim to its end or to preview. Its task is nobody's child: a client
+/// that leaves after its file was read changes nothing. It runs off the loop, so that reading rows holds up no request.
+final class ImportRun: Sendable {
+  enum Intake: Sendable {
+    case sent(ImportFile)
+    case fetched(String)
+    /// The stage is filled already.
+    case staged
+  }
+
+  enum Outcome: Sendable {
+    /// At preview or done.
+    case ended
+    case cancelled
+    case interrupted
+    case refused(any ImportFault)
+    case broken
+  }
+
+  /// Why it is to stop before its end.
+  enum Stop: Sendable { case requested, interrupted }
+
+  private struct State {
+    var task: Task<Void, Never>?
+    var stop: Stop?
+    var isRead = false
+    var outcome = Outcome.broken
+  }
+
+  let job: ImportJob
+  let source: any ImportSource
+  private let imports: Imports
+  private let state = Mutex(State())
+
+  init(_ claimed: ClaimedImport, _ source: any ImportSource, _ imports: Imports) {
+    let progress = Progress()
+    progress.update { $0 = claimed.counts }
+    job = ImportJob(id: claimed.id, mode: claimed.mode, mayApplyAtOnce: !claimed.confirm, progress: progress)
+    self.source = source
+    self.imports = imports
+  }
+
+  var outcome: Outcome { state.withLock { $0.outcome } }
+
+  func start(_ intake: Intake) {
+    let task = Task { await self.run(intake) }
+    let isStopped = state.withLock { state in
+      state.task = task
+      return state.stop != nil
+    }
+    if isStopped { task.cancel() }
+  }
+
+  func wait() async { await state.withLock { $0.task }?.value }
+
+  /// The first reason counts.
+  func stop(_ reason: Stop) {
+    let task = state.withLock { state in
+      state.stop = state.stop ?? reason
+      return state.task
+    }
+    task?.cancel()
+  }
+
+  func clientLeft() {
+    if !state.withLock({ $0.isRead }) { stop(.interrupted) }
+  }
+
+  // MARK: The task
+
+  private func run(_ intake: Intake) async {
+    let publisher = ImportPublisher(run: self, imports: imports)
+    let publishing = Task { await publisher.run() }
+    let outcome: Outcome
+    do {
+      try await work(intake)
+      outcome = .ended
+    } catch {
+      outcome = judge(error)
+    }
+    publishing.cancel()
+    await publishing.value
+    // Its own task: this one may have been cancelled, and the row has to be written all the same.
+    await Task { await self.conclude(outcome) }.value
+    state.withLock { $0.outcome = outcome }
+    imports.runs.remove(job.id)
+  }
+
+  private func work(_ intake: Intake) async throws {
+    switch intake {
+    case .sent(let file):
+      guard try await receive(file, tag: nil) == .merging else { return }
+    case .fetched(let address):
+      guard let fetched = try await imports.fetch(address, for: job, source.source) else {
+        return try await imports.settleUnmodified(job)
+      }
+      guard try await receive(fetched.file, tag: fetched.entityTag) == .merging else { return }
+    case .staged: break
+    }
+    try await merge()
+  }
+
+  private func receive(_ file: ImportFile, tag: String?) async throws -> Import.State {
+    let counted = ImportFile(
+      name: file.name, contentType: file.contentType, contentEncoding: file.contentEncoding,
+      bytes: BodyStream { try await self.next(of: file.bytes) })
+    // As long as the sender takes. Nothing is tried twice: the file passes once.
+    return try await imports.database.transaction(timeout: .seconds(86_400), attempts: 1) { transaction in
+      try await imports.lock(source.source, in: transaction)
+      let receipt = try await source.receive(counted, job, in: transaction)
+      return try await imports.settle(job, receipt, tag: tag, in: transaction)
+    }
+  }
+
+  private func next(of bytes: BodyStream) async throws -> [UInt8]? {
+    var iterator = bytes.makeAsyncIterator()
+    guard let piece = try await iterator.next() else {
+      state.withLock { $0.isRead = true }
+      return nil
+    }
+    job.progress.update { $0.bytesReceived += piece.count }
+    return piece
+  }
+
+  private func merge() async throws {
+    try await imports.database.transaction(timeout: .seconds(3600)) { transaction in
+      try await imports.lock(source.source, in: transaction)
+      let changes = try await source.merge(job, in: transaction)
+      try await transaction.execute("delete from import_stages where import_id = \(job.id)")
+      try await imports.finish(job, changes, tag: nil, in: transaction)
+    }
+  }
+
+  // MARK: The end
+
+  private func judge(_ error: any Error) -> Outcome {
+    switch (state.withLock { $0.stop }, error) {
+    case (.requested, _), (_, is CancelRequested): return .cancelled
+    case (.interrupted, _), (_, is CancellationError), (_, is BodyStream.Interrupted): return .interrupted
+    case (_, is ConnectionLost), (_, is Unavailable): return .interrupted
+    case (_, let fault as any ImportFault): return .refused(fault)
+    default:
+      imports.log.error(
+        "an import failed",
+        ["import": .text(job.id.description), "error": .text(String(describing: error))])
+      return .broken
+    }
+  }
+
+  private func conclude(_ outcome: Outcome) async {
+    do {
+      switch outcome {
+      case .ended: return
+      case .cancelled: try await imports.conclude(job.id, source.source, .cancelled, nil, job.progress.counts)
+      case .interrupted: try await fail(Failure.interrupted.about(nil))
+      case .refused(let fault): try await fail(fault)
+      case .broken: try await fail(Failure.unexpected.about(nil))
+      }
+    } catch {
+      // Whoever sweeps next finds it without a beat.
+      imports.log.warning(
+        "the end of an import was not written",
+        ["import": .text(job.id.description), "error": .text(String(describing: error))])
+    }
+  }
+
+  private func fail(_ fault: any ImportFault) async throws {
+    try await imports.conclude(job.id, source.source, .failed, fault, job.progress.counts)
+  }
+}
+
+/// Somebody asked for the end before it was there.
+struct CancelRequested: Error {}

@@ -1,0 +1,75 @@
+import Accounts
+import Ground
+import Postgres
+
+/// What no runner does any more. Any instance does it for all.
+extension Imports {
+  /// A runner beats at least once a second.
+  private static let silence = Duration.seconds(10)
+  private static let patience = Duration.seconds(86_400)
+
+  /// At start and every few seconds.
+  func sweep() async throws {
+    try await dropAbandoned()
+    let silent = try await database.query(
+      """
+      select id, source from imports
+      where state in ('receiving', 'merging') and beat_at < \(clock.now - Self.silence)
+      """
+    ) { row in (id: try row.next(Import.ID.self), source: try row.word(Import.Source.self)) }
+    for (id, source) in silent {
+      try await database.transaction { transaction in
+        // Silent is not dead: whoever works on it holds the lock, and its server lets go when the process has ended.
+        guard try await isFree(source, in: transaction) else { return }
+        try await conclude(id, source, .failed, Failure.interrupted.about(nil), in: transaction)
+      }
+      log.warning("an import was found without its runner", ["import": .text(id.description)])
+    }
+  }
+
+  private func isFree(_ source: Import.Source, in transaction: Transaction) async throws -> Bool {
+    try await transaction.first(
+      "select pg_try_advisory_xact_lock(hashtextextended('import:' || \(source.rawValue), 0))"
+    ) { row in try row.next(Bool.self) } ?? false
+  }
+
+  /// Imports whose file never came.
+  private func dropAbandoned() async throws {
+    let now = clock.now
+    _ = try await database.run(
+      """
+      with dropped as (
+        update imports set state = 'cancelled', finished_at = \(now), error = \(Failure.abandoned.rawValue)
+        where state = 'waiting' and created_at < \(now - Self.patience) returning id
+      )
+      select pg_notify('imports', id::text) from dropped
+      """)
+  }
+
+  /// Listens, sweeps, fetches what has an address and creates what is due, until the task is cancelled.
+  package func run() async {
+    await withTaskGroup { group in
+      group.addTask { await hub.run() }
+      group.addTask { await errands() }
+    }
+  }
+
+  private func errands() async {
+    var sweptAt: ContinuousClock.Instant?
+    while !Task.isCancelled {
+      do {
+        if sweptAt.map({ .now - $0 >= .seconds(5) }) ?? true {
+          try await sweep()
+          try await createDue()
+          sweptAt = .now
+        }
+        for source in sources.names { try await fetchNext(source) }
+      } catch  where !Task.isCancelled {
+        log.warning("imports wait", ["error": .text(String(describing: error))])
+      } catch {
+        return
+      }
+      try? await Task.sleep(for: .seconds(1))
+    }
+  }
+}
