@@ -1,6 +1,6 @@
 package import Ground
 package import HTTP
-import Postgres
+package import Postgres
 
 /// A person as they themselves and administrators see them.
 package struct Account: Codable, Sendable {
@@ -58,7 +58,7 @@ extension Account {
 
 extension Row {
   /// A text column whose words an enum lists, as the column's constraint does.
-  mutating func word<Word: RawRepresentable<String>>(_: Word.Type = Word.self) throws -> Word {
+  package mutating func word<Word: RawRepresentable<String>>(_: Word.Type = Word.self) throws -> Word {
     let text = try next(String.self)
     guard let word = Word(rawValue: text) else { throw UnknownWord(word: text) }
     return word

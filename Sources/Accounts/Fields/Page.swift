@@ -1,13 +1,13 @@
-import Ground
-import HTTP
+package import Ground
+package import HTTP
 
 /// A piece of a collection, and the way to the next one.
-struct Page<Item: Codable & Sendable>: Codable, Sendable {
-  let items: [Item]
-  let _links: Links
+package struct Page<Item: Codable & Sendable>: Codable, Sendable {
+  package let items: [Item]
+  package let _links: Links
 
   /// `found` holds one item more than `limit` when there is a next page. The link repeats what was asked.
-  init(
+  package init(
     _ found: [Item], limit: Int, at path: String, _ request: Request, cursor: (Item) -> Cursor<Item>
   ) {
     items = Array(found.prefix(limit))
@@ -19,7 +19,7 @@ struct Page<Item: Codable & Sendable>: Codable, Sendable {
     _links = links
   }
 
-  func response() throws -> Response { try .json(self) }
+  package func response() throws -> Response { try .json(self) }
 }
 
 /// Percent-encoding for a query: what is not unreserved in RFC 3986.
@@ -33,43 +33,43 @@ private func escaped(_ text: String) -> String {
 }
 
 /// Where the last page ended: opaque to clients, the last id to us, in a collection that is ordered by it.
-struct Cursor<Item>: Field, Sendable {
-  let id: Identifier<Item>
+package struct Cursor<Item>: Field, Sendable {
+  package let id: Identifier<Item>
 
-  init(id: Identifier<Item>) { self.id = id }
+  package init(id: Identifier<Item>) { self.id = id }
 
-  static var schema: Schema { ["type": "string"] }
-  static var sample: Cursor { Cursor(id: .sample) }
+  package static var schema: Schema { ["type": "string"] }
+  package static var sample: Cursor { Cursor(id: .sample) }
 
-  init(_ value: FieldValue) throws(FieldFault) {
+  package init(_ value: FieldValue) throws(FieldFault) {
     guard let id = Identifier<Item>(try value.string()) else {
       throw FieldFault("bad-cursor", fr: "Suivez le lien next d'une page.", en: "Follow a page's next link.")
     }
     self.id = id
   }
 
-  var text: String { id.description }
+  package var text: String { id.description }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(text)
   }
 }
 
 /// How many items a page holds at the most.
-struct PageLimit: Field {
-  let count: Int
+package struct PageLimit: Field {
+  package let count: Int
 
-  static let schema: Schema = ["type": "integer", "minimum": 1, "maximum": 200]
-  static let sample = PageLimit(count: 50)
+  package static let schema: Schema = ["type": "integer", "minimum": 1, "maximum": 200]
+  package static let sample = PageLimit(count: 50)
 
   private init(count: Int) { self.count = count }
 
-  init(_ value: FieldValue) throws(FieldFault) {
+  package init(_ value: FieldValue) throws(FieldFault) {
     let count = try Int(value)
     guard (1...200).contains(count) else { throw FieldFault("out-of-range", fr: "De 1 à 200.", en: "From 1 to 200.") }
     self.count = count
   }
 
-  func encode(to encoder: any Encoder) throws { try count.encode(to: encoder) }
+  package func encode(to encoder: any Encoder) throws { try count.encode(to: encoder) }
 }
