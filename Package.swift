@@ -39,7 +39,7 @@ let package = Package(
       "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
-    tests("Import"),
+    tests("Stations", uses: "Accounts"), tests("Import"),
     tests("WattsUp", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]
@@ -61,9 +61,9 @@ func program(_ name: String, uses others: String..., path: String? = nil) -> Tar
   .executableTarget(name: name, dependencies: (layers() + others).map { .init(stringLiteral: $0) }, path: path)
 }
 
-func tests(_ name: String, except others: String...) -> Target {
-  let needs = Set(layers() + [name, "TestSupport"]).sorted()
-  return .testTarget(name: name + "Tests", dependencies: needs.map { .init(stringLiteral: $0) }, exclude: others)
+func tests(_ name: String, uses others: String..., except excluded: String...) -> Target {
+  let needs = Set(layers() + [name, "TestSupport"] + others).sorted()
+  return .testTarget(name: name + "Tests", dependencies: needs.map { .init(stringLiteral: $0) }, exclude: excluded)
 }
 
 for target in package.targets where target.type != .system {

@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Stations
 
 extension IRVESource {
   /// Straight into the tables, whose indexes are made afterwards: half the time of a stage and a merge (measured). Nobody may
@@ -14,16 +15,16 @@ extension IRVESource {
     let intake = try intake(of: file, job, consume known, to: .tables(importID: job.id))
     try await transaction.execute("select suspend_indexes(array['stations', 'charge_points']::regclass[])")
     try await transaction.copyIn(Statements.copyPoints) { writer in
-      try await send(SpooledBytes(raw), through: intake, job, to: &writer)
+      try await intake.send(SpooledBytes(raw), on: workers, job.progress, to: &writer)
       try await writer.write(CopyRows.trailer)
     }
     job.progress.update { $0.phase = .stations }
-    try await copy(Statements.copyStations, intake.withRows { $0.stationRows }, in: transaction)
+    try await intake.withRows { $0.stationRows }.copy(Statements.copyStations, in: transaction)
     job.progress.update { $0.phase = .indexes }
     try await transaction.execute("select resume_indexes()")
     try await report(intake, job, in: transaction)
     if intake.withRows({ $0.repeated }) > 0 {
-      try await copy(Statements.copyIncomingPoints, intake.withRows { $0.repeatedRows }, in: transaction)
+      try await intake.withRows { $0.repeatedRows }.copy(Statements.copyIncomingPoints, in: transaction)
       try await settleRepeated(in: transaction)
       try await carryOut(job, in: transaction)
     }

@@ -30,7 +30,7 @@ package struct DisplayName: Hashable, Sendable, Field {
 
 extension String {
   /// Without white space of any script at either end.
-  var trimmed: String {
+  package var trimmed: String {
     String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }
 }

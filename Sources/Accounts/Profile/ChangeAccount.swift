@@ -1,5 +1,5 @@
 import Ground
-import HTTP
+package import HTTP
 import Postgres
 
 /// PATCH /api/account. What is not named stays; If-Match is honoured where it is sent. Another e-mail needs the password,
@@ -69,7 +69,7 @@ extension People {
 
 extension Request {
   /// For what belongs to one person alone: a client that names no version has nobody to overwrite.
-  func honourMatch(_ tag: EntityTag) throws {
+  package func honourMatch(_ tag: EntityTag) throws {
     if headers["If-Match"] != nil { try requireMatch(tag) }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Postgres
 import Synchronization
 
 /// Bytes that have to wait for their turn: in a file without a name, which the kernel keeps in memory as long as there is
@@ -61,6 +62,23 @@ final class Spool: Sendable {
       state.position += read
       if read < piece.count { piece.removeLast(piece.count - read) }
       return read == 0 ? nil : piece
+    }
+  }
+}
+
+extension Spool {
+  /// Rows, as the rest of a COPY.
+  func send(to writer: inout CopyWriter) async throws {
+    while let piece = try next() { try await writer.write(piece) }
+  }
+
+  /// Rows, as a COPY of their own.
+  func copy(_ statement: SQL, in transaction: Transaction) async throws {
+    if count == 0 { return }
+    try await transaction.copyIn(statement) { writer in
+      try await writer.write(CopyRows.header)
+      try await send(to: &writer)
+      try await writer.write(CopyRows.trailer)
     }
   }
 }

@@ -60,6 +60,11 @@ struct CopyRows {
     append(Int32(clamping: day.daysSince1970 - 10_957))
   }
 
+  mutating func add(_ instant: Instant) {
+    append(Int32(8))
+    append(instant.microseconds - 946_684_800_000_000)
+  }
+
   mutating func add<Subject>(_ id: Identifier<Subject>) {
     append(Int32(16))
     append(id.high)
@@ -102,5 +107,20 @@ struct CopyRows {
     append(UInt32(4326).byteSwapped)
     append(point.longitude.bitPattern.byteSwapped)
     append(point.latitude.bitPattern.byteSwapped)
+  }
+}
+
+extension CopyRows {
+  /// A row of `Statements.copyRejects`.
+  static func reject(_ refusal: Refusal, _ line: Int, id: CellText, of importID: Import.ID) -> [UInt8] {
+    var one = CopyRows()
+    one.row(fields: 6)
+    one.add(importID)
+    one.add(Int64(line))
+    one.add(refusal.code.rawValue)
+    one.add("\(refusal.column)")
+    one.add(refusal.value)
+    one.add(id)
+    return one.bytes
   }
 }

@@ -4,7 +4,7 @@ import Postgres
 
 /// What becomes of each row of a national file: skipped when it is what is stored, written when it is not, refused with a
 /// reason. Runs on a worker's thread, a piece of the file at a time.
-struct RowIntake {
+struct RowIntake: RecordIntake {
   /// What does not change while a file is read.
   struct Setting: Sendable {
     let importID: Import.ID
@@ -143,15 +143,7 @@ struct RowIntake {
 
   private mutating func refuse(_ refusal: Refusal, _ line: Int, id: CellText) throws {
     counts.rowsRejected += 1
-    var one = CopyRows()
-    one.row(fields: 6)
-    one.add(setting.importID)
-    one.add(Int64(line))
-    one.add(refusal.code.rawValue)
-    one.add("\(refusal.column)")
-    one.add(refusal.value)
-    one.add(id)
-    try rejectRows.append(one.bytes)
+    try rejectRows.append(CopyRows.reject(refusal, line, id: id, of: setting.importID))
   }
 }
 

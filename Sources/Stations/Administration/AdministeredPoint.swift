@@ -1,0 +1,59 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// A point as administrators see it.
+struct AdministeredPoint: Codable, Sendable {
+  struct At: Codable, Sendable {
+    let id: Station.ID
+    let name: String
+    let city: String?
+  }
+
+  let id: ChargePoint.ID
+  let irveId: String
+  let localId: String?
+  let station: At
+  let powerKw: Double?
+  let sockets: [SocketName]
+  let cableAttached: Bool?
+  let declaredReservable: Bool?
+  let accessibility: ChargePoint.Accessibility
+  let openedOn: String?
+  let updatedOn: String?
+  let outOfService: Bool
+  let source: Station.Source
+  let manualFields: [PointField]
+  let evidence: Evidence
+  let withdrawnAt: Instant?
+  let _links: Links
+}
+
+extension AdministeredPoint {
+  /// `ChargePoint.columns`, then s.name and s.city.
+  init(_ row: inout Row) throws {
+    let point = try ChargePoint(&row)
+    id = point.id
+    (irveId, localId) = (point.irveId, point.localId)
+    station = At(id: point.stationId, name: try row.next(), city: try row.next())
+    (powerKw, sockets, cableAttached) = (point.powerKw, point.sockets.names, point.cableAttached)
+    (declaredReservable, accessibility) = (point.declaredReservable, point.accessibility)
+    (openedOn, updatedOn) = (point.openedOn?.text, point.updatedOn?.text)
+    (outOfService, source) = (point.isOutOfService, point.source)
+    manualFields = point.manualNames
+    evidence = Evidence(json: point.evidence)
+    withdrawnAt = point.withdrawnAt
+    _links = Self.links(point)
+  }
+
+  private static func links(_ point: ChargePoint) -> Links {
+    let path = "/api/admin/points/\(point.id)"
+    let links = Links().adding("self", path).adding("change", path, method: .patch)
+      .adding("station", "/api/admin/stations/\(point.stationId)")
+      .adding("audit", "/api/admin/audit?kind=point&subject=\(point.id)")
+    return point.withdrawnAt == nil
+      ? links.adding("delete", path, method: .delete)
+        .adding("service", "/api/points/\(point.id)/service", method: .put) : links
+  }
+}

@@ -1,0 +1,145 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// A station as administrators see it: what is stored, where it came from, and what was set by hand.
+struct AdministeredStation: Codable, Sendable {
+  struct Address: Codable, Sendable {
+    let street: String?
+    let postcode: String?
+    let city: String?
+    let inseeCode: String?
+  }
+
+  struct Location: Codable, Sendable {
+    let lat: Double
+    let lon: Double
+  }
+
+  struct Hours: Codable, Sendable {
+    let text: String?
+    /// In the one spelling; absent when the text makes no sense.
+    let read: String?
+    let open24h: Bool
+  }
+
+  struct Payment: Codable, Sendable {
+    let perUse: Bool?
+    let card: Bool?
+    let other: Bool?
+    let free: Bool?
+  }
+
+  struct Points: Codable, Sendable {
+    let total: Int
+    let declared: Int?
+    let maxPowerKw: Double?
+  }
+
+  let id: Station.ID
+  let irveId: String
+  let name: String
+  let brand: String?
+  let `operator`: String?
+  let owner: String?
+  let contact: String?
+  let phone: String?
+  let placement: Station.Placement?
+  let address: Address
+  let location: Location
+  let timeZone: String
+  let access: Station.Access
+  let hours: Hours
+  let twoWheelersOnly: Bool
+  let maxHeightM: Double?
+  let payment: Payment
+  let tariff: String?
+  let notes: String?
+  let gridConnection: Station.GridConnection?
+  let points: Points
+  let demonstration: Bool
+  let source: Station.Source
+  let manualFields: [StationField]
+  let evidence: Evidence
+  let withdrawnAt: Instant?
+  let _links: Links
+}
+
+extension AdministeredStation {
+  /// The points that count, of the station `s`.
+  static let points: SQL = """
+    lateral (
+      select count(*) as total, max(power_kw) as max_power_kw from charge_points
+      where station_id = s.id and withdrawn_at is null
+    ) as n
+    """
+
+  /// `Station.columns`, then n.total and n.max_power_kw.
+  init(_ row: inout Row) throws {
+    let station = try Station(&row)
+    let (total, most) = (try row.next(Int.self), try row.next(Float?.self)?.asWritten)
+    self.init(station, Points(total: total, declared: station.declaredPoints, maxPowerKw: most))
+  }
+
+  init(_ station: Station, _ points: Points) {
+    id = station.id
+    irveId = station.irveId
+    (name, brand, self.operator) = (station.name, station.brand, station.operator)
+    (owner, contact, phone) = (station.owner, station.contact, station.phone)
+    placement = station.placement
+    address = Address(
+      street: station.street, postcode: station.postcode, city: station.city, inseeCode: station.inseeCode)
+    location = Location(lat: station.location.latitude, lon: station.location.longitude)
+    (timeZone, access) = (station.timeZone, station.access)
+    hours = Hours(text: station.hoursText, read: station.hours, open24h: station.open24h)
+    (twoWheelersOnly, maxHeightM) = (station.twoWheelersOnly, station.maxHeightM)
+    payment = Payment(
+      perUse: station.payPerUse, card: station.payCard, other: station.payOther, free: station.free)
+    (tariff, notes, gridConnection) = (station.tariff, station.notes, station.gridConnection)
+    self.points = points
+    (demonstration, source) = (station.isDemonstration, station.source)
+    manualFields = station.manualNames
+    evidence = Evidence(json: station.evidence)
+    withdrawnAt = station.withdrawnAt
+    _links = Self.links(station)
+  }
+
+  private static func links(_ station: Station) -> Links {
+    let path = "/api/admin/stations/\(station.id)"
+    let links = Links().adding("self", path).adding("change", path, method: .patch)
+      .adding("points", "/api/admin/points?stationId=\(station.id)")
+      .adding("audit", "/api/admin/audit?kind=station&subject=\(station.id)")
+    // What is withdrawn is shown to nobody else.
+    return station.withdrawnAt == nil
+      ? links.adding("delete", path, method: .delete).adding("addPoint", "/api/admin/points", method: .post)
+        .adding("station", "/api/stations/\(station.id)") : links
+  }
+}
+
+/// What was corrected, decided or changed by hand: `[{code, field, from, to, source, at}]`.
+struct Evidence: Field {
+  let json: JSON
+
+  static let schema: Schema = [
+    "type": "array",
+    "items": [
+      "type": "object",
+      "properties": [
+        "code": ["type": "string"], "field": ["type": "string"], "from": ["type": ["string", "null"]],
+        "to": ["type": ["string", "null"]], "source": ["type": "string"],
+        "at": ["type": "string", "format": "date-time"],
+      ],
+    ],
+  ]
+  static let sample = Evidence(json: [])
+
+  init(json: JSON) { self.json = json }
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    guard case .json(.array(let entries)) = value else { throw .wrongType(Text(fr: "une liste", en: "a list")) }
+    json = .array(entries)
+  }
+
+  func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+}

@@ -1,0 +1,135 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// PATCH /api/admin/stations/{id}. What is set here an import leaves alone, until `release` hands the field back to it;
+/// `withdrawn: false` brings a station back with the points that went with it.
+struct ChangeStation: Decodable, Sendable {
+  let name: Line?
+  let location: Place?
+  let release: [StationField]?
+  let withdrawn: Bool?
+  let details: StationDetails
+
+  private enum Key: String, CodingKey { case name, location, release, withdrawn }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Key.self)
+    name = try fields.decodeIfPresent(Line.self, forKey: .name)
+    location = try fields.decodeIfPresent(Place.self, forKey: .location)
+    release = try fields.decodeIfPresent([StationField].self, forKey: .release)
+    withdrawn = try fields.decodeIfPresent(Bool.self, forKey: .withdrawn)
+    details = try StationDetails(from: decoder)
+  }
+}
+
+extension ChargingNetwork {
+  func changeStation(
+    _ call: Call<StationPath, Nothing, JSONBody<ChangeStation>>, _ administrator: Administrator
+  ) async throws -> Response {
+    let (id, wanted) = (call.path.id, call.body)
+    if wanted.withdrawn == true { throw Problem.deleteInstead }
+    let now = clock.now
+    return try await StationRule.explained {
+      try await database.transaction { transaction in
+        let before = try await held(id, in: transaction)
+        try call.request.requireMatch(before.tag)
+        let (station, changes) = try wanted.applied(to: before, at: now)
+        guard !changes.isEmpty || station.manualFields != before.manualFields else {
+          return try await administered(id, in: transaction)
+        }
+        if before.withdrawnAt != nil, station.withdrawnAt == nil {
+          try await restorePoints(of: before, in: transaction)
+        }
+        try await save(station, in: transaction, after: before)
+        let released = wanted.release.map { [("released", JSON.array($0.map { .string($0.rawValue) }))] } ?? []
+        try await Audit.record(
+          "station.changed", by: administrator.id, on: "station", id, changes.details.adding(released), at: now,
+          ids: ids, in: transaction)
+        let changed = try await administered(id, in: transaction)
+        try await StationsVersion.bump(in: transaction)
+        return changed
+      }
+    }
+  }
+
+  /// Held until the transaction ends; the points of a station are held by their station.
+  func held(_ id: Station.ID, in transaction: Transaction) async throws -> Station {
+    let found = try await transaction.first(
+      "select \(sql: Station.columns) from stations s where s.id = \(id) for no key update"
+    ) { row in try Station(&row) }
+    guard let found else { throw Problem(.notFound) }
+    return found
+  }
+
+  /// A field that was handed back is written by the next import even if the file has not changed: its content counts as
+  /// never seen. After a move the commune is looked up again.
+  func save(_ station: Station, in transaction: Transaction, after before: Station) async throws {
+    let hasReleased = !Set(before.manualFields).isSubset(of: station.manualFields)
+    let hasMoved = station.location != before.location
+    try await transaction.execute(
+      """
+      update stations set name = \(station.name), brand = \(station.brand), operator = \(station.operator),
+        owner = \(station.owner), contact = \(station.contact), phone = \(station.phone),
+        placement = \(station.placement?.rawValue), street = \(station.street), postcode = \(station.postcode),
+        city = \(station.city), insee_code = \(station.inseeCode), location = \(station.location),
+        time_zone = \(station.timeZone), access = \(station.access.rawValue), hours_text = \(station.hoursText),
+        hours = \(station.hours), open_24h = \(station.open24h), two_wheelers_only = \(station.twoWheelersOnly),
+        max_height_m = \(station.maxHeightM), pay_per_use = \(station.payPerUse), pay_card = \(station.payCard),
+        pay_other = \(station.payOther), free = \(station.free), tariff = \(station.tariff), notes = \(station.notes),
+        grid_connection = \(station.gridConnection?.rawValue), manual_fields = \(station.manualFields),
+        evidence = \(station.evidence.stored), withdrawn_at = \(station.withdrawnAt), version = version + 1,
+        content_hash = case when \(hasReleased) then 0 else content_hash end,
+        located_at = case when \(hasMoved) then null else located_at end
+      where id = \(station.id)
+      """)
+  }
+
+  private func restorePoints(of station: Station, in transaction: Transaction) async throws {
+    try await transaction.execute(
+      """
+      update charge_points set withdrawn_at = null, manual_fields = array_remove(manual_fields, 'withdrawn_at'),
+        content_hash = 0, version = version + 1
+      where station_id = \(station.id) and withdrawn_at = \(station.withdrawnAt)
+      """)
+  }
+}
+
+extension ChangeStation {
+  fileprivate func applied(
+    to before: Station, at now: Instant
+  ) throws -> (Station, [ManualChange<StationField>]) {
+    var station = before
+    if let name { station.name = name.text }
+    if let location { station.location = try location.point() }
+    details.apply(to: &station)
+    if withdrawn == false { station.withdrawnAt = nil }
+    let changes = station.changes(since: before)
+    station.mark(changes, at: now)
+    // Whoever brings a station back lets the import decide from here on.
+    station.release((release ?? []) + (withdrawn == false ? [.withdrawn] : []))
+    return (station, changes)
+  }
+}
+
+extension Station {
+  var tag: EntityTag { EntityTag(String(version)) }
+}
+
+extension JSON {
+  /// Null where there is nothing to tell.
+  var stored: JSONText? { self == .array([]) ? nil : JSONText(serialized().text) }
+
+  func adding(_ more: [(String, JSON)]) -> JSON {
+    if case .object(let members) = self { .object(members + more) } else { self }
+  }
+}
+
+extension Problem {
+  static var deleteInstead: Problem {
+    let fault = FieldFault(
+      "delete-instead", fr: "Pour retirer, utilisez DELETE.", en: "To withdraw, use DELETE.")
+    return Problem(.validation, faults: [Problem.Fault("/withdrawn", fault)])
+  }
+}

@@ -1,0 +1,74 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// POST /api/admin/points: one more point of a station, which no import touches.
+struct CreatePoint: Decodable, Sendable {
+  let stationId: Station.ID
+  let irveId: NationalID?
+  let details: PointDetails
+
+  private enum Key: String, CodingKey { case stationId, irveId }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Key.self)
+    stationId = try fields.decode(Station.ID.self, forKey: .stationId)
+    irveId = try fields.decodeIfPresent(NationalID.self, forKey: .irveId)
+    details = try PointDetails(from: decoder)
+  }
+}
+
+extension ChargingNetwork {
+  func createPoint(
+    _ call: Call<Nothing, Nothing, JSONBody<CreatePoint>>, _ administrator: Administrator
+  ) async throws -> Response {
+    let wanted = call.body
+    let now = clock.now
+    let id = ids.next(ChargePoint.self, at: now)
+    var point = ChargePoint(
+      id: id, stationId: wanted.stationId, irveId: wanted.irveId?.text ?? "manual\(id)", sockets: [])
+    guard wanted.details.sockets != nil else {
+      throw Problem(.validation, faults: [Problem.Fault("/sockets", .missing)])
+    }
+    try wanted.details.apply(to: &point)
+    return try await StationRule.explained {
+      try await database.transaction { [point] transaction in
+        try await touch(point.stationId, in: transaction)
+        try await insert(point, in: transaction)
+        try await Audit.record(
+          "point.created", by: administrator.id, on: "point", id,
+          ["station": [.null, .string(point.stationId.description)]], at: now, ids: ids, in: transaction)
+        let created = try await administered(id, in: transaction, status: .created)
+        try await StationsVersion.bump(in: transaction)
+        return created.header("Location", "/api/admin/points/\(id)")
+      }
+    }
+  }
+
+  /// A station's version counts the changes to its points too. Held first, so that whoever changes a station and its
+  /// points never waits for somebody who waits for them.
+  private func touch(_ station: Station.ID, in transaction: Transaction) async throws {
+    let found = try await transaction.first(
+      "update stations set version = version + 1 where id = \(station) returning withdrawn_at is not null"
+    ) { row in try row.next(Bool.self) }
+    guard let isWithdrawn = found else {
+      let fault = FieldFault("unknown-station", fr: "Cette station n'existe pas.", en: "There is no such station.")
+      throw Problem(.validation, faults: [Problem.Fault("/stationId", fault)])
+    }
+    if isWithdrawn {
+      throw Problem(.conflict, Text(fr: "Cette station a été retirée.", en: "This station was withdrawn."))
+    }
+  }
+
+  private func insert(_ point: ChargePoint, in transaction: Transaction) async throws {
+    try await transaction.execute(
+      """
+      insert into charge_points (id, station_id, irve_id, local_id, power_kw, sockets, cable_attached, declared_reservable,
+        accessibility, opened_on, out_of_service, source)
+      values (\(point.id), \(point.stationId), \(point.irveId), \(point.localId), \(point.powerKw),
+        \(point.sockets.rawValue), \(point.cableAttached), \(point.declaredReservable),
+        \(point.accessibility.rawValue), \(point.openedOn), \(point.isOutOfService), 'manual')
+      """)
+  }
+}

@@ -1,0 +1,62 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// POST /api/admin/stations: a station without points yet, which no import touches.
+struct CreateStation: Decodable, Sendable {
+  let name: Line
+  let location: Place
+  let irveId: NationalID?
+  let details: StationDetails
+
+  private enum Key: String, CodingKey { case name, location, irveId }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Key.self)
+    name = try fields.decode(Line.self, forKey: .name)
+    location = try fields.decode(Place.self, forKey: .location)
+    irveId = try fields.decodeIfPresent(NationalID.self, forKey: .irveId)
+    details = try StationDetails(from: decoder)
+  }
+}
+
+extension ChargingNetwork {
+  func createStation(
+    _ call: Call<Nothing, Nothing, JSONBody<CreateStation>>, _ administrator: Administrator
+  ) async throws -> Response {
+    let wanted = call.body
+    let now = clock.now
+    let id = ids.next(Station.self, at: now)
+    var station = Station(
+      id: id, irveId: wanted.irveId?.text ?? "manual\(id)", name: wanted.name.text,
+      location: try wanted.location.point())
+    wanted.details.apply(to: &station)
+    return try await StationRule.explained {
+      try await database.transaction { [station] transaction in
+        try await insert(station, in: transaction)
+        try await Audit.record(
+          "station.created", by: administrator.id, on: "station", id, ["name": [.null, .string(station.name)]],
+          at: now, ids: ids, in: transaction)
+        let created = try await administered(id, in: transaction, status: .created)
+        try await StationsVersion.bump(in: transaction)
+        return created.header("Location", "/api/admin/stations/\(id)")
+      }
+    }
+  }
+
+  private func insert(_ station: Station, in transaction: Transaction) async throws {
+    try await transaction.execute(
+      """
+      insert into stations (id, irve_id, name, brand, operator, owner, contact, phone, placement, street, postcode, city,
+        insee_code, location, time_zone, access, hours_text, hours, open_24h, two_wheelers_only, max_height_m, pay_per_use,
+        pay_card, pay_other, free, tariff, notes, grid_connection, source)
+      values (\(station.id), \(station.irveId), \(station.name), \(station.brand), \(station.operator), \(station.owner),
+        \(station.contact), \(station.phone), \(station.placement?.rawValue), \(station.street), \(station.postcode),
+        \(station.city), \(station.inseeCode), \(station.location), \(station.timeZone), \(station.access.rawValue),
+        \(station.hoursText), \(station.hours), \(station.open24h), \(station.twoWheelersOnly), \(station.maxHeightM),
+        \(station.payPerUse), \(station.payCard), \(station.payOther), \(station.free), \(station.tariff),
+        \(station.notes), \(station.gridConnection?.rawValue), 'manual')
+      """)
+  }
+}

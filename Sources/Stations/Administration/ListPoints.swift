@@ -1,0 +1,57 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// GET /api/admin/points, newest first, withdrawn ones too. `q` begins an identifier, or is a part of the station's name.
+struct ListPoints: Decodable, Sendable {
+  let q: String?
+  let stationId: Station.ID?
+  let withdrawn: Bool?
+  let cursor: Cursor<AdministeredPoint>?
+  let limit: PageLimit?
+}
+
+/// The id in a path below /api/admin/points.
+struct PointPath: Decodable, Sendable {
+  let id: ChargePoint.ID
+}
+
+extension ChargingNetwork {
+  func listPoints(_ call: Call<Nothing, ListPoints, NoBody>, _ administrator: Administrator) async throws -> Response {
+    let wanted = call.query
+    let limit = wanted.limit?.count ?? 50
+    let sought = Sought(wanted.q)
+    let points = try await database.query(
+      """
+      select \(sql: ChargePoint.columns), s.name, s.city
+      from charge_points p join stations s on s.id = p.station_id
+      where (\(sought.text)::text is null
+          or starts_with(p.irve_id, \(sought.nationalID)) or p.id = \(sought.id) or p.local_id = \(sought.text)
+          or position(unaccent(lower(\(sought.text))) in unaccent(lower(s.name))) > 0)
+        and (\(wanted.stationId)::uuid is null or p.station_id = \(wanted.stationId))
+        and (\(wanted.withdrawn)::boolean is null or (p.withdrawn_at is not null) = \(wanted.withdrawn))
+        and (\(wanted.cursor?.id)::uuid is null or p.id < \(wanted.cursor?.id))
+      order by p.id desc limit \(limit + 1)
+      """
+    ) { row in try AdministeredPoint(&row) }
+    return try Page(points, limit: limit, at: "/api/admin/points", call.request) {
+      Cursor(id: Identifier(high: $0.id.high, low: $0.id.low))
+    }.response()
+  }
+
+  func readPoint(_ call: Call<PointPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response {
+    try await administered(call.path.id, in: database)
+  }
+
+  func administered(_ id: ChargePoint.ID, in database: some Querying, status: Status = .ok) async throws -> Response {
+    let found = try await database.first(
+      """
+      select \(sql: ChargePoint.columns), s.name, s.city, p.version
+      from charge_points p join stations s on s.id = p.station_id where p.id = \(id)
+      """
+    ) { row in (point: try AdministeredPoint(&row), tag: EntityTag(String(try row.next(Int.self)))) }
+    guard let found else { throw Problem(.notFound) }
+    return try .json(found.point, status: status).tagged(found.tag)
+  }
+}

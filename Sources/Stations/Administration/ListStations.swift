@@ -1,0 +1,80 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// GET /api/admin/stations, newest first, withdrawn ones too. `q` is a part of a name, an operator, a brand or a town, or
+/// the beginning of an identifier; `manual` are those that somebody set something of by hand.
+struct ListStations: Decodable, Sendable {
+  let q: String?
+  let source: Station.Source?
+  let withdrawn: Bool?
+  let manual: Bool?
+  let cursor: Cursor<AdministeredStation>?
+  let limit: PageLimit?
+}
+
+extension ChargingNetwork {
+  func listStations(_ call: Call<Nothing, ListStations, NoBody>, _ administrator: Administrator) async throws
+    -> Response
+  {
+    let wanted = call.query
+    let limit = wanted.limit?.count ?? 50
+    let sought = Sought(wanted.q)
+    let stations = try await database.query(
+      """
+      select \(sql: Station.columns), n.total, n.max_power_kw
+      from stations s, \(sql: AdministeredStation.points)
+      where (\(sought.text)::text is null
+          or position(unaccent(lower(\(sought.text)))
+            in unaccent(lower(concat_ws(' ', s.name, s.operator, s.brand, s.city, s.postcode)))) > 0
+          or starts_with(s.irve_id, \(sought.nationalID)) or s.id = \(sought.id))
+        and (\(wanted.source?.rawValue)::text is null or s.source = \(wanted.source?.rawValue))
+        and (\(wanted.withdrawn)::boolean is null or (s.withdrawn_at is not null) = \(wanted.withdrawn))
+        and (\(wanted.manual)::boolean is null
+          or (s.manual_fields <> '{}' or s.source = 'manual') = \(wanted.manual))
+        and (\(wanted.cursor?.id)::uuid is null or s.id < \(wanted.cursor?.id))
+      order by s.id desc limit \(limit + 1)
+      """
+    ) { row in try AdministeredStation(&row) }
+    return try Page(stations, limit: limit, at: "/api/admin/stations", call.request) {
+      Cursor(id: Identifier(high: $0.id.high, low: $0.id.low))
+    }.response()
+  }
+
+  func readStation(_ call: Call<StationPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response
+  {
+    try await administered(call.path.id, in: database)
+  }
+
+  /// As administrators see it now, with the version that a change must name.
+  func administered(_ id: Station.ID, in database: some Querying, status: Status = .ok) async throws -> Response {
+    let found = try await database.first(
+      """
+      select \(sql: Station.columns), n.total, n.max_power_kw, s.version
+      from stations s, \(sql: AdministeredStation.points) where s.id = \(id)
+      """
+    ) { row in
+      (station: try AdministeredStation(&row), tag: EntityTag(String(try row.next(Int.self))))
+    }
+    guard let found else { throw Problem(.notFound) }
+    return try .json(found.station, status: status).tagged(found.tag)
+  }
+}
+
+/// What somebody typed to find a station or a point.
+struct Sought {
+  let text: String?
+  /// As identifiers are compared; nil where nothing of one is left.
+  let nationalID: String?
+  let id: Identifier<Void>?
+
+  init(_ text: String?) {
+    let text = text.map { String($0.trimmed.prefix(100)) }.flatMap { $0.isEmpty ? nil : $0 }
+    self.text = text
+    // Those that were made here begin with a lower-case letter.
+    let made = text.flatMap { text in ["manual", "local"].contains { text.hasPrefix($0) } ? text : nil }
+    nationalID = made ?? text.map(NationalID.compared).flatMap { $0.isEmpty ? nil : $0 }
+    id = text.flatMap { Identifier($0) }
+  }
+}

@@ -1,0 +1,29 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// DELETE /api/admin/points/{id}. What happened there stays, and no import brings it back: only PATCH does.
+extension ChargingNetwork {
+  func withdrawPoint(_ call: Call<PointPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response
+  {
+    let id = call.path.id
+    let now = clock.now
+    try await database.transaction { transaction in
+      let (before, _) = try await held(id, in: transaction)
+      try call.request.honourMatch(before.tag)
+      var point = before
+      point.withdrawnAt = before.withdrawnAt ?? now
+      if point.manualNames.contains(.withdrawn) { return }
+      let change = ManualChange(
+        name: PointField.withdrawn, before: before.value(of: .withdrawn), after: point.value(of: .withdrawn))
+      point.mark([change], at: now)
+      try await save(point, in: transaction, after: before)
+      try await Audit.record(
+        "point.deleted", by: administrator.id, on: "point", id, ["irveId": [.string(before.irveId), .null]], at: now,
+        ids: ids, in: transaction)
+      try await StationsVersion.bump(in: transaction)
+    }
+    return .noContent
+  }
+}

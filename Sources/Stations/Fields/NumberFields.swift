@@ -1,0 +1,117 @@
+import Ground
+import HTTP
+import Postgres
+
+struct Latitude: Field {
+  let degrees: Double
+
+  static let schema: Schema = ["type": "number", "minimum": -90, "maximum": 90]
+  static let sample = Latitude(degrees: 48.8566)
+
+  private init(degrees: Double) { self.degrees = degrees }
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    degrees = try Double(value).within(-90...90, fr: "De -90 à 90.", en: "From -90 to 90.")
+  }
+
+  func encode(to encoder: any Encoder) throws { try degrees.encode(to: encoder) }
+}
+
+struct Longitude: Field {
+  let degrees: Double
+
+  static let schema: Schema = ["type": "number", "minimum": -180, "maximum": 180]
+  static let sample = Longitude(degrees: 2.3522)
+
+  private init(degrees: Double) { self.degrees = degrees }
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    degrees = try Double(value).within(-180...180, fr: "De -180 à 180.", en: "From -180 to 180.")
+  }
+
+  func encode(to encoder: any Encoder) throws { try degrees.encode(to: encoder) }
+}
+
+/// `{lat, lon}` in a body.
+struct Place: Codable, Sendable {
+  let lat: Latitude
+  let lon: Longitude
+
+  /// Throws for the one place that is always a mistake: where both numbers were forgotten.
+  func point() throws -> Point {
+    guard lat.degrees != 0 || lon.degrees != 0 else {
+      let fault = FieldFault(
+        "nowhere", fr: "0, 0 est au milieu de l'océan.", en: "0, 0 is in the middle of the ocean.")
+      throw Problem(.validation, faults: [Problem.Fault("/location", fault)])
+    }
+    return Point(longitude: lon.degrees, latitude: lat.degrees)
+  }
+}
+
+struct Power: Field {
+  let kilowatts: Double
+
+  static let schema: Schema = ["type": "number", "exclusiveMinimum": 0, "maximum": 1000]
+  static let sample = Power(kilowatts: 22)
+
+  private init(kilowatts: Double) { self.kilowatts = kilowatts }
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    let number = Float(try Double(value)).asWritten
+    guard number > 0 else { throw Double.outOfRange(fr: "Plus de 0, au plus 1000.", en: "More than 0, at most 1000.") }
+    kilowatts = try number.within(0...1000, fr: "Plus de 0, au plus 1000.", en: "More than 0, at most 1000.")
+  }
+
+  func encode(to encoder: any Encoder) throws { try kilowatts.encode(to: encoder) }
+}
+
+/// The highest vehicle that gets in.
+struct MaxHeight: Field {
+  let metres: Double
+
+  static let schema: Schema = ["type": "number", "minimum": .number("0.6"), "maximum": .number("9.9")]
+  static let sample = MaxHeight(metres: 2.1)
+
+  private init(metres: Double) { self.metres = metres }
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    metres = try Float(try Double(value)).asWritten.within(
+      0.6...9.9, fr: "De 0,6 à 9,9 mètres.", en: "From 0.6 to 9.9 metres.")
+  }
+
+  func encode(to encoder: any Encoder) throws { try metres.encode(to: encoder) }
+}
+
+/// A day, as 2026-11-21.
+struct Day: TextField {
+  let day: CivilDay
+  var text: String { day.text }
+
+  static let schema: Schema = ["type": "string", "format": "date"]
+  static let sample = Day(day: CivilDay(year: 2026, month: 11, day: 21))
+
+  private init(day: CivilDay) { self.day = day }
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    let text = try value.string()
+    guard text.utf8.count == 10, let midnight = Instant(rfc3339: text + "T00:00:00Z"), text >= "1990" else {
+      throw FieldFault("bad-day", fr: "Une date comme 2026-11-21.", en: "A date such as 2026-11-21.")
+    }
+    day = CivilDay(daysSince1970: Int(midnight.seconds / 86_400))
+  }
+}
+
+extension CivilDay {
+  var text: String { String(Instant(seconds: Int64(daysSince1970) * 86_400).description.prefix(10)) }
+}
+
+extension Double {
+  fileprivate func within(_ range: ClosedRange<Double>, fr: String, en: String) throws(FieldFault) -> Double {
+    guard range.contains(self) else { throw Double.outOfRange(fr: fr, en: en) }
+    return self
+  }
+
+  fileprivate static func outOfRange(fr: String, en: String) -> FieldFault {
+    FieldFault("out-of-range", fr: fr, en: en)
+  }
+}

@@ -1,0 +1,72 @@
+import Ground
+import Postgres
+
+/// Which commune a station lies in: its code, town, postcode and clock, found by its position. An import brings stations
+/// without; any server looks them up soon after, side by side with the others.
+extension ChargingNetwork {
+  private static let batch = 1000
+
+  /// Looks up all that wait and answers how many those were. Without communes to look into, they go on waiting.
+  @discardableResult
+  package func locateStations() async throws -> Int {
+    let isPossible = try await database.first("select exists (select from communes)") { try $0.next(Bool.self) }
+    guard isPossible == true else { return 0 }
+    var count = 0
+    while true {
+      let located = try await database.transaction { transaction in
+        let changes = try await locate(Self.batch, in: transaction)
+        if changes.contains(true) { try await StationsVersion.bump(in: transaction) }
+        return changes.count
+      }
+      count += located
+      if located < Self.batch { return count }
+      try Task.checkCancellation()
+    }
+  }
+
+  /// For each station whether it is another one now.
+  ///
+  /// A code stays when it is that of the commune or of the city it is a part of, or one that is out of use in the same
+  /// departement: communes merge, files do not follow. A postcode in its place, and a code of elsewhere, are replaced, and
+  /// the address with them. Of several postcodes nobody knows which one, unless the file does.
+  private func locate(_ limit: Int, in transaction: Transaction) async throws -> [Bool] {
+    try await transaction.query(
+      """
+      with waiting as (
+        select * from stations where located_at is null order by id limit \(limit) for no key update skip locked
+      ), placed as (
+        select w.*, c.insee_code as code, c.city as town, c.postcodes, c.time_zone as clock,
+          c.insee_code is not null and not 'insee_code' = any(w.manual_fields) and not coalesce(
+            w.insee_code in (c.insee_code, c.parent_code)
+            or left(w.insee_code, length(c.department)) = c.department
+              and not exists (select from communes k where k.insee_code = w.insee_code or w.insee_code = any(k.postcodes)),
+            false) as is_wrong
+        from waiting w left join communes c on c.insee_code = commune_at(w.location)
+      ), settled as (
+        select id, version as old_version,
+          case when is_wrong then code else insee_code end as insee_code,
+          case when 'city' = any(manual_fields) then city
+            when is_wrong and insee_code is not null then town
+            else coalesce(city, town) end as city,
+          case when 'postcode' = any(manual_fields) or postcode = any(postcodes) then postcode
+            when postcode is not null and not (is_wrong and insee_code is not null) then postcode
+            when insee_code = any(postcodes) then insee_code
+            when cardinality(postcodes) = 1 then postcodes[1] end as postcode,
+          case when 'time_zone' = any(manual_fields) then time_zone else coalesce(clock, time_zone) end as time_zone,
+          case when is_wrong then
+            jsonb_path_query_array(coalesce(evidence, '[]'), '$[*] ? (@.code != "insee-from-position")')
+            || jsonb_build_object('code', 'insee-from-position', 'field', 'code_insee_commune', 'from', insee_code,
+              'to', code, 'source', 'position', 'at', \(clock.now.description)::text)
+            else evidence end as evidence
+        from placed
+      )
+      update stations s set insee_code = n.insee_code, city = n.city, postcode = n.postcode, time_zone = n.time_zone,
+        evidence = n.evidence, located_at = \(clock.now),
+        version = s.version + ((s.insee_code, s.city, s.postcode, s.time_zone)
+          is distinct from (n.insee_code, n.city, n.postcode, n.time_zone))::integer
+      from settled n where n.id = s.id
+      returning s.version <> n.old_version
+      """
+    ) { row in try row.next() }
+  }
+}

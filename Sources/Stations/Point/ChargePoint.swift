@@ -1,0 +1,83 @@
+package import Accounts
+package import Ground
+import HTTP
+import Postgres
+
+/// What one vehicle at a time charges at, whatever the number of its sockets: what is reserved.
+package struct ChargePoint: Sendable {
+  package typealias ID = Identifier<ChargePoint>
+
+  /// From what helps most to what helps least: a station is as accessible as its best point.
+  package enum Accessibility: String, CaseIterable, Field, Comparable {
+    case reserved, accessible, notAccessible, unknown
+
+    package static func < (left: Accessibility, right: Accessibility) -> Bool { left.rank < right.rank }
+    private var rank: Int { Accessibility.allCases.firstIndex(of: self) ?? 0 }
+  }
+
+  let id: ID
+  let stationId: Station.ID
+  let irveId: String
+  var localId: String?
+  /// Nil when the source does not know.
+  var powerKw: Double?
+  var sockets: Sockets
+  var cableAttached: Bool?
+  var declaredReservable: Bool?
+  var accessibility = Accessibility.unknown
+  var openedOn: CivilDay?
+  var updatedOn: CivilDay?
+  /// Switched off here, by an administrator or a technician.
+  var isOutOfService = false
+  var source = Station.Source.manual
+  var manualFields: [String] = []
+  var evidence = JSON.array([])
+  var withdrawnAt: Instant?
+  var version = 1
+}
+
+extension ChargePoint {
+  /// The columns that `init(row:)` reads, of the table `charge_points` under the name `p`.
+  static let columns: SQL = """
+    p.id, p.station_id, p.irve_id, p.local_id, p.power_kw, p.sockets, p.cable_attached, p.declared_reservable,
+    p.accessibility, p.opened_on, p.updated_on, p.out_of_service, p.source, p.manual_fields, p.evidence, p.withdrawn_at,
+    p.version
+    """
+
+  init(_ row: inout Row) throws {
+    (id, stationId) = (try row.next(), try row.next())
+    (irveId, localId) = (try row.next(), try row.next())
+    powerKw = try row.next(Float?.self)?.asWritten
+    sockets = Sockets(rawValue: try row.next())
+    (cableAttached, declaredReservable) = (try row.next(), try row.next())
+    accessibility = try row.word()
+    (openedOn, updatedOn, isOutOfService) = (try row.next(), try row.next(), try row.next())
+    source = try row.word()
+    manualFields = try row.next()
+    evidence = try row.evidence()
+    (withdrawnAt, version) = (try row.next(), try row.next())
+  }
+}
+
+/// The plugs of a point, in the bits of the column `sockets`.
+package struct Sockets: OptionSet, Hashable, Sendable {
+  package let rawValue: Int16
+
+  package init(rawValue: Int16) { self.rawValue = rawValue }
+
+  package init(_ names: [SocketName]) { self = names.reduce([]) { $0.union(Sockets($1)) } }
+
+  private init(_ name: SocketName) {
+    rawValue =
+      switch name {
+      case .ef: 1
+      case .type2: 2
+      case .ccs: 4
+      case .chademo: 8
+      case .other: 16
+      }
+  }
+
+  /// Always in one order.
+  package var names: [SocketName] { SocketName.allCases.filter { contains(Sockets($0)) } }
+}

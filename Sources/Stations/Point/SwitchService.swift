@@ -1,0 +1,44 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// PUT /api/points/{id}/service: a technician takes a point out of service, or puts it back. No version is asked for:
+/// whoever stands before a broken point is right whatever was written meanwhile.
+struct SwitchService: Decodable, Sendable {
+  let outOfService: Bool
+}
+
+/// What the technician is told.
+struct ServiceState: Codable, Sendable {
+  let id: ChargePoint.ID
+  let outOfService: Bool
+  let _links: Links
+}
+
+extension ChargingNetwork {
+  func switchService(
+    _ call: Call<PointPath, Nothing, JSONBody<SwitchService>>, _ technician: Technician
+  ) async throws -> Response {
+    let (id, isOut) = (call.path.id, call.body.outOfService)
+    let now = clock.now
+    let station = try await database.transaction { transaction in
+      let (before, station) = try await held(id, in: transaction)
+      guard before.withdrawnAt == nil else { throw Problem(.notFound) }
+      var point = before
+      point.isOutOfService = isOut
+      let changes = point.changes(since: before)
+      if changes.isEmpty { return station.id }
+      point.mark(changes, at: now)
+      try await save(point, in: transaction, after: before)
+      try await Audit.record(
+        "point.changed", by: technician.driver.id, on: "point", id, changes.details, at: now, ids: ids,
+        in: transaction)
+      try await StationsVersion.bump(in: transaction)
+      return station.id
+    }
+    let links = Links().adding("self", "/api/points/\(id)/service", method: .put)
+      .adding("station", "/api/stations/\(station)")
+    return try .json(ServiceState(id: id, outOfService: isOut, _links: links))
+  }
+}

@@ -1,0 +1,48 @@
+import Ground
+import HTTP
+import Postgres
+import Secrets
+
+/// GET /api/stations/{id}: a station with its points, as everybody sees it.
+struct StationPath: Decodable, Sendable {
+  let id: Station.ID
+}
+
+extension ChargingNetwork {
+  func showStation(_ call: Call<StationPath, Nothing, NoBody>, _: Void) async throws -> Response {
+    let now = clock.now
+    var station: Station?
+    var points: [PointView] = []
+    _ = try await database.read(
+      """
+      select \(sql: Station.columns), p.id is not null, \(sql: ChargePoint.columns), t.condition, t.occupancy, t.at
+      from stations s
+        left join charge_points p on p.station_id = s.id and p.withdrawn_at is null
+        left join point_status t on t.point_id = p.id
+      where s.id = \(call.path.id) order by p.irve_id
+      """
+    ) { row in
+      // The station's columns are the same in every row.
+      if station == nil { station = try Station(&row) } else { row.skip(Station.columnCount) }
+      guard try row.next(Bool.self) else { return }
+      points.append(PointView(try ChargePoint(&row), try PointStatus.Report(&row), at: now))
+    }
+    guard let station else { throw Problem(.notFound) }
+    if let day = station.withdrawnAt { throw Problem.withdrawn(day) }
+    let body = StationView(station: station, points: points, now: now).json()
+    // Status and hours change without a version: the content itself is what is compared.
+    let tag = EntityTag(Base64.url.encode(Array(Digest.sha256(body.array).prefix(12))))
+    return Response(.ok, .bytes(body), type: .json, cache: .revalidated).tagged(tag)
+  }
+}
+
+extension Problem {
+  fileprivate static func withdrawn(_ instant: Instant) -> Problem {
+    let day = instant.description.prefix(10)
+    return Problem(
+      .notFound,
+      Text(
+        fr: "Cette station a été retirée le \(day) : elle n'est plus proposée.",
+        en: "This station was withdrawn on \(day): it is no longer offered."))
+  }
+}

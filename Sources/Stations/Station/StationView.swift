@@ -1,0 +1,157 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// A station as everybody sees it, written member by member.
+struct StationView {
+  let station: Station
+  let points: [PointView]
+  let now: Instant
+
+  func json() -> Bytes {
+    var json = JSONWriter(capacity: 1024 + points.count * 512)
+    json.object { json in
+      writePlace(into: &json)
+      writeTerms(into: &json)
+      writeSummary(into: &json)
+      json.name("chargePoints")
+      json.array { json in
+        for point in points { point.write(into: &json, of: station) }
+      }
+      json.name("_links")
+      json.object { json in
+        json.name("self")
+        json.object { json in json.member("href", "/api/stations/\(station.id)") }
+      }
+    }
+    return json.finish()
+  }
+
+  private func writePlace(into json: inout JSONWriter) {
+    json.member("id", station.id.description)
+    json.member("irveId", station.irveId)
+    json.member("name", station.name)
+    json.member("brand", station.brand)
+    json.member("operator", station.operator)
+    json.member("owner", station.owner)
+    json.member("contact", station.contact)
+    json.member("phone", station.phone)
+    json.member("placement", station.placement?.rawValue)
+    json.name("address")
+    json.object { json in
+      json.member("street", station.street)
+      json.member("postcode", station.postcode)
+      json.member("city", station.city)
+      json.member("inseeCode", station.inseeCode)
+    }
+    json.name("location")
+    json.object { json in
+      json.member("lat", station.location.latitude)
+      json.member("lon", station.location.longitude)
+    }
+    json.member("timeZone", station.timeZone)
+  }
+
+  private func writeTerms(into json: inout JSONWriter) {
+    json.member("access", station.access.rawValue)
+    json.name("hours")
+    json.object { json in
+      json.member("text", station.hours ?? station.hoursText)
+      json.member("open24h", station.open24h)
+      json.member("openNow", station.isOpen(at: now))
+    }
+    json.member("twoWheelersOnly", station.twoWheelersOnly)
+    json.member("maxHeightM", station.maxHeightM)
+    json.name("payment")
+    json.object { json in
+      json.member("perUse", station.payPerUse)
+      json.member("card", station.payCard)
+      json.member("other", station.payOther)
+      json.member("free", station.free)
+    }
+    json.member("tariff", station.tariff)
+    json.member("notes", station.notes)
+    json.member("demonstration", station.isDemonstration)
+  }
+
+  private func writeSummary(into json: inout JSONWriter) {
+    json.name("points")
+    json.object { json in
+      json.member("total", points.count)
+      json.member("free", points.count { $0.status == .free })
+      json.member("maxPowerKw", points.compactMap(\.point.powerKw).max())
+    }
+    json.name("sockets")
+    json.write(points.reduce(into: Sockets()) { $0.formUnion($1.point.sockets) })
+    json.member("accessibility", (points.map(\.point.accessibility).min() ?? .unknown).rawValue)
+    let days = points.compactMap(\.point.updatedOn)
+    json.member("updatedOn", days.max { $0.daysSince1970 < $1.daysSince1970 }?.text)
+    // Far from where? Only a list around a place knows.
+    json.member("distanceM", nil as Double?)
+  }
+}
+
+/// A point as everybody sees it.
+struct PointView {
+  let point: ChargePoint
+  let status: PointStatus
+  let statusAt: Instant?
+
+  init(_ point: ChargePoint, _ report: PointStatus.Report?, at now: Instant) {
+    self.point = point
+    (status, statusAt) = PointStatus.of(isOutOfService: point.isOutOfService, report: report, at: now)
+  }
+
+  func write(into json: inout JSONWriter, of station: Station) {
+    json.object { json in
+      json.member("id", point.id.description)
+      json.member("irveId", point.irveId)
+      json.member("localId", point.localId)
+      json.member("powerKw", point.powerKw)
+      json.name("sockets")
+      json.write(point.sockets)
+      json.member("cableAttached", point.cableAttached)
+      json.member("status", status.rawValue)
+      json.member("statusAt", statusAt?.description)
+      json.member("reservable", status.isReservable(withOpenAccess: station.access == .open))
+      json.member("declaredReservable", point.declaredReservable)
+      json.member("busyUntil", nil as String?)
+      json.member("accessibility", point.accessibility.rawValue)
+      json.member("openedOn", point.openedOn?.text)
+      json.member("updatedOn", point.updatedOn?.text)
+      json.name("evidence")
+      json.array { json in
+        for case .array(let entries) in [station.evidence, point.evidence] {
+          for entry in entries { json.write(entry) }
+        }
+      }
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func member(_ name: StaticString, _ value: String?) {
+    self.name(name)
+    if let value { write(value) } else { null() }
+  }
+
+  fileprivate mutating func member(_ name: StaticString, _ value: Double?) {
+    self.name(name)
+    if let value { write(value) } else { null() }
+  }
+
+  fileprivate mutating func member(_ name: StaticString, _ value: Int) {
+    self.name(name)
+    write(value)
+  }
+
+  fileprivate mutating func member(_ name: StaticString, _ value: Bool?) {
+    self.name(name)
+    if let value { write(value) } else { null() }
+  }
+
+  fileprivate mutating func write(_ sockets: Sockets) {
+    array { json in for name in sockets.names { json.write(name.rawValue) } }
+  }
+}
