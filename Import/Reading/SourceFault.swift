@@ -35,7 +35,8 @@ enum SourceFault: String, Error, CaseIterable {
         fr: "Seule la compression gzip est comprise : envoyez le fichier tel quel ou en gzip.",
         en: "Only gzip compression is understood: send the file as it is, or in gzip.")
     case .badGzip:
-      Text(fr: "Les données gzip sont abîmées : envoyez-les de nouveau.", en: "The gzip data is damaged: send it again.")
+      Text(
+        fr: "Les données gzip sont abîmées : envoyez-les de nouveau.", en: "The gzip data is damaged: send it again.")
     case .truncatedGzip:
       Text(
         fr: "Les données gzip s'arrêtent avant leur fin : envoyez-les de nouveau.",

@@ -61,7 +61,8 @@ struct FirstLook {
     let text = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start[3...] : start[...]
     switch text.first(where: { !$0.isBlank }) {
     case UInt8(ascii: "{"), UInt8(ascii: "["): return .json
-    case UInt8(ascii: "<"): return ["<html", "<!doctype html", "<head", "<body"].contains { contains(start, $0) } ? .html : .xml
+    case UInt8(ascii: "<"):
+      return ["<html", "<!doctype html", "<head", "<body"].contains { contains(start, $0) } ? .html : .xml
     default: return nil
     }
   }

@@ -9,7 +9,8 @@ struct HeaderValue {
     for part in parts {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2 else { continue }
-      parameters.append((HeaderValue.trimmed(sides[0]).lowercased(), HeaderValue.unquoted(HeaderValue.trimmed(sides[1]))))
+      parameters.append(
+        (HeaderValue.trimmed(sides[0]).lowercased(), HeaderValue.unquoted(HeaderValue.trimmed(sides[1]))))
     }
   }
 

@@ -21,13 +21,16 @@ struct CSVReaderTests {
     Sample("a declared separator", "sep=;\r\na,b;c\r\n1;2\r\n", .init(2, "a,b", "c"), .init(3, "1", "2")),
     Sample("CRLF", "a,b\r\n1,2\r\n\r\n3,4\r\n", .init(1, "a", "b"), .init(2, "1", "2"), .init(4, "3", "4")),
     Sample("CR", "a,b\r1,2\r\r3,4", .init(1, "a", "b"), .init(2, "1", "2"), .init(4, "3", "4")),
-    Sample("all line ends at once", "a\r\n1\n2\r3\n\r4", .init(1, "a"), .init(2, "1"), .init(3, "2"), .init(4, "3"), .init(6, "4")),
+    Sample(
+      "all line ends at once", "a\r\n1\n2\r3\n\r4", .init(1, "a"), .init(2, "1"), .init(3, "2"), .init(4, "3"),
+      .init(6, "4")),
     Sample("no line end at the end", "a,b\n1,2", .init(1, "a", "b"), .init(2, "1", "2")),
     Sample("an empty cell at the end", "a,b\n1,", .init(1, "a", "b"), .init(2, "1", "")),
     Sample("empty cells", "a,b,c\n,,\n", .init(1, "a", "b", "c"), .init(2, "", "", "")),
     Sample("empty quoted cells", "a,b\n\"\",\"\"\n", .init(1, "a", "b"), .init(2, "", "")),
     Sample("quotes", "\"a\",\"b\"\n\"1\",\"2, 3\"\n", .init(1, "a", "b"), .init(2, "1", "2, 3")),
-    Sample("doubled quotes", "a\n\"say \"\"hi\"\"\"\n\"\"\"\"\n", .init(1, "a"), .init(2, "say \"hi\""), .init(3, "\"")),
+    Sample(
+      "doubled quotes", "a\n\"say \"\"hi\"\"\"\n\"\"\"\"\n", .init(1, "a"), .init(2, "say \"hi\""), .init(3, "\"")),
     Sample(
       "JSON in a cell", "a,b\n\"{\"\"kwh\"\": 0.3, \"\"min\"\": 1}\",x\n", .init(1, "a", "b"),
       .init(2, "{\"kwh\": 0.3, \"min\": 1}", "x")),
@@ -43,7 +46,8 @@ struct CSVReaderTests {
     Sample("a quoted blank is a row", "a\n\"\"\n\" \"\n", .init(1, "a"), .init(2, ""), .init(3, " ")),
     Sample("a header alone", "a,b", .init(1, "a", "b")),
     Sample("nothing", ""), Sample("a mark alone", "\u{FEFF}"), Sample("blank lines alone", "\r\n\r\n \n"),
-    Sample("other cells than the header", "a,b\n1\n1,2,3\n", .init(1, "a", "b"), .init(2, "1"), .init(3, "1", "2", "3")),
+    Sample(
+      "other cells than the header", "a,b\n1\n1,2,3\n", .init(1, "a", "b"), .init(2, "1"), .init(3, "1", "2", "3")),
     Sample(
       "a line break in a quoted header", "\"a\nb\";c\n1;2,3\n", .init(1, "a\nb", "c"), .init(3, "1", "2,3")),
     Sample(
@@ -52,12 +56,14 @@ struct CSVReaderTests {
     Sample(
       "a quote never closed, with CRLF", "a,b\r\n1,\"2\r\n3,4\r\n", .init(1, "a", "b"), .init(2, .unclosedQuote),
       .init(3, "3", "4")),
-    Sample("a quote never closed on the last line", "a\n1\n\"2", .init(1, "a"), .init(2, "1"), .init(3, .unclosedQuote)),
+    Sample(
+      "a quote never closed on the last line", "a\n1\n\"2", .init(1, "a"), .init(2, "1"), .init(3, .unclosedQuote)),
     Sample(
       "a stray quote and a quoted cell far below", "a,b\n\"1,2\n3,4\n5,\"6, 7\"\n8,9\n", .init(1, "a", "b"),
       .init(2, .unclosedQuote), .init(3, "3", "4"), .init(4, "5", "6, 7"), .init(5, "8", "9")),
     Sample(
-      "several quotes never closed", "a\n\"1\n\"2\n3\n", .init(1, "a"), .init(2, .unclosedQuote), .init(3, .unclosedQuote),
+      "several quotes never closed", "a\n\"1\n\"2\n3\n", .init(1, "a"), .init(2, .unclosedQuote),
+      .init(3, .unclosedQuote),
       .init(4, "3")),
     Sample("accents", "numéro;état\nÉ;œ€𝄞\n", .init(1, "numéro", "état"), .init(2, "É", "œ€𝄞")),
   ]
@@ -89,16 +95,20 @@ struct CSVReaderTests {
 
   private let small = CSVReader.Limits(recordBytes: 20, cells: 3, pieceBytes: 8, rereadBytes: 1000)
 
-  @Test(arguments: [
-    (String(repeating: "x", count: 20), [ReadRecord(2, String(repeating: "x", count: 20)), .init(3, "z")]),
-    (String(repeating: "x", count: 21), [.init(2, .tooLong), .init(3, "z")]),
-    (String(repeating: "x,", count: 300), [.init(2, .tooLong), .init(3, "z")]),
-    ("1,2,3", [.init(2, "1", "2", "3"), .init(3, "z")]),
-    ("1,2,3,", [.init(2, .tooManyCells), .init(3, "z")]),
-    ("\"" + String(repeating: "x", count: 30) + "\"", [.init(2, .tooLong), .init(3, "z")]),
-    ("\"1\n2\",34567890123456789012", [.init(2, .tooLong), .init(4, "z")]),
-    ("1,\"\n3\n4567890123456789", [.init(2, .unclosedQuote), .init(3, "3"), .init(4, "4567890123456789"), .init(5, "z")]),
-  ] as [(String, [ReadRecord])])
+  @Test(
+    arguments: [
+      (String(repeating: "x", count: 20), [ReadRecord(2, String(repeating: "x", count: 20)), .init(3, "z")]),
+      (String(repeating: "x", count: 21), [.init(2, .tooLong), .init(3, "z")]),
+      (String(repeating: "x,", count: 300), [.init(2, .tooLong), .init(3, "z")]),
+      ("1,2,3", [.init(2, "1", "2", "3"), .init(3, "z")]),
+      ("1,2,3,", [.init(2, .tooManyCells), .init(3, "z")]),
+      ("\"" + String(repeating: "x", count: 30) + "\"", [.init(2, .tooLong), .init(3, "z")]),
+      ("\"1\n2\",34567890123456789012", [.init(2, .tooLong), .init(4, "z")]),
+      (
+        "1,\"\n3\n4567890123456789",
+        [.init(2, .unclosedQuote), .init(3, "3"), .init(4, "4567890123456789"), .init(5, "z")]
+      ),
+    ] as [(String, [ReadRecord])])
   func `what is over a limit is a fault of its line, and reading goes on at the next`(
     _ record: String, _ expected: [ReadRecord]
   ) {
@@ -110,9 +120,10 @@ struct CSVReaderTests {
 
   @Test func `a megabyte on one line is one fault, and a quarter of a megabyte is a record`() {
     let filler = String(repeating: "x", count: 256 * 1024)
-    #expect(read("a\n\(filler)\n\(filler)\(filler)\(filler)\(filler)\nz\n") == [
-      .init(1, "a"), .init(2, filler), .init(3, .tooLong), .init(4, "z"),
-    ])
+    #expect(
+      read("a\n\(filler)\n\(filler)\(filler)\(filler)\(filler)\nz\n") == [
+        .init(1, "a"), .init(2, filler), .init(3, .tooLong), .init(4, "z"),
+      ])
   }
 
   @Test func `a quote that is never closed costs its line only, though half a megabyte follows it`() {
