@@ -1,3 +1,5 @@
+import HTTP
+
 /// One record of a CSV file, lent to whoever reads it: its cells are gone when the closure that was lent it ends.
 struct Record {
   /// The bytes of a cell without their quotes: valid UTF-8 without NUL, whatever the file held.
@@ -5,15 +7,35 @@ struct Record {
 
   /// The physical line on which it starts, counted from 1.
   let line: Int
+  /// None when there is a fault.
   let cells: UnsafeBufferPointer<Cell>
   let decoding: Decoding
+  /// Why it could not be read. Reading goes on behind it.
+  var fault: Fault?
 
   /// What had to be done to make the cells readable.
   enum Decoding: Sendable {
     case utf8
-    /// Not UTF-8: read as Windows-1252.
+    /// Cells that are not UTF-8 were read as Windows-1252.
     case windows1252
     /// Bytes that no encoding explains were replaced by U+FFFD, or a NUL was dropped.
     case repaired
+  }
+
+  enum Fault: String, CaseIterable, Sendable {
+    case tooLong = "record-too-long"
+    case tooManyCells = "too-many-cells"
+    case unclosedQuote = "unclosed-quote"
+
+    var sentence: Text {
+      switch self {
+      case .tooLong: Text(fr: "La ligne est trop longue.", en: "The line is too long.")
+      case .tooManyCells: Text(fr: "La ligne a trop de colonnes.", en: "The line has too many columns.")
+      case .unclosedQuote:
+        Text(
+          fr: "Un guillemet est ouvert et n’est pas fermé comme il faut.",
+          en: "A quotation mark is opened and not closed as it should be.")
+      }
+    }
   }
 }
