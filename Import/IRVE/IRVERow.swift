@@ -45,7 +45,7 @@ struct IRVERow {
   var raccordement: Raccordement?
   var observations = CellText.absent
   var nbrePdc: Int32?
-  /// What was corrected or decided, in the order of the columns.
+  /// What was corrected, not understood or doubted, in the order in which it was read.
   var corrections: [Correction] = []
 
   struct Prises: OptionSet {
@@ -73,7 +73,7 @@ struct IRVERow {
 }
 
 /// Why a row is not taken.
-struct Refusal {
+struct Refusal: Error {
   let code: RefusalCode
   let column: StaticString
   let value: String

@@ -1,0 +1,75 @@
+/// Two numbers that tell a place, in the order in which they are written: `[2.1, 48.5]` and its many spellings.
+struct CoordinatePair {
+  let first: Double
+  let second: Double
+  var hasComma = false
+  /// No brackets, a tab, an exponent: understood, but not what the schema asks for.
+  var isOddlyWritten = false
+
+  init?(_ cell: Record.Cell) {
+    guard !cell.isEmpty else { return nil }
+    if let plain = Self.read(cell, comma: false) {
+      self = plain
+    } else if let withCommas = Self.read(cell, comma: true) {
+      self = withCommas
+    } else {
+      return nil
+    }
+  }
+
+  /// Of two cells; one that holds a whole pair counts alone.
+  init?(longitude: Record.Cell, latitude: Record.Cell) {
+    if let first = DecimalNumber(longitude, comma: true), first.end == longitude.count,
+      let second = DecimalNumber(latitude, comma: true), second.end == latitude.count
+    {
+      self.init(first: first.value, second: second.value)
+      hasComma = first.hasComma || second.hasComma
+    } else if let pair = Self.read(longitude, comma: false) ?? Self.read(latitude, comma: false) {
+      self = pair
+      isOddlyWritten = true
+    } else {
+      return nil
+    }
+  }
+
+  private init(first: Double, second: Double) {
+    self.first = first
+    self.second = second
+  }
+
+  private static func read(_ cell: Record.Cell, comma: Bool) -> CoordinatePair? {
+    var place = 0
+    var hasTab = false
+    skip(cell, &place, "[(", &hasTab)
+    let isBracketed = place > 0
+    guard let first = DecimalNumber(cell, from: place, comma: comma) else { return nil }
+    place = first.end
+    let gap = place
+    skip(cell, &place, ",;", &hasTab)
+    guard place > gap, let second = DecimalNumber(cell, from: place, comma: comma) else { return nil }
+    place = second.end
+    skip(cell, &place, "])", &hasTab)
+    guard place == cell.count else { return nil }
+    // With decimal commas both have one: else it was the comma between the two.
+    guard !comma || (first.hasComma && second.hasComma) else { return nil }
+    var pair = CoordinatePair(first: first.value, second: second.value)
+    pair.hasComma = comma
+    pair.isOddlyWritten = !isBracketed || hasTab || first.hasExponent || second.hasExponent
+    return pair
+  }
+
+  /// Passes over blanks and the marks named.
+  private static func skip(_ cell: Record.Cell, _ place: inout Int, _ marks: StaticString, _ hasTab: inout Bool) {
+    while place < cell.count {
+      let byte = cell[place]
+      if byte == 0x20 || byte == marks.utf8Start[0] || byte == marks.utf8Start[1] {
+        place += 1
+      } else if let width = cell.blankWidth(at: place, end: cell.count) {
+        hasTab = true
+        place += width
+      } else {
+        return
+      }
+    }
+  }
+}
