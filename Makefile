@@ -7,6 +7,7 @@ code = Sources Tests $(wildcard Import) Package.swift
 
 setup:
 	Setup/packages.sh
+	Setup/places.sh
 
 build: setup
 	swift build -c release $(checked) --product watts-up

@@ -27,18 +27,19 @@ let package = Package(
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
+    feature("Places"),
     feature("Stations", uses: "Accounts"),
-    feature("Import", uses: "Accounts", "Stations", "CZlib", "CCurl", path: "Import"),
+    feature("Import", uses: "Accounts", "Places", "Stations", "CZlib", "CCurl", path: "Import"),
 
     // The root: settings, the list of features, the command line.
-    program("WattsUp", uses: "CLinux", "Accounts", "Stations", "Import"),
+    program("WattsUp", uses: "CLinux", "Accounts", "Places", "Stations", "Import"),
 
     // The tests, one target per target above.
     layer(
       "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
-    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"),
-    tests("Stations", uses: "Accounts"),
+    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
+    tests("Stations", uses: "Accounts"), tests("Import"),
     tests("WattsUp", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]

@@ -5,6 +5,8 @@ enum Command: Equatable {
   case routes
   case openAPI
   case createAdministrator(email: String)
+  case importPlaces
+  case generate(Generation)
   case help(String)
   case version
 
@@ -25,7 +27,7 @@ enum Command: Equatable {
       if rest.contains("--help") || rest.contains("-h") {
         self = .help(entry.help)
       } else {
-        self = try entry.command(try entry.options(Array(rest)))
+        self = try entry.command(after: Array(rest))
       }
     }
   }
@@ -57,12 +59,12 @@ enum Command: Equatable {
 /// A line of `watts-up --help`, and how its words become a command.
 private struct Entry: Sendable {
   let words: [String]
-  /// Option names and what stands for their values; each takes one, and all are needed.
-  var needs: [(option: String, value: String)] = []
+  var options: [Option] = []
   let summary: String
   var details = ""
-  let command: @Sendable ([String: String]) throws(Command.Misuse) -> Command
+  let make: @Sendable (Options) throws(Command.Misuse) -> Command
 
+  // Of two entries that begin alike the longer one comes first.
   static let all = [
     Entry(
       words: ["serve"], summary: "run the server (what happens without a command)",
@@ -75,32 +77,32 @@ private struct Entry: Sendable {
     Entry(words: ["routes"], summary: "print METHOD PATH ACCESS, a line per route") { _ in .routes },
     Entry(words: ["openapi"], summary: "print the OpenAPI 3.1 document") { _ in .openAPI },
     Entry(
-      words: ["admin", "create"], needs: [("--email", "E")], summary: "make an administrator",
+      words: ["admin", "create"], options: [.needed("--email", "E")], summary: "make an administrator",
       details: "Reads the password from standard input, so that it stands in no history and no process list."
     ) { options in .createAdministrator(email: options["--email"] ?? "") },
+    Entry(
+      words: ["import", "places"], summary: "load the communes of France that setup fetched",
+      details: "What is stored already is replaced, all at once."
+    ) { _ in .importPlaces },
+    Entry(
+      words: ["generate"], options: Generation.options, summary: "write a demonstration country as an IRVE file",
+      details: Generation.details
+    ) { options throws(Command.Misuse) in .generate(try Generation(options)) },
   ]
 
-  var usage: String { (words + needs.map { "\($0.option) \($0.value)" }).joined(separator: " ") }
+  var usage: String { (words + options.map(\.usage)).joined(separator: " ") }
 
   var help: String {
     "usage: watts-up \(usage)\n\n\(summary)\(details.isEmpty ? "" : "\n" + details)\n\n"
       + "Settings come from the environment; README.md lists them.\n"
   }
 
-  func options(_ words: [String]) throws(Command.Misuse) -> [String: String] {
-    var options: [String: String] = [:]
-    var rest = words[...]
-    while let word = rest.popFirst() {
-      guard needs.contains(where: { $0.option == word }) else { throw misuse("takes no '\(word)'") }
-      guard let value = rest.popFirst() else { throw misuse("needs a value after \(word)") }
-      options[word] = value
+  func command(after words: [String]) throws(Command.Misuse) -> Command {
+    do throws(Command.Misuse) {
+      return try make(try Options(words, allowed: options))
+    } catch {
+      let name = self.words.joined(separator: " ")
+      throw Command.Misuse(description: "'\(name)' \(error); see watts-up \(name) --help")
     }
-    for need in needs where options[need.option] == nil { throw misuse("needs \(need.option) \(need.value)") }
-    return options
-  }
-
-  private func misuse(_ what: String) -> Command.Misuse {
-    let name = self.words.joined(separator: " ")
-    return Command.Misuse(description: "'\(name)' \(what); see watts-up \(name) --help")
   }
 }

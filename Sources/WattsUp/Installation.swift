@@ -17,6 +17,8 @@ struct Installation: Sendable {
 
   var publicFolder: String { folder + "/Public" }
   var migrations: String { folder + "/Migrations" }
+  /// Filled by Setup/places.sh.
+  var fetchedPlaces: String { folder + "/.fetched/places" }
 
   private static func isComplete(_ folder: String) -> Bool {
     ["Public", "Migrations"].allSatisfy { access("\(folder)/\($0)", R_OK | X_OK) == 0 }

@@ -1,6 +1,7 @@
 import Glibc
 import Ground
 import HTTP
+import Places
 import Postgres
 import Secrets
 
@@ -30,6 +31,12 @@ enum WattsUp {
       try await withDatabase { base, serving in
         try await AdministratorCreation.run(email, on: base, clock: serving.clock)
       }
+    case .importPlaces:
+      try await withDatabase { base, serving in
+        let fetched = FetchedPlaces(folder: serving.installation.fetchedPlaces)
+        print(try await Places.load(from: fetched, into: base.database))
+      }
+    case .generate(let generation): try await generation.run(in: try serving().installation)
     case .routes:
       for route in try describe().routes { print(route.line) }
     case .openAPI:
