@@ -71,6 +71,7 @@ struct Serving {
         if count > 0 { log.info("stations got their communes", ["stations": .integer(count)]) }
       } catch  where !Task.isCancelled {
         log.warning("stations wait for their communes", ["error": .text(String(describing: error))])
+        try? await Task.sleep(for: .seconds(30))
       } catch {
         return
       }
