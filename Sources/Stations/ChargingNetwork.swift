@@ -7,16 +7,12 @@ package import Postgres
 package struct ChargingNetwork: Sendable {
   let database: Database
   let doorkeeper: Doorkeeper
-  let log: Log
   let clock: WallClock
   let ids: IdentifierSource
 
-  package init(
-    database: Database, doorkeeper: Doorkeeper, log: Log, clock: WallClock, ids: IdentifierSource = .random
-  ) {
+  package init(database: Database, doorkeeper: Doorkeeper, clock: WallClock, ids: IdentifierSource = .random) {
     self.database = database
     self.doorkeeper = doorkeeper
-    self.log = log
     self.clock = clock
     self.ids = ids
   }

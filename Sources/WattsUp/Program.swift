@@ -3,12 +3,14 @@ import Ground
 import HTTP
 import Postgres
 import Secrets
+import Stations
 
 /// The one place where everything is put together: plain calls, top to bottom.
 struct Program: Sendable {
   let application: Application
   let features: [Feature]
   let people: People
+  let network: ChargingNetwork
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
@@ -18,8 +20,9 @@ struct Program: Sendable {
       database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping)
     people = People(
       Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys, log: log, clock: clock)
+    network = ChargingNetwork(database: database, doorkeeper: people.doorkeeper, clock: clock)
     features = [
-      door.feature, people.feature,
+      door.feature, people.feature, network.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder)
     application = try Application(

@@ -4,6 +4,7 @@ import Ground
 import HTTP
 import Postgres
 import Secrets
+import Stations
 
 /// `watts-up serve`: from nothing to a listening server, and back when a signal says so.
 struct Serving {
@@ -33,7 +34,10 @@ struct Serving {
     log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
 
     let watch = base.watchCluster()
-    let errands = [Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people) }]
+    let errands = [
+      Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people) },
+      Task { await locate(program.network) },
+    ]
     log.info("stopping", ["signal": .text(await signals.first())])
     isStopping.raise()
     watch?.cancel()
@@ -54,6 +58,22 @@ struct Serving {
       try? await Task.sleep(for: .seconds(600))
       do { try await people.sweep() } catch {
         log.warning("what is over stays for now", ["error": .text(String(describing: error))])
+      }
+    }
+  }
+
+  /// Soon after an import, wherever it ran.
+  private func locate(_ network: ChargingNetwork) async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(3))
+      do {
+        let count = try await network.locateStations()
+        if count > 0 { log.info("stations got their communes", ["stations": .integer(count)]) }
+      } catch  where !Task.isCancelled {
+        log.warning("stations wait for their communes", ["error": .text(String(describing: error))])
+        try? await Task.sleep(for: .seconds(30))
+      } catch {
+        return
       }
     }
   }

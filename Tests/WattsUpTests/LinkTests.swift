@@ -35,7 +35,10 @@ import Testing
     let app = try await TestProgram.make().app
     let entry = links(try await app.call(.get, "/api").json)
     #expect(Set(entry.map(\.name)).count == entry.count)
-    for name in ["signUp", "signIn", "account", "vehicles", "vehicleModels", "accounts", "audit"] {
+    for name in [
+      "signUp", "signIn", "account", "vehicles", "vehicleModels", "accounts", "audit", "station",
+      "administeredStations",
+    ] {
       #expect(entry.contains { $0.name == name }, "\(name)")
     }
     for link in entry { #expect(isServed(link, by: app), "\(link.name): \(link.method) \(link.href)") }
@@ -47,6 +50,10 @@ import Testing
     let added = try await admin.call(
       .post, "/api/vehicles",
       json: ["name": "Scooter", "usableKwh": 4, "acKw": 2, "acPhases": 1, "sockets": ["ef"]])
+    let station = try await admin.call(
+      .post, "/api/admin/stations", json: ["name": "Halles", "location": ["lat": 48, "lon": 2]])
+    let point = try await admin.call(
+      .post, "/api/admin/points", json: ["stationId": station.json["id"] ?? .null, "sockets": ["ccs"]])
     let account = try await admin.call(.get, "/api/account")
     let administered = try await admin.call(.get, "/api/admin/accounts/\(admin.id)")
     _ = try await admin.call(
@@ -55,8 +62,9 @@ import Testing
     let lists = [
       try await admin.call(.get, "/api/vehicles"), try await admin.call(.get, "/api/admin/accounts"),
       try await admin.call(.get, "/api/admin/audit"), try await admin.call(.get, "/api/vehicle-models"),
+      try await admin.call(.get, "/api/admin/stations"), try await admin.call(.get, "/api/admin/points"),
     ]
-    var found = [added, account, administered].flatMap { links($0.json) }
+    var found = [added, account, administered, station, point].flatMap { links($0.json) }
     for list in lists {
       found += links(list.json)
       if case .array(let items)? = list.json["items"] { for item in items { found += links(item) } }

@@ -52,10 +52,7 @@ extension ChargingNetwork {
     let found = try await transaction.first(
       "update stations set version = version + 1 where id = \(station) returning withdrawn_at is not null"
     ) { row in try row.next(Bool.self) }
-    guard let isWithdrawn = found else {
-      let fault = FieldFault("unknown-station", fr: "Cette station n'existe pas.", en: "There is no such station.")
-      throw Problem(.validation, faults: [Problem.Fault("/stationId", fault)])
-    }
+    guard let isWithdrawn = found else { throw StationRule.unknownStation }
     if isWithdrawn {
       throw Problem(.conflict, Text(fr: "Cette station a été retirée.", en: "This station was withdrawn."))
     }

@@ -77,7 +77,9 @@ extension JSON {
   }
 
   static func optional(_ text: String?) -> JSON { text.map { .string($0) } ?? .null }
-  static func optional(_ number: Double?) -> JSON { number.map { .double($0) } ?? .null }
+  static func optional(_ number: Double?) -> JSON {
+    number.map { number in Int(exactly: number).map { .integer($0) } ?? .double(number) } ?? .null
+  }
   static func optional(_ flag: Bool?) -> JSON { flag.map { .bool($0) } ?? .null }
 }
 
