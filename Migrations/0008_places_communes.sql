@@ -52,11 +52,12 @@ create table communes (
 create index communes_parent on communes (parent_code) where parent_code is not null;
 create index communes_ground on communes using gist (outline) where not is_divided;
 
--- Squares of 0.03 degrees, about 2 km by 3 km, with the communes that reach into them. A third of the time that the GiST
+-- Squares of 0.03 degrees, about 2 km by 3 km, with the communes whose box reaches into them. A third of the time that the GiST
 -- index of the outlines takes, which compares boxes one by one on every page; pieces made by ST_Subdivide take as long as it.
+-- Drawn anew in the transaction that changes communes; a foreign key would double the time of the load to say the same.
 create table commune_cells (
   cell integer not null,
-  insee_code text collate "C" not null references communes on delete cascade,
+  insee_code text collate "C" not null,
   primary key (cell, insee_code)
 );
 

@@ -52,22 +52,20 @@ extension Places {
       """)
   }
 
-  /// Which communes reach into which square. The squares overlap a little, so that no place is lost to rounding.
+  /// Which communes reach into which square; a little further than they do, so that no place is lost to rounding.
   static func drawCells(in transaction: Transaction) async throws {
     try await transaction.execute("delete from commune_cells")
     try await transaction.execute(
       """
       insert into commune_cells (cell, insee_code)
-      select x * 10000 + y, insee_code
+      select x * 10000 + y as cell, insee_code
       from communes
       cross join generate_series(
         floor((st_xmin(outline) + 179.999) / 0.03)::integer, floor((st_xmax(outline) + 180.001) / 0.03)::integer) as x
       cross join generate_series(
         floor((st_ymin(outline) + 89.999) / 0.03)::integer, floor((st_ymax(outline) + 90.001) / 0.03)::integer) as y
-      where not is_divided and st_intersects(
-        outline,
-        st_makeenvelope(
-          x * 0.03 - 180.001, y * 0.03 - 90.001, x * 0.03 - 179.969, y * 0.03 - 89.969, 4326))
+      where not is_divided
+      order by cell
       """)
   }
 }

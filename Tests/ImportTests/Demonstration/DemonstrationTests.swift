@@ -1,3 +1,5 @@
+import Ground
+import HTTP
 import TestSupport
 import Testing
 
@@ -65,5 +67,14 @@ import Testing
     let shared = places.count - Set(places.values).count
     #expect((0.04...0.1).contains(Double(shared) / Double(places.count)), "\(shared) of \(places.count)")
     #expect(places.values.filter { $0.hasPrefix("[55.") && $0.contains("-2") }.count > 3, "La Réunion")
+  }
+
+  @Test func `it can be read as the body of an upload`() async throws {
+    let country = try await GeneratedCountry.make(points: 500)
+    let workers = Workers(name: "country", threads: 1, queueLimit: 4)
+    defer { workers.stop() }
+    var bytes: [UInt8] = []
+    for try await piece in country.body(on: workers) { bytes += piece }
+    #expect(bytes == GeneratedCountry.bytes(country))
   }
 }
