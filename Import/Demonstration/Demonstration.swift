@@ -19,7 +19,7 @@ package struct Demonstration: Sequence, Sendable {
 
   package func makeIterator() -> Pieces { Pieces(of: self) }
 
-  package struct Pieces: IteratorProtocol {
+  package struct Pieces: IteratorProtocol, Sendable {
     private static let size = 65_536
 
     private var rows: Rows
@@ -40,7 +40,7 @@ package struct Demonstration: Sequence, Sendable {
   }
 
   /// The points of one station after another.
-  struct Rows: Sequence, IteratorProtocol {
+  struct Rows: Sequence, IteratorProtocol, Sendable {
     private let draft: Draft
     private let dirty: Double
     private var dice: Dice

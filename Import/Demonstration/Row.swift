@@ -34,25 +34,30 @@ extension Demonstration {
 
     /// RFC 4180, but for the line end, which is LF.
     func write(to bytes: inout [UInt8]) {
-      for (index, cell) in cells.enumerated() {
+      for index in cells.indices {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        let utf8 = cell.utf8
-        let needsQuotes = utf8.contains { byte in
-          byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-            || byte == UInt8(ascii: "\r")
-        }
-        guard needsQuotes else {
-          bytes.append(contentsOf: utf8)
-          continue
-        }
-        bytes.append(UInt8(ascii: "\""))
-        for byte in utf8 {
-          if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-          bytes.append(byte)
-        }
-        bytes.append(UInt8(ascii: "\""))
+        var cell = cells[index]
+        cell.withUTF8 { Row.write($0, to: &bytes) }
       }
       bytes.append(UInt8(ascii: "\n"))
+    }
+
+    private static func write(_ cell: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+      guard cell.contains(where: needsQuotes) else {
+        bytes.append(contentsOf: cell)
+        return
+      }
+      bytes.append(UInt8(ascii: "\""))
+      for byte in cell {
+        if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+        bytes.append(byte)
+      }
+      bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsQuotes(_ byte: UInt8) -> Bool {
+      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
+        || byte == UInt8(ascii: "\r")
     }
   }
 }

@@ -1,7 +1,7 @@
 extension Demonstration {
   /// What the points of a station have in common, and the one or two kinds of them.
   struct Station: Sendable {
-    struct Kind {
+    struct Kind: Sendable {
       let kilowatts: String
       let sockets: Set<Column>
     }

@@ -26,7 +26,8 @@ extension Places {
         delete from communes c where not exists (
           select from fetched_communes f where f.code = c.insee_code and f.type in ('COM', 'ARM'))
         """)
-      try await transaction.execute("analyze communes")
+      if changed + removed > 0 { try await drawCells(in: transaction) }
+      try await transaction.run(script: Script(literal: "analyze communes; analyze commune_cells"))
       let counts = try await transaction.first(
         """
         select count(*) filter (where parent_code is null), count(parent_code),

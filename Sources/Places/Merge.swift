@@ -51,4 +51,21 @@ extension Places {
         excluded.population, excluded.postcodes, excluded.centre, excluded.outline)
       """)
   }
+
+  /// Which communes reach into which square; a little further than they do, so that no place is lost to rounding.
+  static func drawCells(in transaction: Transaction) async throws {
+    try await transaction.execute("delete from commune_cells")
+    try await transaction.execute(
+      """
+      insert into commune_cells (cell, insee_code)
+      select x * 10000 + y as cell, insee_code
+      from communes
+      cross join generate_series(
+        floor((st_xmin(outline) + 179.999) / 0.03)::integer, floor((st_xmax(outline) + 180.001) / 0.03)::integer) as x
+      cross join generate_series(
+        floor((st_ymin(outline) + 89.999) / 0.03)::integer, floor((st_ymax(outline) + 90.001) / 0.03)::integer) as y
+      where not is_divided
+      order by cell
+      """)
+  }
 }

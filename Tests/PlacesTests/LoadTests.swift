@@ -4,7 +4,8 @@ import Testing
 
 @testable import Places
 
-@Suite struct LoadTests {
+/// One database for all, loaded once: serialized, since one test changes it for a moment.
+@Suite(.serialized) struct LoadTests {
   struct Found: Equatable, CustomStringConvertible {
     let code: String
     let city: String
@@ -78,8 +79,7 @@ import Testing
   }
 
   @Test func `a second load replaces what differs and touches nothing else`() async throws {
-    let test = try await TestDatabase.make()
-    _ = try await Places.load(from: LoadedPlaces.fetched, into: test.database)
+    let (test, _) = try await LoadedPlaces.database()
     try await test.database.execute("update communes set name = 'Ailleurs', population = 1 where insee_code = '34172'")
     try await test.database.execute("delete from communes where insee_code = '01001'")
     try await test.database.execute(
@@ -113,14 +113,39 @@ import Testing
     #expect(try await test.database.first("select time_zone_of(\(code))") { try $0.next(String.self) } == zone)
   }
 
-  @Test func `the commune of a place is found by the index`() async throws {
+  @Test func `the squares lose no place, and name no commune that the outlines do not`() async throws {
+    let (test, _) = try await LoadedPlaces.database()
+    // 2 000 places around centres, a third of them in another commune than the one whose centre it is.
+    let wrong = try await test.database.query(
+      """
+      with places as (
+        select st_setsrid(st_makepoint(
+          st_x(centre) + (hashtext(insee_code || 'x') % 1000) / 40000.0,
+          st_y(centre) + (hashtext(insee_code || 'y') % 1000) / 40000.0), 4326) as place
+        from communes where hashtext(insee_code) % 18 = 0 and not is_divided
+      ),
+      found as (
+        select place, commune_at(place) as code,
+          (select min(insee_code) from communes where not is_divided and st_covers(outline, place)) as covering
+        from places
+      )
+      select st_astext(place) || ' ' || coalesce(code, '-') || ' ' || covering from found
+      where covering is not null and code is distinct from covering
+      union all select 'only ' || count(*) from found having count(covering) < 1500
+      """
+    ) { try $0.next(String.self) }
+    #expect(wrong.isEmpty)
+  }
+
+  @Test func `a place is looked up by its square`() async throws {
     let (test, _) = try await LoadedPlaces.database()
     let plan = try await test.database.query(
       """
-      explain select insee_code from communes
-      where not is_divided and st_covers(outline, st_setsrid(st_makepoint(2.3, 48.8), 4326))
+      explain select insee_code from commune_cells join communes using (insee_code)
+      where cell = ground_cell(st_setsrid(st_makepoint(2.3, 48.8), 4326))
+        and st_covers(outline, st_setsrid(st_makepoint(2.3, 48.8), 4326))
       """
     ) { try $0.next(String.self) }
-    #expect(plan.contains { $0.contains("communes_ground") }, "\(plan)")
+    #expect(plan.contains { $0.contains("commune_cells_pkey") }, "\(plan)")
   }
 }
