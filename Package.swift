@@ -37,7 +37,7 @@ let package = Package(
     layer(
       "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
-    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"),
+    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Import"),
     tests("WattsUp", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]
