@@ -30,6 +30,8 @@ enum WattsUp {
       try await withDatabase { base, serving in
         try await AdministratorCreation.run(email, on: base, clock: serving.clock)
       }
+    case .importFile(let order):
+      try await withDatabase { base, serving in try await FileImport.run(order, on: base, serving) }
     case .importPlaces, .generate: throw Command.Misuse(description: "this command follows")
     case .routes:
       for route in try describe().routes { print(route.line) }

@@ -30,7 +30,7 @@ struct ImportScene {
     self.people = people
     imports = Imports(
       settings, sources: ImportSources([ScratchSource(source: .irve, gates: gates), ScratchSource(source: .irveDynamic)]),
-      database: database, doorkeeper: people.people.doorkeeper, log: .silent, clock: people.clock.wall)
+      database: database, administrators: people.people.doorkeeper.administrator, log: .silent, clock: people.clock.wall)
     app = try TestApp([people.people.feature, imports.feature], clock: people.clock.wall)
     admin = TestPerson(app, person)
   }
