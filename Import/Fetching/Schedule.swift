@@ -10,6 +10,13 @@ package struct Schedule: Equatable, Sendable {
 
   package static let wanted = "hourly, every 6h, every 30m or daily 04:30 (UTC), and perhaps full"
 
+  /// What an address gets that is given without one.
+  package static let nightly = Schedule(period: 86_400, offset: 4 * 3600 + 30 * 60, mode: .partial)
+
+  private init(period: Int64, offset: Int64, mode: Import.Mode) {
+    (self.period, self.offset, self.mode) = (period, offset, mode)
+  }
+
   package init?(_ text: String) {
     var words = text.lowercased().split(separator: " ")
     mode = words.last == "full" ? .full : .partial

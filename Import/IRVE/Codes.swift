@@ -43,6 +43,12 @@ enum CorrectionCode: String, CaseIterable {
   case socketsAsPoints = "sockets-as-points"
   case outOfServiceNotFree = "out-of-service-not-free"
   case socketStateUnreadable = "socket-state-unreadable"
+  case stationContradicted = "station-contradicted"
+  case pointsMiscounted = "points-miscounted"
+  case duplicateIdentical = "duplicate-identical"
+  case duplicateLesserSource = "duplicate-lesser-source"
+  case duplicateOlder = "duplicate-older"
+  case duplicateLaterLine = "duplicate-later-line"
 
   /// What it means for the row.
   enum Kind: Sendable {
@@ -60,7 +66,9 @@ enum CorrectionCode: String, CaseIterable {
       .dateImplausible, .dateInFuture, .countUnreadable, .inseeIsPostcode, .inseeUnreadable, .nameMissing,
       .socketStateUnreadable:
       .unknown
-    case .textDamaged, .noSocket, .directWithoutSocket, .comboTooWeak, .socketsAsPoints: .doubt
+    case .textDamaged, .noSocket, .directWithoutSocket, .comboTooWeak, .socketsAsPoints,
+      .stationContradicted, .pointsMiscounted:
+      .doubt
     default: .corrected
     }
   }
@@ -80,6 +88,18 @@ enum RefusalCode: String, CaseIterable {
   case occupancyUnknown = "occupancy-unknown"
   case stampUnreadable = "stamp-unreadable"
   case stampInFuture = "stamp-in-future"
+  case unknownPoint = "unknown-point"
+  case recordTooLong = "record-too-long"
+  case tooManyCells = "too-many-cells"
+  case unclosedQuote = "unclosed-quote"
+
+  init(_ fault: Record.Fault) {
+    switch fault {
+    case .tooLong: self = .recordTooLong
+    case .tooManyCells: self = .tooManyCells
+    case .unclosedQuote: self = .unclosedQuote
+    }
+  }
 
   var sentence: Text {
     switch self {
@@ -112,6 +132,11 @@ enum RefusalCode: String, CaseIterable {
     case .stampUnreadable:
       Text(fr: "L'horodatage n'est pas une date et une heure.", en: "The timestamp is not a date and a time.")
     case .stampInFuture: Text(fr: "L'horodatage est dans l'avenir.", en: "The timestamp is in the future.")
+    case .unknownPoint:
+      Text(fr: "Aucun point n'a cet identifiant.", en: "No charge point has this identifier.")
+    case .recordTooLong: Record.Fault.tooLong.sentence
+    case .tooManyCells: Record.Fault.tooManyCells.sentence
+    case .unclosedQuote: Record.Fault.unclosedQuote.sentence
     }
   }
 }

@@ -48,6 +48,16 @@ extension CorrectionCode {
     case .comboTooWeak: ("Une prise Combo de moins de 20 kW est douteuse.", "A CCS socket under 20 kW is doubtful.")
     case .socketsAsPoints: ("Les prises semblent comptées comme des points.", "Sockets seem counted as points.")
     case .outOfServiceNotFree: ("Un point hors service n'est pas libre.", "A point out of service is not free.")
+    case .stationContradicted:
+      ("Une ligne précédente décrit la station autrement.", "An earlier row describes the station otherwise.")
+    case .pointsMiscounted:
+      ("La station n'a pas le nombre de points annoncé.", "The station has not the number of points it declares.")
+    case .duplicateIdentical: ("La même ligne est répétée.", "The same row is repeated.")
+    case .duplicateLesserSource:
+      ("Une source moins sûre disait autre chose.", "A less trusted source said something else.")
+    case .duplicateOlder: ("Une ligne plus ancienne disait autre chose.", "An older row said something else.")
+    case .duplicateLaterLine:
+      ("Une ligne suivante, de même date, disait autre chose.", "A later row of the same date said something else.")
     case .socketStateUnreadable: ("L'état d'une prise n'a pas été compris.", "A socket's state was not understood.")
     }
   }

@@ -37,7 +37,7 @@ extension IRVESource {
         from (
           select *, case
               when (content_hash # believed_hash) in (0, 1) then 'duplicate-identical'
-              when source_rank >> 60 < believed_rank >> 60 then 'duplicate-lesser-source'
+              when source_rank >> 56 < believed_rank >> 56 then 'duplicate-lesser-source'
               when source_rank < believed_rank then 'duplicate-older'
               else 'duplicate-later-line' end as code
           from settled where place between 2 and 6) losers

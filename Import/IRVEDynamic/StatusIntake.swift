@@ -22,19 +22,18 @@ struct StatusIntake: RecordIntake {
   mutating func takeRows() -> [UInt8] { rows.take() }
 
   mutating func take(_ record: Record) throws {
-    guard var reader else {
-      reader = try DynamicReader(header: record)
+    guard let reader else {
+      reader = DynamicReader(columns: try DynamicColumns(header: record))
       return
     }
     counts.rowsRead += 1
     if let fault = record.fault {
-      return try refuse(Refusal(code: .unreadable, column: "", value: fault.rawValue), record.line, id: .absent)
+      return try refuse(Refusal(fault), record.line, id: .absent)
     }
     switch reader.read(record, now: now) {
     case .refused(let refusal): try refuse(refusal, record.line, id: .absent)
     case .row(let row): try take(row, record.line)
     }
-    self.reader = reader
   }
 
   private mutating func take(_ row: DynamicRow, _ line: Int) throws {

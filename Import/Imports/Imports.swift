@@ -19,7 +19,7 @@ package struct Imports: Sendable {
   let settings: Settings
   let sources: ImportSources
   let database: Database
-  let doorkeeper: Doorkeeper
+  let administrators: Access<Administrator>
   let log: Log
   let clock: WallClock
   let ids: IdentifierSource
@@ -27,22 +27,27 @@ package struct Imports: Sendable {
   let hub: ImportHub
 
   package init(
-    _ settings: Settings = Settings(), database: Database, doorkeeper: Doorkeeper, log: Log, clock: WallClock,
-    ids: IdentifierSource = .random
+    _ settings: Settings = Settings(), database: Database, administrators: Access<Administrator>, log: Log,
+    clock: WallClock, ids: IdentifierSource = .random
   ) {
+    // Whoever waits for an answer goes first: an import has time.
+    let workers = Workers(name: "import", threads: 2, queueLimit: 16, niceness: 5)
     self.init(
-      settings, sources: ImportSources([]), database: database, doorkeeper: doorkeeper, log: log, clock: clock,
-      ids: ids)
+      settings,
+      sources: ImportSources([
+        IRVESource(workers: workers, clock: clock, ids: ids), IRVEDynamicSource(workers: workers, clock: clock),
+      ]), database: database, administrators: administrators, log: log,
+      clock: clock, ids: ids)
   }
 
   init(
-    _ settings: Settings, sources: ImportSources, database: Database, doorkeeper: Doorkeeper, log: Log,
-    clock: WallClock, ids: IdentifierSource = .random
+    _ settings: Settings, sources: ImportSources, database: Database, administrators: Access<Administrator>,
+    log: Log,    clock: WallClock, ids: IdentifierSource = .random
   ) {
     self.settings = settings
     self.sources = sources
     self.database = database
-    self.doorkeeper = doorkeeper
+    self.administrators = administrators
     self.log = log
     self.clock = clock
     self.ids = ids
@@ -57,7 +62,7 @@ package struct Imports: Sendable {
   }
 
   private var line: [Route] {
-    let access = doorkeeper.administrator
+    let access = administrators
     return [
       Route(
         .get, "/api/admin/imports", access: access, "All imports, newest first", answers: .json(Page<Import>.self),
@@ -74,7 +79,7 @@ package struct Imports: Sendable {
   }
 
   private var file: [Route] {
-    let access = doorkeeper.administrator
+    let access = administrators
     return [
       Route(
         .put, "/api/admin/imports/{id}/file", access: access,
@@ -90,7 +95,7 @@ package struct Imports: Sendable {
   }
 
   private var reports: [Route] {
-    let access = doorkeeper.administrator
+    let access = administrators
     return [
       Route(
         .get, "/api/admin/imports/{id}/rejects.csv", access: access, "The rows that were refused, and why",
@@ -105,7 +110,7 @@ package struct Imports: Sendable {
   }
 
   private var sockets: [Route] {
-    let access = doorkeeper.administrator
+    let access = administrators
     return [
       .socket("/api/admin/imports/live", access: access, "Every import, as it moves", handler: watchAll),
       .socket("/api/admin/imports/{id}/progress", access: access, "One import, as it moves", handler: watchOne),

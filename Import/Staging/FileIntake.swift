@@ -2,8 +2,8 @@ import Ground
 import Postgres
 import Synchronization
 
-/// What takes the records of a source, and makes rows for a COPY of them.
-protocol RecordIntake: Sendable {
+/// Takes the records of a source, and makes rows for a COPY of them.
+protocol RecordIntake: SendableMetatype {
   var counts: Progress.Counts { get }
   mutating func take(_ record: Record) throws
   /// What has been made since the last time.
@@ -27,13 +27,13 @@ final class FileIntake<Intake: RecordIntake>: Sendable {
 
   private let state: Mutex<State>
 
-  init(_ stream: consuming sending RecordStream, _ rows: consuming Intake) {
+  init(_ stream: consuming sending RecordStream, _ rows: consuming sending Intake) {
     state = Mutex(State(stream: stream, rows: rows))
   }
 
   func take(_ piece: [UInt8]) throws -> Step {
     try state.withLock { state in
-      try piece.withUnsafeBytes { try Self.pump($0, &state.stream, &state.rows) }
+      try Self.pump(piece, &state.stream, &state.rows)
       return state.step()
     }
   }
@@ -46,7 +46,7 @@ final class FileIntake<Intake: RecordIntake>: Sendable {
   }
 
   // Functions of their own, so that the one can lend records to the other.
-  private static func pump(_ piece: UnsafeRawBufferPointer, _ stream: inout RecordStream, _ rows: inout Intake) throws {
+  private static func pump(_ piece: [UInt8], _ stream: inout RecordStream, _ rows: inout Intake) throws {
     try stream.read(piece) { try rows.take($0) }
   }
 

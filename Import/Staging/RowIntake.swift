@@ -49,7 +49,7 @@ struct RowIntake: RecordIntake {
 
   mutating func take(_ record: Record) throws {
     guard var reader else {
-      reader = try IRVEReader(header: record)
+      reader = IRVEReader(columns: try IRVEColumns(header: record))
       return
     }
     // Moved out and back: a copy of its caches would be made otherwise.
@@ -57,9 +57,9 @@ struct RowIntake: RecordIntake {
     defer { self.reader = reader }
     counts.rowsRead += 1
     if let fault = record.fault {
-      return try refuse(Refusal(code: .unreadable, column: "", value: fault.rawValue), record.line, id: .absent)
+      return try refuse(Refusal(fault), record.line, id: .absent)
     }
-    let hash = ContentHash.of(record, reader.contentCells) & ~1
+    let hash = ContentHash.of(record, reader.columns.contentCells) & ~1
     guard let id = reader.identify(record) else { return try read(record, &reader, hash, .new) }
     switch id.withBytes({ points.compare(points.key($0), hash) }) {
     case .unchanged: pass(record, &reader, id, hash)
@@ -76,8 +76,8 @@ struct RowIntake: RecordIntake {
       points.see(key, hash, isWritten: false)
     }
     counts.rowsAccepted += 1
-    guard let station = reader.identifyStation(record) else { return }
-    let stationHash = ContentHash.of(record, reader.stationCells)
+    let station = reader.identifyStation(record)
+    let stationHash = ContentHash.of(record, reader.columns.stationCells)
     station.withBytes { _ = stations.see($0, hash: stationHash, isWritten: false) }
   }
 
@@ -86,7 +86,7 @@ struct RowIntake: RecordIntake {
   ) throws {
     switch reader.read(record, today: today) {
     case .refused(let refusal): try refuse(refusal, record.line, id: reader.identify(record) ?? .absent)
-    case .row(let row): try write(row, hash, ContentHash.of(record, reader.stationCells), comparison)
+    case .row(let row): try write(row, hash, ContentHash.of(record, reader.columns.stationCells), comparison)
     }
   }
 
@@ -101,7 +101,7 @@ struct RowIntake: RecordIntake {
     if let declared = row.nbrePdc { stations.declare(declared, at: place.ordinal) }
     if place.isContradicting { row.noteContradiction() }
     // The lowest bit is no content: it remembers that there was something to correct.
-    let hash = hash | (row.corrections.isEmpty ? 0 : 1)
+    let hash = hash | (row.isCorrected ? 1 : 0)
     let point = CopyRows.PointPlace(
       id: setting.firstPoint.advanced(by: pointsWritten),
       stationID: setting.firstStation.advanced(by: UInt64(place.ordinal)), stationIrveID: row.idStation, hash: hash,
@@ -120,8 +120,7 @@ struct RowIntake: RecordIntake {
 
   private mutating func count(_ row: IRVERow) {
     counts.rowsAccepted += 1
-    guard !row.corrections.isEmpty else { return }
-    counts.rowsCorrected += 1
+    if row.isCorrected { counts.rowsCorrected += 1 }
     for (index, correction) in row.corrections.enumerated()
     where !row.corrections[..<index].contains(where: { $0.code == correction.code }) {
       corrections[correction.code.rawValue, default: 0] += 1
@@ -173,7 +172,14 @@ extension CellText {
   }
 }
 
+extension Refusal {
+  init(_ fault: Record.Fault) { self.init(code: RefusalCode(fault), column: "*", value: "") }
+}
+
 extension IRVERow {
+  /// Read otherwise than written: more than left unknown, or doubted.
+  fileprivate var isCorrected: Bool { corrections.contains { $0.code.kind == .corrected } }
+
   fileprivate mutating func noteContradiction() {
     corrections.append(
       Correction(code: .stationContradicted, column: "id_station_itinerance", from: "", to: ""))

@@ -1,3 +1,5 @@
+import Import
+
 /// What was typed after `watts-up`.
 enum Command: Equatable {
   case serve
@@ -6,6 +8,7 @@ enum Command: Equatable {
   case openAPI
   case createAdministrator(email: String)
   case importPlaces
+  case importFile(ImportOrder)
   case generate(Generation)
   case help(String)
   case version
@@ -59,6 +62,8 @@ enum Command: Equatable {
 /// A line of `watts-up --help`, and how its words become a command.
 private struct Entry: Sendable {
   let words: [String]
+  /// What stands in the help for a word that is no option.
+  var subject: String?
   var options: [Option] = []
   let summary: String
   var details = ""
@@ -85,12 +90,22 @@ private struct Entry: Sendable {
       details: "What is stored already is replaced, all at once."
     ) { _ in .importPlaces },
     Entry(
+      words: ["import"], subject: "FILE|URL|-",
+      options: [.flag("--full"), .flag("--dynamic"), .flag("--yes")], summary: "import an IRVE file",
+      details: ImportOrder.details
+    ) { options in
+      .importFile(
+        ImportOrder(
+          subject: options.subject, isFull: options.has("--full"), isDynamic: options.has("--dynamic"),
+          isConfirmed: options.has("--yes")))
+    },
+    Entry(
       words: ["generate"], options: Generation.options, summary: "write a demonstration country as an IRVE file",
       details: Generation.details
     ) { options throws(Command.Misuse) in .generate(try Generation(options)) },
   ]
 
-  var usage: String { (words + options.map(\.usage)).joined(separator: " ") }
+  var usage: String { (words + [subject].compactMap { $0 } + options.map(\.usage)).joined(separator: " ") }
 
   var help: String {
     "usage: watts-up \(usage)\n\n\(summary)\(details.isEmpty ? "" : "\n" + details)\n\n"
@@ -99,7 +114,7 @@ private struct Entry: Sendable {
 
   func command(after words: [String]) throws(Command.Misuse) -> Command {
     do throws(Command.Misuse) {
-      return try make(try Options(words, allowed: options))
+      return try make(try Options(words, allowed: options, subject: subject))
     } catch {
       let name = self.words.joined(separator: " ")
       throw Command.Misuse(description: "'\(name)' \(error); see watts-up \(name) --help")

@@ -19,11 +19,18 @@ struct Option: Sendable {
 struct Options: Sendable {
   /// A flag's value is empty.
   private var values: [String: String] = [:]
+  /// The word that is no option; empty where the command takes none.
+  private(set) var subject = ""
 
-  /// The message of a misuse says what the command does with `words`: "takes no ...", "needs ...".
-  init(_ words: [String], allowed: [Option]) throws(Command.Misuse) {
+  /// The message of a misuse says what the command does with `words`: "takes no ...", "needs ...". `subject` is what
+  /// stands for the one word that is no option.
+  init(_ words: [String], allowed: [Option], subject wanted: String? = nil) throws(Command.Misuse) {
     var rest = words[...]
     while let word = rest.popFirst() {
+      if wanted != nil, subject.isEmpty, word == "-" || !word.hasPrefix("-") {
+        subject = word
+        continue
+      }
       guard let option = allowed.first(where: { $0.name == word }) else {
         throw Command.Misuse(description: "takes no '\(word)'")
       }
@@ -36,6 +43,7 @@ struct Options: Sendable {
         throw Command.Misuse(description: "needs a value after \(word)")
       }
     }
+    if let wanted, subject.isEmpty { throw Command.Misuse(description: "needs \(wanted)") }
     for option in allowed where option.isNeeded && values[option.name] == nil {
       throw Command.Misuse(description: "needs \(option.usage)")
     }

@@ -1,6 +1,7 @@
 import Accounts
 import Ground
 import HTTP
+import Import
 import Postgres
 import Secrets
 import Stations
@@ -11,6 +12,7 @@ struct Program: Sendable {
   let features: [Feature]
   let people: People
   let network: ChargingNetwork
+  let imports: Imports
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
@@ -21,8 +23,10 @@ struct Program: Sendable {
     people = People(
       Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys, log: log, clock: clock)
     network = ChargingNetwork(database: database, doorkeeper: people.doorkeeper, clock: clock)
+    imports = Program.imports(
+      settings, database: database, administrators: people.doorkeeper.administrator, log: log, clock: clock)
     features = [
-      door.feature, people.feature, network.feature,
+      door.feature, people.feature, network.feature, imports.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder)
     application = try Application(
@@ -49,6 +53,16 @@ struct Program: Sendable {
     var people = People.Settings(site: Site(settings.publicURL ?? "http://\(settings.host):\(settings.port)"))
     people.countsFailures = settings.hasRateLimits
     return people
+  }
+
+  /// The command line imports in the same way, without a server.
+  static func imports(
+    _ settings: Settings, database: Database, administrators: Access<Administrator>, log: Log, clock: WallClock
+  ) -> Imports {
+    var imports = Imports.Settings()
+    imports.allowsPrivateAddresses = settings.importsPrivateAddresses
+    imports.scheduled = settings.importAddress.map { ($0, settings.importSchedule ?? Schedule.nightly) }
+    return Imports(imports, database: database, administrators: administrators, log: log, clock: clock)
   }
 
   /// Errors of the layers that a person may wait out.

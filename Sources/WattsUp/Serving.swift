@@ -2,6 +2,7 @@ import Accounts
 import Glibc
 import Ground
 import HTTP
+import Import
 import Postgres
 import Secrets
 import Stations
@@ -36,12 +37,14 @@ struct Serving {
     let watch = base.watchCluster()
     let errands = [
       Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people) },
-      Task { await locate(program.network) },
+      Task { await locate(program.network) }, Task { await program.imports.run() },
     ]
     log.info("stopping", ["signal": .text(await signals.first())])
     isStopping.raise()
     watch?.cancel()
     for errand in errands { errand.cancel() }
+    // Before the requests that wait for them.
+    await program.imports.stop()
     await server.stop()
     await base.close()
     log.info("stopped")
@@ -80,7 +83,7 @@ struct Serving {
 }
 
 /// SIGINT and SIGTERM as something to wait for. A second one ends the process at once.
-private struct Signals {
+struct Signals {
   private static let pipe: (read: Int32, write: Int32) = {
     var ends: [Int32] = [0, 0]
     Glibc.pipe(&ends)

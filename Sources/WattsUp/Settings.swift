@@ -1,6 +1,7 @@
 import Accounts
 import Ground
 import HTTP
+import Import
 import Postgres
 import Secrets
 
@@ -25,6 +26,10 @@ struct Settings: Sendable {
   var trustedProxies: Set<String> = []
   var metricsReaders: Set<String> = []
   var clockOffset = Duration.zero
+  /// What is imported regularly.
+  var importAddress: WebAddress?
+  var importSchedule: Schedule?
+  var importsPrivateAddresses = false
 
   struct Faults: Error, CustomStringConvertible {
     let faults: [String]
@@ -52,6 +57,11 @@ struct Settings: Sendable {
     trustedProxies = reader.read("WATTS_UP_TRUSTED_PROXIES", "addresses with commas") { $0.items } ?? trustedProxies
     metricsReaders = reader.read("WATTS_UP_METRICS_ALLOW", "addresses with commas") { $0.items } ?? metricsReaders
     clockOffset = reader.read("WATTS_UP_CLOCK_OFFSET", "seconds") { Int($0).map { .seconds($0) } } ?? clockOffset
+    importAddress = reader.read("IMPORT_URL", "http:// or https:// and a host, without a password") { WebAddress($0) }
+    importSchedule = reader.read("IMPORT_SCHEDULE", Schedule.wanted) { Schedule($0) }
+    importsPrivateAddresses =
+      reader.read("WATTS_UP_IMPORT_PRIVATE_ADDRESSES", "on or off") { ["on": true, "off": false][$0] } ?? false
+    if importSchedule != nil, importAddress == nil { reader.faults.append("IMPORT_SCHEDULE: needs IMPORT_URL") }
     if reads != nil, database == nil { reader.faults.append("DATABASE_READ_URL: makes sense only with DATABASE_URL") }
     guard reader.faults.isEmpty else { throw Faults(faults: reader.faults) }
   }

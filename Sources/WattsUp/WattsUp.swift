@@ -37,6 +37,8 @@ enum WattsUp {
         print(try await Places.load(from: fetched, into: base.database))
       }
     case .generate(let generation): try await generation.run(in: try serving().installation)
+    case .importFile(let order):
+      try await withDatabase { base, serving in try await FileImport.run(order, on: base, serving) }
     case .routes:
       for route in try describe().routes { print(route.line) }
     case .openAPI:

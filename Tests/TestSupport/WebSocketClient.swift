@@ -31,9 +31,11 @@ package final class WebSocketClient: Sendable {
   package let connection: RawConnection
 
   /// Opens a connection and shakes hands; `early` goes in the same packet as the handshake.
-  package init(port: UInt16, path: String, receiveBuffer: Int32? = nil, early: [UInt8] = []) throws {
+  package init(
+    port: UInt16, path: String, extra: [String] = [], receiveBuffer: Int32? = nil, early: [UInt8] = []
+  ) throws {
     connection = try RawConnection(port: port, receiveBuffer: receiveBuffer)
-    try connection.send(Array(WebSocketClient.handshake(path).utf8) + early)
+    try connection.send(Array(WebSocketClient.handshake(path, extra: extra).utf8) + early)
     let answer = try connection.readHead()
     guard answer.status == 101, answer["Sec-WebSocket-Accept"] == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" else {
       throw RawConnection.Failure(description: "no WebSocket: \(answer.status)")

@@ -1,3 +1,4 @@
+import Import
 import Testing
 
 @testable import WattsUp
@@ -7,6 +8,9 @@ import Testing
     ([], Command.serve), (["serve"], .serve), (["migrate"], .migrate), (["routes"], .routes), (["openapi"], .openAPI),
     (["--version"], .version), (["admin", "create", "--email", "a@b.fr"], .createAdministrator(email: "a@b.fr")),
     (["import", "places"], .importPlaces),
+    (["import", "irve.csv"], .importFile(ImportOrder(subject: "irve.csv"))),
+    (["import", "--full", "-", "--yes"], .importFile(ImportOrder(subject: "-", isFull: true, isConfirmed: true))),
+    (["import", "./places", "--dynamic"], .importFile(ImportOrder(subject: "./places", isDynamic: true))),
   ])
   func `words become a command`(_ words: [String], _ command: Command) throws {
     #expect(try Command(words) == command)
@@ -15,7 +19,7 @@ import Testing
   @Test(arguments: [
     ["serv"], ["serve", "now"], ["admin"], ["admin", "create"], ["admin", "create", "--email"],
     ["admin", "create", "--mail", "a@b.fr"], ["routes", "--json"], ["help", "nothing"], ["import"],
-    ["import", "places", "x"],
+    ["import", "places", "x"], ["import", "a.csv", "b.csv"], ["import", "--force", "a.csv"],
     ["generate"], ["generate", "--points", "-1", "--seed", "1"], ["generate", "--points", "many", "--seed", "1"],
     ["generate", "--points", "9", "--seed", "1", "--dirty", "3"], ["generate", "--points", "9", "--points", "8"],
   ])
@@ -49,7 +53,7 @@ import Testing
       return
     }
     for name in [
-      "serve", "migrate", "routes", "openapi", "admin create --email E", "import places",
+      "serve", "migrate", "routes", "openapi", "admin create --email E", "import places", "import FILE|URL|- [--full] [--dynamic] [--yes]",
       "generate --points N --seed S",
     ] { #expect(text.contains(name)) }
   }
