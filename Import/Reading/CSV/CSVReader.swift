@@ -5,8 +5,8 @@ struct CSVReader: ~Copyable {
     var cells = 128
     /// How much is looked at in one go.
     var pieceBytes = 64 * 1024
-    /// How much may be read again because a quote was never closed, beyond once the file. Then quoted cells end with
-    /// their line, or a hostile file would be read thousands of times.
+    /// How much may be read again because quotes were not closed, on top of what has been read. Beyond it quoted cells
+    /// end with their line, or a hostile file would be read thousands of times over.
     var rereadBytes = 16 * 1024 * 1024
   }
 
@@ -27,7 +27,7 @@ struct CSVReader: ~Copyable {
     self.limits = limits
     scanner = CSVScanner(cellLimit: limits.cells)
     capacity = limits.recordBytes + 1 + limits.pieceBytes
-    // The scanner looks at eight bytes at once, and the last may be the first of eight.
+    // The scanner looks at eight bytes at once, from the last one too.
     buffer = .allocate(capacity: capacity + 8)
     buffer.initialize(repeating: 0, count: capacity + 8)
     cells = .allocate(capacity: limits.cells)
@@ -104,7 +104,7 @@ struct CSVReader: ~Copyable {
   private mutating func takeRecord(_ take: (Record) throws -> Void) rethrows {
     let raw = UnsafeRawBufferPointer(start: buffer + scanner.start, count: scanner.recordEnd - scanner.start)
     let (line, lines, count) = (line, 1 + scanner.breaks, scanner.cellCount)
-    // Ended by what was not a separator of this cell, or by nothing: a blank line is no row.
+    // A blank line is no row.
     if count == 1, raw.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) {
       return beginRecord(at: scanner.next, lines: lines)
     }

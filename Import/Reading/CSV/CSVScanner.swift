@@ -18,7 +18,7 @@ struct CSVScanner {
   private(set) var recordEnd = 0
   private(set) var next = 0
   private var cellStart = 0
-  /// Counts on where no more are kept.
+  /// Goes on counting where no more are kept.
   private(set) var cellCount = 0
   private let cellLimit: Int
   /// A cell has quotes inside or text behind them, which have to be taken out.
@@ -48,7 +48,7 @@ struct CSVScanner {
     (start, cellCount) = (next, 0)
   }
 
-  /// The bytes have moved to the front, or those before `next` are of no use any more.
+  /// The bytes have moved towards the front of the buffer.
   mutating func move(by distance: Int) {
     start -= distance
     next -= distance

@@ -1,6 +1,6 @@
-import HTTP
 import Synchronization
 
+@testable import HTTP
 @testable import Import
 
 let formType = "multipart/form-data; boundary=cut"
@@ -36,3 +36,5 @@ func fault(
     return error as? SourceFault
   }
 }
+
+func zipped(_ bytes: [UInt8]) -> [UInt8] { Gzip.compress(Bytes(bytes), level: 6)?.array ?? [] }
