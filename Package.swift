@@ -38,7 +38,7 @@ let package = Package(
       "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"),
-    tests("Stations", uses: "Accounts"),
+    tests("Stations", uses: "Accounts"), tests("Import"),
     tests("WattsUp", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]
