@@ -33,7 +33,7 @@ struct Record {
       case .tooManyCells: Text(fr: "La ligne a trop de colonnes.", en: "The line has too many columns.")
       case .unclosedQuote:
         Text(
-          fr: "Un guillemet est ouvert et n’est pas fermé comme il faut.",
+          fr: "Un guillemet est ouvert et n'est pas fermé comme il faut.",
           en: "A quotation mark is opened and not closed as it should be.")
       }
     }

@@ -41,7 +41,7 @@ struct CSVScanner {
   }
 
   /// Bytes of a record have been seen that has not ended.
-  var isInRecord: Bool { next > start || cellCount > 0 }
+  var isInRecord: Bool { place != .skipping && (next > start || cellCount > 0) }
 
   mutating func skipLine() {
     place = .skipping
@@ -143,8 +143,8 @@ struct CSVScanner {
   private mutating func passSkipped(_ bytes: UnsafePointer<UInt8>, until stop: Int) -> Bool {
     while next < stop {
       let byte = bytes[next]
-      next += 1
       start = next
+      next += 1
       if byte == CSVScanner.lineFeed || byte == CSVScanner.carriageReturn { return true }
     }
     return false
@@ -162,7 +162,7 @@ struct CSVScanner {
       guard byte == CSVScanner.lineFeed || byte == CSVScanner.carriageReturn else { continue }
       let isSecondHalf = byte == CSVScanner.lineFeed && bytes[next - 2] == CSVScanner.carriageReturn
       if !isSecondHalf { breaks += 1 }
-      if breaks == 1, afterFirstBreak == nil || isSecondHalf && afterFirstBreak == next - 1 { afterFirstBreak = next }
+      if breaks == 1 { afterFirstBreak = next }
       if !quotesMaySpanLines { return false }
     }
     return true

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Import
 
-@Suite struct RealFilesTests {
+@Suite struct RealRowsTests {
   @Test(arguments: [
     ("national_2024-07_56507.csv.gz", 56_507), ("national_v1_2019_10030.csv.gz", 10_030),
     ("consolidated_52columns_2026-10.csv", 7), ("operators/data.csv", 603), ("operators/data_(1).csv", 33),
