@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct RealRowsTests {
   @Test(arguments: [
-    ("national_2024-07_56507.csv.gz", 56_507), ("national_v1_2019_10030.csv.gz", 10_030),
+    ("national_v1_2019_10030.csv.gz", 10_030),
     ("consolidated_52columns_2026-10.csv", 7), ("operators/data.csv", 603), ("operators/data_(1).csv", 33),
     ("operators/datagouv-export-cps-2026-01-02t06-01-20.csv", 0),
     ("operators/datagouv-export-grand-lyon-2026-01-02t06-01-44.csv", 715),
@@ -25,6 +25,7 @@ import Testing
 
   @Test func `the national file of 2024 loses the rows whose place is none, and no other`() throws {
     guard let tally = RealFile("national_2024-07_56507.csv.gz").tally() else { return }
+    #expect(tally.rows == 56_507)
     #expect(tally.refused == ["coordinates-equal": 58, "coordinates-zero": 9, "coordinates-nowhere": 3])
   }
 

@@ -21,6 +21,7 @@ struct Tally: CustomStringConvertible {
   var rows: Int { accepted + refused.values.reduce(0, +) }
 
   mutating func take(_ record: Record) {
+    if fault != nil { return }
     if let fault = record.fault { return refuse(fault.rawValue, record) }
     if isDynamic { takeDynamic(record) } else { takeStatic(record) }
   }
