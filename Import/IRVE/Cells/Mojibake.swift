@@ -38,7 +38,16 @@ enum Mojibake {
     guard run.count > 1 else { return nil }
     let bytes = run.compactMap { table[$0] }
     guard bytes.count == run.count else { return nil }
-    return String(validating: bytes, as: UTF8.self)?.unicodeScalars
+    guard let text = String(validating: bytes, as: UTF8.self)?.unicodeScalars else { return nil }
+    return text.allSatisfy(isOfFrenchText) ? text : nil
+  }
+
+  /// Latin letters and signs of typography: what two letters by chance make of themselves is seldom one of them.
+  private static func isOfFrenchText(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0xA0...0x17F, 0x2010...0x2026, 0x20AC, 0x2122: true
+    default: false
+    }
   }
 
   /// Single letters: told by their neighbours, since a small letter stands in front of them.

@@ -21,8 +21,9 @@ enum HeightCell {
     }
     guard rest[0] | 0x20 == UInt8(ascii: "m") else { return nil }
     guard rest.count > 1 else { return plausible(value) }
-    // An area, or a letter that begins another word than metre.
-    if rest[1] >= 0x80 && !rest.begins(with: "mè") && !rest.begins(with: "Mè") { return nil }
+    // An area, or another word than metre.
+    let isMetre = rest[1] < 0x41 || rest[1] | 0x20 == UInt8(ascii: "e") || rest.part(1..<rest.count).begins(with: "è")
+    guard isMetre else { return nil }
     let digits = rest.dropFirst().prefix { $0 &- 48 < 10 }
     switch digits.count {
     case 0: return plausible(value)
