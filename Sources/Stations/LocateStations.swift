@@ -34,14 +34,17 @@ extension ChargingNetwork {
       """
       with waiting as (
         select * from stations where located_at is null order by id limit \(limit) for no key update skip locked
+      ), found as materialized (
+        select *, commune_at(location) as code from waiting
       ), placed as (
-        select w.*, c.insee_code as code, c.city as town, c.postcodes, c.time_zone as clock,
-          c.insee_code is not null and not 'insee_code' = any(w.manual_fields) and not coalesce(
-            w.insee_code in (c.insee_code, c.parent_code)
-            or left(w.insee_code, length(c.department)) = c.department
-              and not exists (select from communes k where k.insee_code = w.insee_code or w.insee_code = any(k.postcodes)),
+        select f.*, c.city as town, c.postcodes, c.time_zone as clock,
+          f.code is not null and not 'insee_code' = any(f.manual_fields) and not coalesce(
+            f.insee_code in (c.insee_code, c.parent_code)
+            or left(f.insee_code, length(c.department)) = c.department
+              and f.insee_code not in (select insee_code from communes)
+              and f.insee_code not in (select unnest(postcodes) from communes),
             false) as is_wrong
-        from waiting w left join communes c on c.insee_code = commune_at(w.location)
+        from found f left join communes c on c.insee_code = f.code
       ), settled as (
         select id, version as old_version,
           case when is_wrong then code else insee_code end as insee_code,

@@ -1,3 +1,4 @@
+import Accounts
 import Ground
 import HTTP
 import Postgres
@@ -156,6 +157,24 @@ import Testing
     #expect(try await test.network.locateStations() == 1)
     #expect(
       try await address(test, id) == Address(insee: "34172", city: "Lutèce", postcode: "34000", zone: "Indian/Mayotte"))
+  }
+
+  @Test func `a station made by hand keeps what was said, and gets the rest`() async throws {
+    let test = try await TestNetwork.make()
+    try await makeCommunes(test)
+    let admin = try await test.person(.admin)
+    let created = try await admin.call(
+      .post, "/api/admin/stations",
+      json: [
+        "name": "Plage", "location": ["lat": .number("-20.88"), "lon": .number("55.45")],
+        "address": ["inseeCode": "97415", "city": "Saint-Paul"],
+      ])
+    #expect(created.json["manualFields"] == ["name", "city", "inseeCode", "location"])
+    #expect(try await test.network.locateStations() == 1)
+    let station = try await test.app.call(.get, "/api/stations/\(created.text("id") ?? "")").json
+    #expect(
+      station["address"] == ["street": .null, "postcode": "97400", "city": "Saint-Paul", "inseeCode": "97415"])
+    #expect(station["timeZone"] == "Indian/Reunion")
   }
 
   @Test func `without communes nothing is marked and nothing fails`() async throws {

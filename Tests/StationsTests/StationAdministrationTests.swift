@@ -90,6 +90,9 @@ import Testing
     let unknown = try await admin.call(
       .post, "/api/admin/stations", json: ["name": "A", "location": Self.place, "address": ["town": "Paris"]])
     #expect(unknown.status == 400 && unknown.pointers == ["/address/town"])
+    let colour = try await admin.call(
+      .post, "/api/admin/stations", json: ["name": "A", "location": Self.place, "colour": 1])
+    #expect(colour.status == 400 && colour.pointers == ["/colour"])
   }
 
   @Test func `what is set by hand is marked, shown, and kept from imports`() async throws {
@@ -244,6 +247,7 @@ import Testing
     for (query, names) in [
       ("q=halles", ["Les Hâlles"]), ("q=HALL", ["Les Hâlles"]), ("q=evry", ["Gare"]), ("q=recharge", ["Les Hâlles"]),
       ("q=fr*xyz*p", ["Gare"]), ("q=\(halles)", ["Les Hâlles"]), ("q=manual", ["Manuelle"]), ("q=%25", []), ("q=*", []),
+      ("q='", []),
       ("q=%20", ["Gare", "Les Hâlles", "Manuelle"]), ("source=manual", ["Manuelle"]), ("withdrawn=1", ["Les Hâlles"]),
       ("withdrawn=0&source=irve", ["Gare"]), ("manual=1", ["Les Hâlles", "Manuelle"]), ("manual=0", ["Gare"]),
     ] {

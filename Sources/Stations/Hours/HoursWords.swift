@@ -24,7 +24,9 @@ struct HoursWords {
     // Combining accents are dropped here, whole letters with one in `folded`.
     rest = text.unicodeScalars.filter { !(0x300...0x36F).contains($0.value) }.map(\.folded)[...]
     while let scalar = rest.first {
-      if scalar.isDigit {
+      if takesAroundTheClock() {
+        tokens += [.time(0), .dash, .time(1440)]
+      } else if scalar.isDigit {
         guard let time = time() else { return nil }
         tokens.append(.time(time))
       } else if scalar.isLetter {
@@ -33,6 +35,16 @@ struct HoursWords {
         guard readSign(scalar) else { return nil }
       }
     }
+  }
+
+  /// Of some days; where it is said of all, nobody asks for the days.
+  private mutating func takesAroundTheClock() -> Bool {
+    for spelling in ["24/24h", "24/24", "24h/24h", "24h/24"] where rest.starts(with: spelling.unicodeScalars) {
+      isUnusual = true
+      rest = rest.dropFirst(spelling.unicodeScalars.count)
+      return true
+    }
+    return false
   }
 
   private mutating func readSign(_ scalar: Unicode.Scalar) -> Bool {

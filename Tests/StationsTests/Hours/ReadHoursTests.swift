@@ -41,6 +41,7 @@ import Testing
     ("Mo-Su 08:00-18:00; Su off", "Mo-Sa 08:00-18:00"), ("Mo-Sa 8:00-18:00, dimanche fermé", "Mo-Sa 08:00-18:00"),
     ("Mo-Fr 08:00-18:00, PH 10:00-12:00", "Mo-Fr 08:00-18:00"), ("tous les jours 9h-19h", "Mo-Su 09:00-19:00"),
     ("Mo-Fr 09:00-12:00, Mo-Fr 14:00-17:03", "Mo-Fr 09:00-12:00,14:00-17:03"), ("Lundi - 8h–12h", "Mo 08:00-12:00"),
+    ("Mo-Fr 24/24,Sa-Su 08:00-21:00", "Mo-Fr 00:00-24:00; Sa-Su 08:00-21:00"), ("lun-ven 24h/24", "Mo-Fr 00:00-24:00"),
     ("Mo 08:00-12:00, Mo 11:00-13:00, Mo 13:00-14:00", "Mo 08:00-14:00"),
     ("Su 22:00-24:00, Mo 00:00-02:00", "Su 22:00-02:00"),
   ])
@@ -56,7 +57,7 @@ import Testing
     "Accès libre", "Selon ouverture", "20", "Mo-Fr", "08:00", "Mo-Fr 08:00", "Mo-Fr 08:00-", "Mo-Fr -18:00",
     "Mo-Fr 25:00-26:00", "Mo-Fr 08:60-09:00", "Mo-Fr 24:30-25:00", "Mo-Su off", "7j/7", "Mo-Fr 0800-1800",
     "Mo-Fr 08:00-18:00 sauf août", "Mo-Fr 08:00-18:00, Sa-Su 00:00-00:00", "Informations sur https://example.org",
-    "Mo-Fr 08:00-18:00, Sa", "Xy 08:00-18:00", "24h/25", "Mo 08:00-09:00-10:00",
+    "Mo-Fr 08:00-18:00, Sa", "Xy 08:00-18:00", "24h/25", "Mo 24/245", "Mo 08:00-09:00-10:00",
     String(repeating: "Mo 08:00-09:00,", count: 100),
   ])
   func `nonsense is kept as it was written, and means nothing`(_ text: String) {

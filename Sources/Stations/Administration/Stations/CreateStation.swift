@@ -28,12 +28,9 @@ extension ChargingNetwork {
     let wanted = call.body
     let now = clock.now
     let id = ids.next(Station.self, at: now)
-    var station = Station(
-      id: id, irveId: wanted.irveId?.text ?? "manual\(id)", name: wanted.name.text,
-      location: try wanted.location.point())
-    wanted.details.apply(to: &station)
+    let station = try wanted.station(id)
     return try await StationRule.explained {
-      try await database.transaction { [station] transaction in
+      try await database.transaction { transaction in
         try await insert(station, in: transaction)
         try await Audit.record(
           "station.created", by: administrator.id, on: "station", id, ["name": [.null, .string(station.name)]],
@@ -50,13 +47,26 @@ extension ChargingNetwork {
       """
       insert into stations (id, irve_id, name, brand, operator, owner, contact, phone, placement, street, postcode, city,
         insee_code, location, time_zone, access, hours_text, hours, open_24h, two_wheelers_only, max_height_m, pay_per_use,
-        pay_card, pay_other, free, tariff, notes, grid_connection, source)
+        pay_card, pay_other, free, tariff, notes, grid_connection, manual_fields, source)
       values (\(station.id), \(station.irveId), \(station.name), \(station.brand), \(station.operator), \(station.owner),
         \(station.contact), \(station.phone), \(station.placement?.rawValue), \(station.street), \(station.postcode),
         \(station.city), \(station.inseeCode), \(station.location), \(station.timeZone), \(station.access.rawValue),
         \(station.hoursText), \(station.hours), \(station.open24h), \(station.twoWheelersOnly), \(station.maxHeightM),
         \(station.payPerUse), \(station.payCard), \(station.payOther), \(station.free), \(station.tariff),
-        \(station.notes), \(station.gridConnection?.rawValue), 'manual')
+        \(station.notes), \(station.gridConnection?.rawValue), \(station.manualFields), 'manual')
       """)
+  }
+}
+
+extension CreateStation {
+  /// What was said counts as set by hand: an address that is looked up by position must not take its place.
+  fileprivate func station(_ id: Station.ID) throws -> Station {
+    let blank = Station(
+      id: id, irveId: irveId?.text ?? "manual\(id)", name: name.text, location: try location.point())
+    var station = blank
+    details.apply(to: &station)
+    let said = [StationField.name, .location] + station.changes(since: blank).map(\.name)
+    station.manualFields = said.flatMap(\.columns)
+    return station
   }
 }

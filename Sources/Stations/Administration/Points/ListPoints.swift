@@ -28,7 +28,8 @@ extension ChargingNetwork {
       from charge_points p join stations s on s.id = p.station_id
       where (\(sought.text)::text is null
           or starts_with(p.irve_id, \(sought.nationalID)) or p.id = \(sought.id) or p.local_id = \(sought.text)
-          or position(unaccent(lower(\(sought.text))) in unaccent(lower(s.name))) > 0)
+          or p.station_id in (
+            select id from stations where position(unaccent(lower(\(sought.text))) in unaccent(lower(name))) > 0))
         and (\(wanted.stationId)::uuid is null or p.station_id = \(wanted.stationId))
         and (\(wanted.withdrawn)::boolean is null or (p.withdrawn_at is not null) = \(wanted.withdrawn))
         and (\(wanted.cursor?.id)::uuid is null or p.id < \(wanted.cursor?.id))
