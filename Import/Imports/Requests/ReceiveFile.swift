@@ -31,7 +31,8 @@ extension Imports {
       var problem = Problem(.fileRefused, sources.sentence(fault.code, of: shown.source))
       problem.members = [("code", .string(fault.code)), ("import", try JSON(encoding: shown))]
       throw problem
-    case .interrupted where shown.state == .failed: throw Problem(.unavailable, Failure.interrupted.sentence).retry(after: 1)
+    case .interrupted where shown.state == .failed:
+      throw Problem(.unavailable, Failure.interrupted.sentence).retry(after: 1)
     case .broken: throw Problem(.internal, Failure.unexpected.sentence)
     case .ended, .cancelled, .interrupted: return try .json(shown)
     }
