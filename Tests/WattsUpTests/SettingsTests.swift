@@ -43,7 +43,7 @@ import Testing
     let environment = [
       "WATTS_UP_PORT": "70000", "DATABASE_URL": "postgresql://owner:hunter2@[", "LOG_LEVEL": "loud",
       "WATTS_UP_RATE_LIMITS": "maybe", "PUBLIC_URL": "watts.example", "WATTS_UP_CLOCK_OFFSET": "soon",
-      "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "perhaps",
+      "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "sure",
     ]
     let faults = try #require(throws: Settings.Faults.self) { try Settings(environment: environment) }
     for name in environment.keys { #expect(faults.description.contains(name)) }
