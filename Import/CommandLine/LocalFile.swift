@@ -15,9 +15,10 @@ final class LocalFile: Sendable {
     descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     let problem = errno
     var facts = stat()
-    let isRegular = descriptor >= 0 && fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
-    size = isRegular ? Int(facts.st_size) : nil
+    let kind = descriptor >= 0 && fstat(descriptor, &facts) == 0 ? facts.st_mode & S_IFMT : 0
+    size = kind == S_IFREG ? Int(facts.st_size) : nil
     guard descriptor >= 0 else { throw ImportFailed(description: "\(path): \(String(cString: strerror(problem)))") }
+    guard kind != S_IFDIR else { throw ImportFailed(description: "\(path) is a folder") }
   }
 
   deinit {

@@ -79,4 +79,3 @@ struct Import: Codable, Sendable {
   let finishedAt: Instant?
   var _links: Links
 }
-

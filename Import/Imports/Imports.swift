@@ -42,7 +42,7 @@ package struct Imports: Sendable {
 
   init(
     _ settings: Settings, sources: ImportSources, database: Database, administrators: Access<Administrator>,
-    log: Log,    clock: WallClock, ids: IdentifierSource = .random
+    log: Log, clock: WallClock, ids: IdentifierSource = .random
   ) {
     self.settings = settings
     self.sources = sources

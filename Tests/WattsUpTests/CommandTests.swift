@@ -53,7 +53,8 @@ import Testing
       return
     }
     for name in [
-      "serve", "migrate", "routes", "openapi", "admin create --email E", "import places", "import FILE|URL|- [--full] [--dynamic] [--yes]",
+      "serve", "migrate", "routes", "openapi", "admin create --email E", "import places",
+      "import FILE|URL|- [--full] [--dynamic] [--yes]",
       "generate --points N --seed S",
     ] { #expect(text.contains(name)) }
   }

@@ -1,4 +1,5 @@
 import Ground
+import Import
 import Postgres
 import Testing
 
@@ -21,7 +22,8 @@ import Testing
       "DATABASE_URL": "postgresql://owner@db/watts", "DATABASE_READ_URL": "postgresql://reader@replica/watts",
       "PUBLIC_URL": "https://watts.example/app", "LOG_LEVEL": "warning", "WATTS_UP_RATE_LIMITS": "off",
       "WATTS_UP_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2", "WATTS_UP_METRICS_ALLOW": "10.0.0.9",
-      "WATTS_UP_CLOCK_OFFSET": "-3600",
+      "WATTS_UP_CLOCK_OFFSET": "-3600", "IMPORT_URL": "https://www.data.gouv.fr/irve.csv",
+      "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
     ])
     #expect(settings.database?.database == "watts")
     #expect(settings.reads?.hosts == ["replica"])
@@ -32,12 +34,16 @@ import Testing
     #expect(settings.trustedProxies == ["10.0.0.1", "10.0.0.2"])
     #expect(settings.metricsReaders == ["10.0.0.9"])
     #expect(settings.clockOffset == .seconds(-3600))
+    #expect(settings.importAddress?.text == "https://www.data.gouv.fr/irve.csv")
+    #expect(settings.importSchedule == Schedule("every 6h full"))
+    #expect(settings.importsPrivateAddresses)
   }
 
   @Test func `all faults are told at once, by name and without values`() throws {
     let environment = [
       "WATTS_UP_PORT": "70000", "DATABASE_URL": "postgresql://owner:hunter2@[", "LOG_LEVEL": "loud",
       "WATTS_UP_RATE_LIMITS": "maybe", "PUBLIC_URL": "watts.example", "WATTS_UP_CLOCK_OFFSET": "soon",
+      "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "sure",
     ]
     let faults = try #require(throws: Settings.Faults.self) { try Settings(environment: environment) }
     for name in environment.keys { #expect(faults.description.contains(name)) }
@@ -45,9 +51,10 @@ import Testing
     #expect(!faults.description.contains("hunter2"))
   }
 
-  @Test func `a replica without a primary makes no sense`() {
+  @Test func `a replica without a primary makes no sense, nor does a schedule without an address`() {
     #expect(throws: Settings.Faults.self) {
       try Settings(environment: ["DATABASE_READ_URL": "postgresql://reader@replica/watts"])
     }
+    #expect(throws: Settings.Faults.self) { try Settings(environment: ["IMPORT_SCHEDULE": "hourly"]) }
   }
 }

@@ -8,8 +8,7 @@ extension Imports {
   func apply(_ call: Call<ImportPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response {
     let run = try await apply(call.path.id, by: administrator.id)
     await run.wait()
-    if case .broken = run.outcome { throw Problem(.internal, Failure.unexpected.sentence) }
-    return try .json(await find(call.path.id, in: call.request.language))
+    return try await answer(run, in: call.request.language)
   }
 
   func apply(_ id: Import.ID, by actor: Account.ID?) async throws -> ImportRun {

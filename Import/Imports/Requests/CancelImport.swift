@@ -23,7 +23,10 @@ extension Imports {
 
   /// The state in which it was.
   private func cancel(_ id: Import.ID, by actor: Account.ID, in transaction: Transaction) async throws -> Import.State {
-    let held = try await transaction.first("select state, source from imports where id = \(id) for update") { row in
+    // Not the stronger lock: rows that an import refuses point to it from a transaction that is still open.
+    let held = try await transaction.first(
+      "select state, source from imports where id = \(id) for no key update"
+    ) { row in
       (state: try row.word(Import.State.self), source: try row.word(Import.Source.self))
     }
     guard let held else { throw Problem(.notFound) }

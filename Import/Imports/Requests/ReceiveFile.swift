@@ -18,20 +18,29 @@ extension Imports {
     } onCancel: {
       run.clientLeft()
     }
-    return try await answer(run, call.body, in: request.language)
+    if case .refused = run.outcome { try await drain(call.body) }
+    return try await answer(run, in: request.language)
   }
 
-  private func answer(_ run: ImportRun, _ rest: BodyStream, in language: Language) async throws -> Response {
+  /// Whoever is still sending sees an answer only if the rest is taken: otherwise the connection is reset.
+  private func drain(_ rest: BodyStream) async throws {
+    var drained = 0
+    for try await piece in rest {
+      drained += piece.count
+      if drained > 1 << 30 { return }
+    }
+  }
+
+  /// What became of a run that is over.
+  func answer(_ run: ImportRun, in language: Language) async throws -> Response {
     let shown = try await find(run.job.id, in: language)
     switch run.outcome {
     case .refused(let fault):
-      // Whoever is still sending sees an answer only if the rest is taken: otherwise the connection is reset.
-      var drained = 0
-      for try await piece in rest where drained < 1 << 30 { drained += piece.count }
       var problem = Problem(.fileRefused, sources.sentence(fault.code, of: shown.source))
       problem.members = [("code", .string(fault.code)), ("import", try JSON(encoding: shown))]
       throw problem
-    case .interrupted where shown.state == .failed: throw Problem(.unavailable, Failure.interrupted.sentence).retry(after: 1)
+    case .interrupted where shown.state == .failed:
+      throw Problem(.unavailable, Failure.interrupted.sentence).retry(after: 1)
     case .broken: throw Problem(.internal, Failure.unexpected.sentence)
     case .ended, .cancelled, .interrupted: return try .json(shown)
     }

@@ -23,16 +23,19 @@ import Testing
     #expect(try await scene.stored() == [])
   }
 
-  @Test func `one that is being read is cancelled`() async throws {
+  @Test(arguments: [true, false])
+  func `one that is being read is cancelled`(_ isEarly: Bool) async throws {
     let scene = try await ImportScene.make()
     let id = try await scene.create()
-    scene.gates.whileReading.close()
-    async let answer = scene.put(id, "a,1")
-    try await eventually("reading") { scene.gates.whileReading.isReached }
+    let gate = isEarly ? scene.gates.whileReading : scene.gates.afterReading
+    gate.close()
+    async let answer = scene.put(id, "a,1", "b,")
+    try await eventually("reading") { gate.isReached }
     #expect(try await scene.delete(id) == 204)
     #expect(try await scene.state(id) == "cancelled")
     #expect(try await answer.text("state") == "cancelled")
     #expect(try await scene.staged() == 0)
+    #expect(try await scene.get(id, "/changes?kind=quarantined").items.isEmpty)
   }
 
   @Test(arguments: [true, false])

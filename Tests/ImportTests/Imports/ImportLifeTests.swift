@@ -13,8 +13,10 @@ import Testing
     let done = try await scene.put(id, "a,1", "B,2", "c,", "d,4")
     #expect(done.status == 200)
     #expect(done.text("state") == "done")
-    #expect(["read", "accepted", "rejected", "duplicates", "corrected"].map { done.number("rows", $0) } == [4, 3, 1, 0, 1])
-    #expect(["added", "changed", "moved", "withdrawn", "unchanged"].map { done.number("changes", $0) } == [3, 0, 0, 0, 0])
+    #expect(
+      ["read", "accepted", "rejected", "duplicates", "corrected"].map { done.number("rows", $0) } == [4, 3, 1, 0, 1])
+    #expect(
+      ["added", "changed", "moved", "withdrawn", "unchanged"].map { done.number("changes", $0) } == [3, 0, 0, 0, 0])
     #expect(done.number("bytes", "received") == 15)
     #expect(done.number("bytes", "total") == 15)
     #expect(done.text("finishedAt") != nil)

@@ -29,8 +29,10 @@ struct ImportScene {
     gates = ScratchSource.Gates()
     self.people = people
     imports = Imports(
-      settings, sources: ImportSources([ScratchSource(source: .irve, gates: gates), ScratchSource(source: .irveDynamic)]),
-      database: database, administrators: people.people.doorkeeper.administrator, log: .silent, clock: people.clock.wall)
+      settings,
+      sources: ImportSources([ScratchSource(source: .irve, gates: gates), ScratchSource(source: .irveDynamic)]),
+      database: database, administrators: people.people.doorkeeper.administrator, log: .silent, clock: people.clock.wall
+    )
     app = try TestApp([people.people.feature, imports.feature], clock: people.clock.wall)
     admin = TestPerson(app, person)
   }
@@ -61,7 +63,8 @@ struct ImportScene {
   func put(_ id: String, _ bytes: [UInt8], _ headers: [String] = []) async throws -> TestAnswer {
     try await app.call(
       .put, "/api/admin/imports/\(id)/file", from: "127.0.0.1",
-      headers: ["Cookie", "watts_up_session=\(admin.session)"] + (headers.isEmpty ? ["Content-Type", "text/csv"] : headers),
+      headers: ["Cookie", "watts_up_session=\(admin.session)"]
+        + (headers.isEmpty ? ["Content-Type", "text/csv"] : headers),
       bytes: bytes)
   }
 

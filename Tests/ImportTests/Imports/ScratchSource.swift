@@ -13,6 +13,7 @@ struct ScratchSource: ImportSource {
   /// Where a test may hold an import up.
   final class Gates: Sendable {
     let whileReading = Gate()
+    let afterReading = Gate()
     let beforeMerging = Gate()
     let afterMerging = Gate()
   }
@@ -65,6 +66,7 @@ struct ScratchSource: ImportSource {
       try await transaction.execute(
         "insert into import_corrections values (\(job.id), 'capitals', \(job.progress.counts.rowsCorrected))")
     }
+    try await gates.afterReading.pass()
     return try await compare(job, in: transaction)
   }
 

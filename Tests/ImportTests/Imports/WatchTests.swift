@@ -124,7 +124,8 @@ import Testing
       let client = try await join(server, scene, "\(id)/progress")
       #expect(try await states(client, until: "waiting") == ["waiting"])
       // Moved without a word, as if the word had been lost with the connection.
-      try await scene.database.execute("update imports set state = 'cancelled' where id = \(try #require(Import.ID(id)))")
+      try await scene.database.execute(
+        "update imports set state = 'cancelled' where id = \(try #require(Import.ID(id)))")
       let cut: SQL = """
         select count(pg_terminate_backend(pid)) from pg_stat_activity
         where datname = current_database() and query like 'listen%'

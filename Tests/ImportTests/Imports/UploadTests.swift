@@ -1,0 +1,87 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Import
+
+/// The file through a socket: what only a real connection can show.
+@Suite struct UploadTests {
+  private func serve<Value>(_ scene: ImportScene, _ body: (TestServer) async throws -> Value) async throws -> Value {
+    var settings = TestServerSettings()
+    settings.clock = scene.people.clock.wall
+    return try await serving(scene.routes, settings: settings, body)
+  }
+
+  private func head(_ scene: ImportScene, _ id: String, _ lines: String...) -> String {
+    let all =
+      [
+        "PUT /api/admin/imports/\(id)/file HTTP/1.1", "Host: localhost", "Cookie: watts_up_session=\(scene.admin.session)",
+        "Content-Type: text/csv",
+      ] + lines + ["", ""]
+    return all.joined(separator: "\r\n")
+  }
+
+  @Test func `a slow import slows its sender down`() async throws {
+    let scene = try await ImportScene.make()
+    let id = try await scene.create()
+    let piece = Array(String(repeating: "a,1\n", count: 16_384).utf8)
+    scene.gates.whileReading.close()
+    try await serve(scene) { server in
+      let client = try await server.connect(sending: head(scene, id, "Content-Length: 1000000000"))
+      let sent = try await blocking { client.sendUntilFull(piece, atMost: 1_000_000_000) }
+      // What the kernel's buffers hold, and a quarter of a MiB.
+      #expect(sent < 32_000_000)
+      #expect(try await scene.delete(id) == 204)
+    }
+    #expect(try await scene.state(id) == "cancelled")
+  }
+
+  @Test func `a long file that is refused at its first bytes is answered all the same`() async throws {
+    let scene = try await ImportScene.make()
+    let id = try await scene.create()
+    let body = Array("PK,1\n".utf8) + [UInt8](repeating: 97, count: 24_000_000)
+    try await serve(scene) { server in
+      let head = head(scene, id, "Content-Length: \(body.count)")
+      let answer = try await server.talk { connection in
+        try connection.send(head)
+        try connection.send(body)
+        return try connection.readResponse()
+      }
+      #expect(answer.status == 422)
+      #expect(answer.text.contains("not-csv-zip"))
+    }
+  }
+
+  @Test func `a body in chunks comes whole, and its length is the one that was announced`() async throws {
+    let scene = try await ImportScene.make()
+    let created = try await scene.admin.call(
+      .post, "/api/admin/imports", json: ["source": "irve", "mode": "partial", "sizeBytes": 8])
+    let id = try #require(created.text("id"))
+    try await serve(scene) { server in
+      let answer = try await server.ask(
+        head(scene, id, "Transfer-Encoding: chunked") + "3\r\na,1\r\n5\r\n\nb,2\n\r\n0\r\n\r\n")
+      #expect(answer.status == 200)
+    }
+    let done = try await scene.get(id)
+    #expect(done.number("bytes", "total") == 8 && done.number("bytes", "received") == 8)
+    #expect(try await scene.stored() == ["a=1", "b=2"])
+  }
+
+  @Test func `bodies that are cut or broken fail the import, and the next goes on`() async throws {
+    let scene = try await ImportScene.make()
+    for (line, rest) in [("Transfer-Encoding: chunked", "3\r\na,1\r\nxx\r\n"), ("Content-Length: 100", "a,1\n")] {
+      let id = try await scene.create()
+      try await serve(scene) { server in
+        let client = try await server.connect(sending: head(scene, id, line) + rest)
+        client.finishSending()
+        try await scene.until(id, is: "failed")
+      }
+      #expect(try await scene.get(id).word("error", "code") == "interrupted")
+    }
+    #expect(try await scene.stored() == [])
+    #expect(try await scene.put(try await scene.create(), "a,1").text("state") == "done")
+  }
+}
