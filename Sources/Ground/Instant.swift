@@ -21,7 +21,7 @@ package struct Instant: Hashable, Comparable, Sendable {
 
 extension Duration {
   package var microseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
-  package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+  package var inSeconds: Double { self / .seconds(1) }
 }
 
 extension Int64 {

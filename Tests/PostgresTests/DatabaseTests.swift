@@ -44,6 +44,10 @@ import Testing
 
   @Test func `an error of one reader leaves its neighbours on the same connection alone`() async throws {
     let database = try await TestDatabase.make().database
+    try await until {
+      _ = try await database.read("select 1") { _ in }
+      return database.figures.readConnections == 2
+    }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<200 {
         group.addTask {

@@ -4,6 +4,8 @@ package struct Headers: Sendable {
 
   package init(_ fields: [(name: String, value: String)] = []) { self.fields = fields }
 
+  mutating func reserve(_ count: Int) { fields.reserveCapacity(count) }
+
   /// The first value of a field.
   package subscript(name: String) -> String? {
     fields.first { Headers.same($0.name, name) }?.value
@@ -34,6 +36,7 @@ package struct Headers: Sendable {
 
   static func same(_ left: String, _ right: String) -> Bool {
     guard left.utf8.count == right.utf8.count else { return false }
+    if left == right { return true }
     return zip(left.utf8, right.utf8).allSatisfy { lowercase($0) == lowercase($1) }
   }
 

@@ -14,6 +14,8 @@ package struct Response: Sendable {
   package init(_ status: Status, _ body: Body = .empty, type: MediaType? = nil, cache: CachePolicy = .never) {
     self.status = status
     self.body = body
+    // Enough for what every answer gets in the end.
+    headers.reserve(8)
     if let type { headers.add("Content-Type", type.text) }
     headers.add("Cache-Control", cache.text)
   }

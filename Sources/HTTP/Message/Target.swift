@@ -8,29 +8,43 @@ package struct Target: Sendable {
 
   /// nil for what is not in origin form or not well encoded.
   package init?(_ raw: String) {
-    let bytes = raw.utf8
-    guard bytes.first == UInt8(ascii: "/"), bytes.count <= 16_384, bytes.allSatisfy({ $0 > 32 && $0 != 127 }) else {
-      return nil
+    var raw = raw
+    let parts = raw.withUTF8 { bytes -> (segments: [String], query: [(name: String, value: String)], mark: Int)? in
+      guard bytes.first == UInt8(ascii: "/"), bytes.count <= 16_384, bytes.allSatisfy({ $0 > 32 && $0 != 127 }) else {
+        return nil
+      }
+      let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
+      guard let segments = Target.segments(bytes[1..<mark]),
+        let query = mark == bytes.count ? [] : Target.pairs(bytes[(mark + 1)...])
+      else { return nil }
+      return (segments, query, mark)
     }
-    let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
-    path = String(raw[..<mark])
-    var segments: [String] = []
-    for part in raw[bytes.index(after: bytes.startIndex)..<mark].parts(at: "/") {
-      guard let segment = Target.decode(part, plusIsSpace: false) else { return nil }
-      segments.append(segment)
-    }
-    self.segments = segments
-    let queryStart = mark == bytes.endIndex ? mark : bytes.index(after: mark)
-    guard let query = Target.pairs(raw[queryStart...]) else { return nil }
-    self.query = query
+    guard let parts else { return nil }
+    (segments, query) = (parts.segments, parts.query)
+    path = parts.mark == raw.utf8.count ? raw : String(Substring(raw.utf8.prefix(parts.mark)))
   }
 
-  private static func pairs(_ text: Substring) -> [(name: String, value: String)]? {
+  /// Bytes in place: a Substring of each part would cost more than all the rest.
+  private typealias Part = Slice<UnsafeBufferPointer<UInt8>>
+
+  private static func segments(_ bytes: Part) -> [String]? {
+    var segments: [String] = []
+    var rest = bytes
+    while true {
+      let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+      guard let segment = decode(rest[..<end], plusIsSpace: false) else { return nil }
+      segments.append(segment)
+      if end == rest.endIndex { return segments }
+      rest = rest[(end + 1)...]
+    }
+  }
+
+  private static func pairs(_ bytes: Part) -> [(name: String, value: String)]? {
     var pairs: [(name: String, value: String)] = []
-    for pair in text.parts(at: "&") where !pair.isEmpty {
-      let sides = pair.parts(at: "=", atMost: 2)
-      guard let name = decode(sides[0], plusIsSpace: true),
-        let value = decode(sides.count > 1 ? sides[1] : "", plusIsSpace: true)
+    for pair in bytes.split(separator: UInt8(ascii: "&")) {
+      let middle = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+      guard let name = decode(pair[..<middle], plusIsSpace: true),
+        let value = decode(pair[middle...].dropFirst(), plusIsSpace: true)
       else { return nil }
       pairs.append((name, value))
     }
@@ -45,12 +59,12 @@ package struct Target: Sendable {
     query = []
   }
 
-  private static func decode(_ text: Substring, plusIsSpace: Bool) -> String? {
-    guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 >= 128 }) else {
-      return String(text)
+  private static func decode(_ text: Part, plusIsSpace: Bool) -> String? {
+    guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 >= 128 }) else {
+      return String(decoding: text, as: UTF8.self)
     }
     var bytes: [UInt8] = []
-    var rest = text.utf8.makeIterator()
+    var rest = text.makeIterator()
     while let byte = rest.next() {
       if byte == UInt8(ascii: "%") {
         guard let high = rest.next().flatMap(hexadecimal), let low = rest.next().flatMap(hexadecimal) else {

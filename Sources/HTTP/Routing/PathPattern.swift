@@ -7,6 +7,7 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
 
   package let description: String
   let segments: [Segment]
+  let names: [String]
 
   init(_ text: StaticString) {
     description = "\(text)"
@@ -15,10 +16,7 @@ package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
       let name = part[part.index(after: part.startIndex)..<end]
       return .named(String(name), suffix: String(part[part.index(after: end)...]))
     }
-  }
-
-  var names: [String] {
-    segments.compactMap { if case .named(let name, _) = $0 { name } else { nil } }
+    names = segments.compactMap { if case .named(let name, _) = $0 { name } else { nil } }
   }
 }
 

@@ -46,22 +46,23 @@ struct Router: Sendable {
 
   func match(_ method: Method, _ segments: [String]) -> Match {
     var values: [String] = []
-    guard let node = find(segments[...], from: 0, &values) else { return .nothing }
+    guard let node = find(segments, at: 0, from: 0, &values) else { return .nothing }
     let routes = nodes[node].routes
     guard let index = routes[method] ?? (method == .head ? routes[.get] : nil) else {
       return .wrongMethod(allowed: routes.keys.sorted { $0.rawValue < $1.rawValue })
     }
-    return .found(index, Array(zip(patterns[index].names, values)))
+    return .found(index, values.isEmpty ? [] : Array(zip(patterns[index].names, values)))
   }
 
-  private func find(_ segments: ArraySlice<String>, from node: Int, _ values: inout [String]) -> Int? {
-    guard let segment = segments.first else { return nodes[node].routes.isEmpty ? nil : node }
-    if let next = nodes[node].literals[segment], let found = find(segments.dropFirst(), from: next, &values) {
+  private func find(_ segments: [String], at depth: Int, from node: Int, _ values: inout [String]) -> Int? {
+    guard depth < segments.count else { return nodes[node].routes.isEmpty ? nil : node }
+    let segment = segments[depth]
+    if let next = nodes[node].literals[segment], let found = find(segments, at: depth + 1, from: next, &values) {
       return found
     }
     for (suffix, next) in nodes[node].named where segment.hasSuffix(suffix) && segment.utf8.count > suffix.utf8.count {
       values.append(String(segment.dropLast(suffix.count)))
-      if let found = find(segments.dropFirst(), from: next, &values) { return found }
+      if let found = find(segments, at: depth + 1, from: next, &values) { return found }
       values.removeLast()
     }
     return nil

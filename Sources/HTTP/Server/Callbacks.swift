@@ -12,7 +12,7 @@ func handleRequest(
 ) -> MHD_Result {
   guard let connection, let method, let version, let count, let pointer = exchange?.pointee else { return .NO }
   return Unmanaged<Exchange>.fromOpaque(pointer).takeUnretainedValue().handle(
-    connection, method: String(cString: method), version: String(cString: version), data: data, count: count)
+    connection, method: method, version: version, data: data, count: count)
 }
 
 /// The request line has been read. The raw target is taken here, as libmicrohttpd decodes its own copy and cuts it at
@@ -24,7 +24,7 @@ func beginExchange(
   let server = Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
   server.headBegins(server.record(of: connection))
   // What is not UTF-8 becomes an empty target, which is refused, instead of one with repaired bytes.
-  let exchange = Exchange(server: server, rawTarget: String(validatingCString: target) ?? "")
+  let exchange = Exchange(server: server, connection, rawTarget: String(validatingCString: target) ?? "")
   return Unmanaged.passRetained(exchange).toOpaque()
 }
 

@@ -49,22 +49,23 @@ final class Exchange: Sendable {
   let server: HTTPServer
   private let rawTarget: String
   private let begunAt = ContinuousClock.now
-  let state = Mutex(State())
+  let state: Mutex<State>
 
-  init(server: HTTPServer, rawTarget: String) {
+  init(server: HTTPServer, _ connection: OpaquePointer, rawTarget: String) {
     self.server = server
     self.rawTarget = rawTarget
+    state = Mutex(State(connection: Handle(pointer: connection)))
     server.exchangeBegan()
   }
 
   // MARK: Called by libmicrohttpd
 
   func handle(
-    _ connection: OpaquePointer, method: String, version: String, data: UnsafePointer<CChar>?,
-    count: UnsafeMutablePointer<Int>
+    _ connection: OpaquePointer, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>,
+    data: UnsafePointer<CChar>?, count: UnsafeMutablePointer<Int>
   ) -> MHD_Result {
     switch state.withLock({ $0.stage }) {
-    case .new: return begin(connection, method: method, version: version)
+    case .new: return begin(connection, method: String(cString: method), version: String(cString: version))
     case _ where count.pointee > 0: return receive(data, count)
     default: return bodyIsWhole(connection)
     }
@@ -75,20 +76,19 @@ final class Exchange: Sendable {
     let record = server.record(of: connection)
     record?.expectNothing()
     var hasBody = true
+    var known: Request?
     do {
       let head = try HeaderGuard.read(connection, version: version)
       hasBody = head.hasBody
       let request = try server.request(method: method, rawTarget, head.headers, from: record?.client)
-      state.withLock { state in
-        state.connection = Handle(pointer: connection)
-        state.request = request
-        state.stage = .receiving
-      }
+      known = request
       let endpoint = try server.application.admit(request)
       let accept = endpoint.isSocket ? try Handshake.accept(request) : ""
       state.withLock { state in
+        state.request = request
         state.endpoint = endpoint
         state.accept = accept
+        state.stage = .receiving
       }
       if endpoint.intake.manner == .stream {
         start(endpoint, request)
@@ -97,8 +97,9 @@ final class Exchange: Sendable {
       }
       return .YES
     } catch {
-      let response = refusal(of: error)
+      let response = refusal(of: error, for: known ?? server.unreadableRequest())
       state.withLock { state in
+        state.request = known
         state.stage = .receiving
         state.outcome = .reply(.fresh(response))
       }
@@ -106,9 +107,7 @@ final class Exchange: Sendable {
     }
   }
 
-  private func refusal(of error: any Error) -> Response {
-    let known = state.withLock { $0.request }
-    let request = known ?? server.unreadableRequest()
+  private func refusal(of error: any Error, for request: Request) -> Response {
     switch error {
     case HeaderGuard.Fault.malformed: return server.problem(Problem(.malformed), for: request)
     case HeaderGuard.Fault.tooLarge: return server.problem(Problem(.payloadTooLarge), for: request)
@@ -145,31 +144,25 @@ final class Exchange: Sendable {
   }
 
   private func bodyIsWhole(_ connection: OpaquePointer) -> MHD_Result {
-    let (outcome, starting, reader) = state.withLock { state in
+    let (outcome, request, endpoint, reader) = state.withLock { state in
       state.bodyEnded = true
-      let starting = state.stage == .receiving && state.task == nil && state.outcome == nil
-      return (state.outcome, starting ? state.endpoint : nil, state.reader.take())
+      let starts = state.stage == .receiving && state.task == nil && state.outcome == nil
+      return (state.outcome, starts ? state.request : nil, starts ? state.endpoint : nil, state.reader.take())
     }
     if let reader { reader.resume(returning: takeBody()) }
     if let outcome { return queue(outcome, on: connection) }
-    if let starting {
+    if let request, let endpoint {
       server.record(of: connection)?.expectNothing()
-      if let result = startWithBody(starting, on: connection) { return result }
+      if case .immediate(let handler) = endpoint.handler {
+        return queue(immediately(handler, request), on: connection)
+      }
+      start(endpoint, request)
     }
     // Either the handler has answered by now, or the connection sleeps until it does.
     let (answered, sleeps) = state.withLock { state in
       (state.outcome, state.outcome == nil && (state.isSuspended || suspend(&state)))
     }
     return sleeps ? .YES : queue(answered ?? .reply(.fresh(gaveUp)), on: connection)
-  }
-
-  private func startWithBody(_ endpoint: Application.Endpoint, on connection: OpaquePointer) -> MHD_Result? {
-    guard let request = state.withLock({ $0.request }) else { return .NO }
-    if case .immediate(let handler) = endpoint.handler {
-      return queue(immediately(handler, request), on: connection)
-    }
-    start(endpoint, request)
-    return nil
   }
 
   private func immediately(_ handler: (Request) throws -> Reply, _ request: Request) -> Outcome {
@@ -180,22 +173,24 @@ final class Exchange: Sendable {
       case .fresh(let response): return .reply(.fresh(application.finishAtOnce(response, for: request)))
       }
     } catch {
-      return .reply(.fresh(refusal(of: error)))
+      return .reply(.fresh(refusal(of: error, for: request)))
     }
   }
 
   /// libmicrohttpd is done with this request, one way or another.
   func completed() {
     // Taken out piece by piece: a copy of the whole state would count up and down every reference in it.
-    let (reader, writer, task) = state.withLock { state in
+    let (reader, writer, task, request, route, status) = state.withLock { state in
       state.connection = nil
       state.stage = .over
-      return (state.reader.take(), state.output.writer.take(), state.task.take())
+      return (
+        state.reader.take(), state.output.writer.take(), state.task.take(), state.request.take(), state.endpoint?.route,
+        state.status
+      )
     }
     reader?.resume(throwing: BodyStream.Interrupted())
     writer?.resume(throwing: BodyStream.Interrupted())
     task?.cancel()
-    let (request, route, status) = state.withLock { ($0.request.take(), $0.endpoint?.route, $0.status) }
     server.exchangeEnded(request, route: route, status: status, took: .now - begunAt)
   }
 

@@ -28,15 +28,14 @@ struct HeaderGuard {
   var hasBody: Bool { announcedLength != 0 }
 
   fileprivate mutating func take(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
-    guard !name.isEmpty, name.allSatisfy(HeaderGuard.isTokenByte), !value.contains(where: HeaderGuard.isControl),
-      let nameText = String(validating: name, as: UTF8.self)
-    else {
+    guard !name.isEmpty, name.allSatisfy(HeaderGuard.isTokenByte), !value.contains(where: HeaderGuard.isControl) else {
       fault = .malformed
       return
     }
-    // Header values are bytes to HTTP; what is not UTF-8 is read as Latin-1, as everybody does.
-    let valueText =
-      String(validating: value, as: UTF8.self) ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
+    // A token is ASCII, and so are nearly all values: validating would be the most expensive part of reading them.
+    let nameText = String(decoding: name, as: UTF8.self)
+    let isPlain = value.allSatisfy { $0 < 128 }
+    let valueText = isPlain ? String(decoding: value, as: UTF8.self) : HeaderGuard.foreignText(value)
     if Headers.same(nameText, "Host") { hosts += 1 }
     if Headers.same(nameText, "Content-Length") { lengths += 1 }
     if Headers.same(nameText, "Transfer-Encoding") { encodings += 1 }
@@ -58,10 +57,15 @@ struct HeaderGuard {
     }
   }
 
+  /// Header values are bytes to HTTP; what is not UTF-8 is read as Latin-1, as everybody does.
+  private static func foreignText(_ value: UnsafeRawBufferPointer) -> String {
+    String(validating: value, as: UTF8.self) ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
+  }
+
   /// RFC 9110, 5.6.2: a space before the colon makes part of a name here, and so is refused.
   private static func isTokenByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case 48...57, 65...90, 97...122: true
+    case 45, 48...57, 65...90, 97...122: true
     default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
   }

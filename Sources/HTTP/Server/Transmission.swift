@@ -7,9 +7,16 @@ enum Transmission {
     _ response: Response, extra: [(String, String)], streaming exchange: Exchange? = nil
   ) -> OpaquePointer? {
     guard let made = body(of: response, exchange) else { return nil }
-    for (name, value) in response.headers.fields { MHD_add_response_header(made, name, value) }
-    for (name, value) in extra where response.headers[name] == nil { MHD_add_response_header(made, name, value) }
+    for (name, value) in response.headers.fields { add(name, value, to: made) }
+    for (name, value) in extra where response.headers[name] == nil { add(name, value, to: made) }
     return made
+  }
+
+  /// Swift's own passing of a String to C copies it into an array first.
+  private static func add(_ name: String, _ value: String, to response: OpaquePointer) {
+    name.withCString { name in
+      value.withCString { value in _ = MHD_add_response_header(response, name, value) }
+    }
   }
 
   private static func body(of response: Response, _ exchange: Exchange?) -> OpaquePointer? {
