@@ -35,27 +35,29 @@ private struct RecordSplitter {
   }
 
   mutating func split(_ piece: ArraySlice<UInt8>, _ take: (RecordSplitter) throws -> Void) rethrows {
+    let (quote, comma, newline) = (UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\n"))
     try piece.withUnsafeBufferPointer { piece in
-      var start = 0
-      for index in piece.indices {
-        let byte = piece[index]
+      var (start, index) = (0, -1)
+      while true {
+        index += 1
         // The outlines are almost all there is: what is no sign is passed over here and copied as a run.
-        if byte > UInt8(ascii: ",") { continue }
-        let isSign =
-          byte == UInt8(ascii: "\"") || !isQuoted && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n"))
+        while index < piece.count, piece[index] > comma { index += 1 }
+        if index >= piece.count { break }
+        let byte = piece[index]
+        let isSign = byte == quote || !isQuoted && (byte == comma || byte == newline)
         if !isSign { continue }
-        bytes.append(contentsOf: piece[start..<index])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: piece[start..<index]))
         start = index + 1
         switch byte {
-        case UInt8(ascii: "\""):
+        case quote:
           // A quote that follows a closing one stands for itself.
           if !isQuoted && index == quoteEnd { bytes.append(byte) }
           isQuoted.toggle()
           quoteEnd = index + 1
         default:
-          if byte == UInt8(ascii: "\n"), bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+          if byte == newline, bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
           ends.append(bytes.count)
-          if byte == UInt8(ascii: "\n") {
+          if byte == newline {
             try take(self)
             bytes.removeAll(keepingCapacity: true)
             ends.removeAll(keepingCapacity: true)

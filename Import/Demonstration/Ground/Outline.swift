@@ -9,7 +9,11 @@ struct Outline: Sendable {
 
   /// From the hexadecimal text of a multipolygon in little-endian WKB; nil for anything else.
   init?(hex: ArraySlice<UInt8>) {
-    var reader = HexReader(hex)
+    guard hex.withUnsafeBytes({ read(HexReader($0)) }) != nil, !rings.isEmpty else { return nil }
+  }
+
+  private mutating func read(_ hex: HexReader) -> Void? {
+    var reader = hex
     guard reader.head() == 6, let polygons = reader.count() else { return nil }
     for _ in 0..<polygons {
       guard reader.head() == 3, let count = reader.count() else { return nil }
@@ -22,7 +26,7 @@ struct Outline: Sendable {
         rings.append(ring)
       }
     }
-    if rings.isEmpty { return nil }
+    return ()
   }
 
   func contains(_ place: Corner) -> Bool {
@@ -60,51 +64,57 @@ struct Outline: Sendable {
 /// A point in the same form, with or without a reference system; nil for anything else, empty ones included.
 extension Outline.Corner {
   init?(hex: ArraySlice<UInt8>) {
-    var reader = HexReader(hex)
-    guard reader.head() == 1, let corner = reader.corners(1)?.first, !corner.x.isNaN, !corner.y.isNaN else {
-      return nil
+    let found = hex.withUnsafeBytes { bytes in
+      var reader = HexReader(bytes)
+      return reader.head() == 1 ? reader.corners(1)?.first : nil
     }
+    guard let corner = found, !corner.x.isNaN, !corner.y.isNaN else { return nil }
     self = corner
   }
 }
 
+/// Little-endian numbers out of pairs of hexadecimal digits, eight digits at a time: there are 36 million.
 private struct HexReader {
-  private let hex: ArraySlice<UInt8>
-  private var position: Int
+  private let hex: UnsafeRawBufferPointer
+  private var position = 0
 
-  init(_ hex: ArraySlice<UInt8>) {
-    self.hex = hex
-    position = hex.startIndex
-  }
+  init(_ hex: UnsafeRawBufferPointer) { self.hex = hex }
 
   /// The kind of geometry that begins here, when it is little-endian.
-  mutating func head() -> UInt32? { number(bytes: 1) == 1 ? number(bytes: 4).map { UInt32($0) } : nil }
+  mutating func head() -> UInt32? {
+    guard hex.count - position >= 2, hex[position] == UInt8(ascii: "0"), hex[position + 1] == UInt8(ascii: "1") else {
+      return nil
+    }
+    position += 2
+    return number()
+  }
 
-  mutating func count() -> Int? { number(bytes: 4).map { Int($0) } }
+  mutating func count() -> Int? { number().map { Int($0) } }
 
   mutating func corners(_ count: Int) -> [Outline.Corner]? {
-    guard count > 0, hex.endIndex - position >= count * 32 else { return nil }
+    guard count > 0, hex.count - position >= count * 32 else { return nil }
     var corners: [Outline.Corner] = []
     corners.reserveCapacity(count)
     for _ in 0..<count {
-      guard let x = number(bytes: 8), let y = number(bytes: 8) else { return nil }
-      corners.append(Outline.Corner(Float(Double(bitPattern: x)), Float(Double(bitPattern: y))))
+      guard let x = coordinate(), let y = coordinate() else { return nil }
+      corners.append(Outline.Corner(x, y))
     }
     return corners
   }
 
-  private mutating func number(bytes: Int) -> UInt64? {
-    guard hex.endIndex - position >= bytes * 2 else { return nil }
-    var value: UInt64 = 0
-    for index in 0..<bytes {
-      let byte = Self.digits[Int(hex[position])] << 4 | Self.digits[Int(hex[position + 1])]
-      value |= UInt64(byte) << (8 * UInt64(index))
-      position += 2
-    }
-    return value
+  private mutating func coordinate() -> Float? {
+    guard let low = number(), let high = number() else { return nil }
+    return Float(Double(bitPattern: UInt64(high) << 32 | UInt64(low)))
   }
 
-  private static let digits: [UInt8] = (0..<256).map { (code: Int) -> UInt8 in
-    UInt8(Character(UnicodeScalar(UInt8(code))).hexDigitValue ?? 0)
+  private mutating func number() -> UInt32? {
+    guard hex.count - position >= 8 else { return nil }
+    let letters = UInt64(littleEndian: hex.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+    position += 8
+    // A letter's low bits count from 1 where a digit's count from 0, and bit 6 tells them apart.
+    let digits = letters & 0x0F0F_0F0F_0F0F_0F0F &+ (letters >> 6 & 0x0101_0101_0101_0101) &* 9
+    let pairs = (digits << 4 | digits >> 8) & 0x00FF_00FF_00FF_00FF
+    let halves = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF
+    return UInt32(truncatingIfNeeded: halves | halves >> 16)
   }
 }

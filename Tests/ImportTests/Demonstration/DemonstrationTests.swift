@@ -69,6 +69,22 @@ import Testing
     #expect(places.values.filter { $0.hasPrefix("[55.") && $0.contains("-2") }.count > 3, "La Réunion")
   }
 
+  @Test func `stations stand on the ground of their commune`() async throws {
+    let draft = Demonstration.Draft(towns: try await GeneratedCountry.towns.value)
+    var dice = Demonstration.Dice(seed: 11)
+    var station: Demonstration.Station?
+    var outside = 0
+    for _ in 0..<1000 {
+      let next = draft.station(after: station, &dice)
+      station = next
+      let numbers = next.site.coordinates.split { "[], ".contains($0) }.compactMap { Float($0) }
+      try #require(numbers.count == 2)
+      if !next.site.town.outline.contains(Outline.Corner(numbers[0], numbers[1])) { outside += 1 }
+    }
+    // Few decimals put some across a border.
+    #expect(outside < 10, "\(outside)")
+  }
+
   @Test func `it can be read as the body of an upload`() async throws {
     let country = try await GeneratedCountry.make(points: 500)
     let workers = Workers(name: "country", threads: 1, queueLimit: 4)
