@@ -102,9 +102,10 @@ import Testing
     let path = "/api/admin/points/\(point)"
     for round in 1...8 {
       let tag = try await admin.tag(path)
-      async let first = admin.call(.patch, path, "If-Match", tag, json: ["powerKw": .integer(round)])
-      async let second = admin.call(.patch, path, "If-Match", tag, json: ["powerKw": .integer(round + 100)])
-      #expect(try await [first.status, second.status].sorted() == [200, 412])
+      async let first = admin.change(path, ["powerKw": .integer(round)], of: tag)
+      async let second = admin.change(path, ["powerKw": .integer(round + 100)], of: tag)
+      let answers = try await [first, second]
+      #expect(answers.map(\.status).sorted() == [200, 412], "\(answers.map(\.text))")
     }
     #expect(try await admin.call(.patch, path, json: ["powerKw": 3]).status == 412)
   }

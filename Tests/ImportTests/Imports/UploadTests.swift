@@ -77,7 +77,7 @@ import Testing
       try await serve(scene) { server in
         let client = try await server.connect(sending: head(scene, id, line) + rest)
         client.finishSending()
-        try await scene.until(id, is: "failed")
+        do { try await scene.until(id, is: "failed") } catch { print("HUNG", line, try await scene.state(id), server.requestsUnderWay, server.openConnections); client.leave(); try await scene.until(id, is: "failed") }
       }
       #expect(try await scene.get(id).word("error", "code") == "interrupted")
     }
