@@ -10,34 +10,51 @@ enum TextScan {
   private static let spaces: UInt64 = 0x2020_2020_2020_2020
   private static let sevenBits: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
 
+  private static let letters: UInt64 = 0x6161_6161_6161_6161
+
   init(_ cell: Record.Cell) {
     var place = 0
     var afterSpace = false
-    var result = TextScan.plain
+    self = .plain
     while place < cell.count {
-      if place + 8 <= cell.count {
-        let word = UInt64(littleEndian: cell.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-        if word & Self.highBits == 0 {
-          if Self.hasBlanks(word, &afterSpace) { result = .blanks }
-          place += 8
-          continue
-        }
+      let word = Self.word(cell, at: place)
+      let foreign = word & Self.highBits
+      if foreign == 0 {
+        if Self.hasBlanks(word, &afterSpace) { self = .blanks }
+        place += 8
+        continue
       }
-      let byte = cell[place]
-      if byte >= 0x80 {
-        guard let width = Self.ordinaryLetter(cell, at: place) else {
-          self = .strange
-          return
-        }
-        afterSpace = false
-        place += width
-      } else {
-        if byte < 0x20 || (byte == 0x20 && afterSpace) { result = .blanks }
-        afterSpace = byte == 0x20
-        place += 1
+      let ascii = foreign.trailingZeroBitCount / 8
+      if Self.hasBlanks(Self.filled(word, from: ascii), &afterSpace) { self = .blanks }
+      guard let width = Self.ordinaryLetter(cell, at: place + ascii) else {
+        self = .strange
+        return
       }
+      afterSpace = false
+      place += ascii + width
     }
-    self = result
+  }
+
+  /// Eight bytes; letters stand for those beyond the end.
+  @inline(__always)
+  private static func word(_ cell: Record.Cell, at place: Int) -> UInt64 {
+    let left = cell.count - place
+    if left >= 8 { return UInt64(littleEndian: cell.loadUnaligned(fromByteOffset: place, as: UInt64.self)) }
+    var word: UInt64 = 0
+    if cell.count >= 8 {
+      word = UInt64(littleEndian: cell.loadUnaligned(fromByteOffset: cell.count - 8, as: UInt64.self))
+      word >>= UInt64(8 - left) * 8
+    } else {
+      for byte in 0..<left { word |= UInt64(cell[place + byte]) << (UInt64(byte) * 8) }
+    }
+    return filled(word, from: left)
+  }
+
+  /// With letters in the place of all bytes from that one on.
+  @inline(__always)
+  private static func filled(_ word: UInt64, from byte: Int) -> UInt64 {
+    let kept = ~(UInt64.max << UInt64(byte * 8))
+    return word & kept | letters & ~kept
   }
 
   /// Two spaces side by side, or a control character, in eight ASCII bytes.

@@ -2,18 +2,27 @@ extension IRVEReader {
   mutating func readAddress(of record: Record, into row: inout IRVERow) {
     let cell = cell(.adresseStation, record)
     if !cell.isEmpty, !TextCell.isNothing(cell) {
-      if case .strange = TextScan(cell), case .owned(let text) = tidied(cell, .adresseStation, &row) {
+      let scan = TextScan(cell)
+      if case .strange = scan, case .owned(let text) = tidied(cell, .adresseStation, &row) {
         takeAddress(text, &row)
       } else {
-        let parts = AddressParts(cell)
-        row.adresse = tidied(cell.part(parts.street), .adresseStation, &row, longest: 300)
-        if let postcode = parts.postcode { row.codePostal = .borrowed(cell.part(postcode)) }
-        row.commune = parts.city.isEmpty ? .absent : tidied(cell.part(parts.city), .adresseStation, &row, longest: 100)
+        takeAddress(cell, isPlain: scan == .plain && cell.count <= 300, &row)
       }
     }
     let town = text(.commune, record, &row, longest: 100)
     if !town.isAbsent { row.commune = town }
     readCodes(of: record, &row)
+  }
+
+  /// Most blanks stand between the parts, so that they are tidied one by one.
+  private mutating func takeAddress(_ cell: Record.Cell, isPlain: Bool, _ row: inout IRVERow) {
+    let parts = AddressParts(cell)
+    let street = cell.part(parts.street)
+    let city = cell.part(parts.city)
+    row.adresse =
+      isPlain && !street.isEmpty ? .borrowed(street) : tidied(street, .adresseStation, &row, longest: 300)
+    row.commune = isPlain && !city.isEmpty ? .borrowed(city) : tidied(city, .adresseStation, &row, longest: 100)
+    if let postcode = parts.postcode { row.codePostal = .borrowed(cell.part(postcode)) }
   }
 
   private func takeAddress(_ text: String, _ row: inout IRVERow) {
@@ -28,13 +37,15 @@ extension IRVEReader {
   }
 
   private func readCodes(of record: Record, _ row: inout IRVERow) {
+    let insee = cell(.codeInseeCommune, record)
     let postcode = cell(.codePostal, record)
     if PlaceCode.isPostcode(postcode) {
       row.codePostal = .borrowed(postcode)
     } else if postcode.count == 4, let whole = PlaceCode.withZero(postcode) {
       row.codePostal = .owned(whole)
+    } else if PlaceCode.isInsteadOfPostcode(insee, in: row.codePostal) {
+      row.codePostal = .absent
     }
-    let insee = cell(.codeInseeCommune, record)
     if insee.isEmpty || TextCell.isNothing(insee) { return }
     switch PlaceCode(insee: insee, postcode: row.codePostal) {
     case .commune: row.codeInseeCommune = .borrowed(insee)
@@ -73,12 +84,13 @@ enum PlaceCode {
   private static func isPostcodeForCertain(_ insee: Record.Cell, _ postcode: CellText) -> Bool {
     let isRound = insee.part(2..<5) == "000"
     let isParis = insee.begins(with: "750") && insee != "75056"
-    if isRound || isParis { return true }
-    return switch postcode {
-    case .borrowed(let bytes): bytes.elementsEqual(insee)
-    case .owned(let text): text.utf8.elementsEqual(insee)
-    case .absent: false
-    }
+    return isRound || isParis || postcode.isSame(as: insee)
+  }
+
+  /// The number in an address is sometimes the commune's: when both are the same and it does not end with the zero of
+  /// nearly every postcode. The true postcode is found by the position later.
+  static func isInsteadOfPostcode(_ insee: Record.Cell, in address: CellText) -> Bool {
+    insee.last != 48 && isInsee(insee) && !isPostcodeForCertain(insee, .absent) && address.isSame(as: insee)
   }
 
   /// `([013-9]\d|2[AB1-9])\d{3}`
@@ -98,6 +110,16 @@ enum PlaceCode {
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }
+}
+
+extension CellText {
+  fileprivate func isSame(as cell: Record.Cell) -> Bool {
+    switch self {
+    case .borrowed(let bytes): bytes.elementsEqual(cell)
+    case .owned(let text): text.utf8.elementsEqual(cell)
+    case .absent: false
+    }
+  }
 }
 
 extension UnsafeRawBufferPointer {

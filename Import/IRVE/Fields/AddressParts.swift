@@ -66,9 +66,14 @@ struct AddressParts {
   private static func find(_ word: StaticString, in cell: Record.Cell, _ range: Range<Int>) -> Int? {
     let length = word.utf8CodeUnitCount
     guard range.count >= length else { return nil }
-    return (range.lowerBound...range.upperBound - length).first { start in
-      (0..<length).allSatisfy { cell[start + $0] | 0x20 == word.utf8Start[$0] }
+    var start = range.lowerBound
+    while start <= range.upperBound - length {
+      var matched = 0
+      while matched < length, cell[start + matched] | 0x20 == word.utf8Start[matched] { matched += 1 }
+      if matched == length { return start }
+      start += 1
     }
+    return nil
   }
 
   /// Without blanks and the marks that part one thing from the next.

@@ -1,11 +1,13 @@
 extension IRVEReader {
+  private static let longestName = 300
+
   mutating func readNames(of record: Record, into row: inout IRVERow) {
-    row.nomAmenageur = text(.nomAmenageur, record, &row, longest: 300)
+    row.nomAmenageur = text(.nomAmenageur, record, &row, longest: Self.longestName)
     row.nomOperateur = network(.nomOperateur, record, &row)
-    row.contactOperateur = text(.contactOperateur, record, &row, longest: 300)
+    row.contactOperateur = text(.contactOperateur, record, &row, longest: Self.longestName)
     row.telephoneOperateur = telephone(record, &row)
     row.nomEnseigne = network(.nomEnseigne, record, &row)
-    row.nomStation = text(.nomStation, record, &row, longest: 300)
+    row.nomStation = text(.nomStation, record, &row, longest: Self.longestName)
     if row.nomStation.isAbsent {
       row.nomStation = stationNameOtherwise(record, &row)
       row.note(.nameMissing, .nomStation, from: cell(.nomStation, record), to: row.nomStation.string ?? "")
@@ -16,7 +18,7 @@ extension IRVEReader {
   private mutating func stationNameOtherwise(_ record: Record, _ row: inout IRVERow) -> CellText {
     if !row.nomEnseigne.isAbsent { return row.nomEnseigne }
     if !row.nomOperateur.isAbsent { return row.nomOperateur }
-    let address = text(.adresseStation, record, &row, longest: 300)
+    let address = text(.adresseStation, record, &row, longest: Self.longestName)
     return address.isAbsent ? .owned("Station de recharge") : address
   }
 
@@ -26,7 +28,9 @@ extension IRVEReader {
     if cell.isEmpty { return .absent }
     switch knownNames.answer(for: cell, NetworkName.init) {
     case .nothing: return .absent
-    case .asWritten(let length): return tidied(cell.part(0..<length).trimmed, column, &row, longest: 300)
+    case .asWritten(let length) where length <= Self.longestName: return .borrowed(cell.part(0..<length))
+    case .asWritten(let length), .untidy(let length):
+      return tidied(cell.part(0..<length), column, &row, longest: Self.longestName)
     case .respelled(let name): return .owned(name)
     case .renamed(let name):
       row.note(.nameAlias, column, from: cell, to: name)

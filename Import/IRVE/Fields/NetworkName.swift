@@ -3,6 +3,8 @@ enum NetworkName {
   case nothing
   /// So many of its first bytes: a code of the scheme behind them (` | FR*ABC`) is no part of a name.
   case asWritten(length: Int)
+  /// So many of its first bytes, which want tidying.
+  case untidy(length: Int)
   /// Other letters only by size, accent and punctuation, or a country and a legal form less.
   case respelled(String)
   case renamed(String)
@@ -19,8 +21,10 @@ enum NetworkName {
     } else if let name = Self.aliases[key] {
       let isLonger = key.hasPrefix(String(decoding: folded(name), as: UTF8.self))
       self = isLonger ? .respelled(name) : .renamed(name)
-    } else {
+    } else if case .plain = TextScan(bare) {
       self = .asWritten(length: bare.count)
+    } else {
+      self = .untidy(length: bare.count)
     }
   }
 
