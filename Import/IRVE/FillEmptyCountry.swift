@@ -5,7 +5,8 @@ import Stations
 extension IRVESource {
   /// Straight into the tables, whose indexes are made afterwards: half the time of a stage and a merge (measured). Nobody may
   /// read the tables meanwhile, which must not last as long as a client takes to send a file: it is read to its end first.
-  func fill(_ file: ImportFile, _ job: ImportJob, _ known: consuming KnownCountry, in transaction: Transaction) async throws
+  func fill(_ file: ImportFile, _ job: ImportJob, _ known: consuming KnownCountry, in transaction: Transaction)
+    async throws
     -> Receipt
   {
     let raw = try Spool()

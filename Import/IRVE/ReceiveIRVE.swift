@@ -18,12 +18,14 @@ extension IRVESource {
     return try await compare(intake, job, in: transaction)
   }
 
-  func intake(of file: ImportFile, _ job: ImportJob, _ known: consuming KnownCountry, to destination: Destination) throws
+  func intake(of file: ImportFile, _ job: ImportJob, _ known: consuming KnownCountry, to destination: Destination)
+    throws
     -> FileIntake<RowIntake>
   {
     let now = clock.now
     let setting = RowIntake.Setting(
-      importID: job.id, destination: destination, now: now, firstPoint: ids.next(at: now), firstStation: ids.next(at: now)
+      importID: job.id, destination: destination, now: now, firstPoint: ids.next(at: now),
+      firstStation: ids.next(at: now)
     )
     let stream = try RecordStream(contentType: file.contentType, contentEncoding: file.contentEncoding)
     return FileIntake(stream, try RowIntake(setting, known: known))
@@ -41,7 +43,9 @@ extension IRVESource {
   }
 
   /// What the stage would change; whether it may without being asked.
-  private func compare(_ intake: FileIntake<RowIntake>, _ job: ImportJob, in transaction: Transaction) async throws -> Receipt {
+  private func compare(_ intake: FileIntake<RowIntake>, _ job: ImportJob, in transaction: Transaction) async throws
+    -> Receipt
+  {
     job.progress.update { $0.phase = .comparing }
     let known = intake.withRows { KnownCountry(points: $0.points, stations: $0.stations) }
     if job.mode == .full, known.points.counted > known.points.seenOfCounted {

@@ -41,7 +41,8 @@ struct KnownCountry: Sendable {
   }
 
   private mutating func readStations(in transaction: Transaction) async throws {
-    try await transaction.copyOut("copy (select irve_id, content_hash from stations) to stdout (format binary)") { chunks in
+    try await transaction.copyOut("copy (select irve_id, content_hash from stations) to stdout (format binary)") {
+      chunks in
       var reader = BinaryRows()
       for try await chunk in chunks {
         reader.read(chunk) { fields in stations.store(fields[0], hash: fields[1].bigEndian()) }

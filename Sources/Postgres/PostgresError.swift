@@ -68,6 +68,8 @@ extension PostgresError {
   package static let uniqueViolation = "23505"
   package static let exclusionViolation = "23P01"
   package static let queryCancelled = "57014"
+  /// Somebody else held a row for longer than `lockTimeout`.
+  package static let lockNotAvailable = "55P03"
 }
 
 /// The connection died, or the server gave no answer in time and the connection was closed.

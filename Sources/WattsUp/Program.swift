@@ -72,7 +72,8 @@ struct Program: Sendable {
       Problem(.unavailable).retry(after: Int(away.retryAfter.inSeconds.rounded(.up)))
     case PasswordHasher.Failure.busy: Problem(.unavailable).retry(after: 2)
     case is ConnectionLost, is Workers.Full: Problem(.unavailable).retry(after: 1)
-    case let error as PostgresError where error.sqlState == PostgresError.queryCancelled:
+    case let error as PostgresError
+    where [PostgresError.queryCancelled, PostgresError.lockNotAvailable].contains(error.sqlState):
       Problem(.unavailable).retry(after: 1)
     default: nil
     }

@@ -38,7 +38,9 @@ enum ImportBenchmark {
     let changed = try await bench.change(file)
     defer { for path in [file, changed] { try? FileManager.default.removeItem(atPath: path) } }
     try await bench.prepareFloor()
-    var (first, again, some) = ([(ours: Double, peer: Double)](), [(ours: Double, peer: Double)](), [(ours: Double, peer: Double)]())
+    var (first, again, some) = (
+      [(ours: Double, peer: Double)](), [(ours: Double, peer: Double)](), [(ours: Double, peer: Double)]()
+    )
     for _ in 0..<rounds {
       try await bench.emptyCountry()
       let floor = try await bench.copy(file)
@@ -136,18 +138,22 @@ struct ImportBench {
   func crowdedCountry() async throws -> [Line] {
     let file = try await generate(points: 1_360_000, seed: 2)
     defer { try? FileManager.default.removeItem(atPath: file) }
-    guard let station = try await database.first("select id from stations limit 1", { try $0.next(Identifier<Server>.self) })
+    guard
+      let station = try await database.first(
+        "select id from stations limit 1", { try $0.next(Identifier<Server>.self) })
     else { throw Program.Failure(description: "the country is empty") }
     let reading = server.url("api/stations/\(station)")
     let calm = try await slowest(reading, seconds: 5)
     server.running.forgetPeak()
     let before = server.running.peakMiB
-    async let import_ = upload(file)
+    async let run = upload(file)
     try await Task.sleep(for: .milliseconds(500))
     let busy = try await slowest(reading, seconds: 5)
-    _ = try await import_
+    _ = try await run
     return [
-      Line("import: memory for 1 360 000 rows", ours: server.running.peakMiB - before, limit: 64, unit: "MiB", aim: .atMost(1)),
+      Line(
+        "import: memory for 1 360 000 rows", ours: server.running.peakMiB - before, limit: 64, unit: "MiB",
+        aim: .atMost(1)),
       Line("import: a station's p99 meanwhile, without", ours: busy, limit: calm, unit: "µs", aim: .atMost(2)),
     ]
   }

@@ -24,6 +24,7 @@ package struct TestDatabase: Sendable {
     var settings = try ConnectionSettings(try await TestCluster.url(database: "postgres")).with(database: name)
     // All tests run at once, on few cores: a client that waits for its turn must not look like one that is stuck.
     settings.statementTimeout = .seconds(30)
+    settings.lockTimeout = .seconds(30)
     let database = Database(settings, limits: limits, loop: loop)
     server.watch(name, database)
     return TestDatabase(name: name, settings: settings, database: database)

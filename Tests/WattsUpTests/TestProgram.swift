@@ -13,10 +13,15 @@ struct TestProgram {
 
   static func make() async throws -> TestProgram {
     let people = try await TestPeople.make()
+    return try make(over: people.database, with: people)
+  }
+
+  /// Another server for the same people.
+  static func make(over database: Database, with people: TestPeople) throws -> TestProgram {
     let program = try Program(
       settings: try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"]),
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
-      database: people.database, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: people.clock.wall,
+      database: database, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: people.clock.wall,
       isStopping: Flag())
     return TestProgram(people: people, app: TestApp(program.application, clock: people.clock.wall))
   }

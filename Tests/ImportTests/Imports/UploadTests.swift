@@ -18,7 +18,8 @@ import Testing
   private func head(_ scene: ImportScene, _ id: String, _ lines: String...) -> String {
     let all =
       [
-        "PUT /api/admin/imports/\(id)/file HTTP/1.1", "Host: localhost", "Cookie: watts_up_session=\(scene.admin.session)",
+        "PUT /api/admin/imports/\(id)/file HTTP/1.1", "Host: localhost",
+        "Cookie: watts_up_session=\(scene.admin.session)",
         "Content-Type: text/csv",
       ] + lines + ["", ""]
     return all.joined(separator: "\r\n")
@@ -77,7 +78,11 @@ import Testing
       try await serve(scene) { server in
         let client = try await server.connect(sending: head(scene, id, line) + rest)
         client.finishSending()
-        do { try await scene.until(id, is: "failed") } catch { print("HUNG", line, try await scene.state(id), server.requestsUnderWay, server.openConnections); client.leave(); try await scene.until(id, is: "failed") }
+        do { try await scene.until(id, is: "failed") } catch {
+          print("HUNG", line, try await scene.state(id), server.requestsUnderWay, server.openConnections)
+          client.leave()
+          try await scene.until(id, is: "failed")
+        }
       }
       #expect(try await scene.get(id).word("error", "code") == "interrupted")
     }

@@ -1,4 +1,5 @@
 import HTTP
+import Synchronization
 
 /// A national file of a test's own: rows differ from an ordinary one in what a test is about.
 struct IRVEFile {
@@ -57,8 +58,6 @@ struct IRVEFile {
     return BodyStream { next.take() }
   }
 }
-
-import Synchronization
 
 private final class Next: Sendable {
   private let parts: Mutex<ArraySlice<[UInt8]>>

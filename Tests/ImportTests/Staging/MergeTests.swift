@@ -123,7 +123,8 @@ import Testing
     try await country.database.execute(
       "update stations set name = 'Nom choisi', manual_fields = '{name}' where irve_id = 'FRTSTPA'")
     try await country.database.execute(
-      "update charge_points set withdrawn_at = '2026-01-01', manual_fields = '{withdrawn_at}' where irve_id = 'FRTSTEA2'")
+      "update charge_points set withdrawn_at = '2026-01-01', manual_fields = '{withdrawn_at}' where irve_id = 'FRTSTEA2'"
+    )
     let next = IRVEFile.of {
       $0.add("A", 1, ["nom_station": "Nom du fichier", "puissance_nominale": "11"])
       $0.add("A", 2, ["nom_station": "Nom du fichier", "puissance_nominale": "11"])
