@@ -12,8 +12,8 @@ struct ImportSources: Sendable {
 
   /// Of a correction, a refusal, a fault of the file, a failure or a guard. A code that nobody explains stands for itself.
   func sentence(_ code: String, of name: Import.Source) -> Text {
-    self[name]?.sentence(code) ?? Failure(rawValue: code)?.sentence ?? Guard(rawValue: code)?.sentence
-      ?? Text(fr: code, en: code)
+    self[name]?.sentence(code) ?? SourceFault(rawValue: code)?.sentence ?? HeaderFault(code: code)?.sentence
+      ?? Failure(rawValue: code)?.sentence ?? Guard(rawValue: code)?.sentence ?? Text(fr: code, en: code)
   }
 }
 

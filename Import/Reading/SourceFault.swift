@@ -1,7 +1,7 @@
 import HTTP
 
 /// Why a file is not read to its end. The names are stable.
-enum SourceFault: String, Error, CaseIterable {
+enum SourceFault: String, ImportFault, CaseIterable {
   case empty
   case unreadableHeader = "unreadable-header"
   case unknownEncoding = "unknown-encoding"
@@ -22,6 +22,9 @@ enum SourceFault: String, Error, CaseIterable {
   case utf16 = "not-csv-utf16"
   case utf32 = "not-csv-utf32"
   case binary = "not-csv-binary"
+
+  var code: String { rawValue }
+  var detail: String? { nil }
 
   var sentence: Text {
     switch self {

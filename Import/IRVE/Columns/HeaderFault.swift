@@ -1,7 +1,7 @@
 import HTTP
 
 /// Why a file as a whole is not what it was sent as: seen in its first record.
-enum HeaderFault: Error, Equatable {
+enum HeaderFault: ImportFault, Equatable {
   case notIRVE
   case dynamicFile
   case staticFile
@@ -16,6 +16,15 @@ enum HeaderFault: Error, Equatable {
     }
   }
 
+  var detail: String? { if case .missingColumn(let name) = self { name } else { nil } }
+
+  init?(code: String) {
+    let all = [Self.notIRVE, .dynamicFile, .staticFile, .missingColumn("")]
+    guard let fault = all.first(where: { $0.code == code }) else { return nil }
+    self = fault
+  }
+
+  /// The missing column stands in `detail`.
   var sentence: Text {
     switch self {
     case .notIRVE:
@@ -30,8 +39,8 @@ enum HeaderFault: Error, Equatable {
       Text(
         fr: "C'est un fichier statique (description des points) : importez-le comme « irve ».",
         en: "This is a static file (description of points): import it as “irve”.")
-    case .missingColumn(let name):
-      Text(fr: "Il manque la colonne « \(name) ».", en: "The column “\(name)” is missing.")
+    case .missingColumn:
+      Text(fr: "Il manque une colonne indispensable.", en: "A column that has to be there is missing.")
     }
   }
 }

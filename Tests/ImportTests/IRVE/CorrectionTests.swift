@@ -139,11 +139,12 @@ struct Trap: Sendable, CustomTestStringConvertible {
     #expect((corrections.first?.from.unicodeScalars.count ?? 0) <= 121)
   }
 
-  /// Told by other tests: of positions, of identifiers, of the dynamic file, of encodings.
+  /// Told by other tests: of positions, of identifiers, of the dynamic file, of encodings, of merging.
   private static let elsewhere: Set<CorrectionCode> = [
     .coordinatesSwapped, .coordinatesSpelling, .coordinatesElsewhere, .idSpelling, .idFromLocal, .stationIdSpelling,
     .stationIdFromLocal, .stationIdMade, .outOfServiceNotFree, .socketStateUnreadable, .encodingWindows1252,
-    .encodingRepaired,
+    .encodingRepaired, .duplicateIdentical, .duplicateLesserSource, .duplicateOlder, .duplicateLaterLine,
+    .stationContradicted, .pointsMiscounted,
   ]
 
   @Test func `every code has a trap, and a sentence in each language`() {
