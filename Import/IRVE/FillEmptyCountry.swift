@@ -15,38 +15,16 @@ extension IRVESource {
     job.progress.update { $0.phase = .points }
     let intake = try intake(of: file, job, consume known, to: .tables(importID: job.id))
     try await transaction.execute("select suspend_indexes(array['stations', 'charge_points']::regclass[])")
-    try await transaction.copyIn(Statements.copyPoints) { writer in
-      try await intake.send(SpooledBytes(raw), on: workers, job.progress, to: &writer)
-      try await writer.write(CopyRows.trailer)
-    }
-    job.progress.update { $0.phase = .stations }
-    try await intake.withRows { $0.stationRows }.copy(Statements.copyStations, in: transaction)
+    try await intake.copy(
+      BodyStream { try raw.next() }, Statements.copyPoints, on: workers, job.progress, in: transaction)
     job.progress.update { $0.phase = .indexes }
     try await transaction.execute("select resume_indexes()")
     try await report(intake, job, in: transaction)
     if intake.withRows({ $0.repeated }) > 0 {
-      try await intake.withRows { $0.repeatedRows }.copy(Statements.copyIncomingPoints, in: transaction)
       try await settleRepeated(in: transaction)
       try await carryOut(job, in: transaction)
     }
     try await StationsVersion.bump(in: transaction)
     return .applied(Changes(added: intake.withRows { $0.counts.rowsAccepted }))
   }
-}
-
-/// A spool as the bytes of an upload.
-private struct SpooledBytes: AsyncSequence {
-  typealias Element = [UInt8]
-  typealias Failure = any Error
-
-  private let spool: Spool
-
-  init(_ spool: Spool) { self.spool = spool }
-
-  struct AsyncIterator: AsyncIteratorProtocol {
-    fileprivate let spool: Spool
-    mutating func next() async throws -> [UInt8]? { try spool.next() }
-  }
-
-  func makeAsyncIterator() -> AsyncIterator { AsyncIterator(spool: spool) }
 }

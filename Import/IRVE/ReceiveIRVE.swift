@@ -8,12 +8,8 @@ extension IRVESource {
     if known.isEmpty && job.mayApplyAtOnce { return try await fill(file, job, consume known, in: transaction) }
     try await discard(job.id, in: transaction)
     let intake = try intake(of: file, job, consume known, to: .stage)
-    try await transaction.copyIn(Statements.copyIncomingPoints) { writer in
-      try await intake.send(file.bytes, on: workers, job.progress, to: &writer)
-      try await intake.withRows { $0.repeatedRows }.send(to: &writer)
-      try await writer.write(CopyRows.trailer)
-    }
-    try await intake.withRows { $0.stationRows }.copy(Statements.copyIncomingStations, in: transaction)
+    try await intake.copy(
+      file.bytes, Statements.copyIncomingPoints, on: workers, job.progress, in: transaction)
     try await report(intake, job, in: transaction)
     return try await compare(intake, job, in: transaction)
   }
@@ -28,12 +24,11 @@ extension IRVESource {
       firstStation: ids.next(at: now)
     )
     let stream = try RecordStream(contentType: file.contentType, contentEncoding: file.contentEncoding)
-    return FileIntake(stream, try RowIntake(setting, known: known))
+    return FileIntake(stream, RowIntake(setting, known: known))
   }
 
-  /// Which rows were refused, and how often each correction was made.
+  /// How often each correction was made.
   func report(_ intake: FileIntake<RowIntake>, _ job: ImportJob, in transaction: Transaction) async throws {
-    try await intake.withRows { $0.rejectRows }.copy(Statements.copyRejects, in: transaction)
     var corrections = intake.withRows { $0.corrections }
     corrections[CorrectionCode.pointsMiscounted.rawValue] = intake.withRows { $0.stations.miscounted }
     for (code, rows) in corrections where rows > 0 {

@@ -12,7 +12,7 @@ struct IRVEDynamicSource: ImportSource {
   func sentence(_ code: String) -> Text? { RefusalCode(rawValue: code)?.sentence }
 
   /// Each state is newer than the one before, so there is nothing to withdraw and nothing to ask.
-  func merge(_ job: ImportJob, in transaction: Transaction) async throws -> Changes {
+  func merge(_ job: ImportJob, counted: Changes?, in transaction: Transaction) async throws -> Changes {
     let changes = try await countChanges(accepted: job.progress.counts.rowsAccepted, in: transaction)
     job.progress.update { $0.phase = .points }
     try await transaction.execute("truncate point_status_before")

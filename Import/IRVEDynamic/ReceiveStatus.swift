@@ -8,14 +8,10 @@ extension IRVEDynamicSource {
     try await discard(job.id, in: transaction)
     let intake = FileIntake(
       try RecordStream(contentType: file.contentType, contentEncoding: file.contentEncoding),
-      try StatusIntake(job.id, at: clock.now, points: known.points))
-    try await transaction.copyIn(
-      "copy incoming_status (irve_id, condition, occupancy, at, line) from stdin (format binary)"
-    ) { writer in
-      try await intake.send(file.bytes, on: workers, job.progress, to: &writer)
-      try await writer.write(CopyRows.trailer)
-    }
-    try await intake.withRows { $0.rejectRows }.copy(Statements.copyRejects, in: transaction)
+      StatusIntake(job.id, at: clock.now, points: known.points))
+    try await intake.copy(
+      file.bytes, "copy incoming_status (irve_id, condition, occupancy, at, line) from stdin (format binary)",
+      on: workers, job.progress, in: transaction)
     job.progress.update { $0.phase = .comparing }
     try await transaction.execute("analyze incoming_status (irve_id)")
     if intake.withRows({ $0.repeated }) > 0 { try await keepLatest(in: transaction) }

@@ -10,16 +10,19 @@ struct StatusIntake: RecordIntake {
   private(set) var counts = Progress.Counts()
   private(set) var repeated = 0
   private var rows = CopyRows()
-  let rejectRows: Spool
+  private var rejectRows = WaitingRows(statement: Statements.copyRejects)
 
-  init(_ importID: Import.ID, at now: Instant, points: consuming KnownPoints) throws {
+  init(_ importID: Import.ID, at now: Instant, points: consuming KnownPoints) {
     self.importID = importID
     self.now = now
     self.points = points
-    rejectRows = try Spool()
   }
 
   mutating func takeRows() -> [UInt8] { rows.take() }
+
+  var waiting: Int { rejectRows.rows.bytes.count }
+
+  mutating func takeWaiting() -> [WaitingRows] { [rejectRows.take()] }
 
   mutating func take(_ record: Record) throws {
     guard let reader else {
@@ -28,20 +31,20 @@ struct StatusIntake: RecordIntake {
     }
     counts.rowsRead += 1
     if let fault = record.fault {
-      return try refuse(Refusal(fault), record.line, id: .absent)
+      return refuse(Refusal(fault), record.line, id: .absent)
     }
     switch reader.read(record, now: now) {
-    case .refused(let refusal): try refuse(refusal, record.line, id: .absent)
-    case .row(let row): try take(row, record.line)
+    case .refused(let refusal): refuse(refusal, record.line, id: .absent)
+    case .row(let row): take(row, record.line)
     }
   }
 
-  private mutating func take(_ row: DynamicRow, _ line: Int) throws {
+  private mutating func take(_ row: DynamicRow, _ line: Int) {
     let key = row.idPdc.withBytes { points.key($0) }
     switch points.compare(key, 1) {
     case .new:
       let value = row.idPdc.withBytes { String(decoding: $0, as: UTF8.self) }
-      return try refuse(Refusal(code: .unknownPoint, column: "id_pdc_itinerance", value: value), line, id: row.idPdc)
+      return refuse(Refusal(code: .unknownPoint, column: "id_pdc_itinerance", value: value), line, id: row.idPdc)
     case .repeated:
       // The latest counts, wherever in the file it stands.
       counts.rowsDuplicate += 1
@@ -58,9 +61,9 @@ struct StatusIntake: RecordIntake {
     rows.add(Int64(line))
   }
 
-  private mutating func refuse(_ refusal: Refusal, _ line: Int, id: CellText) throws {
+  private mutating func refuse(_ refusal: Refusal, _ line: Int, id: CellText) {
     counts.rowsRejected += 1
-    try rejectRows.append(CopyRows.reject(refusal, line, id: id, of: importID))
+    rejectRows.rows.addReject(refusal, line, id: id, of: importID)
   }
 }
 

@@ -13,8 +13,8 @@ protocol ImportSource: Sendable {
   /// `import_corrections`. Bytes are counted by the caller, rows and phases here.
   func receive(_ file: ImportFile, _ job: ImportJob, in transaction: Transaction) async throws -> Receipt
 
-  /// Carries out what is staged and empties the stage.
-  func merge(_ job: ImportJob, in transaction: Transaction) async throws -> Changes
+  /// Carries out what is staged and empties the stage. `counted` was found by `receive` a moment ago; nil: long ago.
+  func merge(_ job: ImportJob, counted: Changes?, in transaction: Transaction) async throws -> Changes
 
   /// Restores what there was before the last import; only ever called for an import that is `undoable`, with no other
   /// at work. Refuses with a `Problem` what cannot be restored any more.

@@ -32,4 +32,6 @@ struct Changes: Codable, Equatable, Sendable {
   var moved = 0
   var withdrawn = 0
   var unchanged = 0
+
+  var touched: Int { added + changed + moved + withdrawn }
 }

@@ -7,6 +7,8 @@ enum Destination: Sendable {
   case stage
   /// Into the tables themselves, which are empty, as brought by this import.
   case tables(importID: Import.ID)
+
+  var stations: SQL { if case .stage = self { Statements.copyIncomingStations } else { Statements.copyStations } }
 }
 
 /// The one place where the terms of the national file become those of the tables: fields in the order of the COPY

@@ -112,15 +112,13 @@ struct CopyRows {
 
 extension CopyRows {
   /// A row of `Statements.copyRejects`.
-  static func reject(_ refusal: Refusal, _ line: Int, id: CellText, of importID: Import.ID) -> [UInt8] {
-    var one = CopyRows()
-    one.row(fields: 6)
-    one.add(importID)
-    one.add(Int64(line))
-    one.add(refusal.code.rawValue)
-    one.add("\(refusal.column)")
-    one.add(refusal.value)
-    one.add(id)
-    return one.bytes
+  mutating func addReject(_ refusal: Refusal, _ line: Int, id: CellText, of importID: Import.ID) {
+    row(fields: 6)
+    add(importID)
+    add(Int64(line))
+    add(refusal.code.rawValue)
+    add("\(refusal.column)")
+    add(refusal.value)
+    add(id)
   }
 }

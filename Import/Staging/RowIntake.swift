@@ -26,23 +26,23 @@ struct RowIntake: RecordIntake {
   private var pointsWritten: UInt64 = 0
 
   private var rows = CopyRows()
-  // One COPY at a time: what is not the points waits for its turn.
-  let stationRows: Spool
-  let repeatedRows: Spool
-  let rejectRows: Spool
+  private var stationRows: WaitingRows
+  private var repeatedRows = WaitingRows(statement: Statements.copyIncomingPoints)
+  private var rejectRows = WaitingRows(statement: Statements.copyRejects)
 
-  init(_ setting: Setting, known: consuming KnownCountry) throws {
+  init(_ setting: Setting, known: consuming KnownCountry) {
     self.setting = setting
     today = CivilDay(daysSince1970: Int(setting.now.microseconds / 86_400_000_000))
     points = known.points
     stations = known.stations
-    stationRows = try Spool()
-    repeatedRows = try Spool()
-    rejectRows = try Spool()
+    stationRows = WaitingRows(statement: setting.destination.stations)
   }
 
-  /// Rows of points that are ready for the COPY under way.
   mutating func takeRows() -> [UInt8] { rows.take() }
+
+  var waiting: Int { stationRows.rows.bytes.count + repeatedRows.rows.bytes.count + rejectRows.rows.bytes.count }
+
+  mutating func takeWaiting() -> [WaitingRows] { [stationRows.take(), repeatedRows.take(), rejectRows.take()] }
 
   /// True once a header was understood.
   var hasHeader: Bool { reader != nil }
@@ -57,14 +57,14 @@ struct RowIntake: RecordIntake {
     defer { self.reader = reader }
     counts.rowsRead += 1
     if let fault = record.fault {
-      return try refuse(Refusal(fault), record.line, id: .absent)
+      return refuse(Refusal(fault), record.line, id: .absent)
     }
     let hash = ContentHash.of(record, reader.columns.contentCells) & ~1
-    guard let id = reader.identify(record) else { return try read(record, &reader, hash, .new) }
+    guard let id = reader.identify(record) else { return read(record, &reader, hash, .new) }
     switch id.withBytes({ points.compare(points.key($0), hash) }) {
     case .unchanged: pass(record, &reader, id, hash)
     case .repeated(worthKeeping: false): counts.rowsDuplicate += 1
-    case let comparison: try read(record, &reader, hash, comparison)
+    case let comparison: read(record, &reader, hash, comparison)
     }
   }
 
@@ -83,10 +83,10 @@ struct RowIntake: RecordIntake {
 
   private mutating func read(
     _ record: Record, _ reader: inout IRVEReader, _ hash: UInt64, _ comparison: KnownPoints.Comparison
-  ) throws {
+  ) {
     switch reader.read(record, today: today) {
-    case .refused(let refusal): try refuse(refusal, record.line, id: reader.identify(record) ?? .absent)
-    case .row(let row): try write(row, hash, ContentHash.of(record, reader.columns.stationCells), comparison)
+    case .refused(let refusal): refuse(refusal, record.line, id: reader.identify(record) ?? .absent)
+    case .row(let row): write(row, hash, ContentHash.of(record, reader.columns.stationCells), comparison)
     }
   }
 
@@ -94,7 +94,7 @@ struct RowIntake: RecordIntake {
 
   private mutating func write(
     _ row: IRVERow, _ hash: UInt64, _ stationHash: UInt64, _ comparison: KnownPoints.Comparison
-  ) throws {
+  ) {
     var row = row
     let isRepeated = comparison.isRepeated
     let place = row.idStation.withBytes { stations.see($0, hash: stationHash, isWritten: !isRepeated) }
@@ -110,12 +110,16 @@ struct RowIntake: RecordIntake {
     if isRepeated {
       counts.rowsDuplicate += 1
       repeated += 1
-      return try addRepeated(row, point)
+      // Which row of an identifier is believed, the database finds out at the end: it knows them all.
+      return repeatedRows.rows.addPoint(row, point, to: .stage)
     }
     row.idPdc.withBytes { points.see(points.key($0), hash, isWritten: true) }
     count(row)
     rows.addPoint(row, point, to: setting.destination)
-    if place.isToWrite { try addStation(row, point.stationID, stationHash) }
+    if place.isToWrite {
+      stationRows.rows.addStation(
+        row, id: point.stationID, irveID: row.idStation, hash: stationHash, to: setting.destination)
+    }
   }
 
   private mutating func count(_ row: IRVERow) {
@@ -127,22 +131,9 @@ struct RowIntake: RecordIntake {
     }
   }
 
-  /// Which row of an identifier is believed, the database finds out at the end: it knows them all.
-  private func addRepeated(_ row: IRVERow, _ point: CopyRows.PointPlace) throws {
-    var one = CopyRows()
-    one.addPoint(row, point, to: .stage)
-    try repeatedRows.append(one.bytes)
-  }
-
-  private func addStation(_ row: IRVERow, _ id: Identifier<IRVERow>, _ hash: UInt64) throws {
-    var one = CopyRows()
-    one.addStation(row, id: id, irveID: row.idStation, hash: hash, to: setting.destination)
-    try stationRows.append(one.bytes)
-  }
-
-  private mutating func refuse(_ refusal: Refusal, _ line: Int, id: CellText) throws {
+  private mutating func refuse(_ refusal: Refusal, _ line: Int, id: CellText) {
     counts.rowsRejected += 1
-    try rejectRows.append(CopyRows.reject(refusal, line, id: id, of: setting.importID))
+    rejectRows.rows.addReject(refusal, line, id: id, of: setting.importID)
   }
 }
 

@@ -68,9 +68,8 @@ struct ImportBench {
   func signIn() async throws {
     let account = #"{"email":"admin@example.org","password":"une longue phrase"}"#
     _ = try await Program.run(
-      "sh", "-c",
-      "echo une longue phrase | env \(server.settings.joined(separator: " ")) \(Server.path) admin create --email admin@example.org"
-    )
+      ["sh", "-c", "echo une longue phrase | env \"$@\"", "sh"] + server.settings
+        + [Server.path, "admin", "create", "--email", "admin@example.org"])
     _ = try await Program.run(
       "curl", "-sf", "-c", cookies, "-H", "Content-Type: application/json", "-d", account, server.url("api/session"))
   }

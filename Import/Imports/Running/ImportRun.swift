@@ -92,20 +92,24 @@ final class ImportRun: Sendable {
   }
 
   private func work(_ intake: Intake) async throws {
+    var counted: Changes?
     switch intake {
     case .sent(let file):
-      guard try await receive(file, tag: nil) == .merging else { return }
+      guard let changes = try await receive(file, tag: nil) else { return }
+      counted = changes
     case .fetched(let address):
       guard let fetched = try await imports.fetch(address, for: job, source.source) else {
         return try await imports.settleUnmodified(job)
       }
-      guard try await receive(fetched.file, tag: fetched.entityTag) == .merging else { return }
+      guard let changes = try await receive(fetched.file, tag: fetched.entityTag) else { return }
+      counted = changes
     case .staged: break
     }
-    try await merge()
+    try await merge(counted: counted)
   }
 
-  private func receive(_ file: ImportFile, tag: String?) async throws -> Import.State {
+  /// What is to be merged at once; nil when there is nothing to do yet, or any more.
+  private func receive(_ file: ImportFile, tag: String?) async throws -> Changes? {
     let counted = ImportFile(
       name: file.name, contentType: file.contentType, contentEncoding: file.contentEncoding,
       bytes: BodyStream { try await self.next(of: file.bytes) })
@@ -113,7 +117,8 @@ final class ImportRun: Sendable {
     return try await imports.database.transaction(timeout: .seconds(86_400), attempts: 1) { transaction in
       try await imports.lock(source.source, in: transaction)
       let receipt = try await source.receive(counted, job, in: transaction)
-      return try await imports.settle(job, receipt, tag: tag, in: transaction)
+      let state = try await imports.settle(job, receipt, tag: tag, in: transaction)
+      return if case .staged(let changes, _) = receipt, state == .merging { changes } else { nil }
     }
   }
 
@@ -127,10 +132,10 @@ final class ImportRun: Sendable {
     return piece
   }
 
-  private func merge() async throws {
+  private func merge(counted: Changes?) async throws {
     try await imports.database.transaction(timeout: .seconds(3600)) { transaction in
       try await imports.lock(source.source, in: transaction)
-      let changes = try await source.merge(job, in: transaction)
+      let changes = try await source.merge(job, counted: counted, in: transaction)
       try await transaction.execute("delete from import_stages where import_id = \(job.id)")
       try await imports.finish(job, changes, tag: nil, in: transaction)
     }

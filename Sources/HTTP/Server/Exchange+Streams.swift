@@ -7,15 +7,16 @@ import Synchronization
 extension Exchange {
   // MARK: The body as a stream
 
-  func takeBody() -> [UInt8]? {
-    state.withLock { state in
-      guard !state.body.isEmpty else { return nil }
-      defer {
-        state.body = []
-        if state.outcome == nil, state.endpoint?.intake.manner == .stream, !state.bodyEnded { resume(&state) }
-      }
-      return state.body
+  func takeBody() -> [UInt8]? { state.withLock { takeBody(&$0) } }
+
+  /// Whoever takes makes room: the connection goes on.
+  private func takeBody(_ state: inout State) -> [UInt8]? {
+    guard !state.body.isEmpty else { return nil }
+    defer {
+      state.body = []
+      if state.outcome == nil, state.endpoint?.intake.manner == .stream, !state.bodyEnded { resume(&state) }
     }
+    return state.body
   }
 
   func nextPiece() async throws -> [UInt8]? {
@@ -25,10 +26,7 @@ extension Exchange {
       try await withCheckedThrowingContinuation { continuation in
         let known: Result<[UInt8]?, any Error>? = state.withLock { state in
           if state.stage == .over { return .failure(BodyStream.Interrupted()) }
-          if !state.body.isEmpty {
-            defer { state.body = [] }
-            return .success(state.body)
-          }
+          if let piece = takeBody(&state) { return .success(piece) }
           if state.bodyEnded { return .success(nil) }
           // A cancellation that came before there was a reader to wake.
           if Task.isCancelled { return .failure(CancellationError()) }

@@ -90,6 +90,29 @@ struct UploadTests {
     }
   }
 
+  /// Away from the loop the reader and the client's thread meet at every piece.
+  @Test func `a reader on a thread of its own is never forgotten by a client that keeps up`() async throws {
+    let route = Route(.put, "/aside", access: .public, "Reads aside") { (call: Call<Nothing, Nothing, Upload>, _) in
+      let count = try await Task.detached {
+        var count = 0
+        for try await piece in call.body { count += piece.count }
+        return count
+      }.value
+      return SampleRoutes.text("\(count)")
+    }
+    try await serving([route]) { server in
+      let counts = try await server.talk { connection in
+        let body = [UInt8](repeating: 97, count: 40_000_000)
+        return try (0..<5).map { _ in
+          try connection.send("PUT /aside HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n")
+          try connection.send(body)
+          return try connection.readResponse().text
+        }
+      }
+      #expect(counts == Array(repeating: "40000000", count: 5))
+    }
+  }
+
   @Test func `a handler may answer before it has read its upload`() async throws {
     let route = Route(.put, "/refuse", access: .public, "Refuses") { (_: Call<Nothing, Nothing, Upload>, _) in
       throw Problem(.forbidden)

@@ -102,7 +102,7 @@ struct ScratchSource: ImportSource {
     return .staged(changes, asks: gone * 10 > stored)
   }
 
-  func merge(_ job: ImportJob, in transaction: Transaction) async throws -> Changes {
+  func merge(_ job: ImportJob, counted: Changes?, in transaction: Transaction) async throws -> Changes {
     let name = source.rawValue
     job.progress.update { $0.phase = .stations }
     try await gates.beforeMerging.pass()
