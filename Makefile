@@ -8,6 +8,7 @@ code = Sources Tests $(wildcard Import) Package.swift
 setup:
 	Setup/packages.sh
 	Setup/places.sh
+	Setup/web.sh
 
 build: setup
 	swift build -c release $(checked) --product watts-up

@@ -28,7 +28,7 @@ struct Program: Sendable {
     features = [
       door.feature, people.feature, network.feature, imports.feature,
     ]
-    let files = StaticFiles(folder: installation.publicFolder)
+    let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages)
     application = try Application(
       routes: features.flatMap(\.routes), settings: Program.web(settings), log: log, clock: clock,
       missing: { request in
@@ -39,6 +39,11 @@ struct Program: Sendable {
     application.metrics.add(database)
     door.opens(application, features: features)
   }
+
+  /// Where the web app's screens begin.
+  private static let pages: Set<String> = [
+    "s", "reservation", "charge", "historique", "profil", "connexion", "confirmation", "reset", "infos", "admin",
+  ]
 
   private static func web(_ settings: Settings) -> Application.Settings {
     var web = Application.Settings()

@@ -21,12 +21,15 @@ package final class StaticFiles: Sendable {
   private static let mostKept = 2000
 
   private let root: String
+  private let pages: Set<String>
   private let kept = Mutex<[String: Kept]>([:])
 
-  /// nil when there is no such folder.
-  package init?(folder: String) {
+  /// nil when there is no such folder. Paths that begin with one of `pages` are screens of the one page there is: it
+  /// reads its address by itself.
+  package init?(folder: String, pages: Set<String> = []) {
     guard let root = StaticFiles.resolved(folder) else { return nil }
     self.root = root
+    self.pages = pages
   }
 
   package func serve(_ request: Request) throws -> Reply {
@@ -47,7 +50,7 @@ package final class StaticFiles: Sendable {
 
   /// Segments were decoded one by one, so a slash or a dot-dot inside one is what it looks like: a way out.
   private func path(of segments: [String]) throws -> String {
-    let names = segments == [""] ? ["index.html"] : segments
+    let names = segments == [""] || pages.contains(segments[0]) ? ["index.html"] : segments
     for name in names where name.isEmpty || name.hasPrefix(".") || name.contains("/") || name.contains("\\") {
       throw Problem(.notFound)
     }
