@@ -1,0 +1,42 @@
+import { computed, signal } from '../lib.js'
+import { ask, get, post, whenSignedOut } from '../api.js'
+import { speak } from '../i18n.js'
+
+/** @typedef {import('../types').Account} Account */
+
+/** undefined: not asked yet; null: nobody. */
+export const me = signal(/** @type {Account | null | undefined} */ (undefined))
+export const isAdmin = computed(() => me.value?.role === 'admin')
+/** @type {string | null} */
+let etag = null
+export const accountTag = () => etag
+
+whenSignedOut.run = () => { me.value = null; localStorage.removeItem('signedIn') }
+
+/** Asks only where somebody signed in before: a visitor's first page has no refusal in it. */
+export async function recall() {
+  if (!localStorage.getItem('signedIn')) { me.value = null; return }
+  try { await lookAgain() } catch { me.value = me.peek() ?? null }
+}
+
+export async function lookAgain() {
+  const answer = await ask('/api/account')
+  etag = answer.etag
+  me.value = answer.body
+}
+
+/** @param {string} email @param {string} password */
+export async function signIn(email, password) {
+  const account = await post('/api/session', { email, password })
+  localStorage.setItem('signedIn', '1')
+  me.value = account
+  speak(account.language)
+  await lookAgain()
+}
+
+export async function signOut() {
+  try { await ask('/api/session', { method: 'DELETE' }) } finally { whenSignedOut.run() }
+}
+
+/** @returns {Promise<import('../types').Vehicle[]>} */
+export const vehicles = async () => (await get('/api/vehicles')).items

@@ -1,0 +1,103 @@
+import { html, useState } from '../lib.js'
+import { post } from '../api.js'
+import { language, t } from '../i18n.js'
+import { go, query } from '../router.js'
+import { Icon } from '../ui/icon.js'
+import { Field, FormFault, useForm } from '../ui/parts.js'
+import { Sheet } from '../ui/sheet.js'
+import { signIn } from './session.js'
+
+/** Sign in, sign up, a forgotten password, and the link of its mail: one place, four forms. */
+export function SignIn() {
+  const token = /^#reset=(.+)/.exec(location.hash)?.[1]
+  const [form, setForm] = useState(token ? 'reset' : query.value.get('nouveau') ? 'up' : 'in')
+  const w = t().signing
+  const forms = { in: EnterForm, up: JoinForm, forgotten: ForgottenForm, reset: ResetForm }
+  const titles = { in: w.signIn, up: w.signUp, forgotten: w.forgotten, reset: w.newPassword }
+  const name = /** @type {keyof typeof forms} */ (form)
+  return html`
+    <${Sheet} title=${titles[name]} stop="full">
+      ${(name === 'in' || name === 'up') && html`
+        <div class="segments" role="group" aria-label=${w.choose}>
+          <button type="button" aria-pressed=${name === 'in'} onClick=${() => setForm('in')}>${w.signIn}</button>
+          <button type="button" aria-pressed=${name === 'up'} onClick=${() => setForm('up')}>${w.signUp}</button>
+        </div>`}
+      <${forms[name]} token=${token} turn=${setForm} />
+    <//>`
+}
+
+/** Back to what the person was about to do. */
+function onward() {
+  const wanted = query.peek().get('retour')
+  go(wanted?.startsWith('/') && !wanted.startsWith('//') ? wanted : location.pathname.endsWith('connexion') ? '/' : location.pathname, { replace: true })
+}
+
+/** @param {{ turn: (form: string) => void }} props */
+function EnterForm({ turn }) {
+  const w = t().signing
+  const { busy, error, submit } = useForm(async (data) => {
+    await signIn(String(data.get('email')), String(data.get('password')))
+    onward()
+  })
+  return html`
+    <form class="form" onSubmit=${submit}>
+      <${FormFault} error=${error} />
+      <${Field} label=${w.email} name="email" type="email" autocomplete="email" required error=${error} />
+      <${Field} label=${w.password} name="password" type="password" autocomplete="current-password" required error=${error} />
+      <button class="button primary" disabled=${busy}>${w.signIn}</button>
+      <button type="button" class="button quiet" onClick=${() => turn('forgotten')}>${w.forgot}</button>
+    </form>`
+}
+
+function JoinForm() {
+  const w = t().signing
+  const { busy, error, submit } = useForm(async (data) => {
+    const [email, password] = [String(data.get('email')), String(data.get('password'))]
+    await post('/api/accounts', { email, password, displayName: data.get('displayName'), language: language.peek() })
+    await signIn(email, password)
+    onward()
+  })
+  return html`
+    <form class="form" onSubmit=${submit}>
+      <${FormFault} error=${error} />
+      <${Field} label=${w.name} name="displayName" autocomplete="name" required maxlength="100" error=${error} />
+      <${Field} label=${w.email} name="email" type="email" autocomplete="email" required error=${error} />
+      <${Field} label=${w.password} name="password" type="password" autocomplete="new-password" required minlength="10" hint=${w.passwordRule} error=${error} />
+      <button class="button primary" disabled=${busy}>${w.create}</button>
+    </form>`
+}
+
+/** @param {{ turn: (form: string) => void }} props */
+function ForgottenForm({ turn }) {
+  const w = t().signing
+  const [isSent, setSent] = useState(false)
+  const { busy, error, submit } = useForm(async (data) => {
+    await post('/api/account/reset', { email: data.get('email') })
+    setSent(true)
+  })
+  if (isSent) return html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.mailSent}</p></div>`
+  return html`
+    <form class="form" onSubmit=${submit}>
+      <p>${w.forgottenText}</p>
+      <${FormFault} error=${error} />
+      <${Field} label=${w.email} name="email" type="email" autocomplete="email" required error=${error} />
+      <button class="button primary" disabled=${busy}>${w.send}</button>
+      <button type="button" class="button quiet" onClick=${() => turn('in')}>${t().back}</button>
+    </form>`
+}
+
+/** @param {{ token: string, turn: (form: string) => void }} props */
+function ResetForm({ token, turn }) {
+  const w = t().signing
+  const { busy, error, submit } = useForm(async (data) => {
+    await post('/api/account/reset/confirm', { token, password: data.get('password') })
+    history.replaceState(history.state, '', location.pathname)
+    turn('in')
+  })
+  return html`
+    <form class="form" onSubmit=${submit}>
+      <${FormFault} error=${error} />
+      <${Field} label=${w.newPassword} name="password" type="password" autocomplete="new-password" required minlength="10" hint=${w.passwordRule} error=${error} />
+      <button class="button primary" disabled=${busy}>${w.save}</button>
+    </form>`
+}

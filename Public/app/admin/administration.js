@@ -1,0 +1,26 @@
+import { html, useEffect } from '../lib.js'
+import { isAdmin, me } from '../accounts/session.js'
+import { SignIn } from '../accounts/signin.js'
+import { t } from '../i18n.js'
+import { href, path } from '../router.js'
+import { Icon } from '../ui/icon.js'
+import { Empty, Waiting } from '../ui/parts.js'
+
+/**
+ * The administrator's desk: a page of its own width over the map.
+ * @param {{ children?: unknown }} props
+ */
+export function Administration({ children }) {
+  useEffect(() => { document.documentElement.dataset.desk = ''; return () => { delete document.documentElement.dataset.desk } }, [])
+  const w = t().admin
+  if (me.value === undefined) return html`<main id="content" class="desk"><${Waiting} /></main>`
+  if (me.value === null) return html`<${SignIn} />`
+  if (!isAdmin.value) return html`<main id="content" class="desk"><${Empty} text=${w.forbidden} /></main>`
+  const pages = [['/admin/imports', 'upload', w.imports], ['/admin/stations', 'bolt', w.stations], ['/admin/comptes', 'people', w.accounts], ['/admin/journal', 'log', w.audit]]
+  return html`
+    <main id="content" class="desk">
+      <nav class="desk-nav" aria-label=${w.label}>${pages.map(([to = '', icon, label]) => html`
+        <a key=${to} href=${href(to)} aria-current=${path.value.startsWith(to) ? 'page' : undefined}><${Icon} name=${icon} size=${20} />${label}</a>`)}</nav>
+      ${children}
+    </main>`
+}

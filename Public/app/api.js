@@ -1,0 +1,127 @@
+import { signal } from './lib.js'
+import { language } from './i18n.js'
+import { base } from './router.js'
+
+/** @typedef {import('./types').ProblemDetails} ProblemDetails */
+
+/** What the server refused, or 'offline' when there was no answer at all. */
+export class Refusal extends Error {
+  /** @param {ProblemDetails} problem @param {number} [retryAfter] */
+  constructor(problem, retryAfter) {
+    super(problem.detail ?? problem.title)
+    this.problem = problem
+    this.retryAfter = retryAfter
+    this.type = (problem.type ?? '').replace('/problems/', '')
+    this.status = problem.status
+  }
+}
+
+/** Whether the last question got an answer; the banner reads it. */
+export const online = signal(navigator.onLine)
+addEventListener('online', () => { online.value = true })
+addEventListener('offline', () => { online.value = false })
+
+/** The server's clock minus ours, in milliseconds: countdowns go by the server's. */
+export const clockOffset = signal(0)
+export const serverNow = () => Date.now() + clockOffset.value
+
+/**
+ * Called when a session turns out to be over.
+ * @type {{ run: () => void }}
+ */
+export const whenSignedOut = { run() {} }
+
+/** @param {string} path */
+export const url = (path) => base + path.replace(/^\//, '')
+
+/** @type {Promise<boolean> | null} */
+let renewing = null
+
+/** One renewal at a time, however many questions found the session too old. */
+export function renew() {
+  renewing ??= fetch(url('/api/session/refresh'), { method: 'POST' })
+    .then((answer) => answer.ok, () => false)
+    .finally(() => { renewing = null })
+  return renewing
+}
+
+/** @type {Map<string, { etag: string, body: any }>} */
+const known = new Map()
+
+/**
+ * @typedef {{ method?: string, body?: unknown, match?: string | null, key?: string, signal?: AbortSignal, keep?: boolean }} Question
+ * @typedef {{ status: number, body: any, etag: string | null }} Answer
+ */
+
+/** @param {string} path @param {Question} [how] @returns {Promise<Answer>} */
+export async function ask(path, how = {}) {
+  let answer = await send(path, how)
+  if (answer.status === 401 && !path.startsWith('/api/session')) {
+    if (await renew()) answer = await send(path, how)
+    else whenSignedOut.run()
+  }
+  return read(path, how, answer)
+}
+
+/** @param {string} path @param {Question} how */
+async function send(path, how) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: 'application/json', 'Accept-Language': language.peek() }
+  if (how.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (how.match) headers['If-Match'] = how.match
+  if (how.key) headers['Idempotency-Key'] = how.key
+  const kept = how.keep ? known.get(path) : undefined
+  if (kept) headers['If-None-Match'] = kept.etag
+  try {
+    const body = how.body === undefined ? undefined : JSON.stringify(how.body)
+    const sent = Date.now()
+    const answer = await fetch(url(path), { method: how.method ?? 'GET', headers, body, signal: how.signal })
+    hearClock(answer, sent)
+    online.value = true
+    return answer
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    online.value = false
+    throw new Refusal({ type: 'offline', title: 'offline', status: 0 })
+  }
+}
+
+/**
+ * The Date header has whole seconds: only a clear difference is one.
+ * @param {Response} answer @param {number} sent
+ */
+function hearClock(answer, sent) {
+  const date = Date.parse(answer.headers.get('Date') ?? '')
+  if (Number.isNaN(date)) return
+  const offset = date + 500 - (sent + Date.now()) / 2
+  if (Math.abs(offset - clockOffset.peek()) > 1000) clockOffset.value = Math.abs(offset) < 1000 ? 0 : offset
+}
+
+/** @param {string} path @param {Question} how @param {Response} answer @returns {Promise<Answer>} */
+async function read(path, how, answer) {
+  const etag = answer.headers.get('ETag')
+  if (answer.status === 304) {
+    const kept = known.get(path)
+    if (kept) return { status: 200, body: kept.body, etag: kept.etag }
+  }
+  const isJSON = (answer.headers.get('Content-Type') ?? '').includes('json')
+  const body = isJSON ? await answer.json() : null
+  if (!answer.ok) {
+    const retry = Number(answer.headers.get('Retry-After')) || undefined
+    throw new Refusal(body ?? { type: 'internal', title: answer.statusText, status: answer.status }, retry)
+  }
+  if (how.keep && etag) {
+    if (known.size > 200) known.clear()
+    known.set(path, { etag, body })
+  }
+  return { status: answer.status, body, etag }
+}
+
+/** @param {string} path @param {{ signal?: AbortSignal, keep?: boolean }} [how] */
+export const get = async (path, how) => (await ask(path, how)).body
+/** @param {string} path @param {unknown} [body] @param {Question} [how] */
+export const post = async (path, body, how) => (await ask(path, { ...how, method: 'POST', body })).body
+/** @param {string} path @param {unknown} body @param {string | null} [match] */
+export const patch = (path, body, match) => ask(path, { method: 'PATCH', body, match })
+/** @param {string} path @param {string | null} [match] @param {unknown} [body] */
+export const remove = (path, match, body) => ask(path, { method: 'DELETE', match, body })

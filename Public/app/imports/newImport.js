@@ -1,0 +1,95 @@
+import { html, signal, useRef, useState } from '../lib.js'
+import { Refusal, post, renew, url } from '../api.js'
+import { size } from '../format.js'
+import { language, t } from '../i18n.js'
+import { Icon } from '../ui/icon.js'
+import { FormFault } from '../ui/parts.js'
+
+/** How far the browser has sent which file; the server's own progress comes by its socket. */
+export const uploading = signal(/** @type {{ id: string, name: string, sent: number, total: number, stop: () => void } | null} */ (null))
+
+/**
+ * A file dropped or chosen, or an address.
+ * @param {{ created: (one: import('../types').Import) => void }} props
+ */
+export function NewImport({ created }) {
+  const w = t().imports
+  const [isOver, setOver] = useState(false)
+  const [error, setError] = useState(/** @type {unknown} */ (null))
+  const [busy, setBusy] = useState(false)
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null))
+  const options = () => {
+    const data = new FormData(form.current ?? undefined)
+    return { source: data.get('source'), mode: data.get('source') === 'irve' ? data.get('mode') : 'partial', confirm: data.get('confirm') === 'on' }
+  }
+  const act = async (/** @type {() => Promise<void>} */ what) => {
+    setBusy(true)
+    setError(null)
+    try { await what() } catch (fault) { setError(fault) } finally { setBusy(false) }
+  }
+  const take = (/** @type {File | undefined} */ file) => file && act(async () => {
+    const one = await post('/api/admin/imports', { ...options(), fileName: file.name, sizeBytes: file.size })
+    created(one)
+    created(await send(one.id, file))
+  })
+  const fetchUrl = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault()
+    const address = String(new FormData(form.current ?? undefined).get('url') ?? '').trim()
+    if (address) act(async () => created(await post('/api/admin/imports', { ...options(), url: address })))
+  }
+  return html`
+    <form class="card form" ref=${form} onSubmit=${fetchUrl} aria-labelledby="new-import">
+      <h2 id="new-import">${w.create}</h2>
+      <${FormFault} error=${error} />
+      <div class="pair">
+        <div class="field"><label for="source">${w.source}</label><select id="source" name="source">
+          ${Object.entries(w.sources).map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select></div>
+        <div class="field"><label for="mode">${w.mode}</label><select id="mode" name="mode">
+          ${Object.entries(w.modes).map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select></div>
+      </div>
+      <label class="switch"><span>${w.confirm}<small>${w.confirmHint}</small></span><input type="checkbox" role="switch" name="confirm" defaultChecked /></label>
+      <label class="drop" data-over=${isOver}
+        onDragOver=${(/** @type {DragEvent} */ event) => { event.preventDefault(); setOver(true) }} onDragLeave=${() => setOver(false)}
+        onDrop=${(/** @type {DragEvent} */ event) => { event.preventDefault(); setOver(false); take(event.dataTransfer?.files[0]) }}>
+        <${Icon} name="upload" size=${36} /><strong>${w.drop}</strong><small>${w.dropHint}</small>
+        <input type="file" disabled=${busy} accept=".csv,.gz,text/csv,application/gzip" onChange=${(/** @type {Event} */ event) => {
+          const input = /** @type {HTMLInputElement} */ (event.target)
+          take(input.files?.[0])
+          input.value = ''
+        }} />
+      </label>
+      <div class="with-button"><div class="field"><label for="url">${w.url}</label><input id="url" name="url" type="url" placeholder="https://…" /></div>
+        <button class="button" disabled=${busy}>${w.fetch}</button></div>
+    </form>`
+}
+
+/**
+ * XMLHttpRequest, as fetch does not tell how far an upload has come.
+ * @param {string} id @param {File} file @returns {Promise<any>}
+ */
+async function send(id, file) {
+  // An upload outlives a session's fifteen minutes: begin with a fresh one.
+  await renew()
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('PUT', url(`/api/admin/imports/${id}/file`))
+    request.setRequestHeader('Accept-Language', language.peek())
+    request.setRequestHeader('Content-Type', file.name.endsWith('.gz') ? 'application/gzip' : 'text/csv')
+    request.responseType = 'json'
+    request.upload.onprogress = (event) => { uploading.value = { id, name: file.name, sent: event.loaded, total: event.total, stop: () => request.abort() } }
+    request.onloadend = () => {
+      uploading.value = null
+      if (request.status >= 200 && request.status < 300) resolve(request.response)
+      else reject(new Refusal(request.response ?? { type: 'offline', title: 'offline', status: request.status }))
+    }
+    request.send(file)
+  })
+}
+
+/** @param {{ id: string }} props */
+export function UploadBar({ id }) {
+  const up = uploading.value
+  if (!up || up.id !== id) return null
+  return html`<div class="progress"><p class="split"><span>${t().imports.sending}</span><span>${size(up.sent)} / ${size(up.total)}</span></p>
+    <progress max=${up.total} value=${up.sent} aria-label=${t().imports.sending}></progress></div>`
+}

@@ -1,0 +1,119 @@
+import { url } from '../api.js'
+
+/** The map's colours: those of the page, which the browser has settled for light or dark. */
+export function palette() {
+  const css = getComputedStyle(document.documentElement)
+  const color = (/** @type {string} */ name) => css.getPropertyValue('--' + name).trim()
+  return {
+    sea: color('sea'), land: color('land'), abroad: color('abroad'), border: color('border'), commune: color('commune'),
+    ink: color('ink'), muted: color('muted'), paper: color('paper'), free: color('free'), few: color('few'), full: color('full'),
+    onMark: color('on-mark'), halo: color('land'),
+  }
+}
+
+const absolute = (/** @type {string} */ path) => new URL(url(path), location.href).href.replace(/%7B/g, '{').replace(/%7D/g, '}')
+
+/** @param {string} filters */
+export const tileUrls = (filters) => [absolute('/tiles/{z}/{x}/{y}.mvt') + (filters ? '?' + filters : '')]
+
+const strong = ['Inter Semibold', 'Inter', 'sans-serif']
+const plain = ['Inter Medium', 'Inter', 'sans-serif']
+const points = ['get', 'points']
+const free = ['get', 'free']
+
+/** @param {ReturnType<typeof palette>} c */
+const availability = (c) => ['case', ['<=', free, 0], c.full, ['<', ['/', free, points], 0.2], c.few, c.free]
+
+/**
+ * Colour tells what is free, and so does the shape: a disc has something free, a ring nothing.
+ * @param {string} filters @param {string} locale @param {string | null} selected
+ */
+export function style(filters, locale, selected) {
+  const c = palette()
+  return {
+    version: 8,
+    sources: {
+      ground: { type: 'vector', tiles: [absolute('/basemap/{z}/{x}/{y}.mvt')], minzoom: 0, maxzoom: 12, attribution: 'IGN · INSEE · Etalab' },
+      stations: { type: 'vector', tiles: tileUrls(filters), minzoom: 0, maxzoom: 20, promoteId: 'id' },
+    },
+    layers: [...ground(c), ...marks(c, locale, selected)],
+  }
+}
+
+/** @param {ReturnType<typeof palette>} c */
+function ground(c) {
+  const source = 'ground'
+  const name = ['coalesce', ['get', 'name'], '']
+  return [
+    { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
+    { id: 'land', type: 'fill', source, 'source-layer': 'land', paint: { 'fill-color': c.land, 'fill-antialias': false } },
+    {
+      id: 'communes', type: 'line', source, 'source-layer': 'communes', minzoom: 9,
+      paint: { 'line-color': c.commune, 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.5, 14, 1.2] },
+    },
+    {
+      id: 'departements', type: 'line', source, 'source-layer': 'departements',
+      paint: { 'line-color': c.border, 'line-width': ['interpolate', ['linear'], ['zoom'], 4, 0.5, 10, 1.6] },
+    },
+    {
+      id: 'towns', type: 'symbol', source, 'source-layer': 'towns',
+      layout: {
+        'text-field': name, 'text-font': plain, 'text-size': ['interpolate', ['linear'], ['zoom'], 5, 13, 12, 16],
+        'text-variable-anchor-offset': [
+          'top', [0, 1.5], 'bottom', [0, -1.5], 'left', [1.6, 0], 'right', [-1.6, 0], 'top', [0, 2.1], 'bottom', [0, -2.1],
+        ],
+        'text-padding': 6, 'text-max-width': 8, 'symbol-sort-key': ['-', 0, ['coalesce', ['get', 'population'], 0]],
+      },
+      paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6 },
+    },
+  ]
+}
+
+/** @param {ReturnType<typeof palette>} c @param {string} locale @param {string | null} selected */
+function marks(c, locale, selected) {
+  const source = 'stations'
+  const isFull = ['<=', free, 0]
+  const disc = {
+    'circle-color': ['case', isFull, c.paper, availability(c)],
+    'circle-stroke-color': ['case', isFull, c.full, c.paper], 'circle-stroke-width': 2,
+  }
+  const figures = { 'text-color': ['case', isFull, c.full, c.onMark] }
+  const count = [
+    'case', ['>=', points, 1000],
+    ['concat', ['number-format', ['/', points, 1000], { locale, 'max-fraction-digits': 1 }], 'k'],
+    ['to-string', points],
+  ]
+  const kw = ['coalesce', ['get', 'maxKw'], 0]
+  const kilowatts = ['case', ['>', kw, 0], ['number-format', kw, { locale, 'max-fraction-digits': 0 }], '?']
+  return [
+    {
+      id: 'selected', type: 'circle', source, 'source-layer': 'stations', filter: ['==', ['get', 'id'], selected ?? ''],
+      paint: { 'circle-radius': 24, 'circle-color': c.free, 'circle-opacity': 0.22, 'circle-stroke-color': c.free, 'circle-stroke-width': 2 },
+    },
+    {
+      id: 'stations', type: 'circle', source, 'source-layer': 'stations',
+      paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, 11, 14, 15], ...disc },
+    },
+    {
+      id: 'clusters', type: 'circle', source, 'source-layer': 'clusters',
+      paint: { 'circle-radius': ['interpolate', ['linear'], ['log10', ['max', points, 1]], 0.5, 14, 3.5, 21], ...disc },
+    },
+    {
+      id: 'station-power', type: 'symbol', source, 'source-layer': 'stations',
+      layout: {
+        'text-field': kilowatts, 'text-font': strong, 'text-size': 12, 'text-allow-overlap': true, 'text-padding': 6,
+      },
+      paint: figures,
+    },
+    {
+      id: 'station-name', type: 'symbol', source, 'source-layer': 'stations', minzoom: 15,
+      layout: { 'text-field': ['get', 'name'], 'text-font': plain, 'text-size': 13, 'text-offset': [0, 1.6], 'text-anchor': 'top', 'text-max-width': 12, 'text-optional': true },
+      paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6 },
+    },
+    {
+      id: 'cluster-count', type: 'symbol', source, 'source-layer': 'clusters',
+      layout: { 'text-field': count, 'text-font': strong, 'text-size': 13, 'text-allow-overlap': true, 'text-padding': 8 },
+      paint: figures,
+    },
+  ]
+}

@@ -1,0 +1,67 @@
+import { batch, computed, signal } from './lib.js'
+
+/** The folder the app is served from: '/' unless a proxy puts a prefix in front. */
+export const base = new URL('..', import.meta.url).pathname
+
+const read = () => ({ path: '/' + location.pathname.slice(base.length), query: new URLSearchParams(location.search) })
+const address = signal(read())
+
+export const path = computed(() => address.value.path)
+export const query = computed(() => address.value.query)
+/** What the map is filtered by travels along from screen to screen; the rest belongs to one screen. */
+export const filterNames = [
+  'minPower', 'socket', 'access', 'free', 'card', 'pmr', 'twoWheels', 'open24h', 'brand', 'operator', 'maxHeight', 'available', 'at',
+]
+
+/** @param {string} to a path of the app, with or without a query */
+export function href(to) {
+  const [where = '/', wanted] = to.split('?')
+  const kept = new URLSearchParams(wanted)
+  if (!where.startsWith('/admin')) {
+    for (const name of filterNames) {
+      if (!kept.has(name)) for (const value of query.value.getAll(name)) kept.append(name, value)
+    }
+  }
+  const text = kept.toString()
+  return base + where.slice(1) + (text ? '?' + text : '')
+}
+
+/** Where the last screen was before the one that a sheet shows. */
+let depth = 0
+
+/** @param {string} to @param {{ replace?: boolean }} [how] */
+export function go(to, how = {}) {
+  move(href(to), how.replace)
+}
+
+/** @param {string} url @param {boolean} [replace] */
+function move(url, replace) {
+  const full = url + location.hash
+  if (replace) history.replaceState(history.state, '', full)
+  else history.pushState({ depth: ++depth }, '', full)
+  batch(() => { address.value = read() })
+}
+
+/** @param {URLSearchParams} wanted @param {{ replace?: boolean }} [how] */
+export function setQuery(wanted, how = { replace: true }) {
+  const text = wanted.toString()
+  move(location.pathname + (text ? '?' + text : ''), how.replace)
+}
+
+/** Closes what is open: back to where one came from, or to the map when the address was opened directly. */
+export function close() {
+  if (history.state?.depth) history.back()
+  else go('/')
+}
+
+addEventListener('popstate', () => { address.value = read() })
+
+document.addEventListener('click', (event) => {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  const link = event.target instanceof Element ? event.target.closest('a') : null
+  if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return
+  if (link.hash && link.pathname === location.pathname) return
+  if (!link.pathname.startsWith(base) || /^(api|vendor|health)(\/|$)/.test(link.pathname.slice(base.length))) return
+  event.preventDefault()
+  move(link.pathname + link.search)
+})

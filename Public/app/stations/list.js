@@ -1,0 +1,55 @@
+import { html, useEffect, useState } from '../lib.js'
+import { distance, number, power } from '../format.js'
+import { t } from '../i18n.js'
+import { clearFilters, filterCount, filterQuery } from '../map/filters.js'
+import { inView, news, showFrance, view } from '../map/map.js'
+import { href } from '../router.js'
+import { Icon } from '../ui/icon.js'
+import { Empty, Fault, Waiting, announce, useResource } from '../ui/parts.js'
+import { Sheet } from '../ui/sheet.js'
+
+/** The map in words: what stands in view, whether or not one can see the circles. */
+export function StationList() {
+  const [path, setPath] = useState(/** @type {string | null} */ (null))
+  const [filters, seen] = [filterQuery.value, view.value]
+  useEffect(() => {
+    if (!seen) return
+    const timer = setTimeout(() => {
+      const box = [seen.west, seen.south, seen.east, seen.north].map((n) => n.toFixed(4)).join(',')
+      setPath(`/api/stations?bbox=${box}&limit=50${filters ? '&' + filters : ''}`)
+    }, 250)
+    return () => clearTimeout(timer)
+  }, [seen, filters])
+  const stations = useResource(path, { keep: true })
+  const [items, setItems] = useState(/** @type {import('../types').Station[] | null} */ (null))
+  useEffect(() => { if (stations.data) setItems(/** @type {any} */ (stations.data).items) }, [stations.data])
+  useEffect(() => { if (items?.some((one) => news.value.has(one.id))) stations.again() }, [news.value])
+
+  const sum = inView.value
+  const title = t().stationsInView(sum.stations, number(sum.stations))
+  useEffect(() => { if (view.value) announce(title) }, [title])
+  return html`
+    <${Sheet} title=${title} subtitle=${t().freeInView(number(sum.free), number(sum.points))} stop="peek" closable=${false}>
+      ${stations.error ? html`<${Fault} error=${stations.error} retry=${stations.again} />` : ''}
+      ${!items ? !stations.error && html`<${Waiting} lines=${5} />` : items.length ? html`
+        <ul class="stations">${items.map((station) => html`<${StationRow} key=${station.id} station=${station} />`)}</ul>
+        ${items.length >= 50 && html`<p class="muted center">${t().zoomForMore}</p>`}`
+        : html`<${Empty} text=${filterCount.value ? t().noneWithFilters : t().noneHere} icon="map">
+          ${filterCount.value ? html`<button type="button" class="button primary" onClick=${clearFilters}>${t().filters.clear}</button>` : ''}
+          <button type="button" class="button" onClick=${showFrance}>${t().wholeCountry}</button><//>`}
+      <p class="center"><a href=${href('/infos')}>${t().infos.link}</a></p>
+    <//>`
+}
+
+/** @param {{ station: import('../types').Station }} props */
+function StationRow({ station }) {
+  const { total, free, maxPowerKw } = station.points
+  const state = free === 0 ? 'full' : free / total < 0.2 ? 'few' : 'free'
+  return html`
+    <li><a href=${href('/s/' + station.id)}>
+      <b class="mark" data-state=${state}>${maxPowerKw == null ? '?' : number(maxPowerKw)}</b>
+      <span class="grow"><strong>${station.name}</strong>
+        <small>${[station.address.city, station.operator].filter(Boolean).join(' · ')}</small>
+        <small>${t().freeOf(free, total)} · ${power(maxPowerKw)}${station.distanceM != null ? ' · ' + distance(station.distanceM) : ''}</small></span>
+      <${Icon} name="next" size=${20} /></a></li>`
+}

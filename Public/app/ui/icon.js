@@ -1,0 +1,58 @@
+import { html } from '../lib.js'
+
+/**
+ * Drawn on 24 x 24 with one stroke.
+ * @type {Record<string, string>}
+ */
+const shapes = {
+  search: 'M10.5 17a6.5 6.5 0 1 1 0-13 6.5 6.5 0 0 1 0 13Zm5-1.5L20 20',
+  close: 'M6 6l12 12M18 6 6 18',
+  back: 'M14.5 5.5 8 12l6.5 6.5',
+  next: 'M9.5 5.5 16 12l-6.5 6.5',
+  locate: 'M12 8.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7ZM12 2.5v3M12 18.5v3M2.5 12h3M18.5 12h3',
+  filter: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
+  map: 'M9 4 3.5 6.5v13L9 17l6 3 5.5-2.5v-13L15 7 9 4Zm0 0v13M15 7v13',
+  calendar: 'M5 6h14a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1ZM4 10.5h16M8.5 3.5V8M15.5 3.5V8',
+  bolt: 'M13 3 5 13.5h6L10 21l9-11h-6.5L13 3Z',
+  person: 'M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8ZM4.5 20.5c.6-4 3.6-5.5 7.5-5.5s6.900 1.500 7.500 5.500',
+  route: 'M20 4 3.500 11l7 2.500L13 20.500 20 4Z',
+  share: 'M12 15V4M8 7.500 12 3.500l4 4M5 12v8h14v-8',
+  plug: 'M8 3v5M16 3v5M5.500 8h13v3a6.500 6.500 0 0 1-13 0V8ZM12 17.500V21.500',
+  clock: 'M12 3.500a8.500 8.500 0 1 1 0 17 8.500 8.500 0 0 1 0-17ZM12 7.500V12l3 2',
+  car: 'M4.500 16.500h15v-4l-2-6h-11l-2 6v4ZM4.500 12.500h15M6.500 16.500v2.500M17.500 16.500v2.500',
+  history: 'M4 5v4.500h4.500M4.600 9.500A8 8 0 1 1 4 13.500M12 8v4.500l3 1.800',
+  upload: 'M12 16V5M7.500 9 12 4.500 16.500 9M4.500 15.500v4h15v-4',
+  table: 'M4 5h16v14H4V5ZM4 10h16M4 14.500h16M10 10v9',
+  people: 'M9 5a3.500 3.500 0 1 1 0 7 3.500 3.500 0 0 1 0-7ZM2.500 19.500c.5-3.500 3-5 6.500-5s6 1.500 6.500 5M15.500 5.500a3.300 3.300 0 0 1 0 6.300M18 15c2 .700 3.200 2.200 3.500 4.500',
+  log: 'M6 3.500h9l3.500 3.500v13.500H6v-17ZM9 10h6.500M9 13.500h6.500M9 17h4',
+  check: 'M4.500 12.500 10 18 20 7',
+  warn: 'M12 4 2.500 20h19L12 4ZM12 10v4.500M12 17v.5',
+  info: 'M12 3.500a8.500 8.500 0 1 1 0 17 8.500 8.500 0 0 1 0-17ZM12 11v5.500M12 7.500V8',
+  plus: 'M12 5v14M5 12h14',
+  stop: 'M7 7h10v10H7z',
+  out: 'M14 4h5v16h-5M3.500 12H14M10 8l4 4-4 4',
+}
+
+/** @param {{ name: string, size?: number }} props */
+export const Icon = ({ name, size = 24 }) => html`
+  <svg class="icon" viewBox="0 0 24 24" width=${size} height=${size} aria-hidden="true" focusable="false">
+    <path d=${shapes[name]} />
+  </svg>`
+
+/**
+ * What a socket looks like, as drivers know it.
+ * @type {Record<string, string>}
+ */
+const plugs = {
+  type2: 'M6.500 6h11a6.500 6.500 0 1 1-11 0ZM9 11h.01M12 11h.01M15 11h.01M10.500 14.500h.01M13.500 14.500h.01M9.800 8.500h.01M14.200 8.500h.01',
+  ccs: 'M8 3.500h8a5 5 0 1 1-8 0ZM10 7h.01M14 7h.01M12 9.500h.01M6.500 14.500h11a3 3 0 0 1 0 6h-11a3 3 0 0 1 0-6ZM9 17.500h.01M15 17.500h.01',
+  chademo: 'M12 3.500a8.500 8.500 0 1 1 0 17 8.500 8.500 0 0 1 0-17ZM9 9.500a1.500 1.500 0 1 1 0 3 1.500 1.500 0 0 1 0-3ZM15 9.500a1.500 1.500 0 1 1 0 3 1.500 1.500 0 0 1 0-3ZM12 16h.01M12 7h.01',
+  ef: 'M12 3.500a8.500 8.500 0 1 1 0 17 8.500 8.500 0 0 1 0-17ZM9 12.500h.01M15 12.500h.01M12 8h.01',
+  other: 'M8 3v5M16 3v5M5.500 8h13v3a6.500 6.500 0 0 1-13 0V8ZM12 17.500V21.500',
+}
+
+/** @param {{ socket: string, size?: number }} props */
+export const Plug = ({ socket, size = 26 }) => html`
+  <svg class="icon plug" viewBox="0 0 24 24" width=${size} height=${size} aria-hidden="true" focusable="false">
+    <path d=${plugs[socket] ?? plugs.other} />
+  </svg>`
