@@ -6,7 +6,7 @@ export default {
   title: 'Watts Up: where to charge, when, and for certain',
   home: 'Watts Up, back to the map', skip: 'Skip to content', loading: 'Loading…', close: 'Close', back: 'Back', save: 'Save', remove: 'Delete',
   change: 'Edit', more: 'Show more', all: 'All', retry: 'Try again', understood: 'Got it', unknown: 'Not stated', copied: 'Link copied.',
-  otherLanguage: 'Français', kB: 'kB', MB: 'MB', unknownPower: 'unknown kW', unknownSocket: 'Socket not stated',
+  otherLanguage: 'Français', moreSheet: 'Make the panel larger', lessSheet: 'Make the panel smaller', kB: 'kB', MB: 'MB', unknownPower: 'unknown kW', unknownSocket: 'Socket not stated',
   until: (time) => `until ${time}`,
   unexpected: 'Something went wrong. Try again in a moment.', offline: 'No connection: check the network, then try again.',
   retryIn: (seconds) => `Try again in ${seconds} s.`,

@@ -5,7 +5,7 @@ export default {
   title: 'Watts Up : où recharger, quand, et à coup sûr',
   home: 'Watts Up, retour à la carte', skip: 'Aller au contenu', loading: 'Chargement…', close: 'Fermer', back: 'Retour', save: 'Enregistrer', remove: 'Supprimer',
   change: 'Modifier', more: 'Afficher plus', all: 'Tous', retry: 'Réessayer', understood: 'Compris', unknown: 'Non renseigné', copied: 'Lien copié.',
-  otherLanguage: 'English', kB: 'ko', MB: 'Mo', unknownPower: 'kW inconnu', unknownSocket: 'Prise non renseignée',
+  otherLanguage: 'English', moreSheet: 'Agrandir le panneau', lessSheet: 'Réduire le panneau', kB: 'ko', MB: 'Mo', unknownPower: 'kW inconnu', unknownSocket: 'Prise non renseignée',
   until: (/** @type {string} */ time) => `jusqu’à ${time}`,
   unexpected: 'Quelque chose s’est mal passé. Réessayez dans un instant.', offline: 'Pas de connexion : vérifiez le réseau, puis réessayez.',
   retryIn: (/** @type {number} */ seconds) => `Réessayez dans ${seconds} s.`,
