@@ -72,6 +72,7 @@ struct Serving {
       do {
         let count = try await network.locateStations()
         if count > 0 { log.info("stations got their communes", ["stations": .integer(count)]) }
+        try await network.learnWords()
       } catch  where !Task.isCancelled {
         log.warning("stations wait for their communes", ["error": .text(String(describing: error))])
         try? await Task.sleep(for: .seconds(30))
