@@ -1,6 +1,7 @@
 import Ground
 import HTTP
 import Postgres
+import Stations
 
 /// The national file of states, `schema-irve-dynamique`: what points are doing, not what they are.
 struct IRVEDynamicSource: ImportSource {
@@ -31,6 +32,7 @@ struct IRVEDynamicSource: ImportSource {
       on conflict (point_id) do update
       set condition = excluded.condition, occupancy = excluded.occupancy, at = excluded.at where excluded.at > t.at
       """)
+    try await PointChanges.note(in: transaction, selectedBy: IRVEDynamicSource.told)
     try await discard(job.id, in: transaction)
     return changes
   }
@@ -43,8 +45,15 @@ struct IRVEDynamicSource: ImportSource {
       update point_status t set condition = b.condition, occupancy = b.occupancy, at = b.at
       from point_status_before b where b.point_id = t.point_id
       """)
+    try await PointChanges.note(in: transaction, selectedBy: "select point_id from point_status_before")
     try await transaction.execute("truncate point_status_before")
   }
+
+  /// A feed repeats itself: only those of which it says something else are worth telling, or had fallen silent.
+  private static let told: SQL = """
+    select b.point_id from point_status_before b join point_status t on t.point_id = b.point_id
+    where (b.condition, b.occupancy) is distinct from (t.condition, t.occupancy) or t.at - b.at > interval '30 minutes'
+    """
 
   func discard(_ id: Import.ID, in transaction: Transaction) async throws {
     try await transaction.execute("truncate incoming_status")

@@ -29,6 +29,13 @@ enum FieldDecoder {
   }
 }
 
+extension Request {
+  /// The query of a handler that has no `Call`.
+  package func query<Query: Decodable>(as type: Query.Type) throws -> Query {
+    try FieldDecoder.decode(type, query: target.query)
+  }
+}
+
 final class Faults {
   private(set) var list: [Problem.Fault] = []
   func add(_ pointer: String, _ fault: FieldFault) { list.append(Problem.Fault(pointer, fault)) }

@@ -34,7 +34,7 @@ extension ChargingNetwork {
       try await Audit.record(
         "point.changed", by: technician.driver.id, on: "point", id, changes.details, at: now, ids: ids,
         in: transaction)
-      try await StationsVersion.bump(in: transaction)
+      try await PointChanges.note([id], in: transaction)
       return station.id
     }
     let links = Links().adding("self", "/api/points/\(id)/service", method: .put)

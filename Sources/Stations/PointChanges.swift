@@ -1,0 +1,91 @@
+package import Postgres
+import Synchronization
+
+/// Tells whoever shows points, on any server, that something else is to be said of some of them. Written in the transaction
+/// that changes what a point is doing; what it is doing now is read again by whoever is told.
+package enum PointChanges {
+  /// How often something was noted in this process. Only a hint: nothing may be committed yet, and others write too.
+  package static var count: Int { counter.load(ordering: .relaxed) }
+
+  private static let counter = Atomic(0)
+
+  package static func note(_ points: [ChargePoint.ID], in transaction: Transaction) async throws {
+    if points.isEmpty { return }
+    try await note(in: transaction, selectedBy: "select unnest(\(points)::uuid[])")
+  }
+
+  /// For many at once: the points that a query names.
+  package static func note(in transaction: Transaction, selectedBy query: SQL) async throws {
+    try await transaction.execute("insert into point_changes (point_id) \(sql: query)")
+    counter.add(1, ordering: .relaxed)
+  }
+
+  // MARK: Reading
+
+  /// What one reader has seen: the database's own word for it. Its number only grows.
+  package struct Seen: Hashable, Sendable {
+    fileprivate let snapshot: String
+    /// Everything of transactions with smaller numbers has been seen.
+    package let number: Int
+  }
+
+  /// From here on nothing is missed.
+  package static func begin(in database: some Querying) async throws -> Seen {
+    let seen = try await database.first("select \(sql: position)") { row in try Seen(&row) }
+    guard let seen else { throw Silence() }
+    return seen
+  }
+
+  /// What has been committed since, in the order in which it was noted.
+  package static func since(_ seen: Seen, in database: Database) async throws -> (points: [ChargePoint.ID], seen: Seen)
+  {
+    let before = seen.snapshot
+    // One row at least, so that the position is that of the very snapshot that the changes were read in.
+    let rows = try await database.query(
+      """
+      select \(sql: position), c.point_id from (select) one left join (
+        select seq, point_id from point_changes
+        where txid >= pg_snapshot_xmin(\(before)::text::pg_snapshot)
+          and not pg_visible_in_snapshot(txid, \(before)::text::pg_snapshot)) c on true
+      order by c.seq
+      """
+    ) { row in (try Seen(&row), try row.next(ChargePoint.ID?.self)) }
+    return (rows.compactMap(\.1), rows.first?.0 ?? seen)
+  }
+
+  /// What is still remembered, with the number of the transaction that noted it, and from which number on nothing is missing.
+  package static func remembered(
+    in database: some Querying
+  ) async throws -> (from: Int, changes: [(number: Int, point: ChargePoint.ID)]) {
+    let from = try await database.first("select forgotten_before::text::bigint from point_changes_kept") { row in
+      try row.next(Int.self)
+    }
+    let changes = try await database.query("select txid::text::bigint, point_id from point_changes order by seq") {
+      row in
+      (number: try row.next(Int.self), point: try row.next(ChargePoint.ID.self))
+    }
+    return (from ?? 0, changes)
+  }
+
+  /// Forgets what a reader had seen a while ago. Any server may, at any time.
+  package static func forget(before seen: Seen, in database: Database) async throws {
+    try await database.execute(
+      """
+      with gone as (delete from point_changes where txid < \(String(seen.number))::text::xid8)
+      update point_changes_kept set forgotten_before = greatest(forgotten_before, \(String(seen.number))::text::xid8)
+      """)
+  }
+
+  private static let position: SQL =
+    "pg_current_snapshot()::text, pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+
+  /// An answer without the one row that there always is.
+  private struct Silence: Error {}
+}
+
+extension PointChanges.Seen {
+  fileprivate init(_ row: inout Row) throws {
+    snapshot = try row.next()
+    number = try row.next()
+  }
+}
