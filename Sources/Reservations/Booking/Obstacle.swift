@@ -13,11 +13,12 @@ extension Bookings {
     /// The driver's own booking that is in the way.
     let mine: Reservation.ID?
     let placesTaken: Int
+    let isStale: Bool
   }
 
-  /// Writes down what is over, then throws what is in the way. Where nothing is any more, the point is worth another try.
+  /// Throws what is in the way. Where nothing is any more, because it was over and is now written down as such, the point is
+  /// worth another try.
   func passable(_ booking: Booking, in database: any Querying) async throws -> BookablePoint {
-    try await settle(point: booking.point, account: booking.driver, in: database)
     guard let found = try await findings(booking, in: database) else {
       throw Problem(.notFound, Text(fr: "Cette borne n'existe pas.", en: "There is no such point."))
     }
@@ -25,6 +26,10 @@ extension Bookings {
     if !found.hasVehicle { throw Problem.unknownVehicle }
     if !found.point.isReservable { throw try await offering(booking, in: database, .closedPoint) }
     if !found.point.isOpen(throughout: booking.slot) { throw Problem.outsideHours(found.point.hours) }
+    if found.isStale {
+      try await settle(point: booking.point, account: booking.driver, in: database)
+      return found.point
+    }
     if let mine = found.mine {
       var problem = Problem(.driverBusy)
       problem.members = [("reservationId", .string(mine.description))]
@@ -52,14 +57,18 @@ extension Bookings {
         (
           select count(*) from reservations r
           where r.account_id = \(booking.driver) and r.place is not null and r.state in ('reserved', 'charging')
-        )
+        ),
+        exists (
+          select from reservations r
+          where (r.point_id = p.id or r.account_id = \(booking.driver)) and r.state in ('reserved', 'charging')
+            and r.lapses_at <= \(booking.now))
       from charge_points p join stations s on s.id = p.station_id left join point_status t on t.point_id = p.id
       where p.id = \(booking.point)
       """
     ) { row in
       Findings(
         point: try BookablePoint(&row), hasVehicle: try row.next(), isTaken: try row.next(), mine: try row.next(),
-        placesTaken: try row.next())
+        placesTaken: try row.next(), isStale: try row.next())
     }
   }
 }

@@ -9,7 +9,7 @@ import Secrets
 extension Bookings {
   static let keysLive = Duration.seconds(86_400)
 
-  private struct Kept {
+  fileprivate struct Kept {
     let digest: [UInt8]
     let status: Int
     let answer: String
@@ -85,7 +85,7 @@ extension Bookings.Kept {
   fileprivate var response: Response {
     let isProblem = status >= 400
     let response = Response(
-      Status(status), .bytes(Bytes(answer)), type: isProblem ? .problem : .json)
+      Status(integerLiteral: status), .bytes(Bytes(answer)), type: isProblem ? .problem : .json)
     guard !isProblem, let json = try? JSONParser.parse(Array(answer.utf8)), case .string(let id)? = json["id"] else {
       return response
     }

@@ -1,3 +1,4 @@
+import Accounts
 import Ground
 package import HTTP
 

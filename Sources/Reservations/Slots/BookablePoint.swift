@@ -1,5 +1,5 @@
 package import Ground
-package import Postgres
+import Postgres
 package import Stations
 
 /// What decides whether and when a point can be booked.

@@ -2,7 +2,7 @@ import Accounts
 import Ground
 import HTTP
 import Postgres
-import Stations
+package import Stations
 
 /// GET /api/points/{id}/slots: today's half-hours by the station's clock, or those of up to 31 days.
 struct ListSlots: Decodable, Sendable {
