@@ -1,5 +1,5 @@
 import Ground
-import HTTP
+package import HTTP
 import Postgres
 
 /// POST /api/vehicles: a model, a description, or a model with what differs. The first vehicle is the default one.
@@ -107,5 +107,5 @@ extension AddVehicle {
 }
 
 extension Problem.Kind {
-  static let quotaReached = Problem.Kind("quota-reached", 409, fr: "Limite atteinte", en: "Limit reached")
+  package static let quotaReached = Problem.Kind("quota-reached", 409, fr: "Limite atteinte", en: "Limit reached")
 }

@@ -1,0 +1,70 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+import Stations
+
+/// What a driver who lost can have instead: the next half-hours here, and points near by that are as fast and free then.
+extension Bookings {
+  /// The refusal, with the alternatives beside it.
+  func offering(_ booking: Booking, in database: any Querying, _ problem: Problem) async throws -> Problem {
+    var problem = problem
+    let slots = try await slotsHere(booking)
+    let points = try await pointsNear(booking, in: database)
+    problem.members = [("alternatives", ["slots": .array(slots), "points": .array(points)])]
+    return problem
+  }
+
+  private func slotsHere(_ booking: Booking) async throws -> [JSON] {
+    guard let point = try await point(booking.point), point.isBookable, let zone = point.zone else { return [] }
+    let span = booking.slot.lowerBound..<booking.slot.lowerBound + .seconds(86_400)
+    let taken = try await taken(of: point.id, in: span, by: booking.driver, at: booking.now)
+    var free = Free(taken: taken, now: booking.now, isBookable: true, hours: point.openingHours, zone: zone)
+    return HalfHours.starting(in: span, zone: zone).map { free.slot($0) }.filter { $0.state == .free }.prefix(3).map {
+      ["startsAt": .string($0.startsAt.description), "endsAt": .string($0.endsAt.description)]
+    }
+  }
+
+  /// Within ten kilometres; of stations with hours only those that are open.
+  private func pointsNear(_ booking: Booking, in database: any Querying) async throws -> [JSON] {
+    let near = try await database.query(
+      """
+      select \(sql: BookablePoint.columns), s.id, s.name, p.power_kw,
+        st_distance(s.location::geography, here.location::geography)
+      from charge_points wanted join stations here on here.id = wanted.station_id
+        cross join lateral (
+          select * from stations s
+          where s.withdrawn_at is null and s.access = 'open'
+            and s.location && st_expand(here.location, 0.15)
+            and st_dwithin(s.location::geography, here.location::geography, 10000)
+          order by s.location <-> here.location limit 20
+        ) as s
+        join charge_points p on p.station_id = s.id and p.withdrawn_at is null and not p.out_of_service
+        left join point_status t on t.point_id = p.id
+      where wanted.id = \(booking.point) and p.id <> wanted.id
+        and coalesce(p.power_kw, 0) >= coalesce(wanted.power_kw, 0)
+        and coalesce(t.condition <> 'outOfService', true)
+        and (wanted.sockets & p.sockets <> 0 or wanted.sockets = 0)
+        and not exists (
+          select from reservations r
+          where r.point_id = p.id and r.during && \(booking.slot) and r.state in ('reserved', 'charging')
+            and r.lapses_at > \(booking.now))
+      order by s.location <-> here.location, p.irve_id limit 12
+      """
+    ) { row in
+      (
+        point: try BookablePoint(&row), station: try row.next(Station.ID.self), name: try row.next(String.self),
+        kilowatts: try row.next(Float?.self), metres: try row.next(Double.self)
+      )
+    }
+    return near.filter { $0.point.isOpen(throughout: booking.slot) }.prefix(3).map { found in
+      [
+        "pointId": .string(found.point.id.description),
+        "station": ["id": .string(found.station.description), "name": .string(found.name)],
+        "powerKw": found.kilowatts.map { .number($0.description) } ?? .null,
+        "distanceM": .integer(Int(found.metres.rounded())),
+        "startsAt": .string(booking.slot.lowerBound.description),
+      ]
+    }
+  }
+}

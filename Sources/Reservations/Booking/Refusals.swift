@@ -1,0 +1,55 @@
+import Accounts
+import Ground
+package import HTTP
+
+extension Problem.Kind {
+  package static let slotTaken = Self("slot-taken", 409, fr: "Créneau déjà pris", en: "Slot already taken")
+  package static let driverBusy = Self(
+    "driver-busy", 409, fr: "Vous avez déjà une réservation à ce moment", en: "You have a booking at that time already")
+  package static let pointUnavailable = Self(
+    "point-unavailable", 409, fr: "Cette borne ne peut pas être réservée", en: "This point cannot be booked")
+  package static let outsideHours = Self(
+    "outside-hours", 422, fr: "En dehors des horaires d'ouverture", en: "Outside opening hours")
+  package static let inThePast = Self("in-the-past", 422, fr: "Ce moment est passé", en: "That moment has passed")
+  package static let tooFarAhead = Self(
+    "too-far-ahead", 422, fr: "Plus de sept jours à l'avance", en: "More than seven days ahead")
+  package static let idempotencyMismatch = Self(
+    "idempotency-mismatch", 422, fr: "Cette clé a servi à une autre demande", en: "This key was used for another request")
+}
+
+extension Problem {
+  static var withdrawnPoint: Problem {
+    Problem(.pointUnavailable, Text(fr: "Cette borne a été retirée.", en: "This point was withdrawn."))
+  }
+
+  static var closedPoint: Problem {
+    Problem(
+      .pointUnavailable,
+      Text(
+        fr: "Cette borne est hors service ou réservée à certains.",
+        en: "This point is out of service or not open to everybody."))
+  }
+
+  static func outsideHours(_ hours: String?) -> Problem {
+    let words = hours ?? ""
+    return Problem(
+      .outsideHours,
+      Text(
+        fr: "La station est ouverte : \(words). La demi-heure doit y tenir en entier.",
+        en: "The station is open \(words). The whole half-hour must lie within."))
+  }
+
+  static var unknownVehicle: Problem {
+    let fault = FieldFault(
+      "unknown-vehicle", fr: "Ce véhicule n'est pas l'un des vôtres.", en: "This vehicle is not one of yours.")
+    return Problem(.validation, faults: [Fault("/vehicleId", fault)])
+  }
+
+  static var quotaReached: Problem {
+    Problem(
+      .quotaReached,
+      Text(
+        fr: "Au plus quatre réservations à venir : rendez-en une pour en prendre une autre.",
+        en: "Four upcoming bookings at the most: give one back to take another."))
+  }
+}

@@ -1,0 +1,85 @@
+package import Accounts
+package import Ground
+package import HTTP
+package import Postgres
+package import Stations
+
+/// A driver's half-hour at a point.
+package struct Reservation: Codable, Sendable {
+  package typealias ID = Identifier<Reservation>
+
+  package enum State: String, CaseIterable, Field { case reserved, charging, finished, cancelled, expired }
+
+  package struct Place: Codable, Sendable {
+    let id: Station.ID
+    let name: String
+    let city: String?
+  }
+
+  package enum Warning: String, CaseIterable, Field {
+    /// Nobody could read the station's opening hours.
+    case hoursUnknown
+  }
+
+  package let id: ID
+  package let state: State
+  package let startsAt: Instant
+  package let endsAt: Instant
+  package let pointId: ChargePoint.ID
+  package let station: Place
+  package let timeZone: String
+  package let vehicleId: Vehicle.ID?
+  /// The charge that it was used for.
+  package let chargeId: String?
+  package let extendsId: ID?
+  package let createdAt: Instant
+  package let warnings: [Warning]
+  package let _links: Links
+}
+
+extension Reservation {
+  /// The columns that `init(row:)` reads, of `reservations` as `r` and `stations` as `s`, at a moment: a row that is over by
+  /// itself is read as what it has become.
+  package static func columns(at now: Instant) -> SQL {
+    """
+    r.id, reservation_state(r.state, r.lapses_at, r.during, \(now)), lower(r.during),
+    upper(case when r.state in ('reserved', 'charging') and r.lapses_at <= \(now) then used_part(r.during, r.lapses_at)
+      else r.during end),
+    r.point_id, s.id, s.name, s.city, s.time_zone, r.vehicle_id, r.charge_id::text, r.extends_id, r.created_at,
+    not s.open_24h and s.hours is null
+    """
+  }
+
+  package init(_ row: inout Row) throws {
+    id = try row.next()
+    state = try row.word()
+    (startsAt, endsAt) = (try row.next(), try row.next())
+    pointId = try row.next()
+    station = Place(id: try row.next(), name: try row.next(), city: try row.next())
+    timeZone = try row.next()
+    (vehicleId, chargeId, extendsId, createdAt) = (try row.next(), try row.next(), try row.next(), try row.next())
+    warnings = try row.next(Bool.self) ? [.hoursUnknown] : []
+    _links = Reservation.links(id, state, station.id, pointId, chargeId)
+  }
+
+  private static func links(
+    _ id: ID, _ state: State, _ station: Station.ID, _ point: ChargePoint.ID, _ charge: String?
+  ) -> Links {
+    let path = "/api/reservations/\(id)"
+    var links = Links().adding("self", path).adding("station", "/api/stations/\(station)")
+      .adding("slots", "/api/points/\(point)/slots").adding("reservations", "/api/reservations")
+    if state == .reserved {
+      links = links.adding("cancel", path, method: .delete).adding("charge", path + "/charge", method: .post)
+    }
+    if state == .reserved || state == .charging {
+      links = links.adding("extension", path + "/extension", method: .post)
+    }
+    if let charge { links = links.adding("showCharge", "/api/charges/\(charge)") }
+    return links
+  }
+}
+
+/// The id in a path below /api/reservations.
+package struct ReservationPath: Decodable, Sendable {
+  package let id: Reservation.ID
+}

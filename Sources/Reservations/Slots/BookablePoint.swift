@@ -1,0 +1,55 @@
+package import Ground
+import Postgres
+package import Stations
+
+/// What decides whether and when a point can be booked.
+package struct BookablePoint: Sendable {
+  package let id: ChargePoint.ID
+  let isWithdrawn: Bool
+  let isReservable: Bool
+  let open24h: Bool
+  /// In the one spelling; nil when nobody can read them, and then any time may be booked.
+  let hours: String?
+  package let timeZone: String
+
+  /// The columns that `init(row:)` reads, of `charge_points` as `p`, `stations` as `s` and `point_status` as `t`.
+  static let columns: SQL = """
+    p.id, p.withdrawn_at is not null or s.withdrawn_at is not null,
+    not p.out_of_service and s.access = 'open' and coalesce(t.condition <> 'outOfService', true), s.open_24h, s.hours,
+    s.time_zone
+    """
+
+  init(_ row: inout Row) throws {
+    (id, isWithdrawn, isReservable) = (try row.next(), try row.next(), try row.next())
+    (open24h, hours, timeZone) = (try row.next(), try row.next(), try row.next())
+  }
+
+  var isBookable: Bool { !isWithdrawn && isReservable }
+
+  /// Paris for a zone that this machine does not know.
+  package var zone: Zone? { Zone.named(timeZone) ?? Zone.named("Europe/Paris") }
+
+  var openingHours: OpeningHours? {
+    if open24h { return .always }
+    return hours.flatMap { OpeningHours.read($0).hours }
+  }
+
+  /// What nobody knows is taken for open.
+  func isOpen(throughout slot: Range<Instant>) -> Bool {
+    guard let openingHours, let zone else { return true }
+    return openingHours.isOpen(throughout: slot, in: zone)
+  }
+}
+
+extension Bookings {
+  /// Nil for a point that does not exist.
+  package func point(_ id: ChargePoint.ID) async throws -> BookablePoint? {
+    try await database.readFirst(
+      """
+      select \(sql: BookablePoint.columns) from charge_points p join stations s on s.id = p.station_id
+        left join point_status t on t.point_id = p.id
+      where p.id = \(id)
+      """
+    ) { row in try BookablePoint(&row) }
+  }
+}

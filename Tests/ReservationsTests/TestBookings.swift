@@ -1,0 +1,103 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+import Reservations
+import Stations
+import TestSupport
+import Testing
+
+/// Points with people who want them. It is Saturday, 21 November 2026, nine in the morning in Paris.
+struct TestBookings {
+  let people: TestPeople
+  let bookings: Bookings
+  let app: TestApp
+
+  var database: Database { people.database }
+  var clock: ManualClock { people.clock }
+  var now: Instant { clock.now }
+
+  static func make() async throws -> TestBookings {
+    let people = try await TestPeople.make(elsewhere: [Bookings.personalData])
+    return try TestBookings(people)
+  }
+
+  private init(_ people: TestPeople) throws {
+    self.people = people
+    bookings = Bookings(
+      database: people.database, doorkeeper: people.people.doorkeeper, log: .silent, clock: people.clock.wall)
+    app = try TestApp([people.people.feature, bookings.feature], clock: people.clock.wall)
+  }
+
+  func driver(_ name: String = "camille") async throws -> TestPerson {
+    TestPerson(app, try await people.person("\(name)@example.org"))
+  }
+
+  /// A point of 50 kW at a station of its own, always open unless it is said when.
+  func point(
+    hours: String? = nil, zone: String = "Europe/Paris", access: String = "open", kilowatts: Double = 50,
+    at place: Point = Point(longitude: 2.3364, latitude: 48.8606)
+  ) async throws -> ChargePoint.ID {
+    let station = IdentifierSource.random.next(Station.self, at: now)
+    let point = IdentifierSource.random.next(ChargePoint.self, at: now)
+    let isAlways = hours == nil
+    try await database.execute(
+      """
+      insert into stations (id, irve_id, name, city, location, access, hours_text, hours, open_24h, two_wheelers_only,
+        time_zone, source)
+      values (\(station), \("P" + station.description), 'Halles', 'Paris', \(place), \(access), \(hours ?? "24/7"),
+        \(hours), \(isAlways), false, \(zone), 'irve')
+      """)
+    try await database.execute(
+      """
+      insert into charge_points (id, station_id, irve_id, power_kw, sockets, source)
+      values (\(point), \(station), \("E" + point.description), \(kilowatts), 6, 'irve')
+      """)
+    return point
+  }
+
+  func at(_ text: String) throws -> Instant { try #require(Instant(rfc3339: text)) }
+
+  func move(to text: String) throws { clock.advance(by: try at(text) - now) }
+
+  /// What the database says of a booking.
+  func stored(_ id: String) async throws -> (state: String, minutes: Int) {
+    try #require(
+      try await database.first(
+        """
+        select state, (extract(epoch from upper(during) - lower(during)) / 60)::integer from reservations
+        where id = \(id)::text::uuid
+        """
+      ) { row in (state: try row.next(String.self), minutes: try row.next(Int.self)) })
+  }
+}
+
+extension TestPerson {
+  func book(_ point: ChargePoint.ID, _ start: Instant, _ headers: String..., more: [(String, JSON)] = []) async throws
+    -> TestAnswer
+  {
+    try await call(
+      .post, "/api/reservations", headers: headers,
+      json: .object([("pointId", .string(point.description)), ("startsAt", .string(start.description))] + more))
+  }
+
+  /// The id of a booking that must succeed.
+  func booked(_ point: ChargePoint.ID, _ start: Instant) async throws -> String {
+    let answer = try await book(point, start)
+    try #require(answer.status == 201, "\(answer.text)")
+    return try #require(answer.text("id"))
+  }
+
+  func state(of id: String) async throws -> String? { try await call(.get, "/api/reservations/\(id)").text("state") }
+}
+
+extension TestAnswer {
+  var items: [JSON] { if case .array(let items)? = json["items"] { items } else { [] } }
+
+  func count(_ state: String) -> Int { items.count { $0["state"] == .string(state) } }
+}
+
+extension JSON {
+  var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
+  var text: String? { if case .string(let text) = self { text } else { nil } }
+}
