@@ -5,7 +5,7 @@ export type Status = 'free' | 'reserved' | 'charging' | 'outOfService' | 'unknow
 export interface ProblemDetails {
   type?: string; title: string; detail?: string; status: number; requestId?: string
   errors?: { pointer: string; code: string; message: string }[]
-  alternatives?: Alternative[]
+  alternatives?: { slots?: { startsAt: string; endsAt: string }[]; points?: Alternative[] }
 }
 export interface Evidence { code: string; field?: string; from?: unknown; to?: unknown; source?: string; at?: string }
 export interface Point {
@@ -40,7 +40,7 @@ export interface Vehicle {
 export interface VehicleModel extends Vehicle { brand: string; model: string; year?: number | null }
 export interface Reservation {
   id: string; state: 'reserved' | 'charging' | 'finished' | 'cancelled' | 'expired'; startsAt: string; endsAt: string; pointId: string
-  station: { id: string; name: string; city: string | null }; vehicleId: string | null; chargeId: string | null; createdAt: string
+  station: { id: string; name: string; city: string | null }; timeZone?: string; vehicleId: string | null; chargeId: string | null; createdAt: string
 }
 export interface Sample { at: string; powerKw: number; soc: number; energyKwh: number }
 export interface Charge {

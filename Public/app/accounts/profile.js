@@ -91,14 +91,14 @@ function NameDialog({ close }) {
 function PasswordDialog({ close }) {
   const w = t().profile
   const { busy, error, submit } = useForm(async (data) => {
-    await ask('/api/account/password', { method: 'PUT', body: { current: data.get('current'), password: data.get('password') } })
+    await ask('/api/account/password', { method: 'PUT', body: { currentPassword: data.get('currentPassword'), newPassword: data.get('newPassword') } })
     announce(w.passwordChanged)
     close()
   })
   return html`<${Dialog} title=${w.changePassword} close=${close} class="small"><form class="form" onSubmit=${submit}>
     <${FormFault} error=${error} />
-    <${Field} label=${w.currentPassword} name="current" type="password" autocomplete="current-password" required error=${error} />
-    <${Field} label=${t().signing.newPassword} name="password" type="password" autocomplete="new-password" required hint=${t().signing.passwordRule} error=${error} />
+    <${Field} label=${w.currentPassword} name="currentPassword" type="password" autocomplete="current-password" required error=${error} />
+    <${Field} label=${t().signing.newPassword} name="newPassword" type="password" autocomplete="new-password" required hint=${t().signing.passwordRule} error=${error} />
     <button class="button primary" disabled=${busy}>${t().save}</button></form><//>`
 }
 

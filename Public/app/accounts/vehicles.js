@@ -29,7 +29,7 @@ export function Vehicles() {
   return html`
     <h2>${w.title}</h2>
     ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
-    ${!items ? !error && html`<${Waiting} />` : html`<ul class="cards">${items.map((one) => html`
+    ${!items ? !error && html`<${Waiting} />` : html`${!items.length && html`<p class="muted">${w.none}</p>`}<ul class="cards">${items.map((one) => html`
       <li key=${one.id}><${Icon} name="car" size=${28} />
         <span class="grow"><strong>${one.name}</strong>
           <small>${number(one.usableKwh, 1)} kWh · ${w.ac(number(one.acKw, 1))}${one.dcKw ? ' · ' + w.dc(number(one.dcKw)) : ''}</small>

@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { number } from '../format.js'
+import { number, power } from '../format.js'
 import { t } from '../i18n.js'
 import { Table, usePages } from '../admin/table.js'
 import { Fault, Waiting, useResource } from '../ui/parts.js'
@@ -44,32 +44,35 @@ function Changes({ run, kind }) {
       ]
     : [
         { name: w.point, cell: (/** @type {any} */ one) => html`<code>${one.irveId ?? one.pointIrveId ?? one.id ?? ''}</code>` },
-        { name: w.station, cell: (/** @type {any} */ one) => one.name ?? one.station?.name ?? one.stationName ?? '' },
+        { name: w.station, cell: (/** @type {any} */ one) => [(one.after ?? one.before)?.station, (one.after ?? one.before)?.city].filter(Boolean).join(' · ') },
         { name: w.what, class: 'wide', cell: (/** @type {any} */ one) => describe(one) },
       ]
   return html`<${Table} caption=${kind} columns=${columns} pages=${pages} empty=${w.emptyList} />`
 }
 
-const told = new Set(['irveId', 'pointIrveId', 'id', 'name', 'stationName', 'station', 'kind', '_links'])
-
 /**
- * Whatever the source tells of a change, in the order it tells it.
+ * What differs between what is stored and what would be; of a new or a leaving point, what it is.
  * @param {any} one
  */
-function describe(one) {
-  if (one.fields && !Array.isArray(one.fields)) return Object.entries(one.fields).map(([name, value]) => `${name}: ${show(value)}`).join(' · ')
-  return Object.entries(one).filter(([name, value]) => !told.has(name) && value != null).map(([name, value]) => `${name}: ${show(value)}`).join(' · ')
+function describe({ before, after }) {
+  if (!before || !after) {
+    const it = after ?? before ?? {}
+    return [power(it.powerKw), sockets(it.sockets)].filter(Boolean).join(' · ')
+  }
+  return Object.keys(after).filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null))
+    .map((name) => html`<span class="difference" key=${name}><small>${t().imports.facts[/** @type {'city'} */ (name)] ?? name}</small> <s>${show(name, before[name])}</s> → ${show(name, after[name])}</span>`)
 }
 
-/** @param {any} value @returns {string} */
-function show(value) {
+/** @param {any} names */
+const sockets = (names) => (Array.isArray(names) ? names.map((/** @type {'ccs'} */ name) => t().sockets[name] ?? name).join(', ') : '')
+
+/** @param {string} name @param {any} value @returns {string} */
+function show(name, value) {
   if (value == null) return '–'
-  if (Array.isArray(value)) return value.map(show).join(', ')
-  if (typeof value === 'object') {
-    if ('from' in value && 'to' in value) return `${value.field ?? value.name ?? ''} ${show(value.from)} → ${show(value.to)}`.trim()
-    return Object.entries(value).map(([name, inner]) => `${name} ${show(inner)}`).join(', ')
-  }
-  return String(value)
+  if (name === 'powerKw') return power(value)
+  if (name === 'sockets') return sockets(value)
+  if (name === 'location') return `${number(value.lat, 5)} ${number(value.lon, 5)}`
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** @param {{ run: Import }} props */

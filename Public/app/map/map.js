@@ -44,7 +44,7 @@ export async function startMap(container) {
   map.addControl(new library.AttributionControl({ compact: true }), 'top-right')
   map.addControl(new library.NavigationControl({ showCompass: false }), 'bottom-right')
   map.addControl(new library.ScaleControl({ unit: 'metric' }), 'bottom-right')
-  hear()
+  hear(container)
   follow()
 }
 
@@ -69,14 +69,19 @@ function room() {
   return { top: 130, right: 12, bottom: 170, left: 12 }
 }
 
-function hear() {
+/** @param {HTMLElement} container */
+function hear(container) {
   map.on('idle', () => {
     document.documentElement.dataset.map = 'idle'
     count()
   })
   map.on('movestart', () => { delete document.documentElement.dataset.map })
   map.on('moveend', rest)
-  map.on('load', rest)
+  map.on('load', () => {
+    rest()
+    // Named at once, in full at a tap: on a phone the words would stand over the map.
+    container.querySelector('.maplibregl-compact-show')?.classList.remove('maplibregl-compact-show')
+  })
   // A tile that fails is asked for again by the next move; the list says what the server said.
   map.on('error', () => {})
   for (const layer of ['stations', 'clusters']) {

@@ -61,7 +61,7 @@ function Picker({ station, points, point, choose }) {
             <span><${Plug} socket=${one.sockets[0] ?? 'other'} /><strong>${power(one.powerKw)}</strong><small>${one.sockets.map((socket) => t().sockets[socket]).join(', ')}</small>
               <small>${t().status[one.status]}</small></span></label>`)}
         </fieldset>`}
-      ${refusal ? html`<${Refused} error=${refusal} station=${station} take=${(/** @type {import('../types').Alternative} */ other) => {
+      ${refusal ? html`<${Refused} error=${refusal} station=${station} point=${point} take=${(/** @type {import('../types').Alternative} */ other) => {
         setRefusal(null)
         if (other.pointId === point.id) { choose('jour', dayKey(other.startsAt, zone)); setStart(other.startsAt) } else {
           const place = other.stationId ?? other.station?.id ?? station.id
@@ -160,11 +160,13 @@ function Confirmation({ station, point, start, slot, refused }) {
 
 /**
  * Somebody was faster, or a rule says no: what is free instead.
- * @param {{ error: unknown, station: Station, take: (other: import('../types').Alternative) => void }} props
+ * @param {{ error: unknown, station: Station, point: Station['chargePoints'][0], take: (other: import('../types').Alternative) => void }} props
  */
-function Refused({ error, station, take }) {
+function Refused({ error, station, point, take }) {
   const w = t().booking
-  const others = error instanceof Refusal ? (error.problem.alternatives ?? []) : []
+  const found = error instanceof Refusal ? error.problem.alternatives : undefined
+  /** @type {import('../types').Alternative[]} */
+  const others = [...(found?.slots ?? []).map((slot) => ({ ...slot, pointId: point.id })), ...(found?.points ?? [])]
   return html`
     <div class="notice bad column" role="alert" tabindex="-1" ref=${(/** @type {HTMLElement | null} */ element) => element?.focus()}>
       <p><${Icon} name="warn" /> ${sentence(error)}</p>

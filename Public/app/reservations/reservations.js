@@ -15,7 +15,7 @@ import { Sheet } from '../ui/sheet.js'
 /** What is booked and not over: the next one large, the others below. */
 export function Reservations() {
   const w = t().reservations
-  const { data, error, again } = useResource('/api/reservations?limit=50')
+  const { data, error, again } = useResource('/api/reservations?when=upcoming&limit=50')
   const all = /** @type {{ items: Reservation[] } | undefined} */ (data)?.items
   const live = (all ?? []).filter((one) => one.state === 'reserved' || one.state === 'charging').sort((a, b) => a.startsAt.localeCompare(b.startsAt))
   const [first, ...others] = live
@@ -33,11 +33,11 @@ export function Reservations() {
 
 /** What happened to bookings while their driver was away. */
 function Notices() {
-  const { data, again } = useResource('/api/notices')
-  const items = /** @type {{ items: any[] } | undefined} */ (data)?.items?.filter((one) => !one.readAt) ?? []
+  const { data, again } = useResource('/api/notices?unread=true')
+  const items = /** @type {{ items: any[] } | undefined} */ (data)?.items ?? []
   const read = async (/** @type {string} */ id) => { await post(`/api/notices/${id}/read`); again() }
   return items.map((one) => html`
-    <div class="notice" key=${one.id}><${Icon} name="info" /><p>${one.text ?? one.message ?? one.detail ?? one.kind}</p>
+    <div class="notice" key=${one.id}><${Icon} name="info" /><p>${one.text}</p>
       <button type="button" class="button small" onClick=${() => read(one.id)}>${t().understood}</button></div>`)
 }
 
@@ -60,6 +60,7 @@ function Next({ reservation, changed }) {
   const [open, setOpen] = useState('')
   const now = useTick()
   const [starts, ends] = [Date.parse(reservation.startsAt), Date.parse(reservation.endsAt)]
+  const zone = reservation.timeZone
   const isCharging = reservation.state === 'charging'
   const phase = isCharging ? 'charging' : now < starts ? 'before' : now < starts + 900_000 ? 'arrive' : 'late'
   const seconds = (phase === 'before' ? starts - now : phase === 'arrive' ? starts + 900_000 - now : ends - now) / 1000
@@ -70,7 +71,7 @@ function Next({ reservation, changed }) {
       <p class="muted">${w.phases[phase]}</p>
       <p class="countdown" role="timer">${seconds > 86_400 ? w.days(Math.floor(seconds / 86_400)) : clock(seconds)}</p>
       <h2><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a></h2>
-      <p>${day(reservation.startsAt)} · ${time(reservation.startsAt)}–${time(reservation.endsAt)}${reservation.station.city ? ' · ' + reservation.station.city : ''}</p>
+      <p>${day(reservation.startsAt, zone)} · ${time(reservation.startsAt, zone)}–${time(reservation.endsAt, zone)}${reservation.station.city ? ' · ' + reservation.station.city : ''}</p>
       <div class="actions">
         ${isCharging
           ? html`<a class="button primary" href=${href('/charge')}>${w.seeCharge}</a>`
@@ -87,7 +88,7 @@ function Next({ reservation, changed }) {
 function Later({ reservation, changed }) {
   const [isAsked, setAsked] = useState(false)
   return html`
-    <li><${Icon} name="calendar" /><span class="grow"><strong>${day(reservation.startsAt)} ${time(reservation.startsAt)}</strong>
+    <li><${Icon} name="calendar" /><span class="grow"><strong>${day(reservation.startsAt, reservation.timeZone)} ${time(reservation.startsAt, reservation.timeZone)}</strong>
       <small><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>${reservation.station.city ? ' · ' + reservation.station.city : ''}</small></span>
       <button type="button" class="button small" onClick=${() => setAsked(true)}>${t().reservations.cancel}</button>
       ${isAsked && html`<${CancelDialog} reservation=${reservation} close=${() => setAsked(false)} done=${changed} />`}</li>`
@@ -103,7 +104,7 @@ function CancelDialog({ reservation, close, done }) {
     try { await remove('/api/reservations/' + reservation.id); announce(w.cancelled); close(); done() } catch (fault) { setError(fault); setBusy(false) }
   }
   return html`<${Confirm} title=${w.cancelTitle} yes=${w.cancelYes} danger busy=${busy} close=${close} confirm=${cancel}
-    text=${error ? sentence(error) : w.cancelText(reservation.station.name, `${day(reservation.startsAt)} ${time(reservation.startsAt)}`)} />`
+    text=${error ? sentence(error) : w.cancelText(reservation.station.name, `${day(reservation.startsAt, reservation.timeZone)} ${time(reservation.startsAt, reservation.timeZone)}`)} />`
 }
 
 /** @param {{ reservation: Reservation, close: () => void }} props */
@@ -132,6 +133,6 @@ function StartDialog({ reservation, close }) {
  * @returns {Promise<string | null>}
  */
 export async function runningCharge() {
-  const { items } = await get('/api/reservations?limit=50')
+  const { items } = await get('/api/reservations?when=upcoming&limit=50')
   return items.find((/** @type {Reservation} */ one) => one.state === 'charging')?.chargeId ?? null
 }

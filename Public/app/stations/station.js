@@ -27,10 +27,9 @@ export function StationSheet({ id }) {
         <div><b>${power(station.points.maxPowerKw)}</b><span>${t().station.maxPower}</span></div>
         <div><b>${paying(station)}</b><span>${t().station.payment}</span></div>
       </div>
+      ${!bookable && html`<p class="notice">${station.access === 'restricted' ? t().station.restricted : t().station.notBookable}</p>`}
       <div class="actions">
-        ${bookable
-          ? html`<a class="button primary" href=${href(`/s/${id}/reserver`)}>${t().station.book}</a>`
-          : html`<p class="notice">${station.access === 'restricted' ? t().station.restricted : t().station.notBookable}</p>`}
+        ${bookable && html`<a class="button primary" href=${href(`/s/${id}/reserver`)}>${t().station.book}</a>`}
         <a class="button" href=${`geo:${station.location.lat},${station.location.lon}?q=${station.location.lat},${station.location.lon}(${encodeURIComponent(station.name)})`}
           target="_blank" rel="noreferrer"><${Icon} name="route" size=${20} />${t().station.route}</a>
         <button type="button" class="button" onClick=${() => share(station)}><${Icon} name="share" size=${20} />${t().station.share}</button>

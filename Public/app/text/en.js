@@ -14,7 +14,7 @@ export default {
   notFound: 'Page not found', notFoundText: 'This address leads nowhere.',
   mapFault: 'The map cannot be shown here. The list of stations still works.',
   mapWords: { title: 'Map of charging stations', zoomIn: 'Zoom in', zoomOut: 'Zoom out', sources: 'Sources of the map' },
-  tabs: { label: 'Main navigation', map: 'Map', reservation: 'Booking', charge: 'Charge', profile: 'Profile', signIn: 'Sign in', admin: 'Administration' },
+  tabs: { label: 'Main navigation', map: 'Map', reservation: 'Booking', charge: 'Charge', profile: 'Profile', signIn: 'Sign in', admin: 'Admin' },
   searchLabel: 'Search for a town, a postcode or a station', searchHint: 'Town, postcode, station', locate: 'Locate me',
   notLocated: 'Position not available.', noHits: 'No result', hits: (n) => `${n} ${s(n, 'result', 'results')}`,
   filters: {
@@ -32,7 +32,7 @@ export default {
   freeOf: (free, total) => `${free}/${total} free`,
   zoomForMore: 'Zoom in to see the others.', noneHere: 'No station here.', noneWithFilters: 'No station here with these filters.', wholeCountry: 'Show all of France',
   station: {
-    unreachable: 'Station not available', noOperator: 'Operator not stated', freePoints: (n) => s(n, 'point free', 'points free'), maxPower: 'max. power',
+    unreachable: 'Station not available', noOperator: 'Operator not stated', freePoints: (n) => s(n, 'point free', 'points free'), maxPower: 'power',
     payment: 'payment', book: 'Book a slot', restricted: 'Restricted access: this station cannot be booked here.', notBookable: 'No point can be booked at the moment.',
     route: 'Directions', share: 'Share', points: 'Charge points', details: 'Details', address: 'Address', hours: 'Hours', always: 'Open 24/7', tariff: 'Price',
     freeOfCharge: 'Free of charge', noTariff: 'Not published', access: 'Access', openAccess: 'Open to all', restrictedAccess: 'Restricted',
@@ -67,7 +67,7 @@ export default {
     leaveText: 'Your data are erased and your upcoming bookings cancelled. This cannot be undone.', leaveForever: 'Delete for ever',
   },
   vehicles: {
-    title: 'My vehicles', ac: (kw) => `${kw} kW AC`, dc: (kw) => `${kw} kW DC`, isDefault: 'Default', makeDefault: 'Make default', add: 'Add a vehicle',
+    title: 'My vehicles', none: 'Add your vehicle: forecasts will be made for it.', ac: (kw) => `${kw} kW AC`, dc: (kw) => `${kw} kW DC`, isDefault: 'Default', makeDefault: 'Make default', add: 'Add a vehicle',
     remove: (name) => `Delete ${name}`, model: 'Model', modelHint: 'Zoe, Model 3, e-208…', noModel: 'No model matches.', describe: 'My vehicle is not in the list',
     name: 'Name of the vehicle', usable: 'Usable battery (kWh)', acPower: 'AC power (kW)', phases: 'Phases', dcPower: 'DC power (kW, if it charges fast)',
   },
@@ -119,6 +119,6 @@ export default {
     rate: (n) => `${n} rows/s`, left: (time) => `${time} left`, rows: { read: 'Read', accepted: 'Accepted', corrected: 'Corrected', duplicates: 'Duplicates', rejected: 'Refused' },
     kinds: { added: 'Added', changed: 'Changed', moved: 'Moved', withdrawn: 'Withdrawn', unchanged: 'Unchanged' }, apply: 'Apply', cancel: 'Cancel the import', undo: 'Undo', csv: 'Refused rows as CSV',
     undoTitle: 'Undo this import?', undoText: 'The stations return to what they were before this import.', notModified: 'The file has not changed since the last import: there was nothing to do.',
-    lists: 'Details of the import', line: 'Line', reason: 'Reason', field: 'Column', value: 'Value', point: 'Point', station: 'Station', what: 'Change', emptyList: 'Nothing to show.',
+    facts: { powerKw: 'Power', sockets: 'Sockets', updatedOn: 'Updated', station: 'Station', city: 'Town', location: 'Position' }, lists: 'Details of the import', line: 'Line', reason: 'Reason', field: 'Column', value: 'Value', point: 'Point', station: 'Station', what: 'Change', emptyList: 'Nothing to show.',
   },
 }

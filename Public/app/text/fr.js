@@ -13,7 +13,7 @@ export default {
   notFound: 'Page introuvable', notFoundText: 'Cette adresse ne mène nulle part.',
   mapFault: 'La carte ne peut pas s’afficher ici. La liste des stations reste disponible.',
   mapWords: { title: 'Carte des stations de recharge', zoomIn: 'Agrandir', zoomOut: 'Réduire', sources: 'Sources de la carte' },
-  tabs: { label: 'Navigation principale', map: 'Carte', reservation: 'Réservation', charge: 'Charge', profile: 'Profil', signIn: 'Connexion', admin: 'Administration' },
+  tabs: { label: 'Navigation principale', map: 'Carte', reservation: 'Réservation', charge: 'Charge', profile: 'Profil', signIn: 'Connexion', admin: 'Admin' },
   searchLabel: 'Rechercher une ville, un code postal ou une station', searchHint: 'Ville, code postal, station', locate: 'Me localiser',
   notLocated: 'Position indisponible.', noHits: 'Aucun résultat', hits: (/** @type {number} */ n) => `${n} ${s(n, 'résultat', 'résultats')}`,
   filters: {
@@ -31,7 +31,7 @@ export default {
   freeOf: (/** @type {number} */ free, /** @type {number} */ total) => `${free}/${total} ${s(free, 'libre', 'libres')}`,
   zoomForMore: 'Zoomez pour voir les autres.', noneHere: 'Aucune station ici.', noneWithFilters: 'Aucune station ici avec ces filtres.', wholeCountry: 'Voir toute la France',
   station: {
-    unreachable: 'Station indisponible', noOperator: 'Opérateur non renseigné', freePoints: (/** @type {number} */ n) => s(n, 'point libre', 'points libres'), maxPower: 'puissance max.',
+    unreachable: 'Station indisponible', noOperator: 'Opérateur non renseigné', freePoints: (/** @type {number} */ n) => s(n, 'point libre', 'points libres'), maxPower: 'puissance',
     payment: 'paiement', book: 'Réserver un créneau', restricted: 'Accès réservé : cette station ne se réserve pas ici.', notBookable: 'Aucun point ne peut être réservé en ce moment.',
     route: 'Itinéraire', share: 'Partager', points: 'Points de charge', details: 'Détails', address: 'Adresse', hours: 'Horaires', always: 'Ouvert 24 h/24', tariff: 'Tarif',
     freeOfCharge: 'Gratuit', noTariff: 'Non communiqué', access: 'Accès', openAccess: 'Accès libre', restrictedAccess: 'Accès réservé',
@@ -66,7 +66,7 @@ export default {
     leaveText: 'Vos données sont effacées et vos réservations à venir annulées. Cela ne se défait pas.', leaveForever: 'Supprimer définitivement',
   },
   vehicles: {
-    title: 'Mes véhicules', ac: (/** @type {string} */ kw) => `${kw} kW en AC`, dc: (/** @type {string} */ kw) => `${kw} kW en DC`, isDefault: 'Par défaut', makeDefault: 'Par défaut', add: 'Ajouter un véhicule',
+    title: 'Mes véhicules', none: 'Ajoutez votre véhicule : les prévisions de charge seront les siennes.', ac: (/** @type {string} */ kw) => `${kw} kW en AC`, dc: (/** @type {string} */ kw) => `${kw} kW en DC`, isDefault: 'Par défaut', makeDefault: 'Par défaut', add: 'Ajouter un véhicule',
     remove: (/** @type {string} */ name) => `Supprimer ${name}`, model: 'Modèle', modelHint: 'Zoe, Model 3, e-208…', noModel: 'Aucun modèle ne correspond.', describe: 'Mon véhicule n’est pas dans la liste',
     name: 'Nom du véhicule', usable: 'Batterie utile (kWh)', acPower: 'Puissance AC (kW)', phases: 'Phases', dcPower: 'Puissance DC (kW, si charge rapide)',
   },
@@ -118,6 +118,6 @@ export default {
     rate: (/** @type {string} */ n) => `${n} lignes/s`, left: (/** @type {string} */ time) => `encore ${time}`, rows: { read: 'Lues', accepted: 'Acceptées', corrected: 'Corrigées', duplicates: 'Doublons', rejected: 'Refusées' },
     kinds: { added: 'Ajoutés', changed: 'Modifiés', moved: 'Déplacés', withdrawn: 'Retirés', unchanged: 'Inchangés' }, apply: 'Appliquer', cancel: 'Annuler l’import', undo: 'Défaire', csv: 'Refus en CSV',
     undoTitle: 'Défaire cet import ?', undoText: 'Les stations reviennent à leur état d’avant cet import.', notModified: 'Le fichier n’a pas changé depuis le dernier import : il n’y avait rien à faire.',
-    lists: 'Détail de l’import', line: 'Ligne', reason: 'Raison', field: 'Colonne', value: 'Valeur', point: 'Point', station: 'Station', what: 'Changement', emptyList: 'Rien à montrer.',
+    facts: { powerKw: 'Puissance', sockets: 'Prises', updatedOn: 'Mise à jour', station: 'Station', city: 'Commune', location: 'Position' }, lists: 'Détail de l’import', line: 'Ligne', reason: 'Raison', field: 'Colonne', value: 'Valeur', point: 'Point', station: 'Station', what: 'Changement', emptyList: 'Rien à montrer.',
   },
 }
