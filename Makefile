@@ -22,6 +22,8 @@ test: setup
 	swift format lint --strict -r $(code)
 	swift build --build-tests $(checked)
 	swift test --skip-build --disable-xctest $(checked) $(if $(only),--filter '$(only)')
+	Setup/browser.sh
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m unittest discover --start-directory Tests/Browser --failfast $(if $(only),-k '$(only)')
 
 bench: build
 	Setup/packages.sh Setup/bench-packages.txt

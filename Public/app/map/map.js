@@ -140,7 +140,13 @@ function follow() {
     const id = selectedStation.value
     if (map.getLayer('selected')) map.setFilter('selected', ['==', ['get', 'id'], id ?? ''])
   })
-  followNews()
+  const begin = (/** @type {any} */ event) => {
+    if (event.sourceId !== 'stations' || !event.tile) return
+    map.off('data', begin)
+    followNews()
+  }
+  // There is no news without a map to show them on.
+  map.on('data', begin)
 }
 
 function refreshTiles() {

@@ -1,0 +1,132 @@
+"""What every test of the web app stands on: a server of its own with a small country, and one browser."""
+import atexit, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, threading, unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / ".fetched/browser"))
+from playwright.sync_api import expect, sync_playwright  # noqa: E402
+
+SHOTS = ROOT / ".build/screens"
+PASSWORD = "Courant-fort-2026"
+FLAGS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--disable-dev-shm-usage"]
+expect.set_options(timeout=20_000)
+
+
+class Server:
+    """The program under test, on a port and in a folder that nobody else has."""
+
+    def __init__(self):
+        self.program = os.environ.get("WATTS_UP_PROGRAM", str(ROOT / ".build/debug/watts-up"))
+        self.folder = tempfile.mkdtemp(prefix="watts-up-browser-")
+        os.chmod(self.folder, 0o755)
+        names = ("PATH", "HOME", "LANG", "TZDIR", "LD_LIBRARY_PATH")
+        self.settings = {name: os.environ[name] for name in names if name in os.environ} | {
+            "WATTS_UP_HOME": str(ROOT), "WATTS_UP_DATA": self.folder + "/data", "WATTS_UP_PORT": "0", "WATTS_UP_RATE_LIMITS": "off"}
+        self.process = subprocess.Popen([self.program], env=self.settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        atexit.register(self.stop)
+        self.url = self.address()
+        # The log is read to the end, so that the server never waits for us.
+        threading.Thread(target=lambda: [None for _ in self.process.stdout], daemon=True).start()
+        self.country = self.folder + "/country.csv"
+        self.run("generate", "--points", "3000", "--seed", "7", "--out", self.country)
+        if (ROOT / '.fetched/places').exists():
+            self.run("import", "places")
+        self.run("import", self.country)
+        self.run("admin", "create", "--email", "admin@example.org", text=PASSWORD)
+
+    def address(self):
+        seen = []
+        for line in self.process.stdout:
+            seen.append(line)
+            if '"Watts Up serves"' in line:
+                return json.loads(line)["url"]
+        raise RuntimeError("the server did not start:\n" + "".join(seen))
+
+    def run(self, *words, text=""):
+        subprocess.run([self.program, *words], env=self.settings, input=text, text=True, check=True, stdout=subprocess.DEVNULL)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Stage:
+    """Made when the first test asks, kept until the last is over."""
+
+    made = None
+
+    def __init__(self):
+        self.server = Server()
+        self.playwright = sync_playwright().start()
+        self.browser = self.playwright.chromium.launch(executable_path="/usr/bin/chromium", chromium_sandbox=False, args=FLAGS)
+        atexit.register(self.close)
+        SHOTS.mkdir(parents=True, exist_ok=True)
+
+    def close(self):
+        self.browser.close()
+        self.playwright.stop()
+
+    @classmethod
+    def get(cls):
+        cls.made = cls.made or cls()
+        return cls.made
+
+
+class ScreenTest(unittest.TestCase):
+    """A page of its own for each test; whatever it complains of, and whoever else it calls, fails the test."""
+
+    size = (390, 844)
+    locale = "fr-FR"
+
+    def setUp(self):
+        self.stage = Stage.get()
+        self.complaints = []
+        self.page = self.open()
+
+    def open(self):
+        width, height = self.size
+        context = self.stage.browser.new_context(
+            viewport={"width": width, "height": height}, is_mobile=width < 600, has_touch=width < 600, locale=self.locale,
+            timezone_id="Europe/Paris", reduced_motion="reduce", base_url=self.stage.server.url)
+        self.addCleanup(context.close)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("request", self.watch)
+        return page
+
+    def hear(self, message):
+        # That a server refuses is told by the screen; the console repeats it.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def watch(self, request):
+        own = self.stage.server.url.split("//")[1]
+        if not request.url.startswith(("blob:", "data:")) and request.url.split("//")[1].split("/")[0] != own:
+            self.complaints.append(f"another host: {request.url}")
+
+    def tearDown(self):
+        name = self.id().split(".")[-1]
+        self.page.screenshot(path=str(SHOTS / f"{name}.png"))
+        self.assertEqual(self.complaints, [])
+
+    # What several tests do.
+
+    def sign_in(self, email="admin@example.org"):
+        self.page.goto("/connexion")
+        self.page.get_by_label("Adresse e-mail").fill(email)
+        self.page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+        self.page.locator("form.form .primary").click()
+        expect(self.page.get_by_role("navigation").get_by_text("Profil")).to_be_visible()
+
+    def sign_up(self, email):
+        page = self.page
+        page.get_by_role("button", name="Créer un compte").click()
+        page.get_by_label("Nom affiché").fill("Camille")
+        page.get_by_label("Adresse e-mail").fill(email)
+        page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Créer mon compte").click()

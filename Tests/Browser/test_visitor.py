@@ -1,0 +1,71 @@
+from axe_playwright_python.sync_playwright import Axe
+
+from stage import ScreenTest, expect
+
+
+class Visitor(ScreenTest):
+    def first_station(self):
+        """The nearest of the list, opened as one does on a phone."""
+        self.page.goto("/#11/48.86/2.35")
+        self.page.get_by_role("button", name="Agrandir le panneau").click()
+        station = self.page.locator(".stations a").first
+        name = station.locator("strong").inner_text()
+        station.click()
+        return name
+
+    def test_a_visitor_finds_a_town_and_opens_a_station(self):
+        page = self.page
+        page.goto("/")
+        page.get_by_role("combobox").fill("lyon")
+        page.get_by_role("option").first.click()
+        name = self.first_station()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        expect(page.get_by_role("heading", name="Points de charge")).to_be_visible()
+        page.get_by_role("button", name="Fermer").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("station")
+
+    def test_filters_are_in_the_address_and_come_back_with_it(self):
+        page = self.page
+        page.goto("/")
+        page.get_by_role("button", name="≥ 50 kW").click()
+        self.assertIn("minPower=50", page.url)
+        page.get_by_role("button", name="Filtres").click()
+        page.get_by_role("dialog").get_by_text("CCS").click()
+        self.assertIn("socket=ccs", page.url)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.reload()
+        expect(page.get_by_role("button", name="≥ 50 kW")).to_have_attribute("aria-pressed", "true")
+
+    def test_everything_speaks_english_when_asked(self):
+        self.page.goto("/infos?lang=en")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Charging well")
+        expect(self.page.locator("html")).to_have_attribute("lang", "en")
+
+    def test_an_address_that_leads_nowhere_says_so(self):
+        self.page.goto("/s/0197f3d0-0000-7000-8000-000000000000")
+        expect(self.page.get_by_role("alert")).to_be_visible()
+
+    def test_axe_finds_nothing(self):
+        for address in ("/", "/connexion", "/infos"):
+            self.page.goto(address)
+            expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+            self.look()
+        self.first_station()
+        expect(self.page.get_by_role("heading", name="Points de charge")).to_be_visible()
+        self.look()
+
+    def look(self):
+        found = Axe().run(self.page)
+        self.assertEqual([(one["id"], one["nodes"][0]["html"][:120]) for one in found.response["violations"]], [], self.page.url)
+
+
+class VisitorAtADesk(Visitor):
+    size = (1440, 900)
+
+    def first_station(self):
+        self.page.goto("/#11/48.86/2.35")
+        station = self.page.locator(".stations a").first
+        name = station.locator("strong").inner_text()
+        station.click()
+        return name
