@@ -4,6 +4,7 @@ import Ground
 import HTTP
 import Import
 import Postgres
+import Reservations
 import Secrets
 import Stations
 
@@ -36,8 +37,9 @@ struct Serving {
 
     let watch = base.watchCluster()
     let errands = [
-      Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people) },
-      Task { await locate(program.network) }, Task { await program.imports.run() },
+      Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people, program.bookings) },
+      Task { await locate(program.network) }, Task { await program.bookings.run() },
+      Task { await program.imports.run() },
     ]
     log.info("stopping", ["signal": .text(await signals.first())])
     isStopping.raise()
@@ -56,10 +58,13 @@ struct Serving {
       ?? .folder(settings.data + "/mails", from: from, log: log)
   }
 
-  private func sweep(_ people: People) async {
+  private func sweep(_ people: People, _ bookings: Bookings) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(600))
-      do { try await people.sweep() } catch {
+      do {
+        try await people.sweep()
+        try await bookings.sweep()
+      } catch {
         log.warning("what is over stays for now", ["error": .text(String(describing: error))])
       }
     }
