@@ -1,8 +1,10 @@
 import Accounts
+import Charging
 import Ground
 import HTTP
 import Import
 import Postgres
+import Reservations
 import Secrets
 import Stations
 
@@ -12,6 +14,7 @@ struct Program: Sendable {
   let features: [Feature]
   let people: People
   let network: ChargingNetwork
+  let bookings: Bookings
   let imports: Imports
 
   init(
@@ -22,12 +25,15 @@ struct Program: Sendable {
       database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping,
       isFilled: isFilled)
     people = People(
-      Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys, log: log, clock: clock)
+      Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys,
+      elsewhere: [Bookings.personalData, ChargingFloor.personalData], log: log, clock: clock)
     network = ChargingNetwork(database: database, doorkeeper: people.doorkeeper, clock: clock)
+    bookings = Bookings(database: database, doorkeeper: people.doorkeeper, log: log, clock: clock)
+    let floor = ChargingFloor(database: database, doorkeeper: people.doorkeeper, bookings: bookings, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: people.doorkeeper.administrator, log: log, clock: clock)
     features = [
-      door.feature, people.feature, network.feature, imports.feature,
+      door.feature, people.feature, network.feature, bookings.feature, floor.feature, imports.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages)
     application = try Application(

@@ -5,6 +5,7 @@ import HTTP
 import Import
 import Places
 import Postgres
+import Reservations
 import Secrets
 import Stations
 
@@ -36,13 +37,10 @@ struct Serving {
 
     let watch = base.watchCluster()
     let errands = [
-      Task {
-        await fill(base.database, program.imports)
-        isFilled.raise()
-        log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
-      },
-      Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people) },
-      Task { await locate(program.network) }, Task { await program.imports.run() },
+      do {
+        try await people.sweep()
+        try await bookings.sweep()
+      } catch  where !Task.isCancelled {
     ]
     log.info("stopping", ["signal": .text(await signals.first())])
     isStopping.raise()
@@ -71,10 +69,17 @@ struct Serving {
       ?? .folder(settings.data + "/mails", from: from, log: log)
   }
 
-  private func sweep(_ people: People) async {
+  private func sweep(_ people: People, _ bookings: Bookings) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(600))
+<<<<<<< HEAD
       do { try await people.sweep() } catch  where !Task.isCancelled {
+=======
+      do {
+        try await people.sweep()
+        try await bookings.sweep()
+      } catch {
+>>>>>>> booking
         log.warning("what is over stays for now", ["error": .text(String(describing: error))])
       } catch {
         return

@@ -12,9 +12,10 @@ struct TestBookings {
   let people: TestPeople
   let bookings: Bookings
   let app: TestApp
+  /// Not that of the people, for whom time stands still: nobody's session ends while bookings come and go.
+  let clock: ManualClock
 
   var database: Database { people.database }
-  var clock: ManualClock { people.clock }
   var now: Instant { clock.now }
 
   static func make() async throws -> TestBookings {
@@ -24,9 +25,10 @@ struct TestBookings {
 
   private init(_ people: TestPeople) throws {
     self.people = people
+    clock = ManualClock()
     bookings = Bookings(
-      database: people.database, doorkeeper: people.people.doorkeeper, log: .silent, clock: people.clock.wall)
-    app = try TestApp([people.people.feature, bookings.feature], clock: people.clock.wall)
+      database: people.database, doorkeeper: people.people.doorkeeper, log: .silent, clock: clock.wall)
+    app = try TestApp([people.people.feature, bookings.feature], clock: clock.wall)
   }
 
   func driver(_ name: String = "camille") async throws -> TestPerson {

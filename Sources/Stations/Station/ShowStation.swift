@@ -15,17 +15,19 @@ extension ChargingNetwork {
     var points: [PointView] = []
     _ = try await database.read(
       """
-      select \(sql: Station.columns), p.id is not null, \(sql: ChargePoint.columns), t.condition, t.occupancy, t.at
+      select \(sql: Station.columns), p.id is not null, \(sql: ChargePoint.columns), t.condition, t.occupancy, t.at,
+        b.state, b.since, b.until
       from stations s
         left join charge_points p on p.station_id = s.id and p.withdrawn_at is null
         left join point_status t on t.point_id = p.id
+        left join lateral (\(sql: PointView.Booking.current(at: now))) b on true
       where s.id = \(call.path.id) order by p.irve_id
       """
     ) { row in
       // The station's columns are the same in every row.
       if station == nil { station = try Station(&row) } else { row.skip(Station.columnCount) }
       guard try row.next(Bool.self) else { return }
-      points.append(PointView(try ChargePoint(&row), try PointStatus.Report(&row), at: now))
+      points.append(PointView(try ChargePoint(&row), try PointStatus.Report(&row), try PointView.Booking(&row), at: now))
     }
     guard let station else { throw Problem(.notFound) }
     if let day = station.withdrawnAt { throw Problem.withdrawn(day) }

@@ -98,10 +98,38 @@ struct PointView {
   let point: ChargePoint
   let status: PointStatus
   let statusAt: Instant?
+  let busyUntil: Instant?
 
-  init(_ point: ChargePoint, _ report: PointStatus.Report?, at now: Instant) {
+  /// A half-hour that somebody has booked, or charges in.
+  struct Booking {
+    let status: PointStatus
+    let since: Instant
+    let until: Instant
+
+    /// Of the point `p` at a moment, to be joined laterally; what is over but not written down as such is over.
+    static func current(at now: Instant) -> SQL {
+      """
+      select r.state, lower(r.during) as since, coalesce(c.ends_at, upper(r.during)) as until
+      from reservations r left join charges c on c.id = r.charge_id
+      where r.point_id = p.id and r.state in ('reserved', 'charging') and r.during @> \(now) and r.lapses_at > \(now)
+      """
+    }
+
+    /// Nil for the nulls of an outer join.
+    init?(_ row: inout Row) throws {
+      let status = try row.wordIfAny(PointStatus.self)
+      let (since, until) = (try row.next(Instant?.self), try row.next(Instant?.self))
+      guard let status, let since, let until else { return nil }
+      (self.status, self.since, self.until) = (status, since, until)
+    }
+  }
+
+  init(_ point: ChargePoint, _ report: PointStatus.Report?, _ booking: Booking?, at now: Instant) {
     self.point = point
-    (status, statusAt) = PointStatus.of(isOutOfService: point.isOutOfService, report: report, at: now)
+    let told = PointStatus.of(isOutOfService: point.isOutOfService, report: report, at: now)
+    let isThere = told.status != .outOfService
+    (status, statusAt) = isThere ? booking.map { ($0.status, $0.since) } ?? told : told
+    busyUntil = isThere ? booking?.until : nil
   }
 
   func write(into json: inout JSONWriter, of station: Station) {
@@ -117,7 +145,7 @@ struct PointView {
       json.member("statusAt", statusAt?.description)
       json.member("reservable", status.isReservable(withOpenAccess: station.access == .open))
       json.member("declaredReservable", point.declaredReservable)
-      json.member("busyUntil", nil as String?)
+      json.member("busyUntil", busyUntil?.description)
       json.member("accessibility", point.accessibility.rawValue)
       json.member("openedOn", point.openedOn?.text)
       json.member("updatedOn", point.updatedOn?.text)

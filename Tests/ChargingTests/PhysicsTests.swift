@@ -1,0 +1,117 @@
+import Accounts
+import Ground
+import TestSupport
+import Testing
+
+@testable import Charging
+
+/// What must hold for any car at any point.
+@Suite struct PhysicsTests {
+  private static let zoe = Car(usableKwh: 52, acKw: 22, acPhases: 3, dcKw: 46, sockets: [.type2, .ccs])
+
+  private struct Pair {
+    let car: Car
+    let outlet: Outlet
+    let start: Double
+    let target: Double
+  }
+
+  private static func pair(_ random: inout SplitMix) -> Pair {
+    let dcKw = Bool.random(using: &random) ? Double.random(in: 20...350, using: &random) : nil
+    var curve: [Car.Measured]?
+    if let dcKw, Bool.random(using: &random) {
+      let states = Set((0...20).map { _ in Int.random(in: 0...100, using: &random) }).sorted()
+      curve = states.map { Car.Measured(soc: Double($0), kw: Double.random(in: 0...dcKw, using: &random)) }
+    }
+    let car = Car(
+      usableKwh: .random(in: 1...120, using: &random), acKw: .random(in: 2...43, using: &random),
+      acPhases: .random(in: 1...3, using: &random), dcKw: dcKw, sockets: dcKw == nil ? [.type2] : [.type2, .ccs],
+      curve: curve)
+    let outlet = Outlet(
+      kilowatts: Bool.random(using: &random) ? .random(in: 1...400, using: &random) : nil,
+      sockets: Bool.random(using: &random) ? [.type2] : [.type2, .ccs, .ef])
+    let start = Double.random(in: 0..<99, using: &random)
+    return Pair(car: car, outlet: outlet, start: start, target: .random(in: start + 0.01...100, using: &random))
+  }
+
+  @Test func `soc and energy never fall, power passes no limit, and the curve ends where it says`() throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix(seed: seed)
+    for _ in 0..<400 {
+      let pair = Self.pair(&random)
+      let acceptance = try #require(Acceptance(pair.car, at: pair.outlet), "seed \(seed)")
+      let course = ChargeCourse(pair.car, acceptance, from: pair.start, to: pair.target)
+      let isDirect = pair.outlet.connection(to: pair.car) == .direct
+      let ownLimit = isDirect ? pair.car.dcKw ?? 0 : pair.car.acKw
+      let limit = min(ownLimit, pair.outlet.kilowatts ?? .infinity)
+      var last = course.sample(after: .zero)
+      #expect(last.soc == pair.start && last.energyKwh == 0, "seed \(seed)")
+      for number in 1...60 {
+        let elapsed = Duration.seconds(Double(number) * 97)
+        let sample = course.sample(after: elapsed)
+        #expect(sample.soc >= last.soc && sample.energyKwh >= last.energyKwh, "seed \(seed) \(pair)")
+        #expect(sample.soc <= pair.target && sample.powerKw <= limit && sample.powerKw >= 0, "seed \(seed) \(pair)")
+        let charged = (sample.soc - pair.start) / 100 * pair.car.usableKwh
+        #expect(abs(charged - sample.energyKwh) < 1e-9, "seed \(seed)")
+        #expect(sample.energyKwh <= limit * elapsed.inSeconds / 3600 + 1e-6, "seed \(seed) \(pair)")
+        #expect(course.sample(after: elapsed) == sample, "a pure function")
+        last = sample
+      }
+      let start = Instant(seconds: 1_795_248_000)
+      let end = course.end(startedAt: start, until: start + .seconds(1800))
+      #expect(end.at >= start && end.at <= start + .seconds(1800), "seed \(seed)")
+      let sample = course.sample(after: end.at - start)
+      if end.reason == .target { #expect(sample.soc == pair.target && sample.powerKw == 0, "seed \(seed)") }
+      #expect(course.sample(after: course.duration + .seconds(1)).powerKw == 0, "seed \(seed)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (7.4, 1, 7.4, 7.4), (7.4, 1, 11, 11.0 / 3), (7.4, 1, 16, 16.0 / 3), (7.4, 1, 22, 22.0 / 3), (11, 3, 11, 11),
+      (11, 3, 22, 11), (22, 3, 11, 11), (11, 3, 7.4, 11.0 / 3), (43, 3, 43, 43),
+    ])
+  func `alternating current is counted phase by phase`(
+    _ carKw: Double, _ phases: Int, _ pointKw: Double, _ expected: Double
+  ) throws {
+    let car = Car(usableKwh: 50, acKw: carKw, acPhases: phases, dcKw: nil, sockets: [.type2])
+    let acceptance = try #require(Acceptance(car, at: Outlet(kilowatts: pointKw, sockets: [.type2])))
+    #expect(abs(acceptance.power(at: 50) - expected * 0.9) < 0.01)
+  }
+
+  @Test func `the plugs decide the current, and whether there is any`() {
+    func connection(_ sockets: [SocketName]) -> Outlet.Connection? {
+      Outlet(kilowatts: 50, sockets: sockets).connection(to: Self.zoe)
+    }
+    #expect(connection([.ccs, .type2]) == .direct)
+    #expect(connection([.type2]) == .alternating(most: .infinity))
+    #expect(connection([.chademo]) == nil && connection([.ef]) == nil)
+    #expect(connection([]) == .alternating(most: .infinity))
+  }
+
+  @Test func `cold slows a charge down`() throws {
+    let outlet = Outlet(kilowatts: 150, sockets: [.ccs])
+    let warm = try #require(Acceptance(Self.zoe, at: outlet))
+    let cold = try #require(Acceptance(Self.zoe, at: outlet, temperature: 0))
+    #expect(abs(cold.power(at: 30) / warm.power(at: 30) - 0.64) < 0.01)
+  }
+
+  @Test func `half an hour from 20 percent gives what was measured in the field`() throws {
+    // The middle of 111 cars: 39 % at 24 kW, 58 % at 50 kW, 77 % at 100 kW.
+    let car = Car(usableKwh: 58, acKw: 11, acPhases: 3, dcKw: 120, sockets: [.type2, .ccs])
+    for (kilowatts, expected) in [(24.0, 39.0), (50, 61), (100, 80)] {
+      let acceptance = try #require(Acceptance(car, at: Outlet(kilowatts: kilowatts, sockets: [.ccs])))
+      let end = ChargeCourse(car, acceptance, from: 20, to: 100).sample(after: .seconds(1800))
+      #expect(abs(end.soc - expected) < 5, "\(kilowatts) kW: \(end.soc)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("0,35 €/kWh", 0.35), ("0.5€/kWh", 0.5), ("0,49 € TTC / kWh", 0.49), ("gratuit", nil), ("5 €/h", nil),
+      ("0,35 €/kWh puis 0,10 €/min", nil), ("", nil), ("-1 €/kWh", nil), ("nan€/kwh", nil),
+    ] as [(String, Double?)])
+  func `a tariff is understood for certain or not at all`(_ tariff: String, _ rate: Double?) {
+    #expect(EnergyRate.read(tariff) == rate)
+  }
+}

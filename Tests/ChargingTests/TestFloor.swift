@@ -1,0 +1,77 @@
+import Accounts
+import Charging
+import Ground
+import HTTP
+import Postgres
+import Reservations
+import Stations
+import TestSupport
+import Testing
+
+/// A driver with a booking at a point of 50 kW, at nine in the morning.
+struct TestFloor {
+  let people: TestPeople
+  let app: TestApp
+  let bookings: Bookings
+  /// Not that of the people, whose sessions stay.
+  let clock: ManualClock
+  let driver: TestPerson
+  let point: ChargePoint.ID
+  let station: Station.ID
+
+  var database: Database { people.database }
+  var now: Instant { clock.now }
+
+  static func make(pulse: Duration = .milliseconds(10)) async throws -> TestFloor {
+    let people = try await TestPeople.make(elsewhere: [Bookings.personalData, ChargingFloor.personalData])
+    let clock = ManualClock()
+    let bookings = Bookings(
+      database: people.database, doorkeeper: people.people.doorkeeper, log: .silent, clock: clock.wall)
+    let network = ChargingNetwork(
+      database: people.database, doorkeeper: people.people.doorkeeper, clock: clock.wall)
+    let floor = ChargingFloor(
+      database: people.database, doorkeeper: people.people.doorkeeper, bookings: bookings, clock: clock.wall, pulse: pulse)
+    let app = try TestApp(
+      [people.people.feature, network.feature, bookings.feature, floor.feature], clock: clock.wall)
+    let station = IdentifierSource.random.next(Station.self, at: clock.now)
+    let point = IdentifierSource.random.next(ChargePoint.self, at: clock.now)
+    try await people.database.execute(
+      """
+      insert into stations (id, irve_id, name, location, access, open_24h, two_wheelers_only, source, tariff)
+      values (\(station), 'FRABCP1', 'Halles', \(Point(longitude: 2.3, latitude: 48.8)), 'open', true, false, 'irve',
+        '0,40 €/kWh')
+      """)
+    try await people.database.execute(
+      """
+      insert into charge_points (id, station_id, irve_id, power_kw, sockets, source)
+      values (\(point), \(station), 'FRABCE1', 50, 6, 'irve')
+      """)
+    let driver = TestPerson(app, try await people.person())
+    return TestFloor(
+      people: people, app: app, bookings: bookings, clock: clock, driver: driver, point: point, station: station)
+  }
+
+  func book(_ start: Instant? = nil) async throws -> String {
+    let answer = try await driver.call(
+      .post, "/api/reservations",
+      json: ["pointId": .string(point.description), "startsAt": .string((start ?? now).description)])
+    return try #require(answer.text("id"), "\(answer.text)")
+  }
+
+  func start(_ id: String, soc: Double = 20, target: Double = 100) async throws -> TestAnswer {
+    try await driver.call(
+      .post, "/api/reservations/\(id)/charge", json: ["soc": .double(soc), "targetSoc": .double(target)])
+  }
+
+  func state(_ id: String) async throws -> String? { try await driver.call(.get, "/api/reservations/\(id)").text("state") }
+
+  func shownPoint() async throws -> JSON {
+    let answer = try await app.call(.get, "/api/stations/\(station)")
+    guard case .array(let points)? = answer.json["chargePoints"], let first = points.first else { return .null }
+    return first
+  }
+}
+
+extension TestAnswer {
+  func number(_ member: String) -> Double? { if case .number(let text)? = json[member] { Double(text) } else { nil } }
+}
