@@ -51,7 +51,8 @@ package final class Database: Querying {
 
   /// One statement, committed when it returns. Throws `ConnectionLost` when nobody can know whether it was carried out.
   package func run(_ sql: SQL) async throws -> Answer {
-    try await again(unless: \.mayHaveHappened) { connection, patience in
+    meter.countStatement()
+    return try await again(unless: \.mayHaveHappened) { connection, patience in
       try await connection.run(.statement(sql, opening: nil), patience: patience)
     }
   }
@@ -73,6 +74,7 @@ package final class Database: Querying {
   }
 
   private func runShared(_ sql: SQL) async throws -> Answer {
+    meter.countStatement()
     if let connection = readGroup.pick() {
       do {
         return try await connection.run(.statement(sql, opening: nil), patience: readGroup.patience)
@@ -156,6 +158,6 @@ package final class Database: Querying {
     return Figures(
       connections: pool.size, idle: pool.idle, inUse: pool.size - pool.idle, opening: pool.opening,
       waiting: pool.waiting, refused: pool.refused, readConnections: readGroup.size, readsUnderWay: readGroup.depth,
-      retries: meter.retries)
+      retries: meter.retries, statements: meter.statements)
   }
 }

@@ -1,0 +1,154 @@
+import Glibc
+import Ground
+import HTTP
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Stations
+
+@Suite struct FindStationsTests {
+  @Test func `a box holds what lies in it, also across the antimeridian`() async throws {
+    let country = try await TestCountry.make(stations: 300, seed: 3)
+    let fiji = try await country.station("Suva", at: Point(longitude: 178.4, latitude: -18.1))
+    let tonga = try await country.station("Mata-Utu", at: Point(longitude: -176.2, latitude: -13.3))
+    var dice = SplitMix(seed: 4)
+    for _ in 0..<20 {
+      let (west, south) = (Double.random(in: -1...7, using: &dice), Double.random(in: 42...49, using: &dice))
+      let (east, north) = (west + .random(in: 0...4, using: &dice), south + .random(in: 0...4, using: &dice))
+      let expected = try await country.ids(
+        "st_x(location) between \(west) and \(east) and st_y(location) between \(south) and \(north)")
+      let found = try await country.all("bbox=\(west),\(south),\(east),\(north)&limit=37").map(\.id)
+      #expect(Set(found) == expected && found.count == expected.count, "\(west),\(south),\(east),\(north), seed 4")
+    }
+    #expect(Set(try await country.all("bbox=170,-30,-170,0").map(\.id)) == [fiji.description, tonga.description])
+    #expect(try await country.find("bbox=-170,-30,170,0").items.isEmpty)
+  }
+
+  @Test func `around a place the nearest come first, page after page, each once`() async throws {
+    let country = try await TestCountry.make(stations: 300, seed: 5)
+    // A tie that no page can hold.
+    for _ in 0..<9 { try await country.station("Là") }
+    let items = try await country.all("near=48.8606,2.3364&limit=4")
+    #expect(items.count == 309 && Set(items.map(\.id)).count == 309)
+    #expect(items.prefix(9).allSatisfy { $0["name"] == "Là" && $0.metres == 0 })
+    #expect(zip(items, items.dropFirst()).allSatisfy { $0.metres <= $1.metres })
+    for item in items {
+      guard case .number(let lat)? = item["location"]?["lat"], case .number(let lon)? = item["location"]?["lon"] else {
+        continue
+      }
+      let metres = onSphere(Double(lat) ?? 0, Double(lon) ?? 0)
+      #expect(abs(metres - item.metres) < 1 + metres * 0.004, "\(item.id)")
+    }
+    let near = try await country.all("near=48.8606,2.3364&radius=100000")
+    #expect(near.map(\.id) == items.prefix { $0.metres <= 100_000 }.map(\.id) && near.count > 9)
+  }
+
+  /// From the place of the test above.
+  private func onSphere(_ latitude: Double, _ longitude: Double) -> Double {
+    let (a, b) = (latitude * .pi / 180, 48.8606 * .pi / 180)
+    let chord = pow(sin((a - b) / 2), 2) + cos(a) * cos(b) * pow(sin((longitude - 2.3364) * .pi / 360), 2)
+    return 2 * 6_371_000 * asin(sqrt(chord))
+  }
+
+  @Test func `words find name, brand, town and postcode, accents and slips forgiven`() async throws {
+    let country = try await TestCountry.make()
+    try await country.station("Parking du Marché", brand: "IONITY", city: "Saint-Étienne", postcode: "42000")
+    try await country.station(
+      "L'Isle-sur-la-Sorgue - Gare", brand: "Tesla", city: "L'Isle-sur-la-Sorgue", postcode: "84800")
+    try await country.station("Comédie", brand: "Révéo", city: "Montpellier", postcode: "34000")
+    try await country.station("Antigone", brand: "Tesla", city: "Montpellier", postcode: "34000")
+    #expect(try await country.test.network.learnWords())
+    #expect(try await !country.test.network.learnWords())
+    for (asked, names) in [
+      ("saint etienne", ["Parking du Marché"]), ("SAINT-%C3%89TIENNE", ["Parking du Marché"]),
+      ("marche", ["Parking du Marché"]), ("isle+sorgue", ["L'Isle-sur-la-Sorgue - Gare"]),
+      ("l'isle", ["L'Isle-sur-la-Sorgue - Gare"]), ("reveo", ["Comédie"]), ("42000", ["Parking du Marché"]),
+      ("ionitty", ["Parking du Marché"]), ("montpelier tesal", ["Antigone"]), ("tesla montp", ["Antigone"]),
+      ("xyzzy", []), ("!?", []), ("tesla paris", []),
+    ] {
+      let query = asked.split(separator: " ").joined(separator: "+")
+      #expect(try await country.names("q=\(query)").sorted() == names, "\(asked)")
+    }
+    #expect(Set(try await country.names("q=Monpellier")) == ["Comédie", "Antigone"])
+  }
+
+  @Test func `a commune holds what its outline covers`() async throws {
+    let country = try await TestCountry.make()
+    try await country.test.database.execute(
+      """
+      insert into communes (insee_code, is_divided, name, city, department, population, postcodes, centre, outline)
+      values ('75056', false, 'Paris', 'Paris', '75', 1, '{75001}', st_setsrid(st_point(2.3364, 48.8606), 4326),
+        st_multi(st_makeenvelope(2.3, 48.8, 2.4, 48.9, 4326)))
+      """)
+    try await country.station("Dedans")
+    try await country.station("Dehors", at: Point(longitude: 2.41, latitude: 48.86))
+    #expect(try await country.names("commune=75056") == ["Dedans"])
+    #expect(try await country.names("commune=34172") == [])
+  }
+
+  @Test func `along a way stations come in the order of the drive`() async throws {
+    let country = try await TestCountry.make()
+    for (name, longitude, latitude) in [
+      ("Dijon", 5.04, 47.32), ("Paris", 2.34, 48.86), ("Lyon", 4.84, 45.76), ("Bordeaux", -0.57, 44.84),
+      ("Mâcon", 4.83, 46.31),
+    ] { try await country.station(name, at: Point(longitude: longitude, latitude: latitude)) }
+    // Paris, Dijon, Lyon.
+    let encoded = polyline([(48.86, 2.34), (47.32, 5.04), (45.76, 4.84)])
+    #expect(try await country.names("along=\(encoded)&corridor=20000") == ["Paris", "Dijon", "Mâcon", "Lyon"])
+    #expect(try await country.names("along=\(encoded)&corridor=500") == ["Paris", "Dijon", "Lyon"])
+    let pages = try await country.all("along=\(encoded)&corridor=20000&limit=1")
+    #expect(pages.count == 4 && pages.allSatisfy { (0...20_000).contains($0.metres) })
+    let back = polyline([(45.76, 4.84), (47.32, 5.04), (48.86, 2.34)])
+    #expect(try await country.names("along=\(back)&corridor=20000") == ["Lyon", "Mâcon", "Dijon", "Paris"])
+  }
+
+  private func polyline(_ places: [(Double, Double)]) -> String {
+    var (text, last) = ("", (0, 0))
+    for place in places {
+      let next = (Int((place.0 * 1e5).rounded()), Int((place.1 * 1e5).rounded()))
+      for step in [next.0 - last.0, next.1 - last.1] {
+        var rest = step < 0 ? ~(step << 1) : step << 1
+        while rest >= 32 {
+          text.unicodeScalars.append(Unicode.Scalar(UInt8((rest & 31 | 32) + 63)))
+          rest >>= 5
+        }
+        text.unicodeScalars.append(Unicode.Scalar(UInt8(rest + 63)))
+      }
+      last = next
+    }
+    return text.utf8.map { "%" + String($0, radix: 16) }.joined()
+  }
+
+  private static let nonsense = [
+    "bbox=nan,1,2,3", "bbox=1,2,3", "bbox=1,2,3,4,5", "bbox=0,50,1,40", "bbox=-181,0,0,1", "bbox=", "bbox=1e400,0,1,1",
+    "near=nan,2", "near=91,0", "near=48", "near=48,2&radius=0", "near=48,2&radius=1e9", "radius=5",
+    "near=48,2&near=48,3", "q=", "commune=Paris", "along=%01%02", "along=abc", "along=_p~iF", "along=~~~~~~~~~~~~~~",
+    "along=%3F%3F%3F%3F&corridor=1000000000", "corridor=10", "limit=0", "limit=201", "cursor=next", "facets=2",
+    "minPower=-1", "minPower=fast", "socket=usb", "access=closed", "free=yes", "twoWheels=2", "available=later",
+    "at=tomorrow", "at=2020-01-01T00:00:00Z", "at=2026-12-31T00:00:00Z", "maxHeight=0", "colour=red", "brand=",
+  ]
+
+  @Test func `nonsense is refused by its name`() async throws {
+    let country = try await TestCountry.make()
+    for query in Self.nonsense {
+      let answer = try await country.find(query)
+      #expect(answer.status == 422 && answer.problem == "validation", "\(query)")
+      let name = answer.pointers.first.map { String($0.dropFirst()) } ?? "-"
+      #expect(query.contains(name) || ["?near", "?along"].contains(answer.pointers.first), "\(answer.text)")
+    }
+  }
+
+  @Test func `what is long, odd or empty is answered`() async throws {
+    let country = try await TestCountry.make(stations: 20)
+    #expect(try await country.find("q=" + String(repeating: "a", count: 10_000)).status == 422)
+    for query in [
+      "", "bbox=2,48,2,48", "bbox=-180,-90,180,90", "near=90,0", "near=-90,180", "q=%27%3B--", "q=%26%7C!():*",
+      "q=%F0%9F%94%8C",
+      "along=%3F%3F%3F%3F", "along=%3F%3F%3F%3F&near=48,2&q=borne&bbox=0,40,10,50&commune=75056&facets=1",
+    ] {
+      let answer = try await country.find(query)
+      #expect(answer.status == 200, "\(query): \(answer.text)")
+    }
+  }
+}
