@@ -72,14 +72,10 @@ struct Serving {
   private func sweep(_ people: People, _ bookings: Bookings) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(600))
-<<<<<<< HEAD
-      do { try await people.sweep() } catch  where !Task.isCancelled {
-=======
       do {
         try await people.sweep()
         try await bookings.sweep()
-      } catch {
->>>>>>> booking
+      } catch  where !Task.isCancelled {
         log.warning("what is over stays for now", ["error": .text(String(describing: error))])
       } catch {
         return
