@@ -20,6 +20,9 @@ export const number = (value, digits = 0) =>
 /** @param {number | null | undefined} kw */
 export const power = (kw) => (kw == null ? t().unknownPower : number(kw, kw < 10 ? 1 : 0) + '\u202fkW')
 
+/** @param {number} amount */
+export const euros = (amount) => kept('e', (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' })).format(amount)
+
 /** @param {number} kwh */
 export const energy = (kwh) => number(kwh, kwh < 100 ? 1 : 0) + '\u202fkWh'
 

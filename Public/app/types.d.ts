@@ -46,6 +46,8 @@ export interface Sample { at: string; powerKw: number; soc: number; energyKwh: n
 export interface Charge {
   id: string; reservationIds: string[]; state: 'charging' | 'finished'; startedAt: string; endsAt: string; elapsedSeconds: number
   remainingSeconds: number; soc: number; startSoc: number; targetSoc: number; powerKw: number; energyKwh: number
+  bookedUntil: string
+  receipt?: { energyKwh: number; minutes: number; socGained: number; averageKw: number; priceKind: 'free' | 'perKwh' | 'unknown'; price?: number | null; tariff?: string | null } | null
   endReason: 'target' | 'full' | 'stopped' | 'slotEnd' | null; curve: Sample[]
 }
 export interface Import {

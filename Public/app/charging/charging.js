@@ -1,6 +1,6 @@
 import { html, useEffect, useState } from '../lib.js'
-import { get, post, serverNow } from '../api.js'
-import { clock, energy, number, power, time } from '../format.js'
+import { get, post } from '../api.js'
+import { clock, energy, euros, number, power, time } from '../format.js'
 import { t } from '../i18n.js'
 import { listen } from '../live.js'
 import { runningCharge, useTick } from '../reservations/reservations.js'
@@ -58,7 +58,7 @@ function ChargeView({ charge, heardAt, changed }) {
   const w = t().charging
   useTick()
   const isOn = charge.state === 'charging'
-  const left = (Date.parse(charge.endsAt) - serverNow()) / 1000
+  const left = charge.remainingSeconds - (Date.now() - heardAt) / 1000
   const isStale = isOn && Date.now() - heardAt > 15_000
   return html`
     ${isStale && html`<p class="notice"><${Icon} name="warn" />${w.stale(time(heardAt))}</p>`}
@@ -73,8 +73,22 @@ function ChargeView({ charge, heardAt, changed }) {
       <div><b>${clock(isOn ? left : charge.elapsedSeconds)}</b><span>${isOn ? w.left : w.duration}</span></div>
     </div>
     <${Curve} charge=${charge} />
+    ${charge.receipt && html`<${Receipt} receipt=${charge.receipt} />`}
+    ${isOn && html`<p class="muted center">${w.bookedUntil(time(charge.bookedUntil))}</p>`}
     ${isOn ? html`<${Actions} charge=${charge} changed=${changed} />`
       : html`<div class="actions"><a class="button primary" href=${href('/historique')}>${t().history.title}</a><a class="button" href=${href('/')}>${t().tabs.map}</a></div>`}`
+}
+
+/** @param {{ receipt: NonNullable<Charge['receipt']> }} props */
+function Receipt({ receipt }) {
+  const w = t().charging
+  const price = receipt.priceKind === 'free' ? t().station.freeOfCharge : receipt.price == null ? w.noPrice : euros(receipt.price)
+  return html`
+    <dl class="facts">
+      <div><dt>${w.gained}</dt><dd>+${number(receipt.socGained)} %</dd></div>
+      <div><dt>${w.average}</dt><dd>${power(receipt.averageKw)}</dd></div>
+      <div><dt>${w.price}</dt><dd>${price}${receipt.tariff ? html` <small>${receipt.tariff}</small>` : ''}</dd></div>
+    </dl>`
 }
 
 /** @param {{ charge: Charge, changed: (charge: Charge) => void }} props */
@@ -92,7 +106,7 @@ function Actions({ charge, changed }) {
     await post(`/api/reservations/${last}/extension`)
     const now = await get('/api/charges/' + charge.id)
     changed(now)
-    setTold({ text: w.extended(time(now.endsAt)), good: true })
+    setTold({ text: w.extended(time(now.bookedUntil)), good: true })
   })
   const stop = () => act(async () => { changed(await post(`/api/charges/${charge.id}/stop`) ?? await get('/api/charges/' + charge.id)) })
   return html`

@@ -5,7 +5,7 @@ import { t } from '../i18n.js'
 import { query } from '../router.js'
 import { Dialog } from '../ui/dialog.js'
 import { Plug } from '../ui/icon.js'
-import { clearFilters, filterQuery, isOn, setFilter, toggle } from './filters.js'
+import { clearFilters, isOn, setFilter, toggle } from './filters.js'
 import { inView } from './map.js'
 
 const powers = ['', '7', '22', '50', '100', '150', '300']
@@ -39,7 +39,7 @@ export function FilterSheet({ close }) {
       </fieldset>
       <div class="field"><label for="max-height">${w.maxHeight}</label>
         <input id="max-height" type="number" inputmode="decimal" min="1" max="9" step="0.1" value=${text('maxHeight')} onChange=${enter('maxHeight')} /></div>
-      <${BrandField} value=${text('brand')} enter=${enter('brand')} />
+      <${OperatorField} value=${text('operator')} enter=${enter('operator')} />
       <${TimeField} />
       <div class="actions sticky">
         <button type="button" class="button primary" onClick=${close}>${t().showStations(inView.value.stations, number(inView.value.stations))}</button>
@@ -49,21 +49,18 @@ export function FilterSheet({ close }) {
 }
 
 /**
- * The brands that there are, with how many stations of each, when the server says so.
+ * The operators that there are, the largest first.
  * @param {{ value: string, enter: (event: Event) => void }} props
  */
-function BrandField({ value, enter }) {
+function OperatorField({ value, enter }) {
   const [names, setNames] = useState(/** @type {string[]} */ ([]))
   useEffect(() => {
-    get('/api/stations?facets=1&limit=1&bbox=-5.3,41.2,9.8,51.2' + (filterQuery.peek() ? '&' + filterQuery.peek() : '')).then((answer) => {
-      const facet = answer.facets?.brand ?? answer.facets?.brands ?? []
-      setNames((Array.isArray(facet) ? facet : []).map((/** @type {any} */ one) => one.value ?? one.name ?? one))
-    }, () => {})
+    get('/api/stations?facets=1&limit=1').then(({ facets }) => setNames(facets.operators.map((/** @type {{ value: string }} */ one) => one.value)), () => {})
   }, [])
   return html`
-    <div class="field"><label for="brand">${t().filters.brand}</label>
-      <input id="brand" list="brands" value=${value} onChange=${enter} autocomplete="off" />
-      <datalist id="brands">${names.map((name) => html`<option key=${name} value=${name} />`)}</datalist></div>`
+    <div class="field"><label for="operator">${t().filters.operator}</label>
+      <input id="operator" list="operators" value=${value} onChange=${enter} autocomplete="off" />
+      <datalist id="operators">${names.map((name) => html`<option key=${name} value=${name} />`)}</datalist></div>`
 }
 
 /** What will be free and open at another hour: from now to seven days ahead. */

@@ -92,7 +92,8 @@ function hear(container) {
     const around = [[event.point.x - 8, event.point.y - 8], [event.point.x + 8, event.point.y + 8]]
     const [hit] = map.queryRenderedFeatures(around, { layers: ['clusters', 'stations'] })
     if (!hit) return
-    if (hit.layer.id === 'stations') go('/s/' + hit.properties.id)
+    const station = hit.layer.id === 'stations' ? hit.properties.id : hit.properties.stationId
+    if (station) go('/s/' + station)
     else move({ center: hit.geometry.coordinates, zoom: Math.min(hit.properties.expansionZoom ?? map.getZoom() + 2, 16) })
   })
 }

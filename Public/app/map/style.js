@@ -83,6 +83,7 @@ function marks(c, locale, selected) {
     ['concat', ['number-format', ['/', points, 1000], { locale, 'max-fraction-digits': 1 }], 'k'],
     ['to-string', points],
   ]
+  const isLone = ['has', 'stationId']
   const kw = ['coalesce', ['get', 'maxKw'], 0]
   const kilowatts = ['case', ['>', kw, 0], ['number-format', kw, { locale, 'max-fraction-digits': 0 }], '?']
   return [
@@ -96,7 +97,7 @@ function marks(c, locale, selected) {
     },
     {
       id: 'clusters', type: 'circle', source, 'source-layer': 'clusters',
-      paint: { 'circle-radius': ['interpolate', ['linear'], ['log10', ['max', points, 1]], 0.5, 14, 3.5, 21], ...disc },
+      paint: { 'circle-radius': ['case', isLone, 12, ['interpolate', ['linear'], ['log10', ['max', points, 1]], 0.5, 14, 3.5, 21]], ...disc },
     },
     {
       id: 'station-power', type: 'symbol', source, 'source-layer': 'stations',
@@ -112,7 +113,7 @@ function marks(c, locale, selected) {
     },
     {
       id: 'cluster-count', type: 'symbol', source, 'source-layer': 'clusters',
-      layout: { 'text-field': count, 'text-font': strong, 'text-size': 13, 'text-allow-overlap': true, 'text-padding': 8 },
+      layout: { 'text-field': ['case', isLone, kilowatts, count], 'text-font': strong, 'text-size': 13, 'text-allow-overlap': true, 'text-padding': 8 },
       paint: figures,
     },
   ]

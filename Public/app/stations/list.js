@@ -16,7 +16,7 @@ export function StationList() {
     if (!seen) return
     const timer = setTimeout(() => {
       const box = [seen.west, seen.south, seen.east, seen.north].map((n) => n.toFixed(4)).join(',')
-      setPath(`/api/stations?bbox=${box}&limit=50${filters ? '&' + filters : ''}`)
+      setPath(`/api/stations?bbox=${box}&near=${seen.lat.toFixed(4)},${seen.lon.toFixed(4)}&limit=50${filters ? '&' + filters : ''}`)
     }, 250)
     return () => clearTimeout(timer)
   }, [seen, filters])

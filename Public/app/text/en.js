@@ -20,7 +20,7 @@ export default {
   filters: {
     title: 'Filters', button: 'Filters', availableNow: 'Free now', from50: '≥ 50 kW', free: 'No charge', open24h: '24/7', pmr: 'Accessible', card: 'Bank card',
     power: 'Power', atLeast: (kw) => `≥ ${kw} kW`, any: 'Any', sockets: 'Sockets', conditions: 'Conditions', openAccess: 'Open to all',
-    noTwoWheels: 'Not those for two-wheelers only', maxHeight: 'Height of my vehicle (m)', brand: 'Brand', clear: 'Clear filters', when: 'Free and open at what time?',
+    noTwoWheels: 'Not those for two-wheelers only', maxHeight: 'Height of my vehicle (m)', operator: 'Operator', clear: 'Clear filters', when: 'Free and open at what time?',
     at: (at) => (at ? new Intl.DateTimeFormat('en-GB', { weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(at)) : 'Now'),
   },
   sockets: { type2: 'Type 2', ccs: 'CCS', chademo: 'CHAdeMO', ef: 'Domestic (E/F)', other: 'Other' },
@@ -87,6 +87,7 @@ export default {
     title: 'Charging', receipt: 'Charge finished', none: 'No charge is going on.', ended: 'The charge is finished.', stale: (at) => `Connection lost, last measured at ${at}`, soc: 'Battery',
     fromTo: (from, to) => `from ${from} % to ${to} %`, power: 'power', energy: 'energy', left: 'time left', duration: 'duration', end: 'end',
     reasons: { target: 'Target', full: 'Full', stopped: 'Stopped', slotEnd: 'Slot end' }, curveSoon: 'The curve appears with the first measures.', picture: 'Curve of power and battery level; arrow keys walk along it', data: 'Show the data', at: 'Time',
+    gained: 'Battery', average: 'Average power', price: 'Price', noPrice: 'That of the operator', bookedUntil: (at) => `Slot booked until ${at}`,
     extended: (at) => `Extended until ${at}.`, extend: '30 more minutes', stop: 'Stop', stopTitle: 'Stop the charge?', stopText: 'The charge stops at once and the rest of the slot is given back.',
   },
   history: {

@@ -19,7 +19,7 @@ export default {
   filters: {
     title: 'Filtres', button: 'Filtres', availableNow: 'Libre maintenant', from50: '≥ 50 kW', free: 'Gratuit', open24h: '24 h/24', pmr: 'Accessible PMR', card: 'Carte bancaire',
     power: 'Puissance', atLeast: (/** @type {string} */ kw) => `≥ ${kw} kW`, any: 'Toutes', sockets: 'Prises', conditions: 'Conditions', openAccess: 'Accès libre',
-    noTwoWheels: 'Pas les stations réservées aux deux-roues', maxHeight: 'Hauteur de mon véhicule (m)', brand: 'Enseigne', clear: 'Retirer les filtres', when: 'Libre et ouvert à quelle heure ?',
+    noTwoWheels: 'Pas les stations réservées aux deux-roues', maxHeight: 'Hauteur de mon véhicule (m)', operator: 'Opérateur', clear: 'Retirer les filtres', when: 'Libre et ouvert à quelle heure ?',
     at: (/** @type {string | null} */ at) => (at ? new Intl.DateTimeFormat('fr-FR', { weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(at)) : 'Maintenant'),
   },
   sockets: { type2: 'Type 2', ccs: 'CCS', chademo: 'CHAdeMO', ef: 'Domestique (E/F)', other: 'Autre' },
@@ -86,6 +86,7 @@ export default {
     title: 'Charge en cours', receipt: 'Charge terminée', none: 'Aucune charge en cours.', ended: 'La charge est terminée.', stale: (/** @type {string} */ at) => `Connexion perdue, dernière mesure à ${at}`, soc: 'Batterie',
     fromTo: (/** @type {string} */ from, /** @type {string} */ to) => `de ${from} % à ${to} %`, power: 'puissance', energy: 'énergie', left: 'temps restant', duration: 'durée', end: 'fin',
     reasons: { target: 'Objectif', full: 'Pleine', stopped: 'Arrêtée', slotEnd: 'Créneau' }, curveSoon: 'La courbe apparaît avec les premières mesures.', picture: 'Courbe de la puissance et du niveau de batterie ; flèches pour la parcourir', data: 'Voir les données', at: 'Heure',
+    gained: 'Batterie', average: 'Puissance moyenne', price: 'Prix', noPrice: 'Celui de l’opérateur', bookedUntil: (/** @type {string} */ at) => `Créneau réservé jusqu’à ${at}`,
     extended: (/** @type {string} */ at) => `Prolongée jusqu’à ${at}.`, extend: 'Prolonger de 30 min', stop: 'Arrêter', stopTitle: 'Arrêter la charge ?', stopText: 'La charge s’arrête tout de suite et le reste du créneau est rendu.',
   },
   history: {
