@@ -26,9 +26,6 @@ export function href(to) {
   return base + where.slice(1) + (text ? '?' + text : '')
 }
 
-/** Where the last screen was before the one that a sheet shows. */
-let depth = 0
-
 /** @param {string} to @param {{ replace?: boolean }} [how] */
 export function go(to, how = {}) {
   move(href(to), how.replace)
@@ -38,7 +35,7 @@ export function go(to, how = {}) {
 function move(url, replace) {
   const full = url + location.hash
   if (replace) history.replaceState(history.state, '', full)
-  else history.pushState({ depth: ++depth }, '', full)
+  else history.pushState(null, '', full)
   batch(() => { address.value = read() })
 }
 
@@ -48,11 +45,8 @@ export function setQuery(wanted, how = { replace: true }) {
   move(location.pathname + (text ? '?' + text : ''), how.replace)
 }
 
-/** Closes what is open: back to where one came from, or to the map when the address was opened directly. */
-export function close() {
-  if (history.state?.depth) history.back()
-  else go('/')
-}
+/** Closes whatever stands over the map. */
+export const close = () => go('/')
 
 addEventListener('popstate', () => { address.value = read() })
 

@@ -28,3 +28,61 @@ class Driver(ScreenTest):
         page.get_by_label("Mot de passe", exact=True).fill("not-the-right-one")
         page.locator("form.form .primary").click()
         expect(page.get_by_role("alert")).to_contain_text("inconnu")
+
+    def test_a_driver_books_charges_stops_and_finds_it_in_the_history(self):
+        page = self.page
+        self.choose_a_slot()
+        page.get_by_role("link", name="Se connecter pour réserver").click()
+        self.sign_up("sacha@example.org")
+        page.get_by_role("button", name="Confirmer").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ma réservation")
+        page.get_by_role("button", name="Démarrer la charge").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("radio").first.check(force=True)
+        dialog.get_by_role("button", name="Ajouter un véhicule").click()
+        dialog.get_by_role("button", name="Démarrer").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Charge en cours")
+        expect(page.get_by_text("énergie", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Prolonger de 30 min").click()
+        expect(page.get_by_text("Prolongée jusqu’à")).to_be_visible()
+        page.get_by_role("button", name="Arrêter").click()
+        page.get_by_role("dialog").get_by_role("button", name="Arrêter").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Charge terminée")
+        page.get_by_role("link", name="Historique").click()
+        expect(page.locator(".cards li").first).to_contain_text("kWh")
+
+    def test_the_slower_of_two_drivers_is_offered_something_else(self):
+        first, second = self.page, self.open()
+        address = None
+        for page, email in ((first, "lou@example.org"), (second, "noa@example.org")):
+            self.page = page
+            page.goto("/profil")
+            self.sign_up(email)
+            expect(page.get_by_role("heading", level=1)).to_have_text("Camille")
+            if address:
+                page.goto(address)
+                self.tap_first_slot()
+            else:
+                self.choose_a_slot()
+                address = page.url
+        first.get_by_role("button", name="Confirmer").click()
+        expect(first.get_by_role("heading", level=1)).to_have_text("Ma réservation")
+        second.get_by_role("button", name="Confirmer").click()
+        expect(second.get_by_role("alert")).to_be_visible()
+        second.locator(".alternatives button").first.click()
+        second.get_by_role("button", name="Confirmer").click()
+        expect(second.get_by_role("heading", level=1)).to_have_text("Ma réservation")
+        second.get_by_role("button", name="Annuler").click()
+        second.get_by_role("dialog").get_by_role("button", name="Annuler la réservation").click()
+        expect(second.get_by_text("Aucune réservation à venir.")).to_be_visible()
+
+    def choose_a_slot(self):
+        page = self.page
+        page.goto("/?access=open&open24h=1#10/48.86/2.35")
+        page.get_by_role("button", name="Agrandir le panneau").click()
+        page.locator(".stations a").first.click()
+        page.get_by_role("link", name="Réserver un créneau").click()
+        self.tap_first_slot()
+
+    def tap_first_slot(self):
+        self.page.locator(".slot input:enabled").first.check(force=True)

@@ -2,7 +2,7 @@ import { html, useState } from '../lib.js'
 import { ask, patch, post, remove } from '../api.js'
 import { number, power } from '../format.js'
 import { t } from '../i18n.js'
-import { close as goBack, href } from '../router.js'
+import { href } from '../router.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { Fault, Field, FormFault, Waiting, useForm, useResource } from '../ui/parts.js'
@@ -58,7 +58,7 @@ function OneStation({ id }) {
     { name: t().change, class: 'act', cell: (/** @type {any} */ one) => html`<button type="button" class="button small" onClick=${() => setEdited(one)}>${t().change}<span class="hidden"> ${one.irveId}</span></button>` },
   ]
   return html`
-    <header class="desk-head"><button type="button" class="round" aria-label=${t().back} onClick=${goBack}><${Icon} name="back" /></button>
+    <header class="desk-head"><a class="round" aria-label=${t().back} href=${href('/admin/stations')}><${Icon} name="back" /></a>
       <h1>${station.name}</h1>
       <a class="button" href=${href('/s/' + id)}>${w.onMap}</a>
       <button type="button" class="button" onClick=${() => setOpen('edit')}>${t().change}</button>

@@ -33,7 +33,7 @@ export function style(filters, locale, selected) {
   return {
     version: 8,
     sources: {
-      ground: { type: 'vector', tiles: [absolute('/basemap/{z}/{x}/{y}.mvt')], minzoom: 0, maxzoom: 12, attribution: 'IGN · INSEE · Etalab' },
+      ground: { type: 'vector', tiles: [absolute('/basemap/{z}/{x}/{y}.mvt')], minzoom: 0, maxzoom: 14, attribution: 'IGN · INSEE · Etalab' },
       stations: { type: 'vector', tiles: tileUrls(filters), minzoom: 0, maxzoom: 20, promoteId: 'id' },
     },
     layers: [...ground(c), ...marks(c, locale, selected)],
