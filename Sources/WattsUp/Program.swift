@@ -35,7 +35,7 @@ struct Program: Sendable {
     features = [
       door.feature, people.feature, network.feature, bookings.feature, floor.feature, imports.feature,
     ]
-    let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages)
+    let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages, prefix: settings.publicPrefix)
     application = try Application(
       routes: features.flatMap(\.routes), settings: Program.web(settings), log: log, clock: clock,
       missing: { request in

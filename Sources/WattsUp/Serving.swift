@@ -37,10 +37,14 @@ struct Serving {
 
     let watch = base.watchCluster()
     let errands = [
-      do {
-        try await people.sweep()
-        try await bookings.sweep()
-      } catch  where !Task.isCancelled {
+      Task {
+        await fill(base.database, program.imports)
+        isFilled.raise()
+        log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
+      },
+      Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people, program.bookings) },
+      Task { await locate(program.network) }, Task { await program.bookings.run() },
+      Task { await program.imports.run() },
     ]
     log.info("stopping", ["signal": .text(await signals.first())])
     isStopping.raise()

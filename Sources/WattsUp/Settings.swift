@@ -90,6 +90,12 @@ struct Settings: Sendable {
     }
   }
 
+  /// The folder under which a proxy serves us; empty as a rule.
+  var publicPrefix: String {
+    let folders = (publicURL ?? "").split(separator: "/", omittingEmptySubsequences: true).dropFirst(2)
+    return folders.map { "/" + $0 }.joined()
+  }
+
   var isSecure: Bool { publicURL?.hasPrefix("https://") == true }
 }
 

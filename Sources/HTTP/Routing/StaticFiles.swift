@@ -22,14 +22,16 @@ package final class StaticFiles: Sendable {
 
   private let root: String
   private let pages: Set<String>
+  private let prefix: String
   private let kept = Mutex<[String: Kept]>([:])
 
   /// nil when there is no such folder. Paths that begin with one of `pages` are screens of the one page there is: it
-  /// reads its address by itself.
-  package init?(folder: String, pages: Set<String> = []) {
+  /// reads its address by itself. Behind a proxy that serves us under a `prefix`, that page names its files below it.
+  package init?(folder: String, pages: Set<String> = [], prefix: String = "") {
     guard let root = StaticFiles.resolved(folder) else { return nil }
     self.root = root
     self.pages = pages
+    self.prefix = prefix
   }
 
   package func serve(_ request: Request) throws -> Reply {
@@ -112,8 +114,15 @@ package final class StaticFiles: Sendable {
   }
 
   private func body(_ file: String, _ version: Version) -> Response.Body {
-    if version.size <= StaticFiles.largestKept, let bytes = Bytes(contentsOf: file) { return .bytes(bytes) }
+    if version.size <= StaticFiles.largestKept, let bytes = Bytes(contentsOf: file) {
+      return .bytes(file == root + "/index.html" && !prefix.isEmpty ? belowPrefix(bytes) : bytes)
+    }
     return .file(FileSlice(path: file, offset: 0, count: version.size))
+  }
+
+  private func belowPrefix(_ page: Bytes) -> Bytes {
+    let pieces = String(decoding: page.array, as: UTF8.self).split(separator: "=\"/", omittingEmptySubsequences: false)
+    return Bytes(pieces.joined(separator: "=\"\(prefix)/"))
   }
 
   private func response(_ file: String, _ version: Version, _ body: Response.Body, isFixed: Bool) -> Response {
