@@ -10,7 +10,7 @@ extension ChargingFloor {
     let (id, now) = (call.path.id, clock.now)
     let stored = try await database.transaction { transaction in
       try await hold(id, of: driver, in: transaction)
-      let running = try await stored(id, of: driver, in: transaction)
+      let running = try await self.stored(id, of: driver, in: transaction)
       guard running.endsAt > now, let course = running.course else { return running }
       try await end(running, course, at: now, .stopped, in: transaction)
       try await bookings.end(id, at: now, in: transaction)
