@@ -30,7 +30,8 @@ struct TestFloor {
     let network = ChargingNetwork(
       database: people.database, doorkeeper: people.people.doorkeeper, clock: clock.wall)
     let floor = ChargingFloor(
-      database: people.database, doorkeeper: people.people.doorkeeper, bookings: bookings, clock: clock.wall, pulse: pulse)
+      database: people.database, doorkeeper: people.people.doorkeeper, bookings: bookings, clock: clock.wall,
+      pulse: pulse)
     let app = try TestApp(
       [people.people.feature, network.feature, bookings.feature, floor.feature], clock: clock.wall)
     let station = IdentifierSource.random.next(Station.self, at: clock.now)
@@ -63,7 +64,9 @@ struct TestFloor {
       .post, "/api/reservations/\(id)/charge", json: ["soc": .double(soc), "targetSoc": .double(target)])
   }
 
-  func state(_ id: String) async throws -> String? { try await driver.call(.get, "/api/reservations/\(id)").text("state") }
+  func state(_ id: String) async throws -> String? {
+    try await driver.call(.get, "/api/reservations/\(id)").text("state")
+  }
 
   func shownPoint() async throws -> JSON {
     let answer = try await app.call(.get, "/api/stations/\(station)")

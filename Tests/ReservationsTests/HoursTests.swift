@@ -23,7 +23,8 @@ import Testing
       Try(hours: "Mo-Su 08:00-20:00", zone: "Indian/Reunion", start: "2026-11-22T04:00:00Z", problem: nil),
       Try(hours: "Mo-Su 08:00-20:00", zone: "Indian/Reunion", start: "2026-11-22T15:31:00Z", problem: "outside-hours"),
       Try(hours: "Mo-Su 08:00-20:00", zone: "America/Guadeloupe", start: "2026-11-22T12:00:00Z", problem: nil),
-      Try(hours: "Mo-Su 08:00-20:00", zone: "America/Guadeloupe", start: "2026-11-22T11:30:00Z", problem: "outside-hours"),
+      Try(
+        hours: "Mo-Su 08:00-20:00", zone: "America/Guadeloupe", start: "2026-11-22T11:30:00Z", problem: "outside-hours"),
       Try(hours: "Sa 20:00-02:00", zone: "Europe/Paris", start: "2026-11-21T22:45:00Z", problem: nil),
       Try(hours: "Sa 20:00-02:00", zone: "Europe/Paris", start: "2026-11-22T00:45:00Z", problem: "outside-hours"),
       Try(hours: "Mo-Fr 08:00-20:00", zone: "Europe/Paris", start: "2026-11-22T10:00:00Z", problem: "outside-hours"),
@@ -51,7 +52,8 @@ import Testing
       ("Europe/Paris", "2027-03-28", 46), ("Europe/Paris", "2026-10-25", 50), ("Europe/Paris", "2026-11-22", 48),
       ("Indian/Reunion", "2027-03-28", 48), ("America/Guadeloupe", "2027-03-28", 48),
     ])
-  func `a day has its half-hours, 46 and 50 when the clocks change`(_ zone: String, _ day: String, _ count: Int) throws {
+  func `a day has its half-hours, 46 and 50 when the clocks change`(_ zone: String, _ day: String, _ count: Int) throws
+  {
     let zone = try #require(Zone.named(zone))
     let noon = try #require(Instant(rfc3339: day + "T12:00:00Z"))
     let midnights = HalfHours.day(of: noon, zone: zone)
@@ -89,8 +91,9 @@ import Testing
     #expect(week.items.first?["startsAt"] == "2026-11-22T00:30:00Z")
     #expect(week.count("free") + week.count("closed") == week.items.count)
     #expect(week.items.last?["state"] == "closed", "beyond seven days")
-    for query in ["?from=2026-11-22T00:00:00Z&to=2026-11-22T00:00:00Z", "?to=2026-12-31T00:00:00Z&from=2026-11-22T00:00:00Z"]
-    {
+    for query in [
+      "?from=2026-11-22T00:00:00Z&to=2026-11-22T00:00:00Z", "?to=2026-12-31T00:00:00Z&from=2026-11-22T00:00:00Z",
+    ] {
       #expect(try await test.app.call(.get, path + query).problem == "validation")
     }
     let month = try await test.app.call(.get, path + "?from=2026-11-22T00:00:00Z&to=2026-12-23T00:00:00Z")

@@ -62,7 +62,8 @@ extension ChargingFloor {
       guard let acceptance = Acceptance(car, at: held.outlet) else { throw Problem.noPlugFits }
       let course = ChargeCourse(car, acceptance, from: call.body.soc.percent, to: call.body.target)
       try await write(id, held, car, course, call.body, of: driver, at: now, in: transaction)
-      try await bookings.begin(id, on: call.path.id, endsAt: course.end(startedAt: now, until: held.bookedUntil).at, in: transaction)
+      try await bookings.begin(
+        id, on: call.path.id, endsAt: course.end(startedAt: now, until: held.bookedUntil).at, in: transaction)
       return try await self.stored(id, of: driver, in: transaction)
     }
     return try .json(stored.charge(at: now), status: .created).header("Location", "/api/charges/\(id)")

@@ -14,7 +14,8 @@ extension Problem.Kind {
   package static let tooFarAhead = Self(
     "too-far-ahead", 422, fr: "Plus de sept jours à l'avance", en: "More than seven days ahead")
   package static let idempotencyMismatch = Self(
-    "idempotency-mismatch", 422, fr: "Cette clé a servi à une autre demande", en: "This key was used for another request")
+    "idempotency-mismatch", 422, fr: "Cette clé a servi à une autre demande",
+    en: "This key was used for another request")
 }
 
 extension Problem {

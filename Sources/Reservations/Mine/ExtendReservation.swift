@@ -16,7 +16,8 @@ extension Bookings {
   }
 
   /// What the next half-hour is written as belongs to the transaction: a charge that is to go on is told in it.
-  package func extend(_ id: Reservation.ID, of driver: Driver, in transaction: Transaction) async throws -> Reservation {
+  package func extend(_ id: Reservation.ID, of driver: Driver, in transaction: Transaction) async throws -> Reservation
+  {
     let now = clock.now
     let extended = try await held(id, of: driver, at: now, in: transaction)
     guard extended.state == .reserved || extended.state == .charging else {
@@ -57,7 +58,8 @@ extension Bookings {
   }
 
   /// Until the charge has begun both are over together; from then on the charge decides.
-  private func add(_ booking: Booking, to id: Reservation.ID, in transaction: Transaction) async throws -> Reservation? {
+  private func add(_ booking: Booking, to id: Reservation.ID, in transaction: Transaction) async throws -> Reservation?
+  {
     try await transaction.first(
       """
       with made as (

@@ -27,7 +27,8 @@ extension ChargingNetwork {
       // The station's columns are the same in every row.
       if station == nil { station = try Station(&row) } else { row.skip(Station.columnCount) }
       guard try row.next(Bool.self) else { return }
-      points.append(PointView(try ChargePoint(&row), try PointStatus.Report(&row), try PointView.Booking(&row), at: now))
+      points.append(
+        PointView(try ChargePoint(&row), try PointStatus.Report(&row), try PointView.Booking(&row), at: now))
     }
     guard let station else { throw Problem(.notFound) }
     if let day = station.withdrawnAt { throw Problem.withdrawn(day) }
