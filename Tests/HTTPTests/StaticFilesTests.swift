@@ -43,6 +43,15 @@ import Testing
     #expect(again.headers["ETag"] == tag)
   }
 
+  @Test func `a screen of the app is its one page, which names its files below the prefix of a proxy`() async throws {
+    try Self.write("<script src=\"/app/main.js\">", to: "\(folder)/index.html")
+    let files = try #require(StaticFiles(folder: folder, pages: ["s"], prefix: "/up"))
+    let application = try Application(routes: [], log: .silent, clock: .system(), missing: files.serve)
+    let app = TestApp(application)
+    #expect(try await app.call(.get, "/s/42").text == "<script src=\"/up/app/main.js\">")
+    #expect(try await app.call(.get, "/t/42").status == 404)
+  }
+
   @Test func `the folder itself is its index`() async throws {
     #expect(try await app.call(.get, "/").text == "<h1>home</h1>")
   }
