@@ -2,6 +2,7 @@ import Accounts
 import Ground
 import HTTP
 import Import
+import Places
 import Postgres
 import Secrets
 import Stations
@@ -26,7 +27,7 @@ struct Program: Sendable {
     imports = Program.imports(
       settings, database: database, administrators: people.doorkeeper.administrator, log: log, clock: clock)
     features = [
-      door.feature, people.feature, network.feature, imports.feature,
+      door.feature, people.feature, network.feature, Places(database: database).feature, imports.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder)
     application = try Application(
