@@ -26,8 +26,14 @@ extension Places {
         delete from communes c where not exists (
           select from fetched_communes f where f.code = c.insee_code and f.type in ('COM', 'ARM'))
         """)
-      if changed + removed > 0 { try await drawCells(in: transaction) }
-      try await transaction.run(script: Script(literal: "analyze communes; analyze commune_cells"))
+      if changed + removed > 0 {
+        try await drawCells(in: transaction)
+        try await listPlaces(in: transaction)
+        try await drawGround(in: transaction)
+        try await transaction.execute("update places_version set version = version + 1")
+      }
+      try await transaction.run(
+        script: Script(literal: "analyze communes; analyze commune_cells; analyze places; analyze basemap_ground"))
       let counts = try await transaction.first(
         """
         select count(*) filter (where parent_code is null), count(parent_code),

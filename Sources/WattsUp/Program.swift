@@ -3,6 +3,7 @@ import Charging
 import Ground
 import HTTP
 import Import
+import Places
 import Postgres
 import Reservations
 import Secrets
@@ -33,7 +34,8 @@ struct Program: Sendable {
     imports = Program.imports(
       settings, database: database, administrators: people.doorkeeper.administrator, log: log, clock: clock)
     features = [
-      door.feature, people.feature, network.feature, bookings.feature, floor.feature, imports.feature,
+      door.feature, people.feature, network.feature, Places(database: database).feature, bookings.feature, floor.feature,
+      imports.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages, prefix: settings.publicPrefix)
     application = try Application(

@@ -82,3 +82,50 @@ create function is_open(hours text, time_zone text, at timestamptz) returns bool
       or (day + 6) % 7 between first and last and minute + 1440 < until
   )
 $$;
+
+-- Owner: Places. Drawn anew by `watts-up import places`, all from the communes.
+create table departements (
+  code text collate "C" primary key,
+  name text not null
+);
+
+-- What can be flown to.
+create table places (
+  id text collate "C" primary key,
+  kind text not null constraint places_kind_known check (kind in ('town', 'arrondissement', 'departement', 'postcode')),
+  name text not null,
+  -- The name as it is compared.
+  plain text not null,
+  -- And what else the place is found by: postcodes, the number of a departement.
+  words tsvector not null,
+  insee_code text,
+  department text not null,
+  postcodes text[] not null,
+  population integer not null,
+  centre geometry(Point, 4326) not null,
+  west double precision not null,
+  south double precision not null,
+  east double precision not null,
+  north double precision not null
+);
+create index places_words on places using gin (words);
+create index places_likeness on places using gin (plain gin_trgm_ops);
+
+-- A name as it is compared, and as many people write it: St, Ste.
+create function plain_name(name text) returns text language sql immutable parallel safe as $$
+  select regexp_replace(array_to_string(plain_words(name), ' '), '\mst(e?)\M', 'saint\1', 'g')
+$$;
+
+-- The land as areas, and the lines between departements: what one commune alone, or two of different departements, end at.
+create table basemap_ground (
+  kind text not null constraint basemap_ground_kind_known check (kind in ('land', 'border')),
+  shape geometry not null
+);
+create index basemap_ground_shape on basemap_ground using gist (shape);
+
+-- Counts the loads that changed something: tiles that are kept are then drawn anew.
+create table places_version (
+  version bigint not null,
+  only_one boolean primary key default true check (only_one)
+);
+insert into places_version (version) values (1);

@@ -1,0 +1,54 @@
+import Postgres
+
+/// What is made of the communes: places to find, land and borders to draw.
+extension Places {
+  static func listPlaces(in transaction: Transaction) async throws {
+    try await transaction.run(script: Script(literal: "delete from places; delete from departements"))
+    try await transaction.execute("insert into departements (code, name) select code, nom from fetched_departements")
+    try await transaction.execute(
+      """
+      with towns as (
+        select insee_code, parent_code, name, department, population, postcodes, centre, box2d(outline) as box from communes
+      ), found as (
+        select insee_code as id, case when parent_code is null then 'town' else 'arrondissement' end as kind, name,
+          insee_code, department, postcodes, population, centre, box, array_to_string(postcodes, ' ') as others
+        from towns
+        union all
+        select 'd' || d.code, 'departement', d.name, null, d.code, '{}', sum(population),
+          st_setsrid(st_point(avg(st_x(centre)), avg(st_y(centre))), 4326), st_extent(box::geometry)::box2d, d.code
+        from departements d join towns t on t.department = d.code where parent_code is null group by d.code
+        union all
+        select 'p' || code, 'postcode', code, null, min(department), array[code], sum(population),
+          st_setsrid(st_point(avg(st_x(centre)), avg(st_y(centre))), 4326), st_extent(box::geometry)::box2d, ''
+        from towns t cross join unnest(postcodes) as code
+        where not exists (select from towns part where part.parent_code = t.insee_code) group by code
+      )
+      insert into places (
+        id, kind, name, plain, words, insee_code, department, postcodes, population, centre, west, south, east, north)
+      select id, kind, name, plain, array_to_tsvector(string_to_array(trim(plain || ' ' || lower(others)), ' ')),
+        insee_code, department, postcodes, population, centre, st_xmin(box), st_ymin(box), st_xmax(box), st_ymax(box)
+      from (select *, plain_name(name) as plain from found offset 0) as named
+      """)
+  }
+
+  /// The outlines fit together to the last digit, so that an edge which two communes share is in both; seconds sooner than
+  /// a union of areas. Communes without an outline leave holes in the land, too small to be lakes.
+  static func drawGround(in transaction: Transaction) async throws {
+    try await transaction.run(script: Script(literal: "delete from basemap_ground; set local work_mem = '128MB'"))
+    try await transaction.execute(
+      """
+      with edges as materialized (
+        select edge, count(*) as sides, min(department) <> max(department) as is_border
+        from (
+          select department, st_normalize((st_dumpsegments(outline)).geom) as edge from communes where parent_code is null
+        ) as sides
+        group by edge
+      )
+      insert into basemap_ground (kind, shape)
+      select 'land', st_makepolygon(st_exteriorring((st_dump(st_polygonize(array(
+        select (st_dump(st_unaryunion(st_collect(edge)))).geom from edges where sides = 1)))).geom))
+      union all
+      select 'border', (st_dump(st_linemerge(st_collect(edge)))).geom from edges where is_border
+      """)
+  }
+}
