@@ -29,18 +29,19 @@ let package = Package(
     feature("Accounts", uses: "CCurl"),
     feature("Places"),
     feature("Stations", uses: "Accounts"),
+    feature("Map", uses: "Stations"),
     feature("Import", uses: "Accounts", "Places", "Stations", "CZlib", "CCurl", path: "Import"),
 
     // The root: settings, the list of features, the command line.
-    program("WattsUp", uses: "CLinux", "Accounts", "Places", "Stations", "Import"),
+    program("WattsUp", uses: "CLinux", "Accounts", "Places", "Stations", "Map", "Import"),
 
     // The tests, one target per target above.
     layer(
       "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
-    tests("Stations", uses: "Accounts"), tests("Import"),
-    tests("WattsUp", except: "Snapshots"),
+    tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"), tests("Import"),
+    tests("WattsUp", uses: "Map", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]
 )

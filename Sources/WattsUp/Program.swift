@@ -2,6 +2,7 @@ import Accounts
 import Ground
 import HTTP
 import Import
+import Map
 import Postgres
 import Secrets
 import Stations
@@ -12,21 +13,25 @@ struct Program: Sendable {
   let features: [Feature]
   let people: People
   let network: ChargingNetwork
+  let map: ChargingMap
   let imports: Imports
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
     isStopping: Flag
   ) throws {
+    let map = ChargingMap(database: database, clock: clock, log: log, publicURL: settings.publicURL)
+    self.map = map
     let door = FrontDoor(
-      database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping)
+      database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping,
+      isLoaded: { map.isReady })
     people = People(
       Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys, log: log, clock: clock)
     network = ChargingNetwork(database: database, doorkeeper: people.doorkeeper, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: people.doorkeeper.administrator, log: log, clock: clock)
     features = [
-      door.feature, people.feature, network.feature, imports.feature,
+      door.feature, people.feature, network.feature, map.feature, imports.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder)
     application = try Application(
