@@ -3,6 +3,7 @@ import Charging
 import Ground
 import HTTP
 import Import
+import Map
 import Places
 import Postgres
 import Reservations
@@ -16,15 +17,18 @@ struct Program: Sendable {
   let people: People
   let network: ChargingNetwork
   let bookings: Bookings
+  let map: ChargingMap
   let imports: Imports
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
     isStopping: Flag, isFilled: Flag
   ) throws {
+    let map = ChargingMap(database: database, clock: clock, log: log, publicURL: settings.publicURL)
+    self.map = map
     let door = FrontDoor(
       database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping,
-      isFilled: isFilled)
+      isLoaded: { map.isReady && isFilled.isRaised })
     people = People(
       Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [Bookings.personalData, ChargingFloor.personalData], log: log, clock: clock)
@@ -34,8 +38,8 @@ struct Program: Sendable {
     imports = Program.imports(
       settings, database: database, administrators: people.doorkeeper.administrator, log: log, clock: clock)
     features = [
-      door.feature, people.feature, network.feature, Places(database: database).feature, bookings.feature, floor.feature,
-      imports.feature,
+      door.feature, people.feature, network.feature, Places(database: database).feature, map.feature, bookings.feature,
+      floor.feature, imports.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages, prefix: settings.publicPrefix)
     application = try Application(

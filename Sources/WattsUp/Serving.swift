@@ -3,6 +3,7 @@ import Glibc
 import Ground
 import HTTP
 import Import
+import Map
 import Places
 import Postgres
 import Reservations
@@ -27,6 +28,9 @@ struct Serving {
     let program = try Program(
       settings: settings, installation: installation, database: base.database, keys: keys, log: log,
       clock: clock, isStopping: isStopping, isFilled: isFilled)
+    // Whoever connects finds a map; one that cannot be loaded yet keeps nobody from the rest for long.
+    let following = Task { await program.map.run() }
+    await program.map.isLoaded(within: .seconds(5))
     var http = HTTPServer.Settings()
     http.host = settings.host
     http.port = settings.port
@@ -44,7 +48,7 @@ struct Serving {
       },
       Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people, program.bookings) },
       Task { await locate(program.network) }, Task { await program.bookings.run() },
-      Task { await program.imports.run() },
+      Task { await program.imports.run() }, following,
     ]
     log.info("stopping", ["signal": .text(await signals.first())])
     isStopping.raise()

@@ -48,7 +48,7 @@ struct Greedy {
   }
 
   private func owners() -> [Int32] {
-    var grid = Grid(places, columns: columns)
+    let grid = Grid(places, columns: columns)
     var owner = [Int32](repeating: -1, count: level.count)
     for seed in biggestFirst() where owner[Int(seed)] < 0 {
       owner[Int(seed)] = seed

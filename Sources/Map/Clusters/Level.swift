@@ -27,9 +27,9 @@ struct Level: Sendable {
     for (index, spot) in country.spots.enumerated() {
       var (points, stations): (Int32, Int32) = (0, 0)
       var maxPower: Float = 0
-      for station in spot.stations.indices {
+      for station in spot.stations.ints {
         let before = points
-        for point in country.stations[station].points.indices where matching[point] {
+        for point in country.stations[station].points.ints where matching[point] {
           points += 1
           maxPower = max(maxPower, country.points[point].power)
         }

@@ -10,7 +10,7 @@ struct Matching: Sendable {
     words = Array(repeating: 0, count: country.points.count / 64 + 1)
     let wanted = Wanted(filter, in: country, at: now)
     for station in country.stations where wanted.matches(station) {
-      for index in station.points.indices where wanted.matches(country.points[index]) {
+      for index in station.points.ints where wanted.matches(country.points[index]) {
         switch filter.available {
         case nil: break
         case .now? where doings.status[index] != .free: continue

@@ -68,7 +68,7 @@ final class Country: Sendable {
     byID = points.indices.map(Int32.init).sorted { points[Int($0)].id < points[Int($1)].id }
   }
 
-  func name(of station: StationRow) -> ArraySlice<UInt8> { names[station.name.indices] }
+  func name(of station: StationRow) -> ArraySlice<UInt8> { names[station.name.ints] }
 
   func index(of id: ChargePoint.ID) -> Int? {
     var (low, high) = (0, byID.count)
@@ -88,7 +88,7 @@ final class Country: Sendable {
 }
 
 extension Range<Int32> {
-  var indices: Range<Int> { Int(lowerBound)..<Int(upperBound) }
+  var ints: Range<Int> { Int(lowerBound)..<Int(upperBound) }
 }
 
 /// The hours that many stations share.

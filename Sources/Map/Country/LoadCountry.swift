@@ -64,8 +64,8 @@ struct LoadCountry {
         p.out_of_service, t.condition, t.occupancy, t.at
       from charge_points p left join point_status t on t.point_id = p.id
       where p.withdrawn_at is null
-      """)
-    try rows.forEach { row in
+      """
+    ) { row in
       let (id, stationID) = (try row.next(ChargePoint.ID.self), try row.next(Station.ID.self))
       guard let station = builder.station(stationID) else { return }
       builder.add(

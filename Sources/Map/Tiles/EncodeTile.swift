@@ -1,3 +1,4 @@
+import Ground
 import HTTP
 import Stations
 
@@ -50,11 +51,11 @@ extension Hierarchy {
 
   /// Of stations on one spot the one that most of what is wanted belongs to stands for all.
   private func chosen(ofSpot spot: Int32) -> Country.StationRow {
-    let stations = country.spots[Int(spot)].stations.indices
+    let stations = country.spots[Int(spot)].stations.ints
     var best = (index: stations.lowerBound, points: 0)
     if stations.count > 1 {
       for index in stations {
-        let points = country.stations[index].points.indices.count { matching[$0] }
+        let points = country.stations[index].points.ints.count { matching[$0] }
         if points > best.points { best = (index, points) }
       }
     }
