@@ -7,16 +7,18 @@ import Stations
 /// What a driver who lost can have instead: the next half-hours here, and points near by that are as fast and free then.
 extension Bookings {
   /// The refusal, with the alternatives beside it.
-  func offering(_ booking: Booking, in database: any Querying, _ problem: Problem) async throws -> Problem {
+  func offering(
+    _ booking: Booking, at point: BookablePoint, in database: any Querying, _ problem: Problem
+  ) async throws -> Problem {
     var problem = problem
-    let slots = try await slotsHere(booking)
+    let slots = try await slotsHere(booking, at: point)
     let points = try await pointsNear(booking, in: database)
     problem.members = [("alternatives", ["slots": .array(slots), "points": .array(points)])]
     return problem
   }
 
-  private func slotsHere(_ booking: Booking) async throws -> [JSON] {
-    guard let point = try await point(booking.point), point.isBookable, let zone = point.zone else { return [] }
+  private func slotsHere(_ booking: Booking, at point: BookablePoint) async throws -> [JSON] {
+    guard point.isBookable, let zone = point.zone else { return [] }
     let span = booking.slot.lowerBound..<booking.slot.lowerBound + .seconds(86_400)
     let taken = try await taken(of: point.id, in: span, by: booking.driver, at: booking.now)
     var free = Free(taken: taken, now: booking.now, isBookable: true, hours: point.openingHours, zone: zone)
