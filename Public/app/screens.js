@@ -1,23 +1,39 @@
-import { html } from './lib.js'
+import { html, useEffect, useState } from './lib.js'
 import { me } from './accounts/session.js'
-import { SignIn } from './accounts/signin.js'
-import { Profile } from './accounts/profile.js'
-import { Accounts } from './admin/accounts.js'
-import { Administration } from './admin/administration.js'
-import { Audit } from './admin/audit.js'
-import { AdminStations } from './admin/stations.js'
-import { Charging } from './charging/charging.js'
-import { ImportConsole } from './imports/console.js'
 import { t } from './i18n.js'
-import { Infos } from './infos.js'
-import { History } from './reservations/history.js'
-import { Reservations } from './reservations/reservations.js'
-import { Booking } from './reservations/booking.js'
 import { href, path } from './router.js'
 import { StationSheet } from './stations/station.js'
 import { StationList } from './stations/list.js'
 import { Sheet } from './ui/sheet.js'
-import { Empty, Waiting } from './ui/parts.js'
+import { Empty, Fault, Waiting } from './ui/parts.js'
+
+/** Fetched when first asked for: whoever looks at the map pays for the map. */
+const Accounts = later(() => import('./admin/accounts.js').then((file) => file.Accounts))
+const Administration = later(() => import('./admin/administration.js').then((file) => file.Administration))
+const AdminStations = later(() => import('./admin/stations.js').then((file) => file.AdminStations))
+const Audit = later(() => import('./admin/audit.js').then((file) => file.Audit))
+const Booking = later(() => import('./reservations/booking.js').then((file) => file.Booking))
+const Charging = later(() => import('./charging/charging.js').then((file) => file.Charging))
+const History = later(() => import('./reservations/history.js').then((file) => file.History))
+const ImportConsole = later(() => import('./imports/console.js').then((file) => file.ImportConsole))
+const Infos = later(() => import('./infos.js').then((file) => file.Infos))
+const Profile = later(() => import('./accounts/profile.js').then((file) => file.Profile))
+const Reservations = later(() => import('./reservations/reservations.js').then((file) => file.Reservations))
+const SignIn = later(() => import('./accounts/signin.js').then((file) => file.SignIn))
+
+/** @param {() => Promise<unknown>} load */
+function later(load) {
+  /** @type {unknown} */
+  let ready
+  return function Later(/** @type {object} */ props) {
+    const [screen, setScreen] = useState(() => ready)
+    const [error, setError] = useState(/** @type {unknown} */ (null))
+    const fetchIt = () => { load().then((found) => { ready = found; setScreen(() => found); setError(null) }, setError) }
+    useEffect(() => { if (!ready) fetchIt() }, [])
+    if (screen) return html`<${screen} ...${props} />`
+    return html`<${Sheet} title=${t().loading} stop="full">${error ? html`<${Fault} error=${error} retry=${fetchIt} />` : html`<${Waiting} />`}<//>`
+  }
+}
 
 /** What stands over the map, by the address. */
 export function Screen() {

@@ -1,4 +1,4 @@
-import subprocess, unittest
+import os, re, subprocess, unittest
 
 from stage import ROOT
 
@@ -13,3 +13,16 @@ class Types(unittest.TestCase):
         self.assertNotIn("style=", page)
         self.assertNotIn("<style", page)
         self.assertEqual(page.count("<script"), page.count("<script type=\"module\" src="))
+
+    def test_the_page_names_beforehand_what_the_first_screen_imports(self):
+        page = (ROOT / "Public/index.html").read_text()
+        wanted, waiting = set(), ["app/main.js"]
+        while waiting:
+            path = waiting.pop()
+            text = (ROOT / "Public" / path).read_text()
+            for name in re.findall(r"""(?:from|import)\s*["'](\.[^"']+)["']""", text):
+                found = os.path.normpath(os.path.join(os.path.dirname(path), name))
+                if found not in wanted:
+                    wanted.add(found)
+                    waiting.append(found)
+        self.assertEqual(set(re.findall(r'modulepreload" href="/([^"]+)"', page)), wanted)
