@@ -29,21 +29,22 @@ let package = Package(
     feature("Accounts", uses: "CCurl"),
     feature("Places"),
     feature("Stations", uses: "Accounts"),
+    feature("Map", uses: "Stations"),
     feature("Reservations", uses: "Accounts", "Stations"),
     feature("Charging", uses: "Accounts", "Stations", "Reservations"),
     feature("Import", uses: "Accounts", "Places", "Stations", "CZlib", "CCurl", path: "Import"),
 
     // The root: settings, the list of features, the command line.
-    program("WattsUp", uses: "CLinux", "Accounts", "Places", "Stations", "Reservations", "Charging", "Import"),
+    program("WattsUp", uses: "CLinux", "Accounts", "Places", "Stations", "Map", "Reservations", "Charging", "Import"),
 
     // The tests, one target per target above.
     layer(
       "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
-    tests("Stations", uses: "Accounts"), tests("Import"), tests("Reservations", uses: "Accounts", "Stations"),
-    tests("Charging", uses: "Accounts", "Stations", "Reservations"),
-    tests("WattsUp", except: "Snapshots"),
+    tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"), tests("Import"),
+    tests("Reservations", uses: "Accounts", "Stations"), tests("Charging", uses: "Accounts", "Stations", "Reservations"),
+    tests("WattsUp", uses: "Map", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -20,7 +20,7 @@ package struct ChargingNetwork: Sendable {
   package var feature: Feature {
     Feature(
       routes: shown + stations + points,
-      links: Links().adding("station", "/api/stations/{id}")
+      links: Links().adding("stations", FindStations.link).adding("station", "/api/stations/{id}")
         .adding("pointService", "/api/points/{id}/service", method: .put)
         .adding("administeredStations", "/api/admin/stations{?q,source,withdrawn,manual,cursor,limit}")
         .adding("administeredPoints", "/api/admin/points{?q,stationId,withdrawn,cursor,limit}"))
@@ -28,6 +28,10 @@ package struct ChargingNetwork: Sendable {
 
   private var shown: [Route] {
     [
+      Route(
+        .get, "/api/stations", access: .public,
+        "Stations in a box, around a place, by words, in a commune, along a way",
+        answers: .json(StationList.Description.self), handler: findStations),
       Route(
         .get, "/api/stations/{id}", access: .public, "One station with its points",
         answers: .json(StationDescription.self), handler: showStation),

@@ -22,6 +22,9 @@ package enum PointChanges {
 
   // MARK: Reading
 
+  /// A point, with the number of the transaction that noted it.
+  package typealias Change = (number: Int, point: ChargePoint.ID)
+
   /// What one reader has seen: the database's own word for it. Its number only grows.
   package struct Seen: Hashable, Sendable {
     fileprivate let snapshot: String
@@ -37,26 +40,26 @@ package enum PointChanges {
   }
 
   /// What has been committed since, in the order in which it was noted.
-  package static func since(_ seen: Seen, in database: Database) async throws -> (points: [ChargePoint.ID], seen: Seen)
-  {
+  package static func since(_ seen: Seen, in database: Database) async throws -> (changes: [Change], seen: Seen) {
     let before = seen.snapshot
     // One row at least, so that the position is that of the very snapshot that the changes were read in.
     let rows = try await database.query(
       """
-      select \(sql: position), c.point_id from (select) one left join (
-        select seq, point_id from point_changes
+      select \(sql: position), c.txid, c.point_id from (select) one left join (
+        select seq, txid::text::bigint, point_id from point_changes
         where txid >= pg_snapshot_xmin(\(before)::text::pg_snapshot)
           and not pg_visible_in_snapshot(txid, \(before)::text::pg_snapshot)) c on true
       order by c.seq
       """
-    ) { row in (try Seen(&row), try row.next(ChargePoint.ID?.self)) }
-    return (rows.compactMap(\.1), rows.first?.0 ?? seen)
+    ) { row in (seen: try Seen(&row), number: try row.next(Int?.self), point: try row.next(ChargePoint.ID?.self)) }
+    let changes = rows.compactMap { row in row.number.flatMap { number in row.point.map { (number, $0) } } }
+    return (changes, rows.first?.seen ?? seen)
   }
 
   /// What is still remembered, with the number of the transaction that noted it, and from which number on nothing is missing.
   package static func remembered(
     in database: some Querying
-  ) async throws -> (from: Int, changes: [(number: Int, point: ChargePoint.ID)]) {
+  ) async throws -> (from: Int, changes: [Change]) {
     let from = try await database.first("select forgotten_before::text::bigint from point_changes_kept") { row in
       try row.next(Int.self)
     }

@@ -3,6 +3,7 @@ import Charging
 import Ground
 import HTTP
 import Import
+import Map
 import Postgres
 import Reservations
 import Secrets
@@ -14,6 +15,7 @@ struct Program: Sendable {
   let features: [Feature]
   let people: People
   let network: ChargingNetwork
+  let map: ChargingMap
   let bookings: Bookings
   let imports: Imports
 
@@ -21,8 +23,11 @@ struct Program: Sendable {
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
     isStopping: Flag
   ) throws {
+    let map = ChargingMap(database: database, clock: clock, log: log, publicURL: settings.publicURL)
+    self.map = map
     let door = FrontDoor(
-      database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping)
+      database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping,
+      isLoaded: { map.isReady })
     people = People(
       Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [Bookings.personalData, ChargingFloor.personalData], log: log, clock: clock)
@@ -32,7 +37,7 @@ struct Program: Sendable {
     imports = Program.imports(
       settings, database: database, administrators: people.doorkeeper.administrator, log: log, clock: clock)
     features = [
-      door.feature, people.feature, network.feature, bookings.feature, floor.feature, imports.feature,
+      door.feature, people.feature, network.feature, map.feature, bookings.feature, floor.feature, imports.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder)
     application = try Application(

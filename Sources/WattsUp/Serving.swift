@@ -3,6 +3,7 @@ import Glibc
 import Ground
 import HTTP
 import Import
+import Map
 import Postgres
 import Reservations
 import Secrets
@@ -26,6 +27,9 @@ struct Serving {
     let program = try Program(
       settings: settings, installation: installation, database: base.database, keys: keys, log: log,
       clock: clock, isStopping: isStopping)
+    // Whoever connects finds a map; one that cannot be loaded yet keeps nobody from the rest for long.
+    let following = Task { await program.map.run() }
+    await program.map.isLoaded(within: .seconds(5))
     var http = HTTPServer.Settings()
     http.host = settings.host
     http.port = settings.port
@@ -39,7 +43,7 @@ struct Serving {
     let errands = [
       Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people, program.bookings) },
       Task { await locate(program.network) }, Task { await program.bookings.run() },
-      Task { await program.imports.run() },
+      Task { await program.imports.run() }, following,
     ]
     log.info("stopping", ["signal": .text(await signals.first())])
     isStopping.raise()
@@ -77,6 +81,7 @@ struct Serving {
       do {
         let count = try await network.locateStations()
         if count > 0 { log.info("stations got their communes", ["stations": .integer(count)]) }
+        try await network.learnWords()
       } catch  where !Task.isCancelled {
         log.warning("stations wait for their communes", ["error": .text(String(describing: error))])
         try? await Task.sleep(for: .seconds(30))

@@ -1,6 +1,7 @@
 import Glibc
 import Ground
 import HTTP
+import Map
 import Postgres
 import Secrets
 import TestSupport
@@ -12,14 +13,15 @@ import Testing
 @Suite struct FrontDoorTests {
   private let stopping = Flag()
 
-  private func app(_ database: Database? = nil) throws -> TestApp {
+  private func app(_ database: Database? = nil) throws -> TestApp { TestApp(try program(database).application) }
+
+  private func program(_ database: Database? = nil) throws -> Program {
     let nowhere = Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop)
-    let program = try Program(
+    return try Program(
       settings: try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"]),
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
       database: database ?? nowhere, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: .system(),
       isStopping: stopping)
-    return TestApp(program.application)
   }
 
   @Test func `the route table is the one that was agreed`() throws {
@@ -62,15 +64,19 @@ import Testing
     #expect(!page.text.contains("<script"))
   }
 
-  @Test func `ready means that the database answers`() async throws {
+  @Test func `ready means that the database answers and the map is loaded`() async throws {
     let test = try await TestDatabase.make()
-    let answer = try await app(test.database).call(.get, "/health/ready")
-    #expect(answer.status == 200)
-    let away = try await app().call(.get, "/health/ready")
+    let program = try program(test.database)
+    let app = TestApp(program.application)
+    #expect(try await app.call(.get, "/health/ready").status == 503)
+    let following = Task { await program.map.run() }
+    defer { following.cancel() }
+    try await eventually("ready") { try await app.call(.get, "/health/ready").status == 200 }
+    let away = try await self.app().call(.get, "/health/ready")
     #expect(away.status == 503)
     #expect(away.problem == "unavailable")
     #expect(away.headers["Retry-After"] != nil)
-    #expect(try await app().call(.get, "/health/live").status == 200)
+    #expect(try await self.app().call(.get, "/health/live").status == 200)
   }
 
   @Test func `a server that stops is not ready`() async throws {

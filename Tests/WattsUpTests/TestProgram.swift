@@ -1,5 +1,6 @@
 import Ground
 import HTTP
+import Map
 import Postgres
 import Secrets
 import TestSupport
@@ -10,19 +11,30 @@ import TestSupport
 struct TestProgram {
   let people: TestPeople
   let app: TestApp
+  /// Ends with the program.
+  private let following: Following
+
+  private final class Following: Sendable {
+    let task: Task<Void, Never>
+    init(_ map: ChargingMap) { task = Task { await map.run() } }
+    deinit { task.cancel() }
+  }
 
   static func make() async throws -> TestProgram {
     let people = try await TestPeople.make()
-    return try make(over: people.database, with: people)
+    return try await make(over: people.database, with: people)
   }
 
   /// Another server for the same people.
-  static func make(over database: Database, with people: TestPeople) throws -> TestProgram {
+  static func make(over database: Database, with people: TestPeople) async throws -> TestProgram {
     let program = try Program(
       settings: try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"]),
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
       database: database, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: people.clock.wall,
       isStopping: Flag())
-    return TestProgram(people: people, app: TestApp(program.application, clock: people.clock.wall))
+    let following = Following(program.map)
+    await program.map.isLoaded(within: .seconds(20))
+    return TestProgram(
+      people: people, app: TestApp(program.application, clock: people.clock.wall), following: following)
   }
 }

@@ -13,13 +13,20 @@ package struct Page<Item: Codable & Sendable>: Codable, Sendable {
     items = Array(found.prefix(limit))
     var links = Links().adding("self", path)
     if found.count > limit, let last = items.last {
-      let asked = request.target.query.filter { $0.name != "cursor" } + [("cursor", cursor(last).text)]
-      links = links.adding("next", path + "?" + asked.map { "\($0.name)=\(escaped($0.value))" }.joined(separator: "&"))
+      links = links.adding("next", request.next(at: path, after: cursor(last).text))
     }
     _links = links
   }
 
   package func response() throws -> Response { try .json(self) }
+}
+
+extension Request {
+  /// What was asked once more, from a cursor on.
+  package func next(at path: String, after cursor: String) -> String {
+    let asked = target.query.filter { $0.name != "cursor" } + [("cursor", cursor)]
+    return path + "?" + asked.map { "\($0.name)=\(escaped($0.value))" }.joined(separator: "&")
+  }
 }
 
 /// Percent-encoding for a query: what is not unreserved in RFC 3986.

@@ -58,6 +58,10 @@ package final class Application: Sendable {
     let intake: BodyIntake
     let handler: Route.Handler
     let values: PathValues
+
+    func carriedOut(by work: @escaping @Sendable () async throws -> Response) -> Endpoint {
+      Endpoint(route: route, intake: intake, handler: .task { _, _ in try await work() }, values: values)
+    }
   }
 
   func admit(_ request: Request) throws -> Endpoint {
@@ -118,7 +122,12 @@ package final class Application: Sendable {
     do {
       let endpoint = try admit(request)
       switch endpoint.handler {
-      case .immediate(let handler): return await finish(try handler(request).response, for: request)
+      case .immediate(let handler):
+        switch try handler(request) {
+        case .fresh(let response): return await finish(response, for: request)
+        case .prepared(let prepared): return await finish(prepared.response, for: request)
+        case .later(let work): return await finish(try await work(), for: request)
+        }
       case .task(let handler): return await finish(try await handler(request, endpoint.values), for: request)
       case .socket: throw Problem(.upgradeRequired)
       }

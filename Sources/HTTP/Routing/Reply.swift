@@ -5,12 +5,49 @@ import Synchronization
 package enum Reply: Sendable {
   case fresh(Response)
   case prepared(PreparedResponse)
+  /// It is not in memory after all: made by a task, as ordinary handlers are.
+  case later(@Sendable () async throws -> Response)
+}
 
-  var response: Response {
-    switch self {
-    case .fresh(let response): response
-    case .prepared(let prepared): prepared.response
-    }
+/// Content kept ready, plain and packed. Compared by its version, so that a client that has it is not sent it again.
+package struct ReadyContent: Sendable {
+  package let tag: EntityTag
+  private let plain: PreparedResponse
+  private let packed: PreparedResponse?
+
+  package init(_ bytes: Bytes, type: MediaType, cache: CachePolicy, tag: EntityTag) {
+    self.tag = tag
+    var response = Response(.ok, .bytes(bytes), type: type, cache: cache).tagged(tag)
+    response.headers.add("Vary", "Accept-Encoding")
+    plain = PreparedResponse(response)
+    packed =
+      bytes.count < Gzip.worthwhile
+      ? nil
+      : Gzip.compress(bytes, level: 3).map { bytes in
+        response.body = .bytes(bytes)
+        return PreparedResponse(response.header("Content-Encoding", "gzip").header("ETag", tag.weakText))
+      }
+  }
+
+  package func reply(to request: Request) -> Reply {
+    if request.has(tag) { return .fresh(unchanged) }
+    return .prepared(chosen(for: request))
+  }
+
+  package func response(to request: Request) -> Response {
+    request.has(tag) ? unchanged : chosen(for: request).response
+  }
+
+  private func chosen(for request: Request) -> PreparedResponse {
+    if let packed, Gzip.isAccepted(by: request) { return packed }
+    return plain
+  }
+
+  private var unchanged: Response {
+    var response = plain.response
+    response.status = .notModified
+    response.body = .empty
+    return response
   }
 }
 

@@ -63,14 +63,15 @@ package struct Route: Sendable {
       })
   }
 
-  /// A route whose answer is in memory already.
+  /// A route whose answer is in memory already. It reads its path and query itself, `path` and `query` describe them.
   package static func immediate(
-    _ method: Method, _ pattern: StaticString, _ summary: StaticString, answers: Answer..., traffic: Traffic = .bulk,
+    _ method: Method, _ pattern: StaticString, _ summary: StaticString, path: any Decodable.Type = Nothing.self,
+    query: any Decodable.Type = Nothing.self, answers: Answer..., traffic: Traffic = .bulk,
     handler: @escaping @Sendable (Request) throws -> Reply
   ) -> Route {
     Route(
-      method, pattern, access: Access.public.name, summary, answers, traffic, intake: .none, path: [], query: [],
-      handler: .immediate(handler))
+      method, pattern, access: Access.public.name, summary, answers, traffic, intake: .none,
+      path: Schema.members(of: path), query: Schema.members(of: query), handler: .immediate(handler))
   }
 
   package static func socket<Path, Query, Proof>(

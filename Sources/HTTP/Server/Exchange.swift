@@ -33,8 +33,13 @@ final class Exchange: Sendable {
   }
 
   enum Outcome: Sendable {
-    case reply(Reply)
+    case reply(Answer)
     case upgrade(Route.SocketHandler)
+  }
+
+  enum Answer: Sendable {
+    case fresh(Response)
+    case prepared(PreparedResponse)
   }
 
   enum Limits {
@@ -153,10 +158,10 @@ final class Exchange: Sendable {
     if let outcome { return queue(outcome, on: connection) }
     if let request, let endpoint {
       server.record(of: connection)?.expectNothing()
-      if case .immediate(let handler) = endpoint.handler {
-        return queue(immediately(handler, request), on: connection)
+      switch begun(endpoint, request) {
+      case .answered(let outcome): return queue(outcome, on: connection)
+      case .needsTask(let endpoint): start(endpoint, request)
       }
-      start(endpoint, request)
     }
     // Either the handler has answered by now, or the connection sleeps until it does.
     let (answered, sleeps) = state.withLock { state in
@@ -165,15 +170,22 @@ final class Exchange: Sendable {
     return sleeps ? .YES : queue(answered ?? .reply(.fresh(gaveUp)), on: connection)
   }
 
-  private func immediately(_ handler: (Request) throws -> Reply, _ request: Request) -> Outcome {
-    let application = server.application
+  private enum Beginning {
+    case answered(Outcome)
+    case needsTask(Application.Endpoint)
+  }
+
+  private func begun(_ endpoint: Application.Endpoint, _ request: Request) -> Beginning {
+    guard case .immediate(let handler) = endpoint.handler else { return .needsTask(endpoint) }
     do {
       switch try handler(request) {
-      case .prepared(let prepared): return .reply(.prepared(prepared))
-      case .fresh(let response): return .reply(.fresh(application.finishAtOnce(response, for: request)))
+      case .prepared(let prepared): return .answered(.reply(.prepared(prepared)))
+      case .fresh(let response):
+        return .answered(.reply(.fresh(server.application.finishAtOnce(response, for: request))))
+      case .later(let work): return .needsTask(endpoint.carriedOut(by: work))
       }
     } catch {
-      return .reply(.fresh(refusal(of: error, for: request)))
+      return .answered(.reply(.fresh(refusal(of: error, for: request))))
     }
   }
 
@@ -222,7 +234,8 @@ final class Exchange: Sendable {
     let application = server.application
     do {
       switch endpoint.handler {
-      case .immediate(let handler): return immediately(handler, request)
+      // Answered before it came to a task.
+      case .immediate: return .reply(.fresh(gaveUp))
       case .task(let handler):
         let response = try await handler(request, endpoint.values)
         return .reply(.fresh(await application.finish(response, for: request)))
@@ -291,8 +304,12 @@ final class Exchange: Sendable {
       return send(prepared.response.status, connection, owned: false) {
         prepared.handle { Transmission.make($0, extra: server.application.commonHeaders) }
       }
-    case .reply(let reply):
-      var response = reply.response
+    case .reply(let answer):
+      var response =
+        switch answer {
+        case .fresh(let response): response
+        case .prepared(let prepared): prepared.response
+        }
       if isLast { response.headers.set("Connection", "close") }
       return send(response.status, connection, owned: true) {
         Transmission.make(response, extra: [], streaming: self)

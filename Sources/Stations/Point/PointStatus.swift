@@ -1,6 +1,6 @@
 package import Ground
 import HTTP
-import Postgres
+package import Postgres
 
 /// What somebody who drives up to a point finds: decided from stored facts and the moment, never stored itself.
 package enum PointStatus: String, CaseIterable, Field {
@@ -48,7 +48,7 @@ package enum PointStatus: String, CaseIterable, Field {
 
 extension PointStatus.Report {
   /// condition, occupancy, at of `point_status`; nil for the nulls of an outer join.
-  init?(_ row: inout Row) throws {
+  package init?(_ row: inout Row) throws {
     let condition = try row.wordIfAny(Condition.self)
     let occupancy = try row.wordIfAny(Occupancy.self)
     guard let at = try row.next(Instant?.self), let condition, let occupancy else { return nil }

@@ -32,7 +32,9 @@ extension ChargingNetwork {
     }
     guard let station else { throw Problem(.notFound) }
     if let day = station.withdrawnAt { throw Problem.withdrawn(day) }
-    let body = StationView(station: station, points: points, now: now).json()
+    var json = JSONWriter(capacity: 1024 + points.count * 512)
+    StationView(station: station, summary: StationSummary(points), now: now).write(into: &json, points: points)
+    let body = json.finish()
     // Status and hours change without a version: the content itself is what is compared.
     let tag = EntityTag(Base64.url.encode(Array(Digest.sha256(body.array).prefix(12))))
     return Response(.ok, .bytes(body), type: .json, cache: .revalidated).tagged(tag)

@@ -6,18 +6,22 @@ import Postgres
 /// A station as everybody sees it, written member by member.
 struct StationView {
   let station: Station
-  let points: [PointView]
+  let summary: StationSummary
   let now: Instant
+  /// Far from where? Only a list around a place knows.
+  var distanceM: Double?
 
-  func json() -> Bytes {
-    var json = JSONWriter(capacity: 1024 + points.count * 512)
+  /// In a list; with its points when it is shown alone.
+  func write(into json: inout JSONWriter, points: [PointView]? = nil) {
     json.object { json in
       writePlace(into: &json)
       writeTerms(into: &json)
       writeSummary(into: &json)
-      json.name("chargePoints")
-      json.array { json in
-        for point in points { point.write(into: &json, of: station) }
+      if let points {
+        json.name("chargePoints")
+        json.array { json in
+          for point in points { point.write(into: &json, of: station) }
+        }
       }
       json.name("_links")
       json.object { json in
@@ -25,7 +29,6 @@ struct StationView {
         json.object { json in json.member("href", "/api/stations/\(station.id)") }
       }
     }
-    return json.finish()
   }
 
   private func writePlace(into json: inout JSONWriter) {
@@ -78,17 +81,15 @@ struct StationView {
   private func writeSummary(into json: inout JSONWriter) {
     json.name("points")
     json.object { json in
-      json.member("total", points.count)
-      json.member("free", points.count { $0.status == .free })
-      json.member("maxPowerKw", points.compactMap(\.point.powerKw).max())
+      json.member("total", summary.total)
+      json.member("free", summary.free)
+      json.member("maxPowerKw", summary.maxPowerKw)
     }
     json.name("sockets")
-    json.write(points.reduce(into: Sockets()) { $0.formUnion($1.point.sockets) })
-    json.member("accessibility", (points.map(\.point.accessibility).min() ?? .unknown).rawValue)
-    let days = points.compactMap(\.point.updatedOn)
-    json.member("updatedOn", days.max { $0.daysSince1970 < $1.daysSince1970 }?.text)
-    // Far from where? Only a list around a place knows.
-    json.member("distanceM", nil as Double?)
+    json.write(summary.sockets)
+    json.member("accessibility", summary.accessibility.rawValue)
+    json.member("updatedOn", summary.updatedOn?.text)
+    json.member("distanceM", distanceM)
   }
 }
 

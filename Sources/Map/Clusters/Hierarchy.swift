@@ -1,0 +1,131 @@
+import Ground
+import Stations
+import Synchronization
+
+/// The circles of every zoom for one filter. Which points they hold stays; how many of those are free is counted along with
+/// every change, up the branch that it is on.
+final class Hierarchy: Sendable {
+  /// From here on stations are drawn, not circles.
+  static let streetZoom = 14
+
+  let country: Country
+  let filter: StationFilter
+  /// What the points were doing when it was made: what a filter by availability depends on.
+  let builtFrom: Int
+  let builtAt: Instant
+  let matching: Matching
+  let levels: [Level]
+  let tiles = Mutex<[TileAddress: ReadyTile]>([:])
+  private let free: Mutex<FreeCounts>
+
+  init(_ filter: StationFilter, in country: Country, _ doings: Doings, taken: Set<Int> = [], at now: Instant) {
+    self.country = country
+    self.filter = filter
+    builtFrom = doings.number
+    builtAt = now
+    matching = Matching(filter, in: country, doings, taken: taken, at: now)
+    levels = Hierarchy.levels(of: country, matching)
+    free = Mutex(FreeCounts(levels))
+  }
+
+  private static func levels(of country: Country, _ matching: Matching) -> [Level] {
+    var levels = [Level](repeating: Level(), count: streetZoom + 1)
+    levels[streetZoom] = .streets(of: country, matching)
+    for zoom in (0..<streetZoom).reversed() {
+      let made = Greedy(levels[zoom + 1], to: zoom, in: country).merged()
+      levels[zoom] = made.level
+      levels[zoom + 1].parent = made.parent
+    }
+    return levels
+  }
+
+  /// What it depends on is another by now; for a second nobody minds.
+  func isOutdated(by doings: Doings, at now: Instant) -> Bool {
+    switch filter.available {
+    case nil: false
+    case .now?, .at?:
+      now - builtAt >= .seconds(1) && (doings.number != builtFrom || now - builtAt >= .seconds(60)) || now < builtAt
+    }
+  }
+
+  /// How many of the points of these circles are free now; of a moment to come, all that match are.
+  func free(of members: [Int], zoom: Int, _ doings: Doings) -> [Int32] {
+    if case .at? = filter.available { return members.map { levels[zoom].points[$0] } }
+    return free.withLock { free in
+      free.follow(doings, self)
+      return members.map { free.levels[zoom][$0] }
+    }
+  }
+
+  /// A circle's number: that of the station it stands on, whatever tile or version shows it.
+  func identifier(of member: Int, zoom: Int) -> UInt64 {
+    let spot = country.spots[Int(levels[zoom].spots[member])]
+    // As much as a number of JavaScript's holds.
+    return country.stations[Int(spot.stations.lowerBound)].id.low & 0x1F_FFFF_FFFF_FFFF
+  }
+
+  var memory: Int { levels.reduce(country.points.count / 8) { $0 + $1.count * 29 } }
+
+  fileprivate func freePoints(ofSpot spot: Int32, _ doings: Doings) -> Int32 {
+    var count: Int32 = 0
+    for point in country.points(of: country.spots[Int(spot)]) where doings.status[point] == .free && matching[point] {
+      count += 1
+    }
+    return count
+  }
+
+  fileprivate func street(of spot: Int32) -> Int? {
+    let spots = levels[Hierarchy.streetZoom].spots
+    var (low, high) = (0, spots.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if spots[middle] < spot { low = middle + 1 } else { high = middle }
+    }
+    return low < spots.count && spots[low] == spot ? low : nil
+  }
+}
+
+private struct FreeCounts: Sendable {
+  private(set) var levels: [[Int32]]
+  private var number = -1
+
+  init(_ levels: [Level]) { self.levels = levels.map { Array(repeating: 0, count: $0.count) } }
+
+  mutating func follow(_ doings: Doings, _ hierarchy: Hierarchy) {
+    if number >= doings.number { return }
+    if number < doings.recentFrom || number < 0 {
+      countAll(doings, hierarchy)
+    } else {
+      for change in doings.recent.reversed() {
+        if change.number <= number { break }
+        count(change.spot, doings, hierarchy)
+      }
+    }
+    number = doings.number
+  }
+
+  private mutating func count(_ spot: Int32, _ doings: Doings, _ hierarchy: Hierarchy) {
+    guard var member = hierarchy.street(of: spot) else { return }
+    let difference = hierarchy.freePoints(ofSpot: spot, doings) - levels[Hierarchy.streetZoom][member]
+    if difference == 0 { return }
+    for zoom in (0...Hierarchy.streetZoom).reversed() {
+      levels[zoom][member] += difference
+      if zoom > 0 { member = Int(hierarchy.levels[zoom].parent[member]) }
+    }
+  }
+
+  private mutating func countAll(_ doings: Doings, _ hierarchy: Hierarchy) {
+    for zoom in (0...Hierarchy.streetZoom).reversed() {
+      levels[zoom] = Array(repeating: 0, count: levels[zoom].count)
+      if zoom == Hierarchy.streetZoom {
+        for (member, spot) in hierarchy.levels[zoom].spots.enumerated() {
+          levels[zoom][member] = hierarchy.freePoints(ofSpot: spot, doings)
+        }
+      } else {
+        for (child, parent) in hierarchy.levels[zoom + 1].parent.enumerated() {
+          levels[zoom][Int(parent)] += levels[zoom + 1][child]
+        }
+      }
+    }
+  }
+}

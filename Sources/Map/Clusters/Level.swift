@@ -1,0 +1,47 @@
+/// The circles of one zoom, in the order of the Morton curve. Each stands on the spot of the biggest that it holds, so it
+/// stays where it is when it takes in others or lets them go.
+struct Level: Sendable {
+  var spots: [Int32] = []
+  var points: [Int32] = []
+  var stations: [Int32] = []
+  var maxPower: [Float] = []
+  /// From which zoom on it is more than one.
+  var expansion: [UInt8] = []
+  /// Which circle of the zoom below holds it.
+  var parent: [Int32] = []
+
+  var count: Int { spots.count }
+
+  mutating func reserve(_ count: Int) {
+    spots.reserveCapacity(count)
+    points.reserveCapacity(count)
+    stations.reserveCapacity(count)
+    maxPower.reserveCapacity(count)
+    expansion.reserveCapacity(count)
+  }
+
+  /// Street level: a spot each, those apart that hold nothing that is wanted.
+  static func streets(of country: Country, _ matching: Matching) -> Level {
+    var level = Level()
+    level.reserve(country.spots.count)
+    for (index, spot) in country.spots.enumerated() {
+      var (points, stations): (Int32, Int32) = (0, 0)
+      var maxPower: Float = 0
+      for station in spot.stations.ints {
+        let before = points
+        for point in country.stations[station].points.ints where matching[point] {
+          points += 1
+          maxPower = max(maxPower, country.points[point].power)
+        }
+        if points > before { stations += 1 }
+      }
+      guard points > 0 else { continue }
+      level.spots.append(Int32(index))
+      level.points.append(points)
+      level.stations.append(stations)
+      level.maxPower.append(maxPower)
+      level.expansion.append(UInt8(Hierarchy.streetZoom))
+    }
+    return level
+  }
+}

@@ -1,0 +1,68 @@
+import Ground
+import Stations
+
+/// The points of a country that a filter asks for: a bit each.
+struct Matching: Sendable {
+  private var words: [UInt64]
+
+  /// `taken` are those that somebody has booked at the moment that the filter names.
+  init(_ filter: StationFilter, in country: Country, _ doings: Doings, taken: Set<Int> = [], at now: Instant) {
+    words = Array(repeating: 0, count: country.points.count / 64 + 1)
+    let wanted = Wanted(filter, in: country, at: now)
+    for station in country.stations where wanted.matches(station) {
+      for index in station.points.ints where wanted.matches(country.points[index]) {
+        switch filter.available {
+        case nil: break
+        case .now? where doings.status[index] != .free: continue
+        case .at? where doings.status[index] == .outOfService || taken.contains(index): continue
+        default: break
+        }
+        words[index / 64] |= 1 << UInt64(index % 64)
+      }
+    }
+  }
+
+  subscript(point: Int) -> Bool { words[point / 64] & 1 << UInt64(point % 64) != 0 }
+
+  /// What is looked at once a filter, not once a station.
+  private struct Wanted {
+    let filter: StationFilter
+    let traits: Country.Traits
+    let brands: [Bool]?
+    let operators: [Bool]?
+    let open: [Bool]?
+
+    init(_ filter: StationFilter, in country: Country, at now: Instant) {
+      self.filter = filter
+      var traits: Country.Traits = []
+      if filter.onlyOpenAccess { traits.insert(.openAccess) }
+      if filter.onlyFree { traits.insert(.free) }
+      if filter.onlyCard { traits.insert(.card) }
+      if filter.onlyOpen24h { traits.insert(.open24h) }
+      self.traits = traits
+      brands = filter.brand.map { brand in country.brands.map { $0 == brand } }
+      operators = filter.operator.map { name in country.operators.map { $0 == name } }
+      let moment: Instant? =
+        switch filter.available {
+        case nil: nil
+        case .now?: now
+        case .at(let instant)?: instant
+        }
+      open = moment.map { moment in country.schedules.map { $0.mayBeOpen(at: moment) } }
+    }
+
+    func matches(_ station: Country.StationRow) -> Bool {
+      station.traits.isSuperset(of: traits)
+        && (filter.twoWheelers.map { station.traits.contains(.twoWheelers) == $0 } ?? true)
+        && (brands?[Int(station.brand)] ?? true) && (operators?[Int(station.operator)] ?? true)
+        && (open?[Int(station.schedule)] ?? true)
+        && (filter.height.flatMap { height in station.maxHeight.map { Double($0) + 0.0001 >= height } } ?? true)
+    }
+
+    func matches(_ point: Country.PointRow) -> Bool {
+      (filter.minPower.map { point.power > 0 && Double(point.power) + 0.0001 >= $0 } ?? true)
+        && (filter.sockets.isEmpty || !filter.sockets.isDisjoint(with: point.sockets))
+        && (!filter.onlyAccessible || point.isAccessible)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Ground
+import Stations
+
+/// Every station and point that is not withdrawn, as one version of the data has them: flat rows, the stations in the order
+/// of their places, the points in that of their stations. Never changed; the next version takes its place as a whole.
+final class Country: Sendable {
+  /// Stations that stand on the same centimetre. What is drawn at street level.
+  struct Spot: Sendable {
+    let place: WorldPlace
+    let morton: UInt64
+    var stations: Range<Int32>
+  }
+
+  struct StationRow: Sendable {
+    let id: Station.ID
+    let spot: Int32
+    let points: Range<Int32>
+    let name: Range<Int32>
+    let brand: Int32
+    let `operator`: Int32
+    let schedule: Int32
+    /// Nil is no limit that anybody knows.
+    let maxHeight: Float?
+    let traits: Traits
+  }
+
+  struct Traits: OptionSet, Sendable {
+    let rawValue: UInt8
+    static let openAccess = Traits(rawValue: 1)
+    static let free = Traits(rawValue: 2)
+    static let card = Traits(rawValue: 4)
+    static let twoWheelers = Traits(rawValue: 8)
+    static let open24h = Traits(rawValue: 16)
+  }
+
+  struct PointRow: Sendable {
+    let id: ChargePoint.ID
+    let station: Int32
+    /// 0 when nobody knows.
+    let power: Float
+    let sockets: Sockets
+    let isAccessible: Bool
+  }
+
+  let version: Int
+  let spots: [Spot]
+  let stations: [StationRow]
+  let points: [PointRow]
+  let brands: [String]
+  let operators: [String]
+  let schedules: [Schedule]
+  private let names: [UInt8]
+  /// Points in the order of their ids.
+  private let byID: [Int32]
+
+  init(
+    version: Int, spots: [Spot], stations: [StationRow], points: [PointRow], brands: [String], operators: [String],
+    schedules: [Schedule], names: [UInt8]
+  ) {
+    self.version = version
+    self.spots = spots
+    self.stations = stations
+    self.points = points
+    self.brands = brands
+    self.operators = operators
+    self.schedules = schedules
+    self.names = names
+    byID = points.indices.map(Int32.init).sorted { points[Int($0)].id < points[Int($1)].id }
+  }
+
+  func name(of station: StationRow) -> ArraySlice<UInt8> { names[station.name.ints] }
+
+  func index(of id: ChargePoint.ID) -> Int? {
+    var (low, high) = (0, byID.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if points[Int(byID[middle])].id < id { low = middle + 1 } else { high = middle }
+    }
+    guard low < byID.count, points[Int(byID[low])].id == id else { return nil }
+    return Int(byID[low])
+  }
+
+  /// Where a spot's points are; its stations' follow one another.
+  func points(of spot: Spot) -> Range<Int> {
+    let first = Int(stations[Int(spot.stations.lowerBound)].points.lowerBound)
+    return first..<Int(stations[Int(spot.stations.upperBound) - 1].points.upperBound)
+  }
+}
+
+extension Range<Int32> {
+  var ints: Range<Int> { Int(lowerBound)..<Int(upperBound) }
+}
+
+/// The hours that many stations share.
+struct Schedule: Sendable {
+  /// Nil when nobody can say.
+  let hours: OpeningHours?
+  let zone: Zone?
+
+  /// What nobody knows is taken to be open.
+  func mayBeOpen(at instant: Instant) -> Bool {
+    guard let hours, let zone else { return true }
+    return hours.isOpen(at: instant, in: zone)
+  }
+}

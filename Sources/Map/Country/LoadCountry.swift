@@ -1,0 +1,81 @@
+import Ground
+import Postgres
+import Stations
+
+/// One moment of the database: two reads of a few dozen bytes a row, what was seen of the changes, and what is booked.
+struct LoadCountry {
+  let database: Database
+  let clock: WallClock
+
+  struct Loaded {
+    let country: Country
+    let doings: Doings
+    let seen: PointChanges.Seen
+  }
+
+  func callAsFunction() async throws -> Loaded {
+    let now = clock.now
+    return try await database.transaction(isolation: .snapshot, timeout: .seconds(60)) { transaction in
+      let seen = try await PointChanges.begin(in: transaction)
+      let version = try await transaction.first("select version from stations_version") { try $0.next(Int.self) }
+      var builder = CountryBuilder()
+      try await readStations(into: &builder, in: transaction)
+      let facts = try await readPoints(into: &builder, in: transaction)
+      let bookings = try await Bookings.all(at: now, in: transaction)
+      let country = builder.country(version: version ?? 0)
+      return Loaded(country: country, doings: Doings(of: country, facts, bookings, at: now), seen: seen)
+    }
+  }
+
+  private func readStations(into builder: inout CountryBuilder, in transaction: Transaction) async throws {
+    _ = try await transaction.query(
+      """
+      select id, location, brand, operator, hours, open_24h, time_zone, max_height_m, access = 'open', free, pay_card,
+        two_wheelers_only, name
+      from stations where withdrawn_at is null
+      """
+    ) { row in
+      let id = try row.next(Station.ID.self)
+      let place = WorldPlace(try row.next(Point.self))
+      let brand = builder.brand(try row.next(String?.self))
+      let operatorName = builder.operator(try row.next(String?.self))
+      let (hours, isAlways) = (try row.next(String?.self), try row.next(Bool.self))
+      let schedule = builder.schedule(hours, isAlways: isAlways, zone: try row.next(String.self))
+      let maxHeight = try row.next(Float?.self)
+      var traits: Country.Traits = isAlways ? .open24h : []
+      if try row.next(Bool.self) { traits.insert(.openAccess) }
+      if try row.next(Bool?.self) == true { traits.insert(.free) }
+      if try row.next(Bool?.self) == true { traits.insert(.card) }
+      if try row.next(Bool.self) { traits.insert(.twoWheelers) }
+      let name = try row.nextBytes().map { builder.name($0) } ?? 0..<0
+      builder.add(
+        CountryBuilder.Station(
+          id: id, place: place, name: name, brand: brand, operator: operatorName, schedule: schedule,
+          maxHeight: maxHeight, traits: traits))
+    }
+  }
+
+  /// What is known of those that are not simply free.
+  private func readPoints(into builder: inout CountryBuilder, in transaction: Transaction) async throws -> [PointFacts]
+  {
+    var facts: [PointFacts] = []
+    _ = try await transaction.query(
+      """
+      select p.id, p.station_id, p.power_kw, p.sockets, p.accessibility in ('reserved', 'accessible'),
+        p.out_of_service, t.condition, t.occupancy, t.at
+      from charge_points p left join point_status t on t.point_id = p.id
+      where p.withdrawn_at is null
+      """
+    ) { row in
+      let (id, stationID) = (try row.next(ChargePoint.ID.self), try row.next(Station.ID.self))
+      guard let station = builder.station(stationID) else { return }
+      builder.add(
+        CountryBuilder.Point(
+          id: id, station: station, power: try row.next(Float?.self) ?? 0,
+          sockets: Sockets(rawValue: try row.next()), isAccessible: try row.next()))
+      let fact = try PointFacts(id: id, &row)
+      if fact.isOutOfService || fact.report != nil { facts.append(fact) }
+    }
+    return facts
+  }
+}

@@ -1,0 +1,58 @@
+import Ground
+import HTTP
+import Stations
+
+/// GET /tiles.json
+struct TileJSON: Codable, Sendable {
+  struct VectorLayer: Codable, Sendable {
+    let id: String
+    let description: String
+    let minzoom: Int
+    let maxzoom: Int
+    let fields: Fields
+  }
+
+  struct Fields: Codable, Sendable {
+    let id: String
+    let points: String
+    let stations: String
+    let free: String
+    let maxKw: String
+    var expansionZoom: String?
+    var stationId: String?
+    var name: String?
+    var access: String?
+  }
+
+  var tilejson = "3.0.0"
+  let name: String
+  let tiles: [String]
+  var scheme = "xyz"
+  var minzoom = 0
+  var maxzoom = Hierarchy.streetZoom
+  let vector_layers: [VectorLayer]
+  let attribution: String
+}
+
+extension ChargingMap {
+  func describeTiles(_ call: Call<Nothing, StationFilter, NoBody>, _: Void) async throws -> Response {
+    try call.query.check(at: clock.now)
+    let site = publicURL ?? "http://" + (call.request.headers["Host"] ?? "localhost")
+    let query = call.query.description
+    let circles = TileJSON.Fields(
+      id: "Number", points: "Number", stations: "Number", free: "Number", maxKw: "Number", expansionZoom: "Number",
+      stationId: "String")
+    let stations = TileJSON.Fields(
+      id: "String", points: "Number", stations: "Number", free: "Number", maxKw: "Number", name: "String",
+      access: "String")
+    let zoom = Hierarchy.streetZoom
+    let description = TileJSON(
+      name: "Watts Up", tiles: [site + "/tiles/{z}/{x}/{y}.mvt" + (query.isEmpty ? "" : "?" + query)],
+      vector_layers: [
+        .init(id: "clusters", description: "Circles", minzoom: 0, maxzoom: zoom - 1, fields: circles),
+        .init(id: "stations", description: "Stations", minzoom: zoom, maxzoom: zoom, fields: stations),
+      ],
+      attribution: "IRVE, data.gouv.fr, Licence Ouverte 2.0")
+    return try .json(description, cache: .revalidated)
+  }
+}

@@ -1,0 +1,140 @@
+import Ground
+import HTTP
+import Stations
+
+/// A tile's circles, or from street level on its stations, as MapLibre reads them and as people and programs do.
+extension Hierarchy {
+  func vectorTile(_ tile: TileAddress, _ doings: Doings) -> Bytes {
+    let members = members(of: tile, buffer: TileAddress.buffer)
+    if members.isEmpty { return Bytes("") }
+    let free = free(of: members.map(\.index), zoom: tile.level, doings)
+    return tile.z < Hierarchy.streetZoom ? circles(members, free, tile.level) : stations(members, free)
+  }
+
+  private func circles(_ members: [Member], _ free: [Int32], _ zoom: Int) -> Bytes {
+    let level = levels[zoom]
+    var layer = VectorLayer(
+      "clusters", keys: ["id", "points", "stations", "free", "maxKw", "expansionZoom", "stationId"])
+    for (member, free) in zip(members, free) {
+      let id = identifier(of: member.index, zoom: zoom)
+      layer.tag(0, id)
+      layer.tag(1, UInt64(level.points[member.index]))
+      layer.tag(2, UInt64(level.stations[member.index]))
+      layer.tag(3, UInt64(max(0, free)))
+      if level.maxPower[member.index] > 0 { layer.tag(4, level.maxPower[member.index].hundredths) }
+      layer.tag(5, UInt64(level.expansion[member.index]))
+      // Whoever clicks a circle of one need not zoom in to it.
+      if level.stations[member.index] == 1 {
+        layer.tag(6, chosen(ofSpot: level.spots[member.index]).id.description)
+      }
+      layer.point(x: member.x, y: member.y, id: id)
+    }
+    return layer.finish()
+  }
+
+  private func stations(_ members: [Member], _ free: [Int32]) -> Bytes {
+    let level = levels[Hierarchy.streetZoom]
+    var layer = VectorLayer("stations", keys: ["id", "name", "points", "free", "maxKw", "access", "stations"])
+    for (member, free) in zip(members, free) {
+      let station = chosen(ofSpot: level.spots[member.index])
+      layer.tag(0, station.id.description)
+      country.name(of: station).withUnsafeBytes { layer.tag(1, $0) }
+      layer.tag(2, UInt64(level.points[member.index]))
+      layer.tag(3, UInt64(max(0, free)))
+      if level.maxPower[member.index] > 0 { layer.tag(4, level.maxPower[member.index].hundredths) }
+      layer.tag(5, station.access)
+      layer.tag(6, UInt64(level.stations[member.index]))
+      layer.point(x: member.x, y: member.y, id: station.id.low & 0x1F_FFFF_FFFF_FFFF)
+    }
+    return layer.finish()
+  }
+
+  /// Of stations on one spot the one that most of what is wanted belongs to stands for all.
+  private func chosen(ofSpot spot: Int32) -> Country.StationRow {
+    let stations = country.spots[Int(spot)].stations.ints
+    var best = (index: stations.lowerBound, points: 0)
+    if stations.count > 1 {
+      for index in stations {
+        let points = country.stations[index].points.ints.count { matching[$0] }
+        if points > best.points { best = (index, points) }
+      }
+    }
+    return country.stations[best.index]
+  }
+
+  // MARK: GeoJSON
+
+  /// Without what only surrounds the tile: whoever adds up tiles counts nothing twice.
+  func geoJSON(_ tile: TileAddress, _ doings: Doings) -> Bytes {
+    let members = members(of: tile, buffer: 0)
+    let free = free(of: members.map(\.index), zoom: tile.level, doings)
+    var json = JSONWriter(capacity: 256 + members.count * 256)
+    json.object { json in
+      json.name("type")
+      json.write("FeatureCollection")
+      json.name("features")
+      json.array { json in
+        for (member, free) in zip(members, free) { write(member, Int(free), tile, into: &json) }
+      }
+    }
+    return json.finish()
+  }
+
+  private func write(_ member: Member, _ free: Int, _ tile: TileAddress, into json: inout JSONWriter) {
+    let level = levels[tile.level]
+    let place = country.spots[Int(level.spots[member.index])].place
+    json.object { json in
+      json.name("type")
+      json.write("Feature")
+      json.name("geometry")
+      json.object { json in
+        json.name("type")
+        json.write("Point")
+        json.name("coordinates")
+        json.array { json in
+          json.write((place.longitude * 1_000_000).rounded() / 1_000_000)
+          json.write((place.latitude * 1_000_000).rounded() / 1_000_000)
+        }
+      }
+      json.name("properties")
+      json.object { json in
+        let station = chosen(ofSpot: level.spots[member.index])
+        if tile.z < Hierarchy.streetZoom {
+          json.member("id", Int(identifier(of: member.index, zoom: tile.level)))
+          json.member("expansionZoom", Int(level.expansion[member.index]))
+          if level.stations[member.index] == 1 { json.member("stationId", station.id.description) }
+        } else {
+          json.member("id", station.id.description)
+          json.member("name", String(decoding: country.name(of: station), as: UTF8.self))
+          json.member("access", station.access)
+        }
+        json.member("points", Int(level.points[member.index]))
+        json.member("stations", Int(level.stations[member.index]))
+        json.member("free", free)
+        json.name("maxKw")
+        if level.maxPower[member.index] > 0 { json.write(level.maxPower[member.index].hundredths) } else { json.null() }
+      }
+    }
+  }
+}
+
+extension Country.StationRow {
+  fileprivate var access: String { traits.contains(.openAccess) ? "open" : "restricted" }
+}
+
+extension Float {
+  /// 22.08 and not 22.079999923706055.
+  fileprivate var hundredths: Double { (Double(self) * 100).rounded() / 100 }
+}
+
+extension JSONWriter {
+  fileprivate mutating func member(_ name: StaticString, _ value: Int) {
+    self.name(name)
+    write(value)
+  }
+
+  fileprivate mutating func member(_ name: StaticString, _ value: String) {
+    self.name(name)
+    write(value)
+  }
+}

@@ -1,0 +1,106 @@
+import Ground
+import HTTP
+import Stations
+import Synchronization
+
+/// GET /tiles/{z}/{x}/{y}.mvt and .geojson, with any filter.
+struct TilePath: Decodable, Sendable {
+  let z: Int
+  let x: Int
+  let y: Int
+
+  /// What is no tile is not found.
+  func address() throws -> TileAddress {
+    guard let address = TileAddress(z: z, x: x, y: y) else {
+      throw Problem(
+        .notFound,
+        Text(
+          fr: "Cette tuile n'existe pas : z va de 0 à \(TileAddress.deepest), x et y de 0 à 2^z - 1.",
+          en: "There is no such tile: z goes from 0 to \(TileAddress.deepest), x and y from 0 to 2^z - 1."))
+    }
+    return address
+  }
+}
+
+extension TilePath {
+  /// Of a request that was answered before its path was taken apart: `/tiles/{z}/{x}/{y}.mvt`.
+  init(_ request: Request) throws {
+    let parts = request.target.segments.suffix(3)
+    guard parts.count == 3, let z = Int(parts[parts.startIndex]), let x = Int(parts[parts.startIndex + 1]),
+      let y = parts.last.flatMap({ Int($0.dropLast(".mvt".count)) })
+    else { throw Problem(.notFound) }
+    (self.z, self.x, self.y) = (z, x, y)
+  }
+}
+
+extension ChargingMap {
+  /// On the thread that read the request where the circles are at hand, which they are but for the first who asks.
+  func showTile(_ request: Request) throws -> Reply {
+    let tile = try TilePath(request).address()
+    let filter = try filter(of: request)
+    if let (hierarchy, doings) = try present.ready(filter) {
+      return hierarchy.ready(tile, doings).reply(to: request)
+    }
+    return .later {
+      let (hierarchy, doings) = try await present.make(filter)
+      return hierarchy.ready(tile, doings).response(to: request)
+    }
+  }
+
+  private func filter(of request: Request) throws -> StationFilter {
+    if request.target.query.isEmpty { return StationFilter() }
+    let filter = try request.query(as: StationFilter.self)
+    try filter.check(at: clock.now)
+    return filter
+  }
+
+  func showGeoJSONTile(_ call: Call<TilePath, StationFilter, NoBody>, _: Void) async throws -> Response {
+    let tile = try call.path.address()
+    try call.query.check(at: clock.now)
+    let (hierarchy, doings) = try await present.make(call.query)
+    let bytes = hierarchy.geoJSON(tile, doings)
+    return Response(.ok, .bytes(bytes), type: MediaType(fileName: "tile.geojson"), cache: Tiles.cache)
+      .tagged(Tiles.tag(of: bytes))
+  }
+}
+
+/// What all tiles have in common.
+enum Tiles {
+  /// MapLibre asks again by itself when it is over, mostly to hear that nothing has changed.
+  static let cache = CachePolicy.seconds(10)
+
+  /// Of the content (FNV-1a): any server gives the same, and what did not change is not sent again.
+  static func tag(of bytes: Bytes) -> EntityTag {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes.raw { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return EntityTag(String(hash, radix: 36) + "-" + String(bytes.count, radix: 36))
+  }
+}
+
+/// A tile as it was encoded last.
+struct ReadyTile: Sendable {
+  var number: Int
+  let content: ReadyContent
+}
+
+extension Hierarchy {
+  private static let mostTiles = 400
+
+  /// Encoded anew when something has changed anywhere since, kept as it is when that changed nothing here.
+  func ready(_ tile: TileAddress, _ doings: Doings) -> ReadyContent {
+    let kept = tiles.withLock { $0[tile] }
+    if let kept, kept.number >= doings.number { return kept.content }
+    let bytes = vectorTile(tile, doings)
+    let tag = Tiles.tag(of: bytes)
+    var ready =
+      kept.flatMap { $0.content.tag == tag ? $0 : nil }
+      ?? ReadyTile(
+        number: 0, content: ReadyContent(bytes, type: .vectorTile, cache: Tiles.cache, tag: tag))
+    ready.number = doings.number
+    tiles.withLock { tiles in
+      if tiles.count >= Self.mostTiles { tiles.removeAll() }
+      tiles[tile] = ready
+    }
+    return ready.content
+  }
+}

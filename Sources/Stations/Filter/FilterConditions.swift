@@ -1,0 +1,70 @@
+import Ground
+import Postgres
+
+/// The filter as conditions of a query. PostgreSQL says the same as the map in memory, from the same words.
+extension StationFilter {
+  /// On `stations` under the name `s`; withdrawn ones match no filter.
+  func stationCondition(at now: Instant) -> SQL {
+    var condition: SQL = "s.withdrawn_at is null"
+    if onlyOpenAccess { condition = "\(sql: condition) and s.access = 'open'" }
+    if onlyFree { condition = "\(sql: condition) and s.free" }
+    if onlyCard { condition = "\(sql: condition) and s.pay_card" }
+    if let twoWheelers { condition = "\(sql: condition) and s.two_wheelers_only = \(twoWheelers)" }
+    if onlyOpen24h { condition = "\(sql: condition) and s.open_24h" }
+    if let brand { condition = "\(sql: condition) and s.brand = \(brand)" }
+    if let name = self.operator { condition = "\(sql: condition) and s.operator = \(name)" }
+    // The column is a real: 2.1 as a double is more than 2.1 as a real.
+    if let height { condition = "\(sql: condition) and coalesce(s.max_height_m >= \(height)::real, true)" }
+    if let moment = available?.instant(now) {
+      condition = "\(sql: condition) and (s.open_24h or coalesce(is_open(s.hours, s.time_zone, \(moment)), true))"
+    }
+    return condition
+  }
+
+  /// On `charge_points` under the name `p`.
+  func pointCondition(at now: Instant) -> SQL {
+    var condition: SQL = "p.withdrawn_at is null"
+    if let minPower { condition = "\(sql: condition) and p.power_kw >= \(minPower)::real" }
+    if !sockets.isEmpty { condition = "\(sql: condition) and p.sockets & \(sockets.rawValue) <> 0" }
+    if onlyAccessible { condition = "\(sql: condition) and p.accessibility in ('reserved', 'accessible')" }
+    switch available {
+    case .now?: condition = "\(sql: condition) and \(sql: ChargePoint.isFree(at: now))"
+    case .at(let instant)?:
+      condition = """
+        \(sql: condition) and not p.out_of_service
+        and not exists (select from point_status t where t.point_id = p.id and t.condition = 'outOfService')
+        and not \(sql: ChargePoint.isTaken(at: instant, seen: now))
+        """
+    case nil: break
+    }
+    return condition
+  }
+}
+
+extension StationFilter.Moment {
+  fileprivate func instant(_ now: Instant) -> Instant {
+    switch self {
+    case .now: now
+    case .at(let instant): instant
+    }
+  }
+}
+
+extension ChargePoint {
+  /// Of `charge_points` under the name `p`: free by what is known now, bookings included.
+  static func isFree(at now: Instant) -> SQL {
+    """
+    not \(sql: isTaken(at: now, seen: now)) and coalesce(
+      (select is_point_free(p.out_of_service, t.condition, t.occupancy, t.at, \(now)) from point_status t
+        where t.point_id = p.id), not p.out_of_service)
+    """
+  }
+
+  /// Somebody's half-hour holds this moment. A row that has lapsed by now blocks nobody.
+  static func isTaken(at instant: Instant, seen now: Instant) -> SQL {
+    """
+    exists (select from reservations r where r.point_id = p.id and r.state in ('reserved', 'charging')
+      and r.during @> \(instant) and r.lapses_at > \(now))
+    """
+  }
+}

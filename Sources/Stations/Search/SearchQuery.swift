@@ -1,0 +1,135 @@
+import Ground
+import HTTP
+import Postgres
+
+/// The parts of the one statement that a list is. Which of them stand in it depends on what is asked, so that each
+/// question gets a plan, and an index, of its own.
+extension FindStations {
+  /// Common table expressions, each with its comma.
+  var prelude: SQL {
+    guard let along else { return "" }
+    let metres = corridor?.metres ?? 2000
+    // What lies near a simpler way, a tenth of the corridor off at the most, is then measured against the true one.
+    return """
+      way as materialized (
+        select st_setsrid(st_makeline(array_agg(st_makepoint(x, y) order by place)), 4326) as line
+        from unnest(\(along.points.map(\.longitude)), \(along.points.map(\.latitude))) with ordinality as p (x, y, place)
+      ), pieces as materialized (
+        select (st_dumpsegments(st_simplify(line, \(metres / 1_200_000), true))).geom::geography as piece from way
+      ), alongside as materialized (
+        select distinct s.id from pieces join stations s
+          on s.withdrawn_at is null and st_dwithin(s.location::geography, piece, \(metres * 1.1), false)
+      ),
+      """
+  }
+
+  /// Which stations, by place and words and filter.
+  func condition(at now: Instant) -> SQL {
+    var condition = filter.stationCondition(at: now)
+    if let bbox { condition = "\(sql: condition) and \(sql: bbox.condition)" }
+    if let near, let radius {
+      condition = """
+        \(sql: condition)
+        and st_dwithin(s.location::geography, \(near.point)::geometry::geography, \(radius.metres), false)
+        """
+    }
+    if let q {
+      condition = """
+        \(sql: condition)
+        and station_words(s.name, s.brand, s.city, s.postcode) @@ (select asked_words(\(q.text)))
+        """
+    }
+    if let commune {
+      condition = """
+        \(sql: condition)
+        and st_coveredby(s.location, (select outline from communes where insee_code = \(commune.text)))
+        """
+    }
+    if along != nil {
+      condition = """
+        \(sql: condition) and s.id in (select id from alongside)
+        and st_dwithin(s.location::geography, (select line::geography from way), \(corridor?.metres ?? 2000), false)
+        """
+    }
+    return condition
+  }
+
+  /// The order, smallest first: metres from a place, the share of a way, how well words fit; the same for all otherwise.
+  private var key: SQL {
+    if let near { return "s.location::geography <-> \(near.point)::geometry::geography" }
+    if along != nil { return "st_linelocatepoint((select line from way), s.location)" }
+    guard let q else { return "0::double precision" }
+    return """
+      (case when lower(\(q.text)) in (lower(s.city), lower(s.name), lower(s.brand), s.postcode) then 0
+        when starts_with(lower(s.name), lower(\(q.text))) then 1 else 2 end)::double precision
+      """
+  }
+
+  private var distance: SQL {
+    if near != nil { return "key" }
+    if along != nil {
+      return
+        "(select st_distance(w.location::geography, line::geography, false) from stations w, way where w.id = few.id)"
+    }
+    return "null::double precision"
+  }
+
+  /// id, key and distance of so many stations.
+  func page(_ count: Int, at now: Instant) -> SQL {
+    var condition = condition(at: now)
+    if let cursor {
+      condition =
+        near == nil && along == nil && q == nil
+        ? "\(sql: condition) and s.id > \(cursor.id)"
+        : "\(sql: condition) and (\(sql: key), s.id) > (\(cursor.key), \(cursor.id))"
+    }
+    // A subquery that is not opened up: the nearest are walked through until enough have such a point, whatever the
+    // planner thinks of reading all points first.
+    let matching: SQL = """
+      select s.id, \(sql: key) as key from stations s where \(sql: condition) and (
+        select true from charge_points p where p.station_id = s.id and \(sql: filter.pointCondition(at: now)) limit 1)
+      """
+    if near == nil {
+      return
+        "select id, key, \(sql: distance) as distance from (\(sql: matching) order by key, id limit \(count)) as few"
+    }
+    // The index knows distances alone: those as far away as the last come along and are put in order here.
+    return """
+      select id, key, \(sql: distance) as distance
+      from (\(sql: matching) order by key fetch first \(count) rows with ties) as few order by key, id limit \(count)
+      """
+  }
+}
+
+extension BoundingBox {
+  fileprivate var condition: SQL {
+    let first: SQL = "st_intersects(s.location, \(sql: parts[0].envelope))"
+    return parts.count == 1 ? first : "(\(sql: first) or st_intersects(s.location, \(sql: parts[1].envelope)))"
+  }
+
+  private var envelope: SQL { "st_makeenvelope(\(west), \(south), \(east), \(north), 4326)" }
+}
+
+/// Where the last page ended: its last station, and what that one was ordered by.
+struct StationCursor: Field {
+  let key: Double
+  let id: Station.ID
+
+  static let schema: Schema = ["type": "string"]
+  static let sample = StationCursor(key: 0, id: .sample)
+
+  init(key: Double, id: Station.ID) { (self.key, self.id) = (key, id) }
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    let parts = try value.string().split(separator: "~")
+    guard parts.count == 2, let bits = UInt64(parts[0], radix: 36), let id = Station.ID(String(parts[1])),
+      Double(bitPattern: bits).isFinite
+    else { throw FieldFault("bad-cursor", fr: "Suivez le lien next d'une page.", en: "Follow a page's next link.") }
+    self.init(key: Double(bitPattern: bits), id: id)
+  }
+
+  /// Every bit: a rounded distance would repeat or lose a station.
+  var text: String { String(key.bitPattern, radix: 36) + "~" + id.description }
+
+  func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
+}

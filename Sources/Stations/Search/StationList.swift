@@ -1,0 +1,99 @@
+import Accounts
+import Ground
+import HTTP
+import Postgres
+
+/// A station as a list has it.
+struct ListedStation {
+  let station: Station
+  let summary: StationSummary
+  let key: Double
+  let distance: Double?
+
+  /// key, distance, the summary's columns, the station's.
+  init(_ row: inout Row) throws {
+    (key, distance) = (try row.next(), try row.next())
+    summary = try StationSummary(&row)
+    station = try Station(&row)
+  }
+
+  var cursor: StationCursor { StationCursor(key: key, id: station.id) }
+}
+
+/// A page of stations, written straight from rows.
+struct StationList {
+  let stations: ArraySlice<ListedStation>
+  let facets: Facets?
+  let now: Instant
+  let next: String?
+
+  func json() -> Bytes {
+    var json = JSONWriter(capacity: 1024 + stations.count * 1200)
+    json.object { json in
+      json.name("items")
+      json.array { json in
+        for listed in stations {
+          let distance = listed.distance.map { ($0 * 10).rounded() / 10 }
+          StationView(station: listed.station, summary: listed.summary, now: now, distanceM: distance)
+            .write(into: &json)
+        }
+      }
+      if let facets {
+        json.name("facets")
+        facets.write(into: &json)
+      }
+      json.name("_links")
+      json.object { json in
+        write("self", "/api/stations", into: &json)
+        if let next { write("next", next, into: &json) }
+      }
+    }
+    return json.finish()
+  }
+
+  private func write(_ name: StaticString, _ href: String, into json: inout JSONWriter) {
+    json.name(name)
+    json.object { json in
+      json.name("href")
+      json.write(href)
+    }
+  }
+}
+
+extension FindStations {
+  static let link =
+    "/api/stations{?bbox,near,radius,q,commune,along,corridor,facets,minPower,socket,access,free,card,pmr,twoWheels,"
+    + "open24h,brand,operator,maxHeight,available,at,cursor,limit}"
+}
+
+extension StationList {
+  /// For the API's documentation; a test holds it and what is written together.
+  struct Description: Decodable {
+    let items: [Item]
+    let facets: Facets.Description?
+    let _links: Links
+  }
+
+  struct Item: Decodable {
+    let id: Station.ID
+    let irveId, name: String
+    let brand, `operator`, owner, contact, phone: String?
+    let placement: Station.Placement?
+    let address: StationDescription.Address
+    let location: StationDescription.Location
+    let timeZone: String
+    let access: Station.Access
+    let hours: StationDescription.Hours
+    let twoWheelersOnly: Bool
+    let maxHeightM: Double?
+    let payment: StationDescription.Payment
+    let tariff, notes: String?
+    let demonstration: Bool
+    let points: StationDescription.Points
+    let sockets: [SocketName]
+    let accessibility: ChargePoint.Accessibility
+    let updatedOn: Day?
+    let distanceM: Double?
+    let _links: Links
+  }
+}

@@ -1,0 +1,54 @@
+import HTTP
+import Postgres
+
+/// A way to drive, as map services write it: an encoded polyline of five decimals.
+struct Way: Field {
+  let text: String
+  let points: [Point]
+
+  static let schema: Schema = ["type": "string", "examples": ["_p~iF~ps|U_ulLnnqC_mqNvxq`@"]]
+  static let sample = Way(text: "", points: [])
+
+  private init(text: String, points: [Point]) { (self.text, self.points) = (text, points) }
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    text = try value.string()
+    guard let points = Self.decode(Array(text.utf8)), points.count > 1 else {
+      throw FieldFault(
+        "bad-polyline", fr: "Il faut une polyligne encodée à cinq décimales, de deux points au moins.",
+        en: "This must be an encoded polyline of five decimals, with two points at the least.")
+    }
+    self.points = points
+  }
+
+  func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
+
+  /// Nil where it is none, or leaves the earth.
+  private static func decode(_ bytes: [UInt8]) -> [Point]? {
+    var points: [Point] = []
+    var (latitude, longitude) = (0, 0)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      guard let north = step(&rest), let east = step(&rest) else { return nil }
+      latitude += north
+      longitude += east
+      guard (-9_000_000...9_000_000).contains(latitude), (-18_000_000...18_000_000).contains(longitude) else {
+        return nil
+      }
+      points.append(Point(longitude: Double(longitude) / 1e5, latitude: Double(latitude) / 1e5))
+    }
+    return points
+  }
+
+  /// Five bits a letter, the lowest first; the last bit of all is the sign.
+  private static func step(_ bytes: inout ArraySlice<UInt8>) -> Int? {
+    var value = 0
+    for shift in stride(from: 0, through: 30, by: 5) {
+      guard let byte = bytes.popFirst(), (63...126).contains(byte) else { return nil }
+      let bits = Int(byte) - 63
+      value |= (bits & 31) << shift
+      if bits < 32 { return value & 1 == 0 ? value >> 1 : ~(value >> 1) }
+    }
+    return nil
+  }
+}

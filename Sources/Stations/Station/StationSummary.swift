@@ -1,0 +1,48 @@
+import Accounts
+import Ground
+import Postgres
+
+/// What the points of a station come to.
+struct StationSummary: Sendable {
+  let total: Int
+  let free: Int
+  let maxPowerKw: Double?
+  let sockets: Sockets
+  let accessibility: ChargePoint.Accessibility
+  let updatedOn: CivilDay?
+}
+
+extension StationSummary {
+  init(_ points: [PointView]) {
+    total = points.count
+    free = points.count { $0.status == .free }
+    maxPowerKw = points.compactMap(\.point.powerKw).max()
+    sockets = points.reduce(into: Sockets()) { $0.formUnion($1.point.sockets) }
+    accessibility = points.map(\.point.accessibility).min() ?? .unknown
+    updatedOn = points.compactMap(\.point.updatedOn).max { $0.daysSince1970 < $1.daysSince1970 }
+  }
+
+  /// The columns that `init(row:)` reads, of `rows` under the name `n`.
+  static let columns: SQL = "n.total, n.free, n.max_power_kw, n.sockets, n.accessibility, n.updated_on"
+
+  /// Of the points of `stations` under the name `s`.
+  static func rows(at now: Instant) -> SQL {
+    """
+    select count(*) as total, count(*) filter (where \(sql: ChargePoint.isFree(at: now))) as free,
+      max(p.power_kw) as max_power_kw, coalesce(bit_or(p.sockets), 0::smallint) as sockets,
+      (array['reserved', 'accessible', 'notAccessible', 'unknown'])[coalesce(
+        min(array_position(array['reserved', 'accessible', 'notAccessible', 'unknown'], p.accessibility)), 4)]
+        as accessibility,
+      max(p.updated_on) as updated_on
+    from charge_points p where p.station_id = s.id and p.withdrawn_at is null
+    """
+  }
+
+  init(_ row: inout Row) throws {
+    (total, free) = (try row.next(), try row.next())
+    maxPowerKw = try row.next(Float?.self)?.asWritten
+    sockets = Sockets(rawValue: try row.next())
+    accessibility = try row.word()
+    updatedOn = try row.next()
+  }
+}
