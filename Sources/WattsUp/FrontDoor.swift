@@ -9,6 +9,7 @@ struct FrontDoor: Sendable {
   let clock: WallClock
   let metricsReaders: Set<String>
   let isStopping: Flag
+<<<<<<< HEAD
   /// What is served from memory has been read once.
   let isLoaded: @Sendable () -> Bool
   /// The table that holds these very routes: known only once all are listed.
@@ -18,11 +19,23 @@ struct FrontDoor: Sendable {
     database: Database, clock: WallClock, metricsReaders: Set<String>, isStopping: Flag,
     isLoaded: @escaping @Sendable () -> Bool
   ) {
+=======
+  /// Raised once all is there that a first visitor expects.
+  let isFilled: Flag
+  /// The table that holds these very routes: known only once all are listed.
+  private let table = Table()
+
+  init(database: Database, clock: WallClock, metricsReaders: Set<String>, isStopping: Flag, isFilled: Flag) {
+>>>>>>> main
     self.database = database
     self.clock = clock
     self.metricsReaders = metricsReaders
     self.isStopping = isStopping
+<<<<<<< HEAD
     self.isLoaded = isLoaded
+=======
+    self.isFilled = isFilled
+>>>>>>> main
   }
 
   private final class Table: Sendable {
@@ -84,7 +97,11 @@ struct FrontDoor: Sendable {
   }
 
   private func ready(_ call: Call<Nothing, Nothing, NoBody>, _: Void) async throws -> Response {
+<<<<<<< HEAD
     if isStopping.isRaised || !isLoaded() { throw Problem(.unavailable).retry(after: 1) }
+=======
+    if isStopping.isRaised || !isFilled.isRaised { throw Problem(.unavailable).retry(after: 1) }
+>>>>>>> main
     _ = try await database.read("SELECT 1") { row in try row.next() as Int }
     return try .json(Health(state: "ready"))
   }

@@ -21,13 +21,17 @@ struct Program: Sendable {
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
-    isStopping: Flag
+    isStopping: Flag, isFilled: Flag
   ) throws {
     let map = ChargingMap(database: database, clock: clock, log: log, publicURL: settings.publicURL)
     self.map = map
     let door = FrontDoor(
       database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping,
+<<<<<<< HEAD
       isLoaded: { map.isReady })
+=======
+      isFilled: isFilled)
+>>>>>>> main
     people = People(
       Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [Bookings.personalData, ChargingFloor.personalData], log: log, clock: clock)

@@ -3,7 +3,11 @@ import Glibc
 import Ground
 import HTTP
 import Import
+<<<<<<< HEAD
 import Map
+=======
+import Places
+>>>>>>> main
 import Postgres
 import Reservations
 import Secrets
@@ -22,14 +26,18 @@ struct Serving {
     let base = try await Base.open(settings, log: log, isServer: true)
     try await base.migrate(installation.migrations, clock: clock)
 
-    let isStopping = Flag()
+    let (isStopping, isFilled) = (Flag(), Flag())
     let keys = try settings.secretKeys ?? SecretKeys(madeIn: settings.data)
     let program = try Program(
       settings: settings, installation: installation, database: base.database, keys: keys, log: log,
+<<<<<<< HEAD
       clock: clock, isStopping: isStopping)
     // Whoever connects finds a map; one that cannot be loaded yet keeps nobody from the rest for long.
     let following = Task { await program.map.run() }
     await program.map.isLoaded(within: .seconds(5))
+=======
+      clock: clock, isStopping: isStopping, isFilled: isFilled)
+>>>>>>> main
     var http = HTTPServer.Settings()
     http.host = settings.host
     http.port = settings.port
@@ -37,13 +45,22 @@ struct Serving {
     if settings.clockOffset != .zero {
       log.warning("the clock is moved", ["seconds": .integer(Int(settings.clockOffset.inSeconds))])
     }
-    log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
 
     let watch = base.watchCluster()
     let errands = [
+<<<<<<< HEAD
       Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people, program.bookings) },
       Task { await locate(program.network) }, Task { await program.bookings.run() },
       Task { await program.imports.run() }, following,
+=======
+      Task {
+        await fill(base.database, program.imports)
+        isFilled.raise()
+        log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
+      },
+      Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people) },
+      Task { await locate(program.network) }, Task { await program.imports.run() },
+>>>>>>> main
     ]
     log.info("stopping", ["signal": .text(await signals.first())])
     isStopping.raise()
@@ -56,6 +73,16 @@ struct Serving {
     log.info("stopped")
   }
 
+  /// Without a demonstration it is an empty map, and no reason not to serve.
+  private func fill(_ database: Database, _ imports: Imports) async {
+    let first = FirstFill(
+      points: settings.demonstrationPoints, fetched: FetchedPlaces(folder: installation.fetchedPlaces),
+      database: database, imports: imports, log: log)
+    do { try await first.run() } catch  where !Task.isCancelled {
+      log.error("the demonstration was not loaded", ["error": .text(String(describing: error))])
+    } catch {}
+  }
+
   private var delivery: Delivery {
     let from = settings.mailFrom?.description
     return settings.mailServer.map { .smtp($0, from: from) }
@@ -65,11 +92,17 @@ struct Serving {
   private func sweep(_ people: People, _ bookings: Bookings) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(600))
+<<<<<<< HEAD
       do {
         try await people.sweep()
         try await bookings.sweep()
       } catch {
+=======
+      do { try await people.sweep() } catch  where !Task.isCancelled {
+>>>>>>> main
         log.warning("what is over stays for now", ["error": .text(String(describing: error))])
+      } catch {
+        return
       }
     }
   }
@@ -81,7 +114,12 @@ struct Serving {
       do {
         let count = try await network.locateStations()
         if count > 0 { log.info("stations got their communes", ["stations": .integer(count)]) }
+<<<<<<< HEAD
         try await network.learnWords()
+=======
+      } catch let error as PostgresError where error.sqlState == PostgresError.lockNotAvailable {
+        // An import is filling them.
+>>>>>>> main
       } catch  where !Task.isCancelled {
         log.warning("stations wait for their communes", ["error": .text(String(describing: error))])
         try? await Task.sleep(for: .seconds(30))

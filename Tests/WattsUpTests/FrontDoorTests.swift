@@ -12,16 +12,27 @@ import Testing
 /// The whole program in memory, over a database of its own.
 @Suite struct FrontDoorTests {
   private let stopping = Flag()
+  private let filled = Flag()
 
+<<<<<<< HEAD
   private func app(_ database: Database? = nil) throws -> TestApp { TestApp(try program(database).application) }
 
   private func program(_ database: Database? = nil) throws -> Program {
+=======
+  private func app(_ database: Database? = nil) throws -> TestApp {
+    filled.raise()
+>>>>>>> main
     let nowhere = Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop)
     return try Program(
       settings: try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"]),
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
       database: database ?? nowhere, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: .system(),
+<<<<<<< HEAD
       isStopping: stopping)
+=======
+      isStopping: stopping, isFilled: filled)
+    return TestApp(program.application)
+>>>>>>> main
   }
 
   @Test func `the route table is the one that was agreed`() throws {

@@ -26,15 +26,26 @@ struct TestProgram {
   }
 
   /// Another server for the same people.
+<<<<<<< HEAD
   static func make(over database: Database, with people: TestPeople) async throws -> TestProgram {
+=======
+  static func make(over database: Database, with people: TestPeople) throws -> TestProgram {
+    let isFilled = Flag()
+    isFilled.raise()
+>>>>>>> main
     let program = try Program(
       settings: try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"]),
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
       database: database, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: people.clock.wall,
+<<<<<<< HEAD
       isStopping: Flag())
     let following = Following(program.map)
     await program.map.isLoaded(within: .seconds(20))
     return TestProgram(
       people: people, app: TestApp(program.application, clock: people.clock.wall), following: following)
+=======
+      isStopping: Flag(), isFilled: isFilled)
+    return TestProgram(people: people, app: TestApp(program.application, clock: people.clock.wall))
+>>>>>>> main
   }
 }
