@@ -38,7 +38,6 @@ extension Bookings {
           select * from stations s
           where s.withdrawn_at is null and s.access = 'open'
             and s.location && st_expand(here.location, 0.15)
-            and st_dwithin(s.location::geography, here.location::geography, 10000)
           order by s.location <-> here.location limit 20
         ) as s
         join charge_points p on p.station_id = s.id and p.withdrawn_at is null and not p.out_of_service
@@ -59,7 +58,8 @@ extension Bookings {
         kilowatts: try row.next(Float?.self), metres: try row.next(Double.self)
       )
     }
-    return near.filter { $0.point.isOpen(throughout: booking.slot) }.prefix(3).map { found in
+    let reachable = near.filter { $0.metres <= 10_000 && $0.point.isOpen(throughout: booking.slot) }
+    return reachable.prefix(3).map { found in
       [
         "pointId": .string(found.point.id.description),
         "station": ["id": .string(found.station.description), "name": .string(found.name)],
