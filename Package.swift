@@ -43,7 +43,8 @@ let package = Package(
     program("Benchmarks", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
     tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"), tests("Import"),
-    tests("Reservations", uses: "Accounts", "Stations"), tests("Charging", uses: "Accounts", "Stations", "Reservations"),
+    tests("Reservations", uses: "Accounts", "Stations"),
+    tests("Charging", uses: "Accounts", "Stations", "Reservations"),
     tests("WattsUp", uses: "Map", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]

@@ -25,7 +25,8 @@ extension Simulation {
   }
 
   init(_ options: Options) throws(Command.Misuse) {
-    drivers = try options.read("--drivers", "a number from 1 to 500") { Int($0).flatMap { 1...500 ~= $0 ? $0 : nil } } ?? 1
+    drivers =
+      try options.read("--drivers", "a number from 1 to 500") { Int($0).flatMap { 1...500 ~= $0 ? $0 : nil } } ?? 1
     minutes = try options.read("--minutes", "a number of minutes") { Double($0).flatMap { $0 > 0 ? $0 : nil } } ?? 1
     url = options["--url"]
   }
