@@ -70,9 +70,9 @@ struct Serving {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(3))
       do {
+        try await network.learnWords()
         let count = try await network.locateStations()
         if count > 0 { log.info("stations got their communes", ["stations": .integer(count)]) }
-        try await network.learnWords()
       } catch  where !Task.isCancelled {
         log.warning("stations wait for their communes", ["error": .text(String(describing: error))])
         try? await Task.sleep(for: .seconds(30))
