@@ -113,11 +113,16 @@ extension FindStations {
 
 extension BoundingBox {
   fileprivate var condition: SQL {
-    let first: SQL = "st_intersects(s.location, \(sql: parts[0].envelope))"
-    return parts.count == 1 ? first : "(\(sql: first) or st_intersects(s.location, \(sql: parts[1].envelope)))"
+    parts.count == 1 ? parts[0].inside : "(\(sql: parts[0].inside) or \(sql: parts[1].inside))"
   }
 
-  private var envelope: SQL { "st_makeenvelope(\(west), \(south), \(east), \(north), 4326)" }
+  /// The index rounds; st_intersects would not, and takes four times as long as the numbers themselves.
+  private var inside: SQL {
+    """
+    (s.location && st_makeenvelope(\(west), \(south), \(east), \(north), 4326)
+      and st_x(s.location) between \(west) and \(east) and st_y(s.location) between \(south) and \(north))
+    """
+  }
 }
 
 /// Where the last page ended: its last station, and what that one was ordered by.
