@@ -13,13 +13,23 @@ extension Imports {
       let id = try await create(wanted(order, url: address), by: nil)
       shown = try await watch(id, terminal) { try await fetchNext(order.source) }
     } else {
-      shown = try await send(order, terminal)
+      let file = try LocalFile(order.subject)
+      shown = try await send(file.bytes, of: wanted(order, name: file.name, size: file.size), terminal)
     }
     if shown.state == .preview && order.isConfirmed {
       _ = try await apply(shown.id, by: nil)
       shown = try await watch(shown.id, terminal)
     }
     terminal.say(ImportReport(shown, refused: try await mostRefused(shown)).text)
+    guard shown.state == .done else { throw ImportFailed(description: why(shown)) }
+  }
+
+  /// A demonstration takes the way of every other file.
+  package func carryOut(_ country: Demonstration, on terminal: ImportTerminal) async throws {
+    let workers = Workers(name: "demonstration", threads: 1, queueLimit: 1)
+    defer { workers.stop() }
+    let wanted = wanted(ImportOrder(subject: "demonstration"), name: "demonstration-\(country.points).csv")
+    let shown = try await send(country.body(on: workers), of: wanted, terminal)
     guard shown.state == .done else { throw ImportFailed(description: why(shown)) }
   }
 
@@ -31,13 +41,12 @@ extension Imports {
       sizeBytes: size.flatMap { try? ByteSize(.text(String($0))) }, url: url, confirm: false)
   }
 
-  private func send(_ order: ImportOrder, _ terminal: ImportTerminal) async throws -> Import {
-    let file = try LocalFile(order.subject)
-    let id = try await create(wanted(order, name: file.name, size: file.size), by: nil)
-    let claimed = try await turn(of: id, size: file.size, terminal)
+  private func send(_ bytes: BodyStream, of wanted: CreateImport, _ terminal: ImportTerminal) async throws -> Import {
+    let id = try await create(wanted, by: nil)
+    let claimed = try await turn(of: id, size: wanted.sizeBytes?.count, terminal)
     _ = try await start(
       claimed,
-      .sent(ImportFile(name: file.name, contentType: nil, contentEncoding: nil, bytes: file.bytes)))
+      .sent(ImportFile(name: claimed.fileName, contentType: nil, contentEncoding: nil, bytes: bytes)))
     return try await watch(id, terminal)
   }
 

@@ -56,5 +56,12 @@ extension IRVESource {
       where s.place > 1 and i.irve_id = s.irve_id and i.line = s.line
       """)
     try await transaction.execute("drop table settled")
+    try await transaction.execute(
+      """
+      delete from incoming_stations r where r.is_repeated and (
+        not exists (select from incoming_points i where i.station_irve_id = r.irve_id)
+        or exists (select from incoming_stations o where o.irve_id = r.irve_id and not o.is_repeated)
+        or exists (select from stations s where s.irve_id = r.irve_id))
+      """)
   }
 }

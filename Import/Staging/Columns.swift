@@ -50,18 +50,25 @@ extension CopyRows {
     }
   }
 
-  mutating func addStation(
-    _ row: IRVERow, id: Identifier<IRVERow>, irveID: CellText, hash: UInt64, to destination: Destination
-  ) {
+  struct StationPlace {
+    let id: Identifier<IRVERow>
+    let irveID: CellText
+    let hash: UInt64
+    let isRepeated: Bool
+  }
+
+  mutating func addStation(_ row: IRVERow, _ place: StationPlace, to destination: Destination) {
     let isStaged = if case .stage = destination { true } else { false }
-    self.row(fields: isStaged ? 30 : 32)
-    add(id)
-    add(irveID)
+    self.row(fields: isStaged ? 31 : 32)
+    add(place.id)
+    add(place.irveID)
     addWhoAndWhere(row)
     addTerms(row)
     add(row.nbrePdc)
-    add(Int64(bitPattern: hash))
-    if case .tables(let importID) = destination {
+    add(Int64(bitPattern: place.hash))
+    switch destination {
+    case .stage: add(place.isRepeated)
+    case .tables(let importID):
       add("irve" as StaticString)
       add(importID)
     }

@@ -3,11 +3,19 @@ import Stations
 /// Every station that is stored and every one that the file has named so far. The first row of a station in a file speaks
 /// for it.
 struct KnownStations {
+  private struct Mark: OptionSet {
+    let rawValue: UInt8
+    /// A row has spoken for it.
+    static let seen = Mark(rawValue: 1)
+    /// A row that repeats a point has named it.
+    static let mentioned = Mark(rawValue: 2)
+  }
+
   private let seed: UInt64
   private var table: KeyTable
   /// Of what is stored, then of the first row in the file.
   private var hashes: [UInt64] = []
-  private var seen: [Bool] = []
+  private var marks: [Mark] = []
   /// Rows in the file, and how many it says there are: a thing it often gets wrong.
   private var rows: [(counted: Int32, declared: Int32)] = []
   private(set) var stored = 0
@@ -25,13 +33,12 @@ struct KnownStations {
 
   private mutating func add(_ hash: UInt64) {
     hashes.append(hash)
-    seen.append(false)
+    marks.append([])
     rows.append((0, 0))
   }
 
   struct Place {
     let ordinal: Int
-    let isStored: Bool
     /// Its row is the one to write: the first, and new or other than what is stored.
     let isToWrite: Bool
     /// The row says something else than the station's first one.
@@ -43,15 +50,24 @@ struct KnownStations {
     let (ordinal, isNew) = table.number(ContentHash.of(id, seed: seed))
     if isNew { add(hash) }
     rows[ordinal].counted += 1
-    let isFirst = !seen[ordinal]
+    let (isStored, isFirst) = (ordinal < stored, !marks[ordinal].contains(.seen))
     let differs = hashes[ordinal] != hash
     if isFirst {
-      seen[ordinal] = true
+      marks[ordinal].insert(.seen)
       hashes[ordinal] = hash
     }
     return Place(
-      ordinal: ordinal, isStored: ordinal < stored, isToWrite: isFirst && isWritten && (isNew || differs),
+      ordinal: ordinal, isToWrite: isFirst && isWritten && (!isStored || differs),
       isContradicting: !isFirst && differs)
+  }
+
+  /// A row that repeats a point speaks for its station only if nothing else does: once, should the point be believed.
+  mutating func mention(_ id: UnsafeRawBufferPointer) -> Place {
+    let (ordinal, isNew) = table.number(ContentHash.of(id, seed: seed))
+    if isNew { add(0) }
+    let isFirst = ordinal >= stored && marks[ordinal].isEmpty
+    marks[ordinal].insert(.mentioned)
+    return Place(ordinal: ordinal, isToWrite: isFirst, isContradicting: false)
   }
 
   mutating func declare(_ points: Int32, at ordinal: Int) { rows[ordinal].declared = points }

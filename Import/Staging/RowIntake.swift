@@ -28,6 +28,7 @@ struct RowIntake: RecordIntake {
   private var rows = CopyRows()
   private var stationRows: WaitingRows
   private var repeatedRows = WaitingRows(statement: Statements.copyIncomingPoints)
+  private var repeatedStationRows = WaitingRows(statement: Statements.copyIncomingStations)
   private var rejectRows = WaitingRows(statement: Statements.copyRejects)
 
   init(_ setting: Setting, known: consuming KnownCountry) {
@@ -40,9 +41,14 @@ struct RowIntake: RecordIntake {
 
   mutating func takeRows() -> [UInt8] { rows.take() }
 
-  var waiting: Int { stationRows.rows.bytes.count + repeatedRows.rows.bytes.count + rejectRows.rows.bytes.count }
+  var waiting: Int {
+    stationRows.rows.bytes.count + repeatedRows.rows.bytes.count + repeatedStationRows.rows.bytes.count
+      + rejectRows.rows.bytes.count
+  }
 
-  mutating func takeWaiting() -> [WaitingRows] { [stationRows.take(), repeatedRows.take(), rejectRows.take()] }
+  mutating func takeWaiting() -> [WaitingRows] {
+    [stationRows.take(), repeatedRows.take(), repeatedStationRows.take(), rejectRows.take()]
+  }
 
   /// True once a header was understood.
   var hasHeader: Bool { reader != nil }
@@ -97,8 +103,10 @@ struct RowIntake: RecordIntake {
   ) {
     var row = row
     let isRepeated = comparison.isRepeated
-    let place = row.idStation.withBytes { stations.see($0, hash: stationHash, isWritten: !isRepeated) }
-    if let declared = row.nbrePdc { stations.declare(declared, at: place.ordinal) }
+    let place = row.idStation.withBytes { id in
+      isRepeated ? stations.mention(id) : stations.see(id, hash: stationHash, isWritten: true)
+    }
+    if let declared = row.nbrePdc, !isRepeated { stations.declare(declared, at: place.ordinal) }
     if place.isContradicting { row.noteContradiction() }
     // The lowest bit is no content: it remembers that there was something to correct.
     let hash = hash | (row.isCorrected ? 1 : 0)
@@ -107,19 +115,20 @@ struct RowIntake: RecordIntake {
       stationID: setting.firstStation.advanced(by: UInt64(place.ordinal)), stationIrveID: row.idStation, hash: hash,
       evidence: row.evidence(at: setting.now), isRepeated: isRepeated)
     pointsWritten += 1
+    let station = CopyRows.StationPlace(
+      id: point.stationID, irveID: row.idStation, hash: stationHash, isRepeated: isRepeated)
     if isRepeated {
       counts.rowsDuplicate += 1
       repeated += 1
       // Which row of an identifier is believed, the database finds out at the end: it knows them all.
-      return repeatedRows.rows.addPoint(row, point, to: .stage)
+      repeatedRows.rows.addPoint(row, point, to: .stage)
+      if place.isToWrite { repeatedStationRows.rows.addStation(row, station, to: .stage) }
+      return
     }
     row.idPdc.withBytes { points.see(points.key($0), hash, isWritten: true) }
     count(row)
     rows.addPoint(row, point, to: setting.destination)
-    if place.isToWrite {
-      stationRows.rows.addStation(
-        row, id: point.stationID, irveID: row.idStation, hash: stationHash, to: setting.destination)
-    }
+    if place.isToWrite { stationRows.rows.addStation(row, station, to: setting.destination) }
   }
 
   private mutating func count(_ row: IRVERow) {

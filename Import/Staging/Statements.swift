@@ -24,7 +24,7 @@ enum Statements {
   static let copyIncomingStations: SQL = """
     copy incoming_stations (id, irve_id, name, brand, operator, owner, contact, phone, placement, street, postcode, city,
       insee_code, location, time_zone, access, hours_text, hours, open_24h, two_wheelers_only, max_height_m, pay_per_use,
-      pay_card, pay_other, free, tariff, notes, grid_connection, declared_points, content_hash)
+      pay_card, pay_other, free, tariff, notes, grid_connection, declared_points, content_hash, is_repeated)
     from stdin (format binary)
     """
 

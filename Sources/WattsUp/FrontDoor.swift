@@ -9,14 +9,17 @@ struct FrontDoor: Sendable {
   let clock: WallClock
   let metricsReaders: Set<String>
   let isStopping: Flag
+  /// Raised once all is there that a first visitor expects.
+  let isFilled: Flag
   /// The table that holds these very routes: known only once all are listed.
   private let table = Table()
 
-  init(database: Database, clock: WallClock, metricsReaders: Set<String>, isStopping: Flag) {
+  init(database: Database, clock: WallClock, metricsReaders: Set<String>, isStopping: Flag, isFilled: Flag) {
     self.database = database
     self.clock = clock
     self.metricsReaders = metricsReaders
     self.isStopping = isStopping
+    self.isFilled = isFilled
   }
 
   private final class Table: Sendable {
@@ -78,7 +81,7 @@ struct FrontDoor: Sendable {
   }
 
   private func ready(_ call: Call<Nothing, Nothing, NoBody>, _: Void) async throws -> Response {
-    if isStopping.isRaised { throw Problem(.unavailable).retry(after: 1) }
+    if isStopping.isRaised || !isFilled.isRaised { throw Problem(.unavailable).retry(after: 1) }
     _ = try await database.read("SELECT 1") { row in try row.next() as Int }
     return try .json(Health(state: "ready"))
   }

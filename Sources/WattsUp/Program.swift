@@ -17,10 +17,11 @@ struct Program: Sendable {
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
-    isStopping: Flag
+    isStopping: Flag, isFilled: Flag
   ) throws {
     let door = FrontDoor(
-      database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping)
+      database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping,
+      isFilled: isFilled)
     people = People(
       Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys, log: log, clock: clock)
     network = ChargingNetwork(database: database, doorkeeper: people.doorkeeper, clock: clock)

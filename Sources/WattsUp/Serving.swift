@@ -3,6 +3,7 @@ import Glibc
 import Ground
 import HTTP
 import Import
+import Places
 import Postgres
 import Secrets
 import Stations
@@ -20,11 +21,11 @@ struct Serving {
     let base = try await Base.open(settings, log: log, isServer: true)
     try await base.migrate(installation.migrations, clock: clock)
 
-    let isStopping = Flag()
+    let (isStopping, isFilled) = (Flag(), Flag())
     let keys = try settings.secretKeys ?? SecretKeys(madeIn: settings.data)
     let program = try Program(
       settings: settings, installation: installation, database: base.database, keys: keys, log: log,
-      clock: clock, isStopping: isStopping)
+      clock: clock, isStopping: isStopping, isFilled: isFilled)
     var http = HTTPServer.Settings()
     http.host = settings.host
     http.port = settings.port
@@ -32,10 +33,14 @@ struct Serving {
     if settings.clockOffset != .zero {
       log.warning("the clock is moved", ["seconds": .integer(Int(settings.clockOffset.inSeconds))])
     }
-    log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
 
     let watch = base.watchCluster()
     let errands = [
+      Task {
+        await fill(base.database, program.imports)
+        isFilled.raise()
+        log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
+      },
       Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people) },
       Task { await locate(program.network) }, Task { await program.imports.run() },
     ]
@@ -50,6 +55,16 @@ struct Serving {
     log.info("stopped")
   }
 
+  /// Without a demonstration it is an empty map, and no reason not to serve.
+  private func fill(_ database: Database, _ imports: Imports) async {
+    let first = FirstFill(
+      points: settings.demonstrationPoints, fetched: FetchedPlaces(folder: installation.fetchedPlaces),
+      database: database, imports: imports, log: log)
+    do { try await first.run() } catch  where !Task.isCancelled {
+      log.error("the demonstration was not loaded", ["error": .text(String(describing: error))])
+    } catch {}
+  }
+
   private var delivery: Delivery {
     let from = settings.mailFrom?.description
     return settings.mailServer.map { .smtp($0, from: from) }
@@ -59,8 +74,10 @@ struct Serving {
   private func sweep(_ people: People) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(600))
-      do { try await people.sweep() } catch {
+      do { try await people.sweep() } catch  where !Task.isCancelled {
         log.warning("what is over stays for now", ["error": .text(String(describing: error))])
+      } catch {
+        return
       }
     }
   }
@@ -73,6 +90,8 @@ struct Serving {
         try await network.learnWords()
         let count = try await network.locateStations()
         if count > 0 { log.info("stations got their communes", ["stations": .integer(count)]) }
+      } catch let error as PostgresError where error.sqlState == PostgresError.lockNotAvailable {
+        // An import is filling them.
       } catch  where !Task.isCancelled {
         log.warning("stations wait for their communes", ["error": .text(String(describing: error))])
         try? await Task.sleep(for: .seconds(30))

@@ -26,6 +26,8 @@ struct Settings: Sendable {
   var trustedProxies: Set<String> = []
   var metricsReaders: Set<String> = []
   var clockOffset = Duration.zero
+  /// Generated points that an empty database is filled with at start.
+  var demonstrationPoints = 0
   /// What is imported regularly.
   var importAddress: WebAddress?
   var importSchedule: Schedule?
@@ -57,6 +59,10 @@ struct Settings: Sendable {
     trustedProxies = reader.read("WATTS_UP_TRUSTED_PROXIES", "addresses with commas") { $0.items } ?? trustedProxies
     metricsReaders = reader.read("WATTS_UP_METRICS_ALLOW", "addresses with commas") { $0.items } ?? metricsReaders
     clockOffset = reader.read("WATTS_UP_CLOCK_OFFSET", "seconds") { Int($0).map { .seconds($0) } } ?? clockOffset
+    demonstrationPoints =
+      reader.read("WATTS_UP_DEMO_POINTS", "a number of points from 0 to 10000000") {
+        Int($0).flatMap { 0...10_000_000 ~= $0 ? $0 : nil }
+      } ?? demonstrationPoints
     importAddress = reader.read("IMPORT_URL", "http:// or https:// and a host, without a password") { WebAddress($0) }
     importSchedule = reader.read("IMPORT_SCHEDULE", Schedule.wanted) { Schedule($0) }
     importsPrivateAddresses =

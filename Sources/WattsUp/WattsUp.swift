@@ -92,7 +92,7 @@ enum WattsUp {
     let keys = try SecretKeys(parsing: "none:" + Base64.standard.encode(randomBytes(32)))
     return try Program(
       settings: serving.settings, installation: serving.installation, database: database, keys: keys, log: .silent,
-      clock: serving.clock, isStopping: Flag()
+      clock: serving.clock, isStopping: Flag(), isFilled: Flag()
     ).application
   }
 

@@ -11,14 +11,16 @@ import Testing
 /// The whole program in memory, over a database of its own.
 @Suite struct FrontDoorTests {
   private let stopping = Flag()
+  private let filled = Flag()
 
   private func app(_ database: Database? = nil) throws -> TestApp {
+    filled.raise()
     let nowhere = Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop)
     let program = try Program(
       settings: try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"]),
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
       database: database ?? nowhere, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: .system(),
-      isStopping: stopping)
+      isStopping: stopping, isFilled: filled)
     return TestApp(program.application)
   }
 

@@ -65,6 +65,26 @@ import Testing
     #expect(try await again.exit() == 0)
   }
 
+  @Test func `an empty database is filled before the server is ready, once`() async throws {
+    let data = RunningServer.freshData()
+    for isFirst in [true, false] {
+      let server = try RunningServer(data: data, environment: ["WATTS_UP_DEMO_POINTS": "500"])
+      #expect(try await ready(server.port()).status == 200)
+      let cluster = try await PrivateCluster.start(in: data, log: .silent)
+      let database = Database(
+        try ConnectionSettings(cluster.url(database: "watts_up")), loop: TestDatabase.loop)
+      let counts = try await database.first(
+        "select (select count(*) from charge_points), (select count(*) from imports), (select count(*) from communes)"
+      ) { row in (try row.next(Int.self), try row.next(Int.self), try row.next(Int.self)) }
+      #expect(try #require(counts) == (500, 1, 34_916))
+      #expect(server.lines.contains { $0.contains("loading a demonstration") } == isFirst)
+      await database.close()
+      await cluster.close()
+      server.send(SIGTERM)
+      #expect(try await server.exit() == 0)
+    }
+  }
+
   @Test func `a server that was killed leaves nothing in the way of the next`() async throws {
     let data = RunningServer.freshData()
     let first = try RunningServer(data: data)

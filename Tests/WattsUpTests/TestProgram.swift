@@ -18,11 +18,13 @@ struct TestProgram {
 
   /// Another server for the same people.
   static func make(over database: Database, with people: TestPeople) throws -> TestProgram {
+    let isFilled = Flag()
+    isFilled.raise()
     let program = try Program(
       settings: try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"]),
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
       database: database, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: people.clock.wall,
-      isStopping: Flag())
+      isStopping: Flag(), isFilled: isFilled)
     return TestProgram(people: people, app: TestApp(program.application, clock: people.clock.wall))
   }
 }

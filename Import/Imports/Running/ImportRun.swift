@@ -135,8 +135,10 @@ final class ImportRun: Sendable {
   private func merge(counted: Changes?) async throws {
     try await imports.database.transaction(timeout: .seconds(3600)) { transaction in
       try await imports.lock(source.source, in: transaction)
+      // A database that crashed meanwhile has emptied the stage, and this mark with it.
+      let staged = try await transaction.execute("delete from import_stages where import_id = \(job.id)")
+      guard staged == 1 else { throw Failure.stageLost.about(nil) }
       let changes = try await source.merge(job, counted: counted, in: transaction)
-      try await transaction.execute("delete from import_stages where import_id = \(job.id)")
       try await imports.finish(job, changes, tag: nil, in: transaction)
     }
   }

@@ -45,6 +45,9 @@ import Testing
     _ = try await scene.imports.claimForUpload(try #require(Import.ID(id)), length: nil)
     scene.people.clock.advance(by: .seconds(11))
     async let cancelled = scene.delete(id)
+    try await eventually("asked to stop") {
+      try await scene.database.first("select cancel_requested from imports") { try $0.next(Bool.self) } == true
+    }
     try await eventually("cancelled") {
       try await scene.imports.sweep()
       return try await scene.state(id) == "cancelled"

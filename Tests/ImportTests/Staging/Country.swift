@@ -31,9 +31,13 @@ struct Country {
 
   /// Received and not applied; `mayApplyAtOnce` lets an empty country be filled directly.
   func receive(_ file: IRVEFile, mode: Import.Mode = .partial, atOnce: Bool = false) async throws -> Outcome {
+    try await receive(file.body(), mode, atOnce)
+  }
+
+  private func receive(_ file: BodyStream, _ mode: Import.Mode, _ atOnce: Bool) async throws -> Outcome {
     let job = ImportJob(
       id: ids.next(at: clock.wall.now), mode: mode, mayApplyAtOnce: atOnce, progress: Progress())
-    let body = ImportFile(name: nil, contentType: "text/csv", contentEncoding: nil, bytes: file.body())
+    let body = ImportFile(name: nil, contentType: "text/csv", contentEncoding: nil, bytes: file)
     let receipt = try await database.transaction(attempts: 1) { transaction in
       try await transaction.execute(
         """
@@ -54,7 +58,12 @@ struct Country {
 
   @discardableResult
   func load(_ file: IRVEFile, mode: Import.Mode = .partial, atOnce: Bool = true) async throws -> Outcome {
-    let outcome = try await receive(file, mode: mode, atOnce: atOnce)
+    try await load(file.body(), mode: mode, atOnce: atOnce)
+  }
+
+  @discardableResult
+  func load(_ file: BodyStream, mode: Import.Mode = .partial, atOnce: Bool = true) async throws -> Outcome {
+    let outcome = try await receive(file, mode, atOnce)
     if outcome.wasDirect { return outcome }
     let progress = Progress()
     progress.update { $0 = outcome.counts }

@@ -66,6 +66,32 @@ import Testing
     #expect(points[2].contains("POINT(4.86 45.75)"))
   }
 
+  /// The rows of B come with stations of their own: one that nothing else names, one that a later row names as well.
+  @Test(arguments: [true, false])
+  func `of rows with one identifier the newer is believed, and its station comes with it`(atOnce: Bool) async throws {
+    let country = try await Country()
+    let file = IRVEFile.of {
+      $0.add("A", 1, ["nbre_pdc": "1"])
+      $0.add("B", 1, ["nbre_pdc": "1"])
+      $0.add("N", 1, ["id_pdc_itinerance": "FRTSTEB1", "nbre_pdc": "1", "date_maj": "2026-02-01"])
+      $0.add("O", 1, ["id_pdc_itinerance": "FRTSTEA1", "nbre_pdc": "1", "date_maj": "2025-02-01"])
+      $0.add("O", 2, ["nbre_pdc": "1", "nom_station": "Gare"])
+      $0.add("P", 1, ["id_pdc_itinerance": "FRTSTEA1", "nbre_pdc": "1"])
+      $0.add("P", 1, ["id_pdc_itinerance": "FRTSTEA1", "nbre_pdc": "1"])
+    }
+    let first = try await country.load(file, atOnce: atOnce)
+    #expect(first.counts.rowsDuplicate == 4)
+    #expect(first.changes == Changes(added: 3))
+    let places = try await country.points().map { $0.split(separator: " | ").prefix(3).joined(separator: " ") }
+    #expect(
+      places == ["FRTSTEA1 FRTSTPA Place du Marché", "FRTSTEB1 FRTSTPN Place du Marché", "FRTSTEO2 FRTSTPO Gare"])
+    #expect(try await country.evidence("FRTSTEB1") == ["duplicate-older"])
+    #expect(
+      try await country.evidence("FRTSTEA1").sorted()
+        == ["duplicate-later-line", "duplicate-later-line", "duplicate-older"])
+    #expect(try await country.load(file, mode: .full).changes == Changes(unchanged: 3))
+  }
+
   @Test func `a partial file withdraws nothing, a full one what it does not name`() async throws {
     let country = try await Country()
     try await country.load(Self.three)
