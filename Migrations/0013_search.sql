@@ -96,6 +96,8 @@ create table places (
   name text not null,
   -- The name as it is compared.
   plain text not null,
+  -- Without its article.
+  bare text not null,
   -- And what else the place is found by: postcodes, the number of a departement.
   words tsvector not null,
   insee_code text,

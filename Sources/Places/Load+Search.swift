@@ -24,8 +24,10 @@ extension Places {
         where not exists (select from towns part where part.parent_code = t.insee_code) group by code
       )
       insert into places (
-        id, kind, name, plain, words, insee_code, department, postcodes, population, centre, west, south, east, north)
-      select id, kind, name, plain, array_to_tsvector(string_to_array(trim(plain || ' ' || lower(others)), ' ')),
+        id, kind, name, plain, bare, words, insee_code, department, postcodes, population, centre, west, south, east,
+        north)
+      select id, kind, name, plain, regexp_replace(plain, '^(le|la|les|l|aux|las|los) ', ''),
+        array_to_tsvector(string_to_array(trim(plain || ' ' || lower(others)), ' ')),
         insee_code, department, postcodes, population, centre, st_xmin(box), st_ymin(box), st_xmax(box), st_ymax(box)
       from (select *, plain_name(name) as plain from found offset 0) as named
       """)

@@ -26,7 +26,8 @@ extension Places {
         delete from communes c where not exists (
           select from fetched_communes f where f.code = c.insee_code and f.type in ('COM', 'ARM'))
         """)
-      if changed + removed > 0 {
+      let isDrawn = try await transaction.first("select exists (select from basemap_ground)") { try $0.next(Bool.self) }
+      if changed + removed > 0 || isDrawn != true {
         try await drawCells(in: transaction)
         try await listPlaces(in: transaction)
         try await drawGround(in: transaction)

@@ -152,3 +152,33 @@ import Testing
     }
   }
 }
+
+extension FindStationsTests {
+  @Test func `the documented members of a list are those that are written`() async throws {
+    let country = try await TestCountry.make()
+    try await country.station("Halles", city: "Paris")
+    try await country.station("Gare", city: "Paris")
+    let answer = try await country.find("facets=1&limit=1&near=48.86,2.34")
+    let schema = Schema.of(StationList.Description.self).json
+    func names(_ json: JSON?) -> [String] {
+      if case .object(let members)? = json { members.map(\.0).sorted() } else { [] }
+    }
+    #expect(names(answer.json) == names(schema["properties"]))
+    #expect(names(answer.items.first) == names(schema["properties"]?["items"]?["items"]?["properties"]))
+    #expect(names(answer.json["facets"]) == names(schema["properties"]?["facets"]?["properties"]))
+    guard case .string(let next)? = answer.json["_links"]?["next"]?["href"] else {
+      Issue.record("no next page")
+      return
+    }
+    #expect(next.hasPrefix("/api/stations?facets=1&limit=1&near=48.86%2C2.34&cursor="))
+    #expect(try await country.test.app.call(.get, next).items.count == 1)
+  }
+
+  @Test func `what has not changed is not sent again`() async throws {
+    let country = try await TestCountry.make(stations: 5)
+    let tag = try #require(try await country.find("").headers["ETag"])
+    #expect(try await country.test.app.call(.get, "/api/stations", "If-None-Match", tag).status == 304)
+    try await country.station("Neuf")
+    #expect(try await country.test.app.call(.get, "/api/stations", "If-None-Match", tag).status == 200)
+  }
+}
