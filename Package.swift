@@ -40,7 +40,7 @@ let package = Package(
     // The tests, one target per target above.
     layer(
       "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
-    program("Benchmarks", path: "Tests/Benchmarks"),
+    program("Benchmarks", uses: "Stations", "Map", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
     tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"), tests("Import"),
     tests("Reservations", uses: "Accounts", "Stations"),

@@ -10,6 +10,7 @@ enum Benchmarks {
     ("sockets", SocketsBenchmark.run),
     ("postgres", PostgresBenchmark.run),
     ("sign-in", SignInBenchmark.run),
+    ("tiles", TilesBenchmark.run),
     ("import", ImportBenchmark.run),
     ("booking", BookingBenchmark.run),
   ]

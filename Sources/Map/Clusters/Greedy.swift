@@ -112,7 +112,7 @@ private struct Grid {
     }
   }
 
-  private func column(_ coordinate: UInt32) -> UInt64 { UInt64(coordinate) * columns >> 32 }
+  private func column(_ coordinate: UInt32) -> UInt64 { (UInt64(coordinate) * columns) >> 32 }
 
   private func slot(_ x: UInt64, _ y: UInt64) -> Int {
     Int(truncatingIfNeeded: ((x &* 0x9E37_79B9_7F4A_7C15 ^ y) &* 0xD6E8_FEB8_6659_FD93) >> 32) & mask

@@ -39,6 +39,10 @@ extension ChargingMap {
     let writer = Task {
       while let message = await watcher.next() { try await socket.send(message) }
     }
+    defer {
+      hub.leave(token)
+      writer.cancel()
+    }
     if let box = call.query.bbox { look(watcher, at: box, since: call.query.since) }
     while let message = await socket.receive() {
       guard case .text(let text) = message else { continue }
@@ -51,8 +55,6 @@ extension ChargingMap {
         if case .bytes(let bytes) = answer.body { try await socket.send(bytes) }
       }
     }
-    hub.leave(token)
-    writer.cancel()
   }
 
   /// The watcher is told of everything from here on before it is asked what it missed: something may come twice, nothing never.

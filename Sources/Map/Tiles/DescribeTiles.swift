@@ -30,8 +30,14 @@ struct TileJSON: Codable, Sendable {
   var scheme = "xyz"
   var minzoom = 0
   var maxzoom = Hierarchy.streetZoom
-  let vector_layers: [VectorLayer]
+  let vectorLayers: [VectorLayer]
   let attribution: String
+
+  /// As the specification spells it.
+  private enum CodingKeys: String, CodingKey {
+    case tilejson, name, tiles, scheme, minzoom, maxzoom, attribution
+    case vectorLayers = "vector_layers"
+  }
 }
 
 extension ChargingMap {
@@ -48,7 +54,7 @@ extension ChargingMap {
     let zoom = Hierarchy.streetZoom
     let description = TileJSON(
       name: "Watts Up", tiles: [site + "/tiles/{z}/{x}/{y}.mvt" + (query.isEmpty ? "" : "?" + query)],
-      vector_layers: [
+      vectorLayers: [
         .init(id: "clusters", description: "Circles", minzoom: 0, maxzoom: zoom - 1, fields: circles),
         .init(id: "stations", description: "Stations", minzoom: zoom, maxzoom: zoom, fields: stations),
       ],

@@ -1,6 +1,6 @@
 import Ground
-import HTTP
-import Stations
+package import HTTP
+package import Stations
 import Synchronization
 
 /// GET /tiles/{z}/{x}/{y}.mvt and .geojson, with any filter.
@@ -102,5 +102,14 @@ extension Hierarchy {
       tiles[tile] = ready
     }
     return ready.content
+  }
+}
+
+extension ChargingMap {
+  /// A tile's bytes, made now: what encoding costs without what keeps it ready. Nil where there is no such tile.
+  package func encoded(_ z: Int, _ x: Int, _ y: Int, _ filter: StationFilter = StationFilter()) async throws -> Bytes? {
+    guard let tile = TileAddress(z: z, x: x, y: y) else { return nil }
+    let (hierarchy, doings) = try await present.make(filter)
+    return hierarchy.vectorTile(tile, doings)
   }
 }

@@ -1,0 +1,140 @@
+import Foundation
+import Ground
+import HTTP
+import Map
+import Postgres
+import Stations
+
+/// Tiles of 136 000 points: what encoding and a new filter take, what a tile takes over HTTP beside nginx with the same bytes,
+/// and beside what everybody would try first: PostGIS making the same tile over a grid.
+enum TilesBenchmark {
+  private static let rounds = 5
+
+  @Sendable
+  static func run() async throws -> [Line] {
+    let cluster = try await PrivateCluster.start(in: ".build/bench-cluster", log: .silent)
+    let url = cluster.url(database: "bench_tiles")
+    let loop = EventLoop(name: "loop")
+    _ = try await Program.run(
+      "psql", cluster.url(database: "postgres"), "-qc", "drop database if exists bench_tiles with (force)")
+    try await cluster.createDatabase("bench_tiles")
+    let file = NSTemporaryDirectory() + "watts-up-bench-\(getpid())-tiles.csv"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    _ = try await Program.run(Server.path, "generate", "--points", "136000", "--seed", "1", "--out", file)
+    _ = try await Program.run("env", "DATABASE_URL=\(url)", Server.path, "import", file, "--yes")
+    let database = Database(try ConnectionSettings(url), loop: loop)
+    let map = ChargingMap(database: database, clock: .system(), log: .silent)
+    let following = Task { await map.run() }
+    guard await map.isLoaded(within: .seconds(60)) else { throw Program.Failure(description: "the map does not load") }
+    let heaviest = try await heaviest(map)
+    var lines = try await inProcess(map, heaviest)
+    following.cancel()
+    lines += try await overHTTP(url, heaviest, database)
+    await database.close()
+    loop.stop()
+    await cluster.close()
+    return lines
+  }
+
+  private struct Tile {
+    let z, x, y: Int
+    var bytes = Bytes("")
+    var path: String { "\(z)/\(x)/\(y).mvt" }
+  }
+
+  /// Of the zooms that people look at.
+  private static func heaviest(_ map: ChargingMap) async throws -> Tile {
+    var heaviest = Tile(z: 0, x: 0, y: 0)
+    for z in 4...9 {
+      let side = 1 << z
+      // From Brittany to Alsace, from Corsica to the Channel.
+      for x in side * 486 / 1000...side * 528 / 1000 {
+        for y in side * 334 / 1000...side * 374 / 1000 {
+          let bytes = try await map.encoded(z, x, y) ?? Bytes("")
+          if bytes.count > heaviest.bytes.count { heaviest = Tile(z: z, x: x, y: y, bytes: bytes) }
+        }
+      }
+    }
+    return heaviest
+  }
+
+  private static func inProcess(_ map: ChargingMap, _ tile: Tile) async throws -> [Line] {
+    var encoding: [Double] = []
+    for _ in 0..<1000 {
+      encoding.append(try await milliseconds { _ = try await map.encoded(tile.z, tile.x, tile.y) } * 1000)
+    }
+    var firsts: [Double] = []
+    for round in 0..<15 {
+      var filter = StationFilter()
+      filter.minPower = 1 + Double(round) / 10
+      let (asked, shown) = (filter, tile)
+      firsts.append(try await milliseconds { _ = try await map.encoded(shown.z, shown.x, shown.y, asked) })
+    }
+    return [
+      Line("tiles: encoding \(tile.path), median", ours: median(encoding), limit: 100, unit: "µs", aim: .atMost(1)),
+      Line("tiles: a new filter's first tile", ours: median(firsts), limit: 20, unit: "ms", aim: .atMost(1)),
+    ]
+  }
+
+  private static func overHTTP(_ url: String, _ tile: Tile, _ database: Database) async throws -> [Line] {
+    let started = ContinuousClock.now
+    let server = try await Server.start("DATABASE_URL=\(url)")
+    let ready = (ContinuousClock.now - started).inSeconds
+    defer { server.stop() }
+    let nginx = try await Nginx.start(files: ["tile": tile.bytes.count])
+    defer { nginx.stop() }
+    try Data(tile.bytes.array).write(to: nginx.folder.appending(path: "files/tile"))
+    let ours = server.url("tiles/\(tile.path)?minPower=1")
+    var (rates, tails) = ([(ours: Double, peer: Double)](), [(ours: Double, peer: Double)]())
+    for _ in 0..<rounds {
+      let (mine, other) = (try await measure(ours), try await measure("http://127.0.0.1:\(nginx.port)/tile"))
+      rates.append((mine.rate, other.rate))
+      tails.append((mine.tail, other.tail))
+    }
+    var peers: [(ours: Double, peer: Double)] = []
+    for _ in 0..<rounds {
+      let mine = try await milliseconds { _ = try await Program.run("curl", "-s", "-o", "/dev/null", ours) }
+      peers.append((mine, try await milliseconds { try await grid(tile, in: database) }))
+    }
+    return [
+      Line("tiles: start to ready, 136 000 points stored", ours: ready, limit: 1.5, unit: "s", aim: .atMost(1)),
+      Line("tiles: warm filter, nginx from disk", rounds: rates, unit: "requests/s", aim: .atLeast(0.9)),
+      Line("tiles: warm filter's p99, nginx", rounds: tails, unit: "µs", aim: .atMost(2)),
+      Line("tiles: with curl's start, PostGIS ST_AsMVT over a grid", rounds: peers, unit: "ms", aim: .atMost(1)),
+    ]
+  }
+
+  private static func measure(_ url: String) async throws -> (rate: Double, tail: Double) {
+    let output = try await Program.run("wrk", "-t1", "-c64", "-d3", "--latency", url)
+    guard !output.contains("Non-2xx"),
+      let line = output.split(separator: "\n").first(where: { $0.contains("Requests/sec:") }),
+      let rate = line.split(separator: " ").last.flatMap({ Double($0) })
+    else { throw Program.Failure(description: "wrk: \(output)") }
+    return (rate, try Wrk.percentile("99%", of: output))
+  }
+
+  /// A grid of twelve by twelve circles, counted for each request.
+  private static func grid(_ tile: Tile, in database: Database) async throws {
+    _ = try await database.query(
+      """
+      with bounds as (select st_tileenvelope(\(tile.z)::int, \(tile.x)::int, \(tile.y)::int) as box),
+      inside as (
+        select st_transform(s.location, 3857) as place, p.power_kw from stations s
+        join charge_points p on p.station_id = s.id and p.withdrawn_at is null, bounds b
+        where s.withdrawn_at is null and s.location && st_transform(b.box, 4326)
+      ), circles as (
+        select st_asmvtgeom(st_centroid(st_collect(i.place)), b.box, 4096, 256) as geom, count(*) as points,
+          max(i.power_kw) as "maxKw"
+        from inside i, bounds b group by st_snaptogrid(i.place, (st_xmax(b.box) - st_xmin(b.box)) / 12), b.box
+      )
+      select st_asmvt(circles, 'clusters') from circles
+      """
+    ) { row in try row.next([UInt8].self).count }
+  }
+
+  private static func milliseconds(_ work: () async throws -> Void) async rethrows -> Double {
+    let start = ContinuousClock.now
+    try await work()
+    return (ContinuousClock.now - start).inSeconds * 1000
+  }
+}
