@@ -49,6 +49,6 @@ package struct ChargingMap: Sendable {
       links: Links().adding("tiles", "/tiles.json{?\(filters)}")
         .adding("vectorTiles", "/tiles/{z}/{x}/{y}.mvt{?\(filters)}")
         .adding("geoJSONTiles", "/tiles/{z}/{x}/{y}.geojson{?\(filters)}")
-        .adding("live", "/api/live{?bbox,since}"))
+        .adding("livePoints", "/api/live{?bbox,since}"))
   }
 }

@@ -40,8 +40,7 @@ package enum PointChanges {
   }
 
   /// What has been committed since, in the order in which it was noted.
-  package static func since(_ seen: Seen, in database: Database) async throws -> (changes: [Change], seen: Seen)
-  {
+  package static func since(_ seen: Seen, in database: Database) async throws -> (changes: [Change], seen: Seen) {
     let before = seen.snapshot
     // One row at least, so that the position is that of the very snapshot that the changes were read in.
     let rows = try await database.query(

@@ -10,6 +10,7 @@ enum Command: Equatable {
   case importPlaces
   case importFile(ImportOrder)
   case generate(Generation)
+  case simulate(Simulation)
   case help(String)
   case version
 
@@ -103,6 +104,10 @@ private struct Entry: Sendable {
       words: ["generate"], options: Generation.options, summary: "write a demonstration country as an IRVE file",
       details: Generation.details
     ) { options throws(Command.Misuse) in .generate(try Generation(options)) },
+    Entry(
+      words: ["simulate"], options: Simulation.options, summary: "send drivers to a running server",
+      details: Simulation.details
+    ) { options throws(Command.Misuse) in .simulate(try Simulation(options)) },
   ]
 
   var usage: String { (words + [subject].compactMap { $0 } + options.map(\.usage)).joined(separator: " ") }

@@ -37,6 +37,8 @@ enum WattsUp {
         print(try await Places.load(from: fetched, into: base.database))
       }
     case .generate(let generation): try await generation.run(in: try serving().installation)
+    case .simulate(let simulation):
+      try await withDatabase { base, serving in try await simulation.run(on: base, serving) }
     case .importFile(let order):
       try await withDatabase { base, serving in try await FileImport.run(order, on: base, serving) }
     case .routes:

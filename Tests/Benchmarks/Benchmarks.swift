@@ -11,6 +11,7 @@ enum Benchmarks {
     ("postgres", PostgresBenchmark.run),
     ("sign-in", SignInBenchmark.run),
     ("import", ImportBenchmark.run),
+    ("booking", BookingBenchmark.run),
   ]
 
   static func main() async throws {

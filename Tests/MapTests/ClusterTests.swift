@@ -109,7 +109,8 @@ import Testing
           let y = tile.y * 4096 + feature.y
           shown += feature.isInside ? 1 : 0
           if let other = seen[feature.id] {
-            #expect(other.x == x && other.y == y && other.properties == feature.properties, "seed \(seed), zoom \(zoom)")
+            #expect(
+              other.x == x && other.y == y && other.properties == feature.properties, "seed \(seed), zoom \(zoom)")
           }
           seen[feature.id] = (x, y, feature.properties)
         }

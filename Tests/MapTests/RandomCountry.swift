@@ -82,7 +82,8 @@ struct Dice {
       id: Station.ID(high: 1, low: number &* 0xD6E8_FEB8_6659_FD93 | 1), place: place,
       name: bytes.withUnsafeBytes { builder.name($0) }, brand: builder.brand([nil, "Izivia", "Freshmile"][below(3)]),
       operator: builder.operator([nil, "Recharge SA"][below(2)]),
-      schedule: builder.schedule(below(2) == 0 ? nil : "Mo-Fr 08:00-20:00", isAlways: below(3) == 0, zone: "Europe/Paris"),
+      schedule: builder.schedule(
+        below(2) == 0 ? nil : "Mo-Fr 08:00-20:00", isAlways: below(3) == 0, zone: "Europe/Paris"),
       maxHeight: [nil, 1.9, 2.3][below(3)], traits: Country.Traits(rawValue: UInt8(below(32))))
   }
 

@@ -27,7 +27,7 @@ import Testing
     let seen = try await PointChanges.begin(in: test.database)
     #expect(try await other.book(point, start + .seconds(15 * 60)).status == 201)
     #expect(try await test.stored(id) == (state: "expired", minutes: 15))
-    #expect(try await PointChanges.since(seen, in: test.database).points == [point])
+    #expect(try await PointChanges.since(seen, in: test.database).changes.map(\.point) == [point])
   }
 
   @Test func `a stale booking holds neither its driver nor a place`() async throws {
@@ -91,12 +91,12 @@ import Testing
     var seen = try await PointChanges.begin(in: test.database)
     try await runAll()
     var changes = try await PointChanges.since(seen, in: test.database)
-    #expect(changes.points.sorted() == points.sorted(), "they have begun")
+    #expect(changes.changes.map(\.point).sorted() == points.sorted(), "they have begun")
     seen = changes.seen
     test.clock.advance(by: .seconds(15 * 60))
     try await runAll()
     changes = try await PointChanges.since(seen, in: test.database)
-    #expect(changes.points.sorted() == points.sorted(), "they have expired")
+    #expect(changes.changes.map(\.point).sorted() == points.sorted(), "they have expired")
     #expect(try await notices(driver) == ["expired", "reminder"])
     #expect(try await notices(other) == ["expired", "reminder"])
     #expect(try await test.bookings.runErrands() == 0)

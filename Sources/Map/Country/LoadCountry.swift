@@ -56,7 +56,8 @@ struct LoadCountry {
   }
 
   /// What is known of those that are not simply free.
-  private func readPoints(into builder: inout CountryBuilder, in transaction: Transaction) async throws -> [PointFacts] {
+  private func readPoints(into builder: inout CountryBuilder, in transaction: Transaction) async throws -> [PointFacts]
+  {
     var facts: [PointFacts] = []
     _ = try await transaction.query(
       """

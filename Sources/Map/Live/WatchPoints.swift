@@ -18,7 +18,8 @@ private struct ViewMessage {
     guard json["type"] == "view" else { throw Problem(.malformed) }
     do throws(FieldFault) {
       box = try BoundingBox(ViewMessage.box(json["bbox"] ?? .null))
-      since = try json["since"].flatMap { $0 == .null ? nil : $0 }.map { json throws(FieldFault) in try Int(.json(json)) }
+      since = try json["since"].flatMap { $0 == .null ? nil : $0 }.map { json throws(FieldFault) in try Int(.json(json))
+      }
     } catch {
       throw Problem(.validation, faults: [Problem.Fault("/bbox", error)])
     }

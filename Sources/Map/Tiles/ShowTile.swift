@@ -25,10 +25,10 @@ struct TilePath: Decodable, Sendable {
 extension TilePath {
   /// Of a request that was answered before its path was taken apart: `/tiles/{z}/{x}/{y}.mvt`.
   init(_ request: Request) throws {
-    let numbers = request.target.segments.suffix(3).map { Int($0.prefix { $0 != "." }) }
-    guard numbers.count == 3, let z = numbers[0], let x = numbers[1], let y = numbers[2] else {
-      throw Problem(.notFound)
-    }
+    let parts = request.target.segments.suffix(3)
+    guard parts.count == 3, let z = Int(parts[parts.startIndex]), let x = Int(parts[parts.startIndex + 1]),
+      let y = parts.last.flatMap({ Int($0.dropLast(".mvt".count)) })
+    else { throw Problem(.notFound) }
     (self.z, self.x, self.y) = (z, x, y)
   }
 }

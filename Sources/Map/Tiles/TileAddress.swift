@@ -50,7 +50,7 @@ struct TileAddress: Hashable, Sendable {
   fileprivate var stretch: ClosedRange<UInt64> {
     let shift = UInt64(64 - 2 * z)
     let first = WorldPlace(x: UInt32(x), y: UInt32(y)).morton << shift
-    return first...(first | (1 << shift) - 1)
+    return first...(first | ((1 << shift) - 1))
   }
 }
 

@@ -7,16 +7,18 @@ import Stations
 /// What a driver who lost can have instead: the next half-hours here, and points near by that are as fast and free then.
 extension Bookings {
   /// The refusal, with the alternatives beside it.
-  func offering(_ booking: Booking, in database: any Querying, _ problem: Problem) async throws -> Problem {
+  func offering(
+    _ booking: Booking, at point: BookablePoint, in database: any Querying, _ problem: Problem
+  ) async throws -> Problem {
     var problem = problem
-    let slots = try await slotsHere(booking)
+    let slots = try await slotsHere(booking, at: point)
     let points = try await pointsNear(booking, in: database)
     problem.members = [("alternatives", ["slots": .array(slots), "points": .array(points)])]
     return problem
   }
 
-  private func slotsHere(_ booking: Booking) async throws -> [JSON] {
-    guard let point = try await point(booking.point), point.isBookable, let zone = point.zone else { return [] }
+  private func slotsHere(_ booking: Booking, at point: BookablePoint) async throws -> [JSON] {
+    guard point.isBookable, let zone = point.zone else { return [] }
     let span = booking.slot.lowerBound..<booking.slot.lowerBound + .seconds(86_400)
     let taken = try await taken(of: point.id, in: span, by: booking.driver, at: booking.now)
     var free = Free(taken: taken, now: booking.now, isBookable: true, hours: point.openingHours, zone: zone)
@@ -36,7 +38,6 @@ extension Bookings {
           select * from stations s
           where s.withdrawn_at is null and s.access = 'open'
             and s.location && st_expand(here.location, 0.15)
-            and st_dwithin(s.location::geography, here.location::geography, 10000)
           order by s.location <-> here.location limit 20
         ) as s
         join charge_points p on p.station_id = s.id and p.withdrawn_at is null and not p.out_of_service
@@ -57,7 +58,8 @@ extension Bookings {
         kilowatts: try row.next(Float?.self), metres: try row.next(Double.self)
       )
     }
-    return near.filter { $0.point.isOpen(throughout: booking.slot) }.prefix(3).map { found in
+    let reachable = near.filter { $0.metres <= 10_000 && $0.point.isOpen(throughout: booking.slot) }
+    return reachable.prefix(3).map { found in
       [
         "pointId": .string(found.point.id.description),
         "station": ["id": .string(found.station.description), "name": .string(found.name)],

@@ -22,9 +22,9 @@ extension Bookings {
     guard let found = try await findings(booking, in: database) else {
       throw Problem(.notFound, Text(fr: "Cette borne n'existe pas.", en: "There is no such point."))
     }
-    if found.point.isWithdrawn { throw try await offering(booking, in: database, .withdrawnPoint) }
+    if found.point.isWithdrawn { throw try await offering(booking, at: found.point, in: database, .withdrawnPoint) }
     if !found.hasVehicle { throw Problem.unknownVehicle }
-    if !found.point.isReservable { throw try await offering(booking, in: database, .closedPoint) }
+    if !found.point.isReservable { throw try await offering(booking, at: found.point, in: database, .closedPoint) }
     if !found.point.isOpen(throughout: booking.slot) { throw Problem.outsideHours(found.point.hours) }
     if found.isStale {
       try await settle(point: booking.point, account: booking.driver, in: database)
@@ -35,7 +35,7 @@ extension Bookings {
       problem.members = [("reservationId", .string(mine.description))]
       throw problem
     }
-    if found.isTaken { throw try await offering(booking, in: database, Problem(.slotTaken)) }
+    if found.isTaken { throw try await offering(booking, at: found.point, in: database, Problem(.slotTaken)) }
     if found.placesTaken >= 4 { throw Problem.quotaReached }
     return found.point
   }

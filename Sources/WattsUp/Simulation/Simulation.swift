@@ -1,0 +1,102 @@
+import Glibc
+import Ground
+import HTTP
+import Postgres
+
+/// `watts-up simulate`: drivers at a running server, as demonstration and as load.
+struct Simulation: Equatable {
+  let drivers: Int
+  let minutes: Double
+  /// Of the server; nil: the one that the settings describe.
+  var url: String?
+}
+
+extension Simulation {
+  static let options: [Option] = [
+    .needed("--drivers", "N"), .needed("--minutes", "M"), .optional("--url", "URL"),
+  ]
+  static let details = """
+    Drivers search, book, cancel, charge and extend over HTTP for so many minutes. At the end the database is asked whether
+    all that was acknowledged is there and nothing overlaps; the exit code says so too.
+    """
+
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  init(_ options: Options) throws(Command.Misuse) {
+    drivers =
+      try options.read("--drivers", "a number from 1 to 500") { Int($0).flatMap { 1...500 ~= $0 ? $0 : nil } } ?? 1
+    minutes = try options.read("--minutes", "a number of minutes") { Double($0).flatMap { $0 > 0 ? $0 : nil } } ?? 1
+    url = options["--url"]
+  }
+
+  func run(on base: Base, _ serving: Serving) async throws {
+    let (host, port) = try address(serving.settings)
+    let points = try await points(base.database)
+    guard !points.isEmpty else { throw Failure(description: "there is no point to book; import a file first") }
+    let ledger = Ledger()
+    let clock = serving.clock
+    let end = clock.now + .seconds(minutes * 60)
+    let run = String(clock.now.seconds, radix: 36)
+    await withTaskGroup { group in
+      for number in 1...drivers {
+        group.addTask {
+          await withCheckedContinuation { continuation in
+            startThread(name: "driver") {
+              var driver = SimulatedDriver(
+                number: number, run: run, points: points, conversation: Conversation(host: host, port: port),
+                ledger: ledger, clock: clock)
+              driver.drive(until: end)
+              continuation.resume()
+            }
+          }
+        }
+      }
+      let summary = Task { await Self.summarize(ledger) }
+      await group.waitForAll()
+      summary.cancel()
+    }
+    try await conclude(ledger, base.database, clock)
+  }
+
+  private func address(_ settings: Settings) throws -> (String, UInt16) {
+    guard let url else { return (settings.host, UInt16(clamping: settings.port)) }
+    let authority = url.split(separator: "/").dropFirst(url.contains("://") ? 1 : 0).first ?? ""
+    let parts = authority.split(separator: ":")
+    guard let host = parts.first, !url.hasPrefix("https") else {
+      throw Failure(description: "--url: an address such as http://127.0.0.1:8080")
+    }
+    return (String(host), parts.count > 1 ? UInt16(parts[1]) ?? 80 : 80)
+  }
+
+  /// A few, in one neighbourhood each: whoever never meets anybody tests nothing.
+  private func points(_ database: Database) async throws -> [(id: String, latitude: Double, longitude: Double)] {
+    try await database.query(
+      """
+      select p.id::text, st_y(s.location), st_x(s.location) from charge_points p join stations s on s.id = p.station_id
+      where p.withdrawn_at is null and s.withdrawn_at is null and not p.out_of_service and s.access = 'open'
+        and s.open_24h and p.sockets & 6 <> 0
+      order by p.id limit \(max(2, drivers))
+      """
+    ) { row in (id: try row.next(String.self), latitude: try row.next(), longitude: try row.next()) }
+  }
+
+  private static func summarize(_ ledger: Ledger) async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(5))
+      if !Task.isCancelled { print(ledger.line) }
+      fflush(nil)
+    }
+  }
+
+  private func conclude(_ ledger: Ledger, _ database: Database, _ clock: WallClock) async throws {
+    let account = ledger.account
+    print("\n" + ledger.line)
+    for (outcome, count) in account.outcomes.sorted(by: { $0.key < $1.key }) { print("  \(outcome)  \(count)") }
+    let results = try await SimulationCheck(database: database, clock: clock).results(account)
+    for (rule, holds) in results { print(holds ? "  holds   \(rule)" : "  BROKEN  \(rule)") }
+    fflush(nil)
+    if results.contains(where: { !$0.holds }) { throw Failure(description: "the database breaks a rule") }
+  }
+}
