@@ -41,9 +41,11 @@ extension Places {
           select word from string_to_table(plain, ' ') as word where word <> '' limit 8) as words))::tsquery as query
         from plain_name(\(call.query.q.text)) as plain
       ), named as materialized (
-        select p.*, case when p.plain = asked.plain then 0 when starts_with(p.plain, asked.plain) then 1 else 2 end as rank,
+        select p.*, case when asked.plain in (p.plain, bare) then 0
+            when starts_with(p.plain, asked.plain) or starts_with(bare, asked.plain) then 1 else 2 end as rank,
           0::real as unlikeness
-        from asked join places p on p.words @@ asked.query
+        from asked join places p on p.words @@ asked.query,
+          regexp_replace(p.plain, '^(le|la|les|l|aux|las|los) ', '') as bare
         order by rank, population desc, id limit \(limit)
       ), like_it as (
         select p.*, 3 as rank, round(((p.plain <-> asked.plain) * 10)::numeric)::real as unlikeness

@@ -32,7 +32,7 @@ extension Places {
   }
 
   /// The outlines fit together to the last digit, so that an edge which two communes share is in both; seconds sooner than
-  /// a union of areas. Communes without an outline leave holes in the land, too small to be lakes.
+  /// a union of areas. Communes without an outline leave holes in the land, which are filled.
   static func drawGround(in transaction: Transaction) async throws {
     try await transaction.run(script: Script(literal: "delete from basemap_ground; set local work_mem = '128MB'"))
     try await transaction.execute(
@@ -43,10 +43,13 @@ extension Places {
           select department, st_normalize((st_dumpsegments(outline)).geom) as edge from communes where parent_code is null
         ) as sides
         group by edge
+      ), areas as materialized (
+        select st_makepolygon(st_exteriorring((st_dump(st_polygonize(array(
+          select (st_dump(st_unaryunion(st_collect(edge)))).geom from edges where sides = 1)))).geom)) as shape
       )
       insert into basemap_ground (kind, shape)
-      select 'land', st_makepolygon(st_exteriorring((st_dump(st_polygonize(array(
-        select (st_dump(st_unaryunion(st_collect(edge)))).geom from edges where sides = 1)))).geom))
+      select 'land', shape from areas where not exists (
+        select from areas around where st_area(around.shape) > st_area(areas.shape) and st_contains(around.shape, areas.shape))
       union all
       select 'border', (st_dump(st_linemerge(st_collect(edge)))).geom from edges where is_border
       """)

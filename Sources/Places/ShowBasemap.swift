@@ -31,7 +31,7 @@ extension Places {
     let ground = tile.ground
     return """
       with frame as (
-        select st_tileenvelope(\(tile.z), \(tile.x), \(tile.y)) as web,
+        select st_tileenvelope(\(tile.z)::integer, \(tile.x)::integer, \(tile.y)::integer) as web,
           st_makeenvelope(\(ground.west), \(ground.south), \(ground.east), \(ground.north), 4326) as ground
       ), land as (
         select st_asmvtgeom(st_transform(st_simplify(st_clipbybox2d(shape, ground), \(tile.halfPixel)), 3857), web, 4096, 256)

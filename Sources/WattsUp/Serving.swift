@@ -96,9 +96,9 @@ struct Serving {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(3))
       do {
+        try await network.learnWords()
         let count = try await network.locateStations()
         if count > 0 { log.info("stations got their communes", ["stations": .integer(count)]) }
-        try await network.learnWords()
       } catch let error as PostgresError where error.sqlState == PostgresError.lockNotAvailable {
         // An import is filling them.
       } catch  where !Task.isCancelled {

@@ -1,4 +1,5 @@
 import HTTP
+import Postgres
 import TestSupport
 import Testing
 

@@ -51,12 +51,13 @@ extension StationFilter.Moment {
 }
 
 extension ChargePoint {
-  /// Of `charge_points` under the name `p`: free by what is known now, bookings included.
+  /// Of `charge_points` under the name `p`: free by what is known now, bookings included. Nothing but negations, which are
+  /// done for all points of the country at once where that is sooner.
   static func isFree(at now: Instant) -> SQL {
     """
-    not \(sql: isTaken(at: now, seen: now)) and coalesce(
-      (select is_point_free(p.out_of_service, t.condition, t.occupancy, t.at, \(now)) from point_status t
-        where t.point_id = p.id), not p.out_of_service)
+    not p.out_of_service and not \(sql: isTaken(at: now, seen: now)) and not exists (
+      select from point_status t
+      where t.point_id = p.id and not is_point_free(false, t.condition, t.occupancy, t.at, \(now)))
     """
   }
 

@@ -83,20 +83,30 @@ extension FindStations {
         ? "\(sql: condition) and s.id > \(cursor.id)"
         : "\(sql: condition) and (\(sql: key), s.id) > (\(cursor.key), \(cursor.id))"
     }
-    // A subquery that is not opened up: the nearest are walked through until enough have such a point, whatever the
-    // planner thinks of reading all points first.
-    let matching: SQL = """
-      select s.id, \(sql: key) as key from stations s where \(sql: condition) and (
-        select true from charge_points p where p.station_id = s.id and \(sql: filter.pointCondition(at: now)) limit 1)
+    // Points are looked at from the first station on until there are enough, whatever the planner thinks of reading all of
+    // them before: it takes "offset 0" as a word to leave a subquery alone.
+    let hasPoint: SQL = """
+      (select true from charge_points p where p.station_id = s.id and \(sql: filter.pointCondition(at: now)) limit 1)
       """
     if near == nil {
-      return
-        "select id, key, \(sql: distance) as distance from (\(sql: matching) order by key, id limit \(count)) as few"
+      return """
+        select id, key, \(sql: distance) as distance
+        from (
+          select s.id, s.key from (
+            select s.id, \(sql: key) as key from stations s where \(sql: condition) order by key, id offset 0
+          ) as s where \(sql: hasPoint) limit \(count)
+        ) as few
+        """
     }
     // The index knows distances alone: those as far away as the last come along and are put in order here.
     return """
       select id, key, \(sql: distance) as distance
-      from (\(sql: matching) order by key fetch first \(count) rows with ties) as few order by key, id limit \(count)
+      from (
+        select s.id, s.key from (
+          select s.id, \(sql: key) as key from stations s where \(sql: condition) order by key offset 0
+        ) as s where \(sql: hasPoint) order by key fetch first \(count) rows with ties
+      ) as few
+      order by key, id limit \(count)
       """
   }
 }
