@@ -14,7 +14,7 @@ class Driver(ScreenTest):
         dialog.get_by_role("button", name="Ajouter un véhicule").click()
         expect(dialog).to_have_count(0)
         expect(page.locator(".cards li")).to_have_count(1)
-        page.get_by_text("English").click()
+        page.locator("#content").get_by_text("English").click()
         expect(page.get_by_role("heading", name="My vehicles")).to_be_visible()
         page.get_by_role("button", name="Delete my account").click()
         page.get_by_role("dialog").get_by_label("Password").fill("Courant-fort-2026")

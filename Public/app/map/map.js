@@ -77,8 +77,9 @@ function hear(container) {
   })
   map.on('movestart', () => { delete document.documentElement.dataset.map })
   map.on('moveend', rest)
+  // The list need not wait for the tiles.
+  rest()
   map.on('load', () => {
-    rest()
     // Named at once, in full at a tap: on a phone the words would stand over the map.
     container.querySelector('.maplibregl-compact-show')?.classList.remove('maplibregl-compact-show')
   })

@@ -26,10 +26,10 @@ export function StationList() {
   useEffect(() => { if (items?.some((one) => news.value.has(one.id))) stations.again() }, [news.value])
 
   const sum = inView.value
-  const title = t().stationsInView(sum.stations, number(sum.stations))
+  const title = seen ? t().stationsInView(sum.stations, number(sum.stations)) : t().loading
   useEffect(() => { if (view.value) announce(title) }, [title])
   return html`
-    <${Sheet} title=${title} subtitle=${t().freeInView(number(sum.free), number(sum.points))} stop="peek" closable=${false}>
+    <${Sheet} title=${title} subtitle=${seen ? t().freeInView(number(sum.free), number(sum.points)) : ''} stop="peek" closable=${false}>
       ${stations.error ? html`<${Fault} error=${stations.error} retry=${stations.again} />` : ''}
       ${!items ? !stations.error && html`<${Waiting} lines=${5} />` : items.length ? html`
         <ul class="stations">${items.map((station) => html`<${StationRow} key=${station.id} station=${station} />`)}</ul>
