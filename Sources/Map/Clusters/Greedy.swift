@@ -121,7 +121,9 @@ private struct Grid {
   /// All of the nine cells around, and by chance some from elsewhere.
   func forEachNear(_ place: WorldPlace, _ visit: (Int32) -> Void) {
     let (x, y) = (column(place.x), column(place.y))
-    for west in [x == 0 ? columns - 1 : x - 1, x, x + 1 == columns ? 0 : x + 1] {
+    var west = x == 0 ? columns - 1 : x - 1
+    for _ in 0..<3 {
+      defer { west = west + 1 == columns ? 0 : west + 1 }
       for south in (y == 0 ? 0 : y - 1)...min(columns - 1, y + 1) {
         var index = heads[slot(west, south)]
         while index >= 0 {
