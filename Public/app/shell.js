@@ -30,7 +30,7 @@ function MapCanvas() {
   const element = useRef(/** @type {HTMLElement | null} */ (null))
   useEffect(() => { if (element.current) startMap(element.current) }, [])
   return html`
-    <div class="map" role="region" aria-label=${t().mapWords.title}>
+    <div class="map" role="region" aria-label=${t().tabs.map}>
       <div class="map-canvas" ref=${element}></div>
       ${mapFault.value && html`<p class="map-fault">${t().mapFault}</p>`}
     </div>`

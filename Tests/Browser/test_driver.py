@@ -14,7 +14,7 @@ class Driver(ScreenTest):
         dialog.get_by_role("button", name="Ajouter un véhicule").click()
         expect(dialog).to_have_count(0)
         expect(page.locator(".cards li")).to_have_count(1)
-        page.locator("#content").get_by_text("English").click()
+        page.get_by_role("radio", name="English").check(force=True)
         expect(page.get_by_role("heading", name="My vehicles")).to_be_visible()
         page.get_by_role("button", name="Delete my account").click()
         page.get_by_role("dialog").get_by_label("Password").fill("Courant-fort-2026")
@@ -32,6 +32,7 @@ class Driver(ScreenTest):
     def test_a_driver_books_charges_stops_and_finds_it_in_the_history(self):
         page = self.page
         self.choose_a_slot()
+        page.get_by_role("radio", name="Maintenant").check(force=True)
         page.get_by_role("link", name="Se connecter pour réserver").click()
         self.sign_up("sacha@example.org")
         page.get_by_role("button", name="Confirmer").click()
@@ -42,7 +43,7 @@ class Driver(ScreenTest):
         dialog.get_by_role("button", name="Ajouter un véhicule").click()
         dialog.get_by_role("button", name="Démarrer").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Charge en cours")
-        expect(page.get_by_text("énergie", exact=True)).to_be_visible()
+        expect(page.get_by_text("énergie", exact=True).first).to_be_visible()
         page.get_by_role("button", name="Prolonger de 30 min").click()
         expect(page.get_by_text("Prolongée jusqu’à")).to_be_visible()
         page.get_by_role("button", name="Arrêter").click()
@@ -85,4 +86,4 @@ class Driver(ScreenTest):
         self.tap_first_slot()
 
     def tap_first_slot(self):
-        self.page.locator(".slot input:enabled").first.check(force=True)
+        self.page.locator(".slots .slot input:enabled").nth(1).check(force=True)

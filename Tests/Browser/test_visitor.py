@@ -30,7 +30,7 @@ class Visitor(ScreenTest):
         page.get_by_role("button", name="≥ 50 kW").click()
         self.assertIn("minPower=50", page.url)
         page.get_by_role("button", name="Filtres").click()
-        page.get_by_role("dialog").get_by_text("CCS").click()
+        page.get_by_role("checkbox", name="CCS").check(force=True)
         self.assertIn("socket=ccs", page.url)
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)

@@ -85,7 +85,7 @@ function marks(c, locale, selected) {
   ]
   const isLone = ['has', 'stationId']
   const kw = ['coalesce', ['get', 'maxKw'], 0]
-  const kilowatts = ['case', ['>', kw, 0], ['number-format', kw, { locale, 'max-fraction-digits': 0 }], '?']
+  const kilowatts = ['case', ['>', kw, 0], ['to-string', ['round', kw]], '?']
   return [
     {
       id: 'selected', type: 'circle', source, 'source-layer': 'stations', filter: ['==', ['get', 'id'], selected ?? ''],
@@ -93,11 +93,11 @@ function marks(c, locale, selected) {
     },
     {
       id: 'stations', type: 'circle', source, 'source-layer': 'stations',
-      paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, 11, 14, 15], ...disc },
+      paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, 13, 14, 15], ...disc },
     },
     {
       id: 'clusters', type: 'circle', source, 'source-layer': 'clusters',
-      paint: { 'circle-radius': ['case', isLone, 12, ['interpolate', ['linear'], ['log10', ['max', points, 1]], 0.5, 14, 3.5, 21]], ...disc },
+      paint: { 'circle-radius': ['case', isLone, 14, ['interpolate', ['linear'], ['log10', ['max', points, 1]], 0.5, 14, 3.5, 21]], ...disc },
     },
     {
       id: 'station-power', type: 'symbol', source, 'source-layer': 'stations',

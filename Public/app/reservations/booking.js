@@ -74,6 +74,7 @@ function Picker({ station, points, point, choose }) {
           ${days.map((key) => html`<label key=${key} class="day"><input type="radio" name="day" checked=${key === shown} disabled=${!isFree(key)} onChange=${() => choose('jour', key)} />
             <span><small>${weekday((byDay.get(key) ?? [])[0]?.startsAt ?? key, zone)}</small><b>${Number(key.slice(8))}</b></span></label>`)}
         </fieldset>
+        <${Now} point=${point} next=${items[0]} chosen=${start} isToday=${shown === days[0]} choose=${(/** @type {string} */ at) => { setStart(at); setRefusal(null) }} />
         <${DaySlots} slots=${byDay.get(shown) ?? []} zone=${zone} start=${start} choose=${(/** @type {string} */ at) => { setStart(at); setRefusal(null) }} />`}
     <//>`
 }
@@ -92,6 +93,18 @@ function groupByDay(slots, zone) {
     else days.set(key, [slot])
   }
   return days
+}
+
+/**
+ * Whoever stands before a free point need not wait for the half-hour.
+ * @param {{ point: Station['chargePoints'][0], next?: Slot, chosen: string, isToday: boolean, choose: (at: string) => void }} props
+ */
+function Now({ point, next, chosen, isToday, choose }) {
+  if (!isToday || point.status !== 'free' || next?.state !== 'free') return null
+  const now = stamp(new Date(Math.floor(serverNow() / 60_000) * 60_000))
+  const isChosen = chosen !== '' && Date.parse(chosen) < Date.parse(next.startsAt)
+  return html`<div class="slots"><label class="slot wide"><input type="radio" name="slot" checked=${isChosen} onChange=${() => choose(now)} />
+    <span>${t().booking.now}</span></label></div>`
 }
 
 /** @param {{ slots: Slot[], zone: string, start: string, choose: (at: string) => void }} props */

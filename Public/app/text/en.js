@@ -72,7 +72,7 @@ export default {
     name: 'Name of the vehicle', usable: 'Usable battery (kWh)', acPower: 'AC power (kW)', phases: 'Phases', dcPower: 'DC power (kW, if it charges fast)',
   },
   booking: {
-    title: 'Book', point: 'Charge point', day: 'Day', night: 'Night', morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening', fullDay: 'No free slot on this day.',
+    title: 'Book', now: 'Now, for 30 minutes', point: 'Charge point', day: 'Day', night: 'Night', morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening', fullDay: 'No free slot on this day.',
     states: { free: 'free', taken: 'taken', mine: 'yours', past: 'past', closed: 'closed' }, car: 'Vehicle', soc: (n) => `Battery on arrival: ${n} %`,
     forecast: (from, to, kwh) => `From ${from} to ${to} % in 30 min, about ${kwh}`, confirm: 'Confirm', signIn: 'Sign in to book', instead: 'Still free:',
   },

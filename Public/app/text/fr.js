@@ -71,7 +71,7 @@ export default {
     name: 'Nom du véhicule', usable: 'Batterie utile (kWh)', acPower: 'Puissance AC (kW)', phases: 'Phases', dcPower: 'Puissance DC (kW, si charge rapide)',
   },
   booking: {
-    title: 'Réserver', point: 'Point de charge', day: 'Jour', night: 'Nuit', morning: 'Matin', afternoon: 'Après-midi', evening: 'Soir', fullDay: 'Aucun créneau libre ce jour-là.',
+    title: 'Réserver', now: 'Maintenant, pour 30 minutes', point: 'Point de charge', day: 'Jour', night: 'Nuit', morning: 'Matin', afternoon: 'Après-midi', evening: 'Soir', fullDay: 'Aucun créneau libre ce jour-là.',
     states: { free: 'libre', taken: 'pris', mine: 'à vous', past: 'passé', closed: 'fermé' }, car: 'Véhicule', soc: (/** @type {number} */ n) => `Batterie à l’arrivée : ${n} %`,
     forecast: (/** @type {string} */ from, /** @type {string} */ to, /** @type {string} */ kwh) => `De ${from} à ${to} % en 30 min, environ ${kwh}`, confirm: 'Confirmer', signIn: 'Se connecter pour réserver', instead: 'Encore libres :',
   },

@@ -52,7 +52,7 @@ export function Sheet({ title, subtitle, stop = 'half', closable = true, foot, c
         <div><h1 id="sheet-title" tabindex="-1">${title}</h1>${subtitle && html`<p class="muted">${subtitle}</p>`}</div>
         ${closable && html`<button type="button" class="round" aria-label=${t().close} onClick=${close}><${Icon} name="close" /></button>`}
       </header>
-      <div class="sheet-body">${children}</div>
+      <div class="sheet-body" tabindex="0">${children}</div>
       ${foot && html`<footer class="foot">${foot}</footer>`}
     </main>`
 }
