@@ -43,7 +43,7 @@ class Driver(ScreenTest):
         dialog.get_by_role("button", name="Ajouter un véhicule").click()
         dialog.get_by_role("button", name="Démarrer").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Charge en cours")
-        expect(page.get_by_text("énergie", exact=True).first).to_be_visible()
+        expect(page.get_by_text("énergie", exact=True).first.first).to_be_visible()
         page.get_by_role("button", name="Prolonger de 30 min").click()
         expect(page.get_by_text("Prolongée jusqu’à")).to_be_visible()
         page.get_by_role("button", name="Arrêter").click()

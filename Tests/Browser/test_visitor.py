@@ -8,7 +8,9 @@ class Visitor(ScreenTest):
         """The nearest of the list, opened as one does on a phone."""
         self.page.goto("/#11/48.86/2.35")
         self.page.get_by_role("button", name="Agrandir le panneau").click()
-        station = self.page.locator(".stations a").first
+        # By its address: the list may still be sorted anew.
+        address = self.page.locator(".stations a").first.get_attribute("href")
+        station = self.page.locator(f'.stations a[href="{address}"]')
         name = station.locator("strong").inner_text()
         station.click()
         return name
@@ -65,7 +67,9 @@ class VisitorAtADesk(Visitor):
 
     def first_station(self):
         self.page.goto("/#11/48.86/2.35")
-        station = self.page.locator(".stations a").first
+        # By its address: the list may still be sorted anew.
+        address = self.page.locator(".stations a").first.get_attribute("href")
+        station = self.page.locator(f'.stations a[href="{address}"]')
         name = station.locator("strong").inner_text()
         station.click()
         return name

@@ -12,6 +12,7 @@ import { announce } from '../ui/parts.js'
 export function SearchBox() {
   const [text, setText] = useState('')
   const [hits, setHits] = useState(/** @type {Hit[]} */ ([]))
+  const [answered, setAnswered] = useState('')
   const [active, setActive] = useState(-1)
   const [isOpen, setOpen] = useState(false)
   const input = useRef(/** @type {HTMLInputElement | null} */ (null))
@@ -20,6 +21,7 @@ export function SearchBox() {
     const stop = new AbortController()
     const timer = setTimeout(() => find(text.trim(), stop.signal).then((found) => {
       setHits(found)
+      setAnswered(text)
       setActive(-1)
       announce(t().hits(found.length))
     }, () => {}), 150)
@@ -56,7 +58,7 @@ export function SearchBox() {
           <li key=${hit.id} id=${'hit-' + index} role="option" aria-selected=${index === active} onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()}
             onClick=${() => take(hit)}><${Icon} name=${hit.kind === 'place' ? 'map' : 'bolt'} size=${20} />
             <span><b>${hit.name}</b><small>${hit.detail}</small></span></li>`)}
-        ${shown && !hits.length && html`<li class="none" role="option" aria-selected="false" aria-disabled="true">${t().noHits}</li>`}
+        ${shown && answered === text && !hits.length && html`<li class="none" role="option" aria-selected="false" aria-disabled="true">${t().noHits}</li>`}
       </ul>
     </form>`
 }
