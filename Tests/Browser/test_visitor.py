@@ -7,6 +7,8 @@ class Visitor(ScreenTest):
     def first_station(self):
         """The nearest of the list, opened as one does on a phone."""
         self.page.goto("/#11/48.86/2.35")
+        # Anew: the map may still be flying elsewhere.
+        self.page.reload()
         self.page.get_by_role("button", name="Agrandir le panneau").click()
         # By its address: the list may still be sorted anew.
         address = self.page.locator(".stations a").first.get_attribute("href")
