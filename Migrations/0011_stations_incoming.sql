@@ -22,7 +22,7 @@ create unlogged table incoming_points (
   is_repeated boolean not null
 );
 
--- The first row of each station that is new or differs, and the first that came with a repeated point.
+-- The first row of each station that is new or differs.
 create unlogged table incoming_stations (
   id uuid not null,
   irve_id text collate "C" not null,
@@ -53,9 +53,7 @@ create unlogged table incoming_stations (
   notes text,
   grid_connection text,
   declared_points integer,
-  content_hash bigint not null,
-  -- Of a row that repeats a point's identifier: wanted only if that row is believed, and nothing else brings the station.
-  is_repeated boolean not null
+  content_hash bigint not null
 );
 
 -- Points that a full import no longer names.
