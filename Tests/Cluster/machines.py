@@ -56,8 +56,10 @@ class Postgres:
             file.write(f"port = {self.port}\nunix_socket_directories = ''\nlisten_addresses = '127.0.0.1'\n{settings}\n")
         self.start()
 
-    def command(self, name, *words, check=True):
-        return subprocess.run([POSTGRES + name, *words], check=check, capture_output=True, text=True, cwd="/", **ACCOUNT)
+    def command(self, name, *words):
+        done = subprocess.run([POSTGRES + name, *words], capture_output=True, text=True, cwd="/", **ACCOUNT)
+        if done.returncode != 0:
+            raise AssertionError(f"{name}: {done.stderr}")
 
     def start(self):
         log = open(os.path.dirname(self.folder) + "/log", "a")
@@ -180,11 +182,9 @@ class Country:
         postgres.sql("create database watts_up")
         self.url = postgres.url("watts_up")
 
-    def settle(self, server, points=2000):
+    def settle(self, server, points=1000):
         file = server.folder + "/country.csv"
         server.run("generate", "--points", str(points), "--seed", "7", "--out", file)
-        if (ROOT / ".fetched/places").exists():
-            server.run("import", "places")
         server.run("import", file)
         server.run("admin", "create", "--email", "admin@example.org", text=PASSWORD)
 

@@ -11,7 +11,7 @@ class Pair:
 
     def __init__(self, synchronous):
         # What a replica that was away has not seen yet is kept.
-        self.primary = Postgres("wal_keep_size = '256MB'")
+        self.primary = Postgres("wal_keep_size = '256MB'\nmax_connections = 200")
         self.country = Country(self.primary)
         first = Server(self.country.url)
         self.country.settle(first)

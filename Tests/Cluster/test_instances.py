@@ -91,7 +91,7 @@ class InstancesTest(unittest.TestCase):
             upload = threads.submit(admin.ask, self.nginx, "PUT", path + "/file", text.encode(), {"Content-Type": "text/csv"})
             last = watcher.until(lambda message: seen.append(message["import"]["state"]) or message["import"]["state"] in ("done", "failed"))
             self.assertEqual(upload.result().status, 200, upload.result())
-        self.assertEqual((last["import"]["state"], last["import"]["rows"]["read"]), ("done", 2000))
+        self.assertEqual((last["import"]["state"], last["import"]["rows"]["read"]), ("done", 1000))
         print(f"an import at one server was watched at another: {len(seen)} messages, {sorted(set(seen))}")
         # The maps of all follow.
         for server in self.servers:
