@@ -27,7 +27,8 @@ class RequestsTest(unittest.TestCase):
 
     def send(self, person, *words):
         """As many as WATTS_UP_FUZZ says, the same ones whenever the seed is the same."""
-        count = {"long": "500"}.get(os.environ.get("WATTS_UP_FUZZ"), "15")
+        scale = os.environ.get("WATTS_UP_FUZZ", "15")
+        count = "500" if scale == "long" else scale
         seed = os.environ.get("SEED", "1")
         command = [
             "/usr/bin/python3", "-m", "schemathesis.cli", "--config-file", str(ROOT / "Tests/Fuzz/schemathesis.toml"), "run", self.server.url + "/api/openapi.json", "--checks", CHECKS,
@@ -35,7 +36,7 @@ class RequestsTest(unittest.TestCase):
             "--generation-database", "none", "--no-color", "-H", f"Authorization: Bearer {person.cookies['watts_up_session']}", *words]
         folder = pathlib.Path(self.server.folder)
         done = subprocess.run(command, cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT / ".fetched/fuzz")}, capture_output=True, text=True)
-        (ROOT / ".build/fuzz.txt").write_text(done.stdout + done.stderr)
+        (ROOT / ".build" / f"{self.id().split('.')[-1]}.txt").write_text(done.stdout + done.stderr)
         print(f"seed {seed}: " + "".join(line for line in done.stdout.splitlines(True) if "test cases" in line.lower() or "generated" in line).strip())
         self.assertEqual(done.returncode, 0, done.stdout[-12_000:] + done.stderr[-2000:])
         self.assertEqual(self.server.faults(), [])

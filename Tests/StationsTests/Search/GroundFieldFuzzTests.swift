@@ -7,7 +7,8 @@ import Testing
 
 struct GroundFieldFuzzTests {
   private static let pieces = [
-    "2.2", "48.8", "-180", "180", "180.0000001", "90", "-90.1", ",", ",,", " ", "+", "-", "e", "1e400", "1e-400", "nan", "inf",
+    "2.2", "48.8", "-180", "180", "180.0000001", "90", "-90.1", ",", ",,", " ", "+", "-", "e", "1e400", "1e-400", "nan",
+    "inf",
     "0x1p4", ".", "", "é", "\u{0}", "00", "-0",
   ]
 
@@ -15,7 +16,8 @@ struct GroundFieldFuzzTests {
   func `a box is on the earth and the right way up, or refused`(seed: UInt64) async throws {
     let found = try await complaints(seed: seed, attempts: FuzzScale.count(20_000, long: 2_000_000)) { random in
       let text = (0..<4).map { _ in
-        (0...Int.random(in: 0...1, using: &random)).map { _ in Self.pieces.randomElement(using: &random) ?? "" }.joined()
+        (0...Int.random(in: 0...1, using: &random)).map { _ in Self.pieces.randomElement(using: &random) ?? "" }
+          .joined()
       }.joined(separator: ",")
       guard let box = try? BoundingBox(.text(text)) else { return nil }
       let isRight = box.parts.allSatisfy { part in
@@ -31,7 +33,10 @@ struct GroundFieldFuzzTests {
   func `a way comes out as it went in, and a broken one stays on the earth or is refused`(seed: UInt64) async throws {
     let found = try await complaints(seed: seed, attempts: FuzzScale.count(5_000, long: 500_000)) { random in
       let places = (0...Int.random(in: 1...20, using: &random)).map { _ in
-        (Int.random(in: -9_000_000...9_000_000, using: &random), Int.random(in: -18_000_000...18_000_000, using: &random))
+        (
+          Int.random(in: -9_000_000...9_000_000, using: &random),
+          Int.random(in: -18_000_000...18_000_000, using: &random)
+        )
       }
       var bytes = Self.encoded(places)
       let points = places.map { Point(longitude: Double($0.1) / 1e5, latitude: Double($0.0) / 1e5) }
