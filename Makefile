@@ -2,7 +2,7 @@
 checked = --explicit-target-dependency-import-check error
 code = Sources Tests $(wildcard Import) Package.swift
 
-.PHONY: setup build run test test-cluster fuzz bench format
+.PHONY: setup build run test test-cluster fuzz soak bench format
 .SILENT:
 
 setup:
@@ -34,6 +34,9 @@ test-cluster: build
 fuzz: build
 	Setup/wheels.sh fuzz "what makes up requests in tests (20 MB)"
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore -m unittest discover -v --start-directory Tests/Fuzz $(if $(only),-k '$(only)')
+
+soak: build
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/soak.py $(or $(minutes),5)
 
 bench: build
 	Setup/packages.sh Setup/bench-packages.txt

@@ -90,14 +90,17 @@ import Testing
     let workers = Workers(name: "test", threads: 1, queueLimit: 8)
     defer { workers.stop() }
     let settings = try ConnectionSettings(try await TestCluster.url(database: "postgres"))
+    let isHeard = Flag()
     func open(_ timelines: Timelines) async throws {
       let connector = Connector(
         settings: settings, readOnly: false, loop: TestDatabase.loop, connects: workers, cancels: workers,
         timelines: timelines)
-      try await connector.open(Connection.Role(onEnd: { _ in })).end()
+      try await connector.open(Connection.Role(onEnd: { _ in isHeard.raise() })).end()
     }
-    try await open(Timelines(highest: 1))
     let error = await #expect(throws: Connector.Failure.self) { try await open(Timelines(highest: 4_000_000_000)) }
     #expect(error?.reason.contains("a primary of the past") == true)
+    #expect(!isHeard.isRaised, "an end that was never a beginning")
+    try await open(Timelines(highest: 1))
+    #expect(isHeard.isRaised)
   }
 }

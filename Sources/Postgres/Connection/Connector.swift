@@ -43,12 +43,17 @@ struct Connector: Sendable {
       let accepted = connects.submit { caller.resume(returning: Self.connect(parameters)) }
       if !accepted { caller.resume(returning: .failure(Failure(reason: "too many connections are being opened"))) }
     }
-    let connection = Connection(adopting: try opened.get(), role: role, loop: loop, cancels: cancels)
+    // Of a connection that is turned away nobody hears: another one may be had in its place.
+    let isAccepted = Flag()
+    var heard = role
+    heard.onEnd = { if isAccepted.isRaised { role.onEnd($0) } }
+    let connection = Connection(adopting: try opened.get(), role: heard, loop: loop, cancels: cancels)
     // Nobody else looks after it yet, and the server may fall silent now as at any time.
     let watching = loop.every(.milliseconds(200)) { connection.sweep(at: .now) }
     defer { watching.cancel() }
     do {
       try await timelines.check(connection, patience: settings.patience)
+      isAccepted.raise()
       return connection
     } catch {
       connection.end("refused after connecting")
