@@ -8,13 +8,20 @@ package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
   package static func of(_ type: any Decodable.Type) -> Schema { describe(type) }
 
   static func object(_ members: [Member]) -> Schema {
-    var json: [(String, JSON)] = [
-      ("type", "object"), ("properties", .object(members.map { ($0.name, $0.schema.json) })),
-    ]
+    let properties = members.map { ($0.name, $0.isRequired ? $0.schema.json : $0.schema.orNull) }
+    var json: [(String, JSON)] = [("type", "object"), ("properties", .object(properties))]
     let required = members.filter(\.isRequired)
     if !required.isEmpty { json.append(("required", .array(required.map { .string($0.name) }))) }
     json.append(("additionalProperties", false))
     return Schema(.object(json))
+  }
+
+  /// What may be left out of a body may be null in it, and answers say null where there is nothing.
+  private var orNull: JSON {
+    guard case .object(let members) = json, case .string? = json["type"], json["enum"] == nil else {
+      return ["anyOf": [json, ["type": "null"]]]
+    }
+    return .object(members.map { name, value in (name, name == "type" ? [value, "null"] : value) })
   }
 
   struct Member {
