@@ -1,8 +1,9 @@
 import csv, pathlib, re
 
-from axe_playwright_python.sync_playwright import Axe
-
+# First, as it says where the next one is.
 from stage import ScreenTest, expect
+
+from axe_playwright_python.sync_playwright import Axe
 
 SCREENS = ("/admin", "/admin/imports", "/admin/stations", "/admin/points", "/admin/comptes", "/admin/journal")
 

@@ -52,7 +52,7 @@ export function ChangesMap({ run, focus }) {
   const isCut = kinds.some((kind) => (run.changes?.[kind] ?? 0) > most)
   return html`<section class="changes" aria-labelledby="changes-title"><h3 id="changes-title">${w.preview}</h3>
     ${error ? html`<${Fault} error=${error} />` : ''}
-    ${state === 'impossible' ? html`<p class="muted">${w.noMap}</p>` : html`<div class="changes-map" ref=${element} data-state=${state} role="region" aria-label=${w.previewMap}></div>`}
+    ${state === 'impossible' ? html`<p class="muted">${w.noMap}</p>` : html`<div class="changes-map" ref=${element} data-state=${state}></div>`}
     <fieldset class="choices legend"><legend class="hidden">${w.legend}</legend>${kinds.filter((kind) => run.changes?.[kind]).map((kind) => html`
       <label key=${kind} class="choice" data-kind=${kind}><input type="checkbox" checked=${!hidden.has(kind)} onChange=${() => turn(kind)} />
         <span><i aria-hidden="true">${marks[kind]}</i>${t().imports.kinds[kind]} <small>${number(run.changes?.[kind] ?? 0)}</small></span></label>`)}</fieldset>
