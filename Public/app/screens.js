@@ -9,6 +9,7 @@ import { Empty, Fault, Waiting } from './ui/parts.js'
 
 /** Fetched when first asked for: whoever looks at the map pays for the map. */
 const Accounts = later(() => import('./admin/accounts.js').then((file) => file.Accounts))
+const AdminPoints = later(() => import('./admin/points.js').then((file) => file.AdminPoints))
 const Administration = later(() => import('./admin/administration.js').then((file) => file.Administration))
 const AdminStations = later(() => import('./admin/stations.js').then((file) => file.AdminStations))
 const Audit = later(() => import('./admin/audit.js').then((file) => file.Audit))
@@ -17,6 +18,7 @@ const Charging = later(() => import('./charging/charging.js').then((file) => fil
 const History = later(() => import('./reservations/history.js').then((file) => file.History))
 const ImportConsole = later(() => import('./imports/console.js').then((file) => file.ImportConsole))
 const Infos = later(() => import('./infos.js').then((file) => file.Infos))
+const Overview = later(() => import('./admin/overview.js').then((file) => file.OverviewPage))
 const Profile = later(() => import('./accounts/profile.js').then((file) => file.Profile))
 const Reservations = later(() => import('./reservations/reservations.js').then((file) => file.Reservations))
 const SignIn = later(() => import('./accounts/signin.js').then((file) => file.SignIn))
@@ -57,10 +59,12 @@ export function Screen() {
 /** @param {string | undefined} name @param {string | undefined} id */
 function administration(name, id) {
   switch (name) {
+    case 'imports': return html`<${ImportConsole} id=${id} />`
     case 'stations': return html`<${AdminStations} id=${id} />`
+    case 'points': return html`<${AdminPoints} />`
     case 'comptes': return html`<${Accounts} />`
     case 'journal': return html`<${Audit} />`
-    default: return html`<${ImportConsole} id=${id} />`
+    default: return html`<${Overview} />`
   }
 }
 

@@ -26,12 +26,13 @@ struct Program: Sendable {
   ) throws {
     let map = ChargingMap(database: database, clock: clock, log: log, publicURL: settings.publicURL)
     self.map = map
-    let door = FrontDoor(
-      database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping,
-      isLoaded: { map.isReady && isFilled.isRaised })
     people = People(
       Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [Bookings.personalData, ChargingFloor.personalData], log: log, clock: clock)
+    let door = FrontDoor(
+      database: database, clock: clock, administrators: people.doorkeeper.administrator,
+      metricsReaders: settings.metricsReaders, isStopping: isStopping,
+      isLoaded: { map.isReady && isFilled.isRaised })
     network = ChargingNetwork(database: database, doorkeeper: people.doorkeeper, clock: clock)
     bookings = Bookings(database: database, doorkeeper: people.doorkeeper, log: log, clock: clock)
     let floor = ChargingFloor(database: database, doorkeeper: people.doorkeeper, bookings: bookings, clock: clock)

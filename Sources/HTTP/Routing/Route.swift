@@ -10,7 +10,12 @@ package struct Route: Sendable {
   let path: [Schema.Member]
   let query: [Schema.Member]
   let answers: [Answer]
+<<<<<<< HEAD
   private(set) var handler: Handler
+=======
+  private(set) var talk: Talk?
+  let handler: Handler
+>>>>>>> web-admin
 
   /// Which bucket of the rate limiter a call is taken from.
   package enum Traffic: Sendable { case ordinary, bulk }
@@ -30,21 +35,31 @@ package struct Route: Sendable {
     let status: Status
     let type: MediaType?
     let schema: Schema?
-    let name: String?
 
     package static func json<T: Decodable>(_ type: T.Type, status: Status = .ok) -> Answer {
-      let name = String(reflecting: type).split(separator: ".").dropFirst().joined()
-      let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber }
-      return Answer(status: status, type: .json, schema: .of(type), name: isPlain ? name : nil)
+      Answer(status: status, type: .json, schema: .of(type))
     }
-    package static func json(_ schema: Schema) -> Answer {
-      Answer(status: .ok, type: .json, schema: schema, name: nil)
+    package static func json(_ schema: Schema) -> Answer { Answer(status: .ok, type: .json, schema: schema) }
+    /// A refusal that holds more than every refusal does.
+    package static func problem<T: Decodable>(_ type: T.Type, status: Status) -> Answer {
+      Answer(status: status, type: .problem, schema: .of(type))
     }
     package static func media(_ type: MediaType, status: Status = .ok) -> Answer {
-      Answer(status: status, type: type, schema: nil, name: nil)
+      Answer(status: status, type: type, schema: nil)
     }
     package static func empty(_ status: Status = .noContent) -> Answer {
-      Answer(status: status, type: nil, schema: nil, name: nil)
+      Answer(status: status, type: nil, schema: nil)
+    }
+  }
+
+  /// What is said over a WebSocket, for the documentation: by us and by the client.
+  package struct Talk: Sendable {
+    let sends: Schema
+    let hears: Schema?
+
+    package init(sends: any Decodable.Type, hears: (any Decodable.Type)? = nil) {
+      self.sends = .of(sends)
+      self.hears = hears.map { .of($0) }
     }
   }
 
@@ -75,10 +90,10 @@ package struct Route: Sendable {
   }
 
   package static func socket<Path, Query, Proof>(
-    _ pattern: StaticString, access: Access<Proof>, _ summary: StaticString,
+    _ pattern: StaticString, access: Access<Proof>, _ summary: StaticString, talk: Talk? = nil,
     handler: @escaping @Sendable (Call<Path, Query, NoBody>, Proof, WebSocket) async throws -> Void
   ) -> Route {
-    Route(
+    var route = Route(
       .get, pattern, access: access.name, summary, [.empty(.switchingProtocols)], .ordinary, intake: .none,
       path: Schema.members(of: Path.self), query: Schema.members(of: Query.self),
       handler: .socket { request, values in
@@ -86,6 +101,8 @@ package struct Route: Sendable {
         let call = try Call<Path, Query, NoBody>(request, values)
         return { socket in try await handler(call, proof, socket) }
       })
+    route.talk = talk
+    return route
   }
 
   private init(
