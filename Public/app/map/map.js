@@ -33,7 +33,7 @@ export async function startMap(container) {
     library = (await Promise.all([maplibre, ...faces]))[0]
     map = new library.Map({
       container, style: currentStyle(), attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
-      minZoom: 3, maxZoom: 19, fadeDuration: isStill.matches ? 0 : 200, locale: words(), ...start(),
+      minZoom: 3, maxZoom: 19, fadeDuration: 0, locale: words(), ...start(),
     })
   } catch (error) {
     console.warn('map', error)
@@ -73,6 +73,7 @@ function room() {
 function hear(container) {
   map.on('idle', () => {
     document.documentElement.dataset.map = 'idle'
+    if (!performance.getEntriesByName('map at rest').length) performance.mark('map at rest')
     count()
   })
   map.on('movestart', () => { delete document.documentElement.dataset.map })

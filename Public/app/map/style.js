@@ -84,36 +84,42 @@ function marks(c, locale, selected) {
     ['to-string', points],
   ]
   const isLone = ['has', 'stationId']
+  const groupRadius = ['interpolate', ['linear'], ['log10', ['max', points, 1]], 0.5, 14, 3.5, 21]
   const kw = ['coalesce', ['get', 'maxKw'], 0]
-  const kilowatts = ['case', ['>', kw, 0], ['to-string', ['round', kw]], '?']
+  const kilowatts = ['format', ['case', ['>', kw, 0], ['to-string', ['round', kw]], '?'], {}, '\nkW', { 'font-scale': 0.72 }]
   return [
+    // Below the circles: what comes first in this list is placed last, and gives way.
+    {
+      id: 'station-name', type: 'symbol', source, 'source-layer': 'stations', minzoom: 14,
+      layout: { 'text-field': ['get', 'name'], 'text-font': plain, 'text-size': 13, 'text-offset': [0, 1.5], 'text-anchor': 'top', 'text-max-width': 12, 'text-optional': true },
+      paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6 },
+    },
     {
       id: 'selected', type: 'circle', source, 'source-layer': 'stations', filter: ['==', ['get', 'id'], selected ?? ''],
       paint: { 'circle-radius': 24, 'circle-color': c.free, 'circle-opacity': 0.22, 'circle-stroke-color': c.free, 'circle-stroke-width': 2 },
     },
     {
       id: 'stations', type: 'circle', source, 'source-layer': 'stations',
-      paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, 13, 14, 15], ...disc },
+      paint: { 'circle-radius': 16, ...disc },
+    },
+    {
+      id: 'halos', type: 'circle', source, 'source-layer': 'clusters', filter: ['!', isLone],
+      paint: { 'circle-radius': ['+', 4, groupRadius], 'circle-color': ['case', isFull, c.full, availability(c)], 'circle-opacity': 0.25 },
     },
     {
       id: 'clusters', type: 'circle', source, 'source-layer': 'clusters',
-      paint: { 'circle-radius': ['case', isLone, 14, ['interpolate', ['linear'], ['log10', ['max', points, 1]], 0.5, 14, 3.5, 21]], ...disc },
+      paint: { 'circle-radius': ['case', isLone, 16, groupRadius], ...disc },
     },
     {
       id: 'station-power', type: 'symbol', source, 'source-layer': 'stations',
       layout: {
-        'text-field': kilowatts, 'text-font': strong, 'text-size': 12, 'text-allow-overlap': true, 'text-padding': 6,
+        'text-field': kilowatts, 'text-font': strong, 'text-size': 12, 'text-line-height': 0.95, 'text-allow-overlap': true, 'text-padding': 6,
       },
       paint: figures,
     },
     {
-      id: 'station-name', type: 'symbol', source, 'source-layer': 'stations', minzoom: 15,
-      layout: { 'text-field': ['get', 'name'], 'text-font': plain, 'text-size': 13, 'text-offset': [0, 1.6], 'text-anchor': 'top', 'text-max-width': 12, 'text-optional': true },
-      paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6 },
-    },
-    {
       id: 'cluster-count', type: 'symbol', source, 'source-layer': 'clusters',
-      layout: { 'text-field': ['case', isLone, kilowatts, count], 'text-font': strong, 'text-size': 13, 'text-allow-overlap': true, 'text-padding': 8 },
+      layout: { 'text-field': ['case', isLone, kilowatts, count], 'text-font': strong, 'text-size': 12.5, 'text-line-height': 0.95, 'text-allow-overlap': true, 'text-padding': 8 },
       paint: figures,
     },
   ]

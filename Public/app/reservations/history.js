@@ -44,7 +44,7 @@ export function History() {
         ${byMonth(items).map(([key, entries]) => {
           const sums = months.find((one) => one.month === key)
           return html`
-          <section key=${key}><h2 class="split"><span>${month(key + '-15')}</span>${sums && html`<small>${w.sums(sums.charges, energy(sums.energyKwh))}</small>`}</h2>
+          <section key=${key}><h2 class="split"><span>${month(key + '-15')}</span>${sums && sums.charges > 0 && html`<small>${w.sums(sums.charges, energy(sums.energyKwh))}</small>`}</h2>
             <ul class="cards">${entries.map((entry) => html`<li key=${entry.id}>
               <${Icon} name=${entry.chargeId ? 'bolt' : 'calendar'} />
               <span class="grow"><strong>${entry.station.name}</strong><small>${day(entry.startsAt, entry.timeZone)} ${time(entry.startsAt, entry.timeZone)}–${time(entry.endsAt, entry.timeZone)}</small></span>
