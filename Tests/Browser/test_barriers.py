@@ -44,7 +44,7 @@ class Barriers(ScreenTest):
         vehicle = self.page.request.get("/api/vehicles").json()["items"][0]["id"]
         for number in range(5):
             points = self.page.request.get(f"/api/stations/{self.station(number)}").json()["chargePoints"]
-            for point in points:
+            for point in (one for one in points if "type2" in one["sockets"]):
                 booked = self.page.request.post(
                     "/api/reservations", data={"pointId": point["id"], "startsAt": now, "vehicleId": vehicle}, headers=origin)
                 if booked.status == 201:

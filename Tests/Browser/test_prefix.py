@@ -35,8 +35,12 @@ class Proxy:
             rest = re.sub(rb"\r\nConnection: [^\r]*", b"", rest, flags=re.I).replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
         server = socket.create_connection(("127.0.0.1", self.backend))
         server.sendall(b" ".join([method, target[len(self.prefix):], rest]))
-        threading.Thread(target=self.pipe, args=(client, server), daemon=True).start()
+        up = threading.Thread(target=self.pipe, args=(client, server), daemon=True)
+        up.start()
         self.pipe(server, client)
+        up.join()
+        client.close()
+        server.close()
 
     @staticmethod
     def pipe(source, sink):
@@ -45,7 +49,7 @@ class Proxy:
                 sink.sendall(piece)
             sink.shutdown(socket.SHUT_WR)
         except OSError:
-            source.close()
+            sink.close()
 
     def close(self):
         self.door.close()

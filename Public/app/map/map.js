@@ -18,6 +18,8 @@ export const selectedStation = signal(/** @type {string | null} */ (null))
 
 /** @type {any} */
 let map
+/** Everything that was asked for is drawn. */
+let isAtRest = false
 /** What the panel or the sheet covers. */
 const padding = { top: 0, right: 0, bottom: 0, left: 0 }
 export const isWide = matchMedia('(min-width: 900px)')
@@ -72,11 +74,12 @@ function room() {
 /** @param {HTMLElement} container */
 function hear(container) {
   map.on('idle', () => {
+    isAtRest = true
     document.documentElement.dataset.map = 'idle'
     if (!performance.getEntriesByName('map at rest').length) performance.mark('map at rest')
     count()
   })
-  map.on('movestart', () => { delete document.documentElement.dataset.map })
+  map.on('movestart', () => { isAtRest = false; delete document.documentElement.dataset.map })
   map.on('moveend', rest)
   // The list need not wait for the tiles.
   rest()
@@ -132,6 +135,7 @@ function follow() {
   effect(() => {
     if (filterQuery.value === shown) return
     shown = filterQuery.value
+    delete document.documentElement.dataset.map
     refreshTiles()
   })
   const redraw = () => map.setStyle(currentStyle(), { diff: true })
@@ -153,7 +157,7 @@ function follow() {
 }
 
 function refreshTiles() {
-  delete document.documentElement.dataset.map
+  isAtRest = false
   map.getSource('stations')?.setTiles(tileUrls(filterQuery.peek()))
 }
 
@@ -167,17 +171,19 @@ function followNews() {
     const v = view.peek()
     return v && [v.west, v.south, v.east, v.north].map((n) => n.toFixed(4)).join(',')
   }
+  /** A busy country changes every second: the circles follow in steps, and never before the last step is drawn. */
+  const tell = () => {
+    timer = isAtRest ? undefined : setTimeout(tell, 2000)
+    if (timer) return
+    news.value = changed
+    changed = new Set()
+    refreshTiles()
+  }
   const socket = listen('/api/live?bbox=' + (box() ?? '-5.3,41.2,9.8,51.2'), (message) => {
     if (message.type !== 'status') return
     seq = message.seq
     for (const point of message.points) changed.add(point.stationId)
-    // A busy country changes every second: the circles follow in steps.
-    timer ??= setTimeout(() => {
-      timer = undefined
-      news.value = changed
-      changed = new Set()
-      if (!map.isMoving()) refreshTiles()
-    }, 2000)
+    timer ??= setTimeout(tell, 2000)
   }, { opened: (say) => { const bbox = box(); if (bbox) say({ type: 'view', bbox, since: seq }) } })
   effect(() => { if (view.value) { const bbox = box(); if (bbox) socket.say({ type: 'view', bbox }) } })
 }

@@ -97,7 +97,7 @@ export default {
   },
   history: {
     title: 'History', none: 'Nothing yet: your charges will appear here.', sums: (n, kwh) => `${n} ${s(n, 'charge', 'charges')} · ${kwh}`,
-    picture: (list) => `Energy by month: ${list}`, states: { reserved: 'Booked', charging: 'Charging', finished: 'Finished', cancelled: 'Cancelled', expired: 'Expired' },
+    extension: 'Extension', picture: (list) => `Energy by month: ${list}`, states: { reserved: 'Booked', charging: 'Charging', finished: 'Finished', cancelled: 'Cancelled', expired: 'Expired' },
   },
   admin: { label: 'Administration', imports: 'Imports', stations: 'Stations', accounts: 'Accounts', audit: 'Audit log', forbidden: 'This page is for administrators.' },
   accounts: {

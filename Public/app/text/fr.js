@@ -97,7 +97,7 @@ export default {
   },
   history: {
     title: 'Historique', none: 'Rien encore : vos charges apparaîtront ici.', sums: (/** @type {number} */ n, /** @type {string} */ kwh) => `${n} ${s(n, 'charge', 'charges')} · ${kwh}`,
-    picture: (/** @type {string} */ list) => `Énergie par mois : ${list}`, states: { reserved: 'Réservée', charging: 'En charge', finished: 'Terminée', cancelled: 'Annulée', expired: 'Expirée' },
+    extension: 'Prolongation', picture: (/** @type {string} */ list) => `Énergie par mois : ${list}`, states: { reserved: 'Réservée', charging: 'En charge', finished: 'Terminée', cancelled: 'Annulée', expired: 'Expirée' },
   },
   admin: { label: 'Administration', imports: 'Imports', stations: 'Stations', accounts: 'Comptes', audit: 'Journal', forbidden: 'Cette page est réservée aux administrateurs.' },
   accounts: {
