@@ -4,9 +4,9 @@ set -euo pipefail
 setup=$(dirname "$(readlink -f "$0")")
 wanted=$setup/web.txt
 public=$(dirname "$setup")/Public
-if cmp -s <(cat "$wanted" "$0") "$public/vendor/source.txt"; then exit 0; fi
+if cmp -s <(cat "$wanted" "$0" "$setup/abroad.py") "$public/vendor/source.txt"; then exit 0; fi
 
-echo "Fetching the web libraries (7 MB)"
+echo "Fetching the web libraries (29 MB)"
 work=$(mktemp -d "$public/.vendor.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 if ! /usr/bin/python3 -m pip --quiet --disable-pip-version-check download --retries 2 --require-hashes --no-deps \
@@ -34,6 +34,7 @@ unpack("aimarket_atlas", "atlas/_static/assets/vendor/maplibre-gl", "maplibre-gl
 unpack("cartolex", "cartolex/app/static/vendor", "preact-10.29.8", [
     "preact/preact.module.js", "preact/hooks.module.js", "preact/LICENSE", "htm/htm.module.js", "htm/LICENSE",
     "signals/signals.module.js", "signals/LICENSE", "signals-core/signals-core.module.js", "signals-core/LICENSE"])
+unpack("geovizir", "geovizir/resources/ne_10m_admin_0_countries", "../countries", [f"ne_10m_admin_0_countries.{kind}" for kind in ("shp", "dbf")])
 # Most of the sheet are pictures for controls that the app does not show, and the first view waits for it.
 sheet = f"{folder}/maplibre-gl-5.24.0/maplibre-gl.css"
 with open(sheet, encoding="utf-8") as file:
@@ -54,9 +55,10 @@ letters.populate(unicodes=subset.parse_unicodes(
 letters.subset(inter)
 subset.save_font(inter, f"{folder}/inter-3.19.woff2", options)
 PYTHON
+/usr/bin/python3 "$setup/abroad.py" "$work"/countries/*.shp "$work"/countries/*.dbf "$work/vendor/abroad-5.1.json"
 # The server keeps no file of this size in memory: it sends what is packed here.
 gzip -9 --keep --no-name "$work/vendor/maplibre-gl-5.24.0/maplibre-gl.js"
-cat "$wanted" "$0" >"$work/vendor/source.txt"
+cat "$wanted" "$0" "$setup/abroad.py" >"$work/vendor/source.txt"
 chmod -R a+rX "$work/vendor"
 # All at once, so that whoever serves finds either nothing or everything.
 rm -rf "$public/vendor"

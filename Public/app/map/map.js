@@ -3,7 +3,7 @@ import { language, t } from '../i18n.js'
 import { listen } from '../live.js'
 import { go, path } from '../router.js'
 import { filterQuery } from './filters.js'
-import { style, tileUrls } from './style.js'
+import { abroad, style, tileUrls } from './style.js'
 
 /** @typedef {{ west: number, south: number, east: number, north: number, lat: number, lon: number, zoom: number }} View */
 
@@ -78,6 +78,7 @@ function hear(container) {
     document.documentElement.dataset.map = 'idle'
     if (!performance.getEntriesByName('map at rest').length) performance.mark('map at rest')
     count()
+    if (!abroad.isWanted) { abroad.isWanted = true; map.setStyle(currentStyle(), { diff: true }) }
   })
   map.on('movestart', () => { isAtRest = false; delete document.documentElement.dataset.map })
   map.on('moveend', rest)

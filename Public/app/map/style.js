@@ -13,6 +13,9 @@ export function palette() {
 
 const absolute = (/** @type {string} */ path) => new URL(url(path), location.href).href.replace(/%7B/g, '{').replace(/%7D/g, '}')
 
+/** What lies around France is fetched when France is drawn. */
+export const abroad = { isWanted: false }
+
 /** @param {string} filters */
 export const tileUrls = (filters) => [absolute('/tiles/{z}/{x}/{y}.mvt') + (filters ? '?' + filters : '')]
 
@@ -34,11 +37,24 @@ export function style(filters, locale, selected) {
     version: 8,
     sources: {
       ground: { type: 'vector', tiles: [absolute('/basemap/{z}/{x}/{y}.mvt')], minzoom: 0, maxzoom: 14, attribution: 'IGN · INSEE · Etalab' },
+      ...(abroad.isWanted ? { abroad: { type: 'geojson', data: absolute('/vendor/abroad-5.1.json'), tolerance: 0.2, attribution: 'Natural Earth' } } : {}),
       stations: { type: 'vector', tiles: tileUrls(filters), minzoom: 0, maxzoom: 20, promoteId: 'id' },
     },
     layers: [...ground(c), ...marks(c, locale, selected)],
   }
 }
+
+/**
+ * Coarser than France, whose border it must reach all the same: a wide edge covers what lies between.
+ * @param {ReturnType<typeof palette>} c
+ */
+const around = (c) => [
+  { id: 'abroad', type: 'fill', source: 'abroad', paint: { 'fill-color': c.abroad, 'fill-antialias': false } },
+  {
+    id: 'abroad-edge', type: 'line', source: 'abroad', layout: { 'line-join': 'round' },
+    paint: { 'line-color': c.abroad, 'line-width': ['interpolate', ['exponential', 2], ['zoom'], 5, 2, 8, 6, 14, 160] },
+  },
+]
 
 /** @param {ReturnType<typeof palette>} c */
 function ground(c) {
@@ -46,6 +62,7 @@ function ground(c) {
   const name = ['coalesce', ['get', 'name'], '']
   return [
     { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
+    ...(abroad.isWanted ? around(c) : []),
     { id: 'land', type: 'fill', source, 'source-layer': 'land', paint: { 'fill-color': c.land, 'fill-antialias': false } },
     {
       id: 'communes', type: 'line', source, 'source-layer': 'communes', minzoom: 9,
