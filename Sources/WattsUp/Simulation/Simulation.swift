@@ -92,6 +92,7 @@ extension Simulation {
 
   private func conclude(_ ledger: Ledger, _ database: Database, _ clock: WallClock) async throws {
     let account = ledger.account
+    guard account.requests > 0 else { throw Failure(description: "no server answered; watts-up serve starts one") }
     print("\n" + ledger.line)
     for (outcome, count) in account.outcomes.sorted(by: { $0.key < $1.key }) { print("  \(outcome)  \(count)") }
     let results = try await SimulationCheck(database: database, clock: clock).results(account)
