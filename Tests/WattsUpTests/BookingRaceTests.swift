@@ -13,7 +13,10 @@ import Testing
     let first = WallClock.system().now.seconds / 1800 * 1800 + 3600
     let slots: [JSON] = places.flatMap { place in
       (0..<8).map { number in
-        ["pointId": .string(place.point), "startsAt": .string(Instant(seconds: first + Int64(number) * 1800).description)]
+        [
+          "pointId": .string(place.point),
+          "startsAt": .string(Instant(seconds: first + Int64(number) * 1800).description),
+        ]
       }
     }
     let sessions = try await instances.drivers(64)

@@ -10,33 +10,37 @@ import Testing
 
 /// The real server, or its database, is killed while drivers book and charge.
 @Suite(.serialized) struct SimulationKillTests {
-  enum Victim { case server, database }
+  private enum Victim { case server, database }
 
-  @Test(arguments: [(Victim.server, 1), (.database, 2)] as [(Victim, UInt64)])
-  func `killed in the middle of a simulation, what was acknowledged is there and charges go on as if nothing had been`(
-    _ victim: Victim, seed: UInt64
-  ) async throws {
+  @Test func `a server is killed in the middle of a simulation: nothing is lost, charges go on`() async throws {
+    try await simulate(killing: .server, seed: 1)
+  }
+
+  @Test func `a database is killed in the middle of a simulation: nothing is lost, charges go on`() async throws {
+    try await simulate(killing: .database, seed: 2)
+  }
+
+  private func simulate(killing victim: Victim, seed: UInt64) async throws {
     var random = SplitMix(seed: seed)
     let town = try await KillableTown()
-    for round in 1...FuzzScale.count(2, long: 10) {
+    for round in 0..<FuzzScale.count(2, long: 10) {
       // Later each time: what was left behind has run out, ended, or goes on.
-      try await town.begin(later: round * 420)
-      let mine = try await town.charge(round: round)
+      try await town.begin(later: (round + 1) * 420)
+      let mine = try await town.charge(at: 2 * round)
       let simulation = try town.simulate()
-      let many = Int.random(in: 5...80, using: &random)
+      let many = Int.random(in: 5...60, using: &random)
       try await town.hasBooked(many)
       let before = try await town.shown(mine)
       switch victim {
       case .server: try await town.killServer()
       case .database: try await town.killDatabase()
       }
-      let booked = try await town.bookings()
       try await town.expectSame(before, mine)
       let code = try await simulation.exit()
       print("\(victim) killed after \(many) bookings, seed \(seed), round \(round): \(simulation.summary)")
       #expect(code == 0, "\(simulation.lines.joined(separator: "\n"))")
       #expect(simulation.lines.contains { $0.hasPrefix("  holds   every booking that was acknowledged") })
-      #expect(try await town.bookings() > booked, "drivers went on")
+      _ = try await town.charge(at: 2 * round + 1)
       try await town.expectSameCharges()
     }
     try await town.stop()
@@ -71,7 +75,7 @@ private final class KillableTown {
     let url = cluster.url(database: "watts_up")
     instances = Instances(url: url, database: Database(try ConnectionSettings(url), loop: TestDatabase.loop))
     try await Migrator(folder: TestCluster.packageFolder + "/Migrations").migrate(instances.database, clock: .system())
-    points = try await instances.add(points: Self.drivers + 10).sorted { $0.point < $1.point }
+    points = try await instances.add(points: Self.drivers + 20).sorted { $0.point < $1.point }
     try await instances.start()
   }
 
@@ -98,13 +102,13 @@ private final class KillableTown {
 
   // MARK: Charges
 
-  /// At a point of this round's, where no simulated driver comes.
-  func charge(round: Int) async throws -> Mine {
+  /// At one of the points where no simulated driver comes.
+  func charge(at number: Int) async throws -> Mine {
     let session = try await instances.drivers(1)[0]
     let minute = Instant(seconds: now.seconds / 60 * 60)
     let booked = try await instances.ask(
       0, "POST", "/api/reservations", session: session,
-      json: ["pointId": .string(points[Self.drivers + round - 1].point), "startsAt": .string(minute.description)])
+      json: ["pointId": .string(points[Self.drivers + number].point), "startsAt": .string(minute.description)])
     let id = try #require(booked.json["id"]?.text, "\(booked)")
     let begun = try await instances.ask(
       0, "POST", "/api/reservations/\(id)/charge", session: session, json: ["soc": 10, "targetSoc": 80])

@@ -1,12 +1,10 @@
 import Charging
-import Ground
 import Postgres
 import Reservations
 
 /// What must hold in the database whatever drivers and servers did.
 struct SimulationCheck {
   let database: Database
-  let clock: WallClock
 
   /// A sentence for each rule, and whether it holds.
   func results(_ account: Ledger.Account) async throws -> [(rule: String, holds: Bool)] {
