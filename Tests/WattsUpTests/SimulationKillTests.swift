@@ -28,7 +28,7 @@ import Testing
       try await town.begin(later: (round + 1) * 420)
       let mine = try await town.charge(at: 2 * round)
       let simulation = try town.simulate()
-      let many = Int.random(in: 5...60, using: &random)
+      let many = Int.random(in: 5...40, using: &random)
       try await town.hasBooked(many)
       let before = try await town.shown(mine)
       switch victim {
