@@ -31,7 +31,7 @@ package struct Imports: Sendable {
     clock: WallClock, ids: IdentifierSource = .random
   ) {
     // Whoever waits for an answer goes first: an import has time.
-    let workers = Workers(name: "import", threads: 2, queueLimit: 16, niceness: 5)
+    let workers = Workers(name: "import", threads: 2, queueLimit: 16, niceness: 15)
     self.init(
       settings,
       sources: ImportSources([

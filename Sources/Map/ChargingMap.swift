@@ -12,6 +12,7 @@ package struct ChargingMap: Sendable {
   let publicURL: String?
   let present: Present
   let hub = LiveHub()
+  let asked = AskedFilters()
 
   package init(database: Database, clock: WallClock, log: Log, publicURL: String? = nil) {
     self.database = database

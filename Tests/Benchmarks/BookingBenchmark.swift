@@ -121,6 +121,8 @@ struct BookingBench {
         lifetime: .seconds(3600)
       ).text.exposed
     }
+    // The server keeps nothing of its own beside another database.
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try lines.joined(separator: "\n").write(toFile: folder + "/tokens", atomically: true, encoding: .utf8)
   }
 

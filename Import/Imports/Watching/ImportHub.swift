@@ -62,12 +62,28 @@ final class ImportHub: Sendable {
       switch event {
       case .listening, .reconnected:
         // Whatever was said before was not heard.
-        moved(state.withLock { Set($0.watchers.values.compactMap(\.id)) })
+        await catchUp()
       case .notification(let notification):
         guard let id = Import.ID(notification.payload) else { continue }
         if notification.channel == "imports_cancel" { runs.cancel(id) } else { moved([id]) }
       }
     }
+  }
+
+  /// All who are watched; for those who watch all, the newest, as one that ended meanwhile is to be heard of too.
+  private func catchUp() async {
+    var (ids, watchesAll) = state.withLock { state in
+      (Set(state.watchers.values.compactMap(\.id)), state.watchers.values.contains { $0.id == nil })
+    }
+    if watchesAll {
+      do {
+        let newest: SQL = "select id from imports order by id desc limit 100"
+        ids.formUnion(try await database.query(newest) { row in try row.next(Import.ID.self) })
+      } catch {
+        log.warning("watchers of imports wait", ["error": .text(String(describing: error))])
+      }
+    }
+    moved(ids)
   }
 
   func moved(_ ids: Set<Import.ID>) {
