@@ -10,12 +10,8 @@ package struct Route: Sendable {
   let path: [Schema.Member]
   let query: [Schema.Member]
   let answers: [Answer]
-<<<<<<< HEAD
-  private(set) var handler: Handler
-=======
   private(set) var talk: Talk?
-  let handler: Handler
->>>>>>> web-admin
+  private(set) var handler: Handler
 
   /// Which bucket of the rate limiter a call is taken from.
   package enum Traffic: Sendable { case ordinary, bulk }
