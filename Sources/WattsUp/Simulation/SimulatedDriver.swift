@@ -25,8 +25,8 @@ struct SimulatedDriver {
     random = SystemRandomNumberGenerator()
   }
 
-  mutating func drive(until end: Instant) {
-    while clock.now < end {
+  mutating func drive(until end: Instant, _ isStopping: Flag) {
+    while clock.now < end, !isStopping.isRaised {
       do {
         if cookie == nil { try signIn() } else { try act() }
       } catch {

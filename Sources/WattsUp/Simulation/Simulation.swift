@@ -17,7 +17,7 @@ extension Simulation {
   ]
   static let details = """
     Drivers search, book, cancel, charge and extend over HTTP for so many minutes. At the end the database is asked whether
-    all that was acknowledged is there and nothing overlaps; the exit code says so too.
+    all that was acknowledged is there and nothing overlaps; the exit code says so too. Ctrl-C ends it sooner.
     """
 
   struct Failure: Error, CustomStringConvertible {
@@ -39,6 +39,11 @@ extension Simulation {
     let clock = serving.clock
     let end = clock.now + .seconds(minutes * 60)
     let run = String(clock.now.seconds, radix: 36)
+    let isStopping = Flag()
+    Task {
+      _ = await Signals().first()
+      isStopping.raise()
+    }
     await withTaskGroup { group in
       for number in 1...drivers {
         group.addTask {
@@ -47,7 +52,7 @@ extension Simulation {
               var driver = SimulatedDriver(
                 number: number, run: run, points: points, conversation: Conversation(host: host, port: port),
                 ledger: ledger, clock: clock)
-              driver.drive(until: end)
+              driver.drive(until: end, isStopping)
               continuation.resume()
             }
           }
