@@ -84,6 +84,8 @@ class Lists:
         page.get_by_role("button", name="Tout afficher").click()
         self.sort_by("Identifiant", "identifier")
         expect(page).to_have_url(re.compile("sort=identifier"))
+        # What was there stays until the new has come.
+        expect(page.locator(".scroll[data-old=false]")).to_be_visible()
         first = page.locator(".grid tbody tr").first
         before = first.inner_text()
         page.get_by_role("button", name="Page suivante").click()
