@@ -3,6 +3,7 @@ import { isAdmin, me } from './accounts/session.js'
 import { online } from './api.js'
 import { language, speak, t } from './i18n.js'
 import { FilterChips } from './map/chips.js'
+import { Legend } from './map/legend.js'
 import { mapFault, startMap } from './map/map.js'
 import { base, href, path } from './router.js'
 import { SearchBox } from './stations/search.js'
@@ -32,6 +33,7 @@ function MapCanvas() {
   return html`
     <div class="map" role="region" aria-label=${t().tabs.map}>
       <div class="map-canvas" ref=${element}></div>
+      <${Legend} />
       ${mapFault.value && html`<p class="map-fault">${t().mapFault}</p>`}
     </div>`
 }

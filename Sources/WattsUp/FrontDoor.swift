@@ -113,6 +113,9 @@ extension Metrics {
       page.sample("watts_up_pool_connections", "state=\"idle\"", Double(figures.idle))
       page.sample("watts_up_pool_connections", "state=\"in_use\"", Double(figures.inUse))
       page.sample("watts_up_pool_connections", "state=\"opening\"", Double(figures.opening))
+      page.family("watts_up_read_connections", "gauge", "Connections that short reads share, by where they lead.")
+      page.sample("watts_up_read_connections", "to=\"primary\"", Double(figures.readConnections))
+      page.sample("watts_up_read_connections", "to=\"replica\"", Double(figures.replicaConnections))
       page.single("watts_up_pool_waiting", "gauge", "Callers that wait for a connection.", Double(figures.waiting))
       page.single(
         "watts_up_pool_refused_total", "counter", "Callers turned away: queue full or wait over.",

@@ -13,6 +13,10 @@ export default {
   offlineBanner: 'Offline: what you see dates from the last connection.',
   notFound: 'Page not found', notFoundText: 'This address leads nowhere.',
   mapFault: 'The map cannot be shown here. The list of stations still works.',
+  demonstration: 'Demonstration', demonstrationText: 'Demonstration: these stations are made up.',
+  legend: {
+    title: 'Legend', station: 'A station and its power', cluster: 'Several stations: their charge points', free: 'Points free', few: 'Less than a fifth free', full: 'Nothing free (ring)',
+  },
   mapWords: { title: 'Map of charging stations', zoomIn: 'Zoom in', zoomOut: 'Zoom out', sources: 'Sources of the map' },
   tabs: { label: 'Main navigation', map: 'Map', reservation: 'Booking', charge: 'Charge', profile: 'Profile', signIn: 'Sign in', admin: 'Admin' },
   searchLabel: 'Search for a town, a postcode or a station', searchHint: 'Town, postcode, station', locate: 'Locate me',
@@ -28,10 +32,11 @@ export default {
   accessibility: { reserved: 'Reserved accessible bay', accessible: 'Accessible', notAccessible: 'Not accessible', unknown: 'Not stated' },
   stationsInView: (n, text) => `${text} ${s(n, 'station', 'stations')}`,
   showStations: (n, text) => `Show ${text} ${s(n, 'station', 'stations')}`,
-  freeInView: (free, total) => `${free} of ${total} points free in this view`,
+  freeInView: (free, total) => `${free} of ${total} points free here`,
   freeOf: (free, total) => `${free}/${total} free`,
-  zoomForMore: 'Zoom in to see the others.', noneHere: 'No station here.', noneWithFilters: 'No station here with these filters.', wholeCountry: 'Show all of France',
+  timeChip: (at) => `Planned ${at}`, zoomForMore: 'Zoom in to see the others.', noneHere: 'No station here.', noneWithFilters: 'No station here with these filters.', wholeCountry: 'Show all of France',
   station: {
+    gone: 'This station does not exist, or is no longer offered.', perKwh: 'per kWh',
     unreachable: 'Station not available', noOperator: 'Operator not stated', freePoints: (n) => s(n, 'point free', 'points free'), maxPower: 'power',
     payment: 'payment', book: 'Book a slot', restricted: 'Restricted access: this station cannot be booked here.', notBookable: 'No point can be booked at the moment.',
     route: 'Directions', share: 'Share', points: 'Charge points', details: 'Details', address: 'Address', hours: 'Hours', always: 'Open 24/7', tariff: 'Price',
@@ -69,12 +74,12 @@ export default {
   vehicles: {
     title: 'My vehicles', none: 'Add your vehicle: forecasts will be made for it.', ac: (kw) => `${kw} kW AC`, dc: (kw) => `${kw} kW DC`, isDefault: 'Default', makeDefault: 'Make default', add: 'Add a vehicle',
     remove: (name) => `Delete ${name}`, model: 'Model', modelHint: 'Zoe, Model 3, e-208…', noModel: 'No model matches.', describe: 'My vehicle is not in the list',
-    name: 'Name of the vehicle', usable: 'Usable battery (kWh)', acPower: 'AC power (kW)', phases: 'Phases', dcPower: 'DC power (kW, if it charges fast)',
+    name: 'Name of the vehicle', optional: 'optional', usable: 'Usable battery (kWh)', acPower: 'AC power (kW)', phases: 'Phases', dcPower: 'DC power (kW, if it charges fast)',
   },
   booking: {
     title: 'Book', now: 'Now, for 30 minutes', point: 'Charge point', day: 'Day', night: 'Night', morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening', fullDay: 'No free slot on this day.',
     states: { free: 'free', taken: 'taken', mine: 'yours', past: 'past', closed: 'closed' }, car: 'Vehicle', soc: (n) => `Battery on arrival: ${n} %`,
-    forecast: (from, to, kwh) => `From ${from} to ${to} % in 30 min, about ${kwh}`, confirm: 'Confirm', signIn: 'Sign in to book', instead: 'Still free:',
+    forecast: (from, to, kwh) => `From ${from} to ${to} % in 30 min, about ${kwh}`, confirm: 'Confirm', signIn: 'Sign in to book', instead: 'Still free:', wrongPlug: (name, sockets) => `${name} cannot charge here: it needs ${sockets}.`, samePoint: 'Same point', otherPoint: 'Another point here',
   },
   reservations: {
     title: 'My booking', none: 'No upcoming booking.', find: 'Find a station', later: 'Then',
@@ -92,7 +97,7 @@ export default {
   },
   history: {
     title: 'History', none: 'Nothing yet: your charges will appear here.', sums: (n, kwh) => `${n} ${s(n, 'charge', 'charges')} · ${kwh}`,
-    picture: (list) => `Energy by month: ${list}`, states: { reserved: 'Booked', charging: 'Charging', finished: 'Finished', cancelled: 'Cancelled', expired: 'Expired' },
+    extension: 'Extension', picture: (list) => `Energy by month: ${list}`, states: { reserved: 'Booked', charging: 'Charging', finished: 'Finished', cancelled: 'Cancelled', expired: 'Expired' },
   },
   admin: { label: 'Administration', imports: 'Imports', stations: 'Stations', accounts: 'Accounts', audit: 'Audit log', forbidden: 'This page is for administrators.' },
   accounts: {

@@ -12,6 +12,11 @@ export default {
   offlineBanner: 'Hors connexion : ce que vous voyez date de la dernière connexion.',
   notFound: 'Page introuvable', notFoundText: 'Cette adresse ne mène nulle part.',
   mapFault: 'La carte ne peut pas s’afficher ici. La liste des stations reste disponible.',
+  demonstration: 'Démonstration', demonstrationText: 'Démonstration : ces stations sont inventées.',
+  legend: {
+    title: 'Légende', station: 'Une station et sa puissance', cluster: 'Plusieurs stations : leurs points de charge', free: 'Points libres', few: 'Moins d’un cinquième libre',
+    full: 'Rien de libre (anneau)',
+  },
   mapWords: { title: 'Carte des stations de recharge', zoomIn: 'Agrandir', zoomOut: 'Réduire', sources: 'Sources de la carte' },
   tabs: { label: 'Navigation principale', map: 'Carte', reservation: 'Réservation', charge: 'Charge', profile: 'Profil', signIn: 'Connexion', admin: 'Admin' },
   searchLabel: 'Rechercher une ville, un code postal ou une station', searchHint: 'Ville, code postal, station', locate: 'Me localiser',
@@ -27,10 +32,11 @@ export default {
   accessibility: { reserved: 'Place réservée PMR', accessible: 'Accessible PMR', notAccessible: 'Non accessible', unknown: 'Non renseignée' },
   stationsInView: (/** @type {number} */ n, /** @type {string} */ text) => `${text} ${s(n, 'station', 'stations')}`,
   showStations: (/** @type {number} */ n, /** @type {string} */ text) => `Voir ${text} ${s(n, 'station', 'stations')}`,
-  freeInView: (/** @type {string} */ free, /** @type {string} */ total) => `${free} points libres sur ${total} dans cette vue`,
+  freeInView: (/** @type {string} */ free, /** @type {string} */ total) => `${free} points libres sur ${total} ici`,
   freeOf: (/** @type {number} */ free, /** @type {number} */ total) => `${free}/${total} ${s(free, 'libre', 'libres')}`,
-  zoomForMore: 'Zoomez pour voir les autres.', noneHere: 'Aucune station ici.', noneWithFilters: 'Aucune station ici avec ces filtres.', wholeCountry: 'Voir toute la France',
+  timeChip: (/** @type {string} */ at) => `Prévu ${at}`, zoomForMore: 'Zoomez pour voir les autres.', noneHere: 'Aucune station ici.', noneWithFilters: 'Aucune station ici avec ces filtres.', wholeCountry: 'Voir toute la France',
   station: {
+    gone: 'Cette station n’existe pas, ou n’est plus proposée.', perKwh: 'le kWh',
     unreachable: 'Station indisponible', noOperator: 'Opérateur non renseigné', freePoints: (/** @type {number} */ n) => s(n, 'point libre', 'points libres'), maxPower: 'puissance',
     payment: 'paiement', book: 'Réserver un créneau', restricted: 'Accès réservé : cette station ne se réserve pas ici.', notBookable: 'Aucun point ne peut être réservé en ce moment.',
     route: 'Itinéraire', share: 'Partager', points: 'Points de charge', details: 'Détails', address: 'Adresse', hours: 'Horaires', always: 'Ouvert 24 h/24', tariff: 'Tarif',
@@ -68,12 +74,12 @@ export default {
   vehicles: {
     title: 'Mes véhicules', none: 'Ajoutez votre véhicule : les prévisions de charge seront les siennes.', ac: (/** @type {string} */ kw) => `${kw} kW en AC`, dc: (/** @type {string} */ kw) => `${kw} kW en DC`, isDefault: 'Par défaut', makeDefault: 'Par défaut', add: 'Ajouter un véhicule',
     remove: (/** @type {string} */ name) => `Supprimer ${name}`, model: 'Modèle', modelHint: 'Zoe, Model 3, e-208…', noModel: 'Aucun modèle ne correspond.', describe: 'Mon véhicule n’est pas dans la liste',
-    name: 'Nom du véhicule', usable: 'Batterie utile (kWh)', acPower: 'Puissance AC (kW)', phases: 'Phases', dcPower: 'Puissance DC (kW, si charge rapide)',
+    name: 'Nom du véhicule', optional: 'facultatif', usable: 'Batterie utile (kWh)', acPower: 'Puissance AC (kW)', phases: 'Phases', dcPower: 'Puissance DC (kW, si charge rapide)',
   },
   booking: {
     title: 'Réserver', now: 'Maintenant, pour 30 minutes', point: 'Point de charge', day: 'Jour', night: 'Nuit', morning: 'Matin', afternoon: 'Après-midi', evening: 'Soir', fullDay: 'Aucun créneau libre ce jour-là.',
     states: { free: 'libre', taken: 'pris', mine: 'à vous', past: 'passé', closed: 'fermé' }, car: 'Véhicule', soc: (/** @type {number} */ n) => `Batterie à l’arrivée : ${n} %`,
-    forecast: (/** @type {string} */ from, /** @type {string} */ to, /** @type {string} */ kwh) => `De ${from} à ${to} % en 30 min, environ ${kwh}`, confirm: 'Confirmer', signIn: 'Se connecter pour réserver', instead: 'Encore libres :',
+    forecast: (/** @type {string} */ from, /** @type {string} */ to, /** @type {string} */ kwh) => `De ${from} à ${to} % en 30 min, environ ${kwh}`, confirm: 'Confirmer', signIn: 'Se connecter pour réserver', instead: 'Encore libres :', wrongPlug: (/** @type {string} */ name, /** @type {string} */ sockets) => `${name} ne peut pas charger ici : il lui faut ${sockets}.`, samePoint: 'Même point', otherPoint: 'Autre point ici',
   },
   reservations: {
     title: 'Ma réservation', none: 'Aucune réservation à venir.', find: 'Trouver une station', later: 'Ensuite',
@@ -91,7 +97,7 @@ export default {
   },
   history: {
     title: 'Historique', none: 'Rien encore : vos charges apparaîtront ici.', sums: (/** @type {number} */ n, /** @type {string} */ kwh) => `${n} ${s(n, 'charge', 'charges')} · ${kwh}`,
-    picture: (/** @type {string} */ list) => `Énergie par mois : ${list}`, states: { reserved: 'Réservée', charging: 'En charge', finished: 'Terminée', cancelled: 'Annulée', expired: 'Expirée' },
+    extension: 'Prolongation', picture: (/** @type {string} */ list) => `Énergie par mois : ${list}`, states: { reserved: 'Réservée', charging: 'En charge', finished: 'Terminée', cancelled: 'Annulée', expired: 'Expirée' },
   },
   admin: { label: 'Administration', imports: 'Imports', stations: 'Stations', accounts: 'Comptes', audit: 'Journal', forbidden: 'Cette page est réservée aux administrateurs.' },
   accounts: {

@@ -11,7 +11,7 @@ package struct Route: Sendable {
   let query: [Schema.Member]
   let answers: [Answer]
   private(set) var talk: Talk?
-  let handler: Handler
+  private(set) var handler: Handler
 
   /// Which bucket of the rate limiter a call is taken from.
   package enum Traffic: Sendable { case ordinary, bulk }
@@ -116,6 +116,19 @@ package struct Route: Sendable {
     self.answers = answers
     self.handler = handler
     isSocket = if case .socket = handler { true } else { false }
+  }
+
+  package typealias Surrounding =
+    @Sendable (Request, @Sendable () async throws -> Response) async throws -> Response
+
+  /// The same route, its work done inside of `surrounding`. What is answered from memory is not.
+  package func surrounded(by surrounding: @escaping Surrounding) -> Route {
+    guard case .task(let work) = handler else { return self }
+    var route = self
+    route.handler = .task { request, values in
+      try await surrounding(request) { try await work(request, values) }
+    }
+    return route
   }
 
   /// `METHOD PATH ACCESS`, as `watts-up routes` prints it.

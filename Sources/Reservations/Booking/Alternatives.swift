@@ -66,6 +66,7 @@ extension Bookings {
       where wanted.id = \(booking.point) and p.id <> wanted.id
         and coalesce(p.power_kw, 0) >= coalesce(wanted.power_kw, 0)
         and coalesce(t.condition <> 'outOfService', true)
+        and not (\(booking.isAtOnce) and \(sql: BookablePoint.isOccupied(at: booking.now)))
         and (wanted.sockets & p.sockets <> 0 or wanted.sockets = 0)
         and not exists (
           select from reservations r

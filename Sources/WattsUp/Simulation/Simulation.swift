@@ -57,7 +57,7 @@ extension Simulation {
       await group.waitForAll()
       summary.cancel()
     }
-    try await conclude(ledger, base.database, clock)
+    try await conclude(ledger, base.database)
   }
 
   private func address(_ settings: Settings) throws -> (String, UInt16) {
@@ -90,13 +90,14 @@ extension Simulation {
     }
   }
 
-  private func conclude(_ ledger: Ledger, _ database: Database, _ clock: WallClock) async throws {
+  private func conclude(_ ledger: Ledger, _ database: Database) async throws {
     let account = ledger.account
+    guard account.requests > 0 else { throw Failure(description: "no server answered; watts-up serve starts one") }
     print("\n" + ledger.line)
     for (outcome, count) in account.outcomes.sorted(by: { $0.key < $1.key }) { print("  \(outcome)  \(count)") }
-    let results = try await SimulationCheck(database: database, clock: clock).results(account)
+    let results = try await SimulationCheck(database: database).results(account)
     for (rule, holds) in results { print(holds ? "  holds   \(rule)" : "  BROKEN  \(rule)") }
     fflush(nil)
-    if results.contains(where: { !$0.holds }) { throw Failure(description: "the database breaks a rule") }
+    if results.contains(where: { !$0.holds }) { throw Failure(description: "a rule is broken") }
   }
 }

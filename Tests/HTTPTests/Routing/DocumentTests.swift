@@ -13,6 +13,7 @@ struct DocumentTests {
     let at: Instant
     let tags: [String]
     let note: String?
+    let last: State?
   }
   private struct Filter: Codable, Sendable {
     let state: [State]?
@@ -85,7 +86,7 @@ struct DocumentTests {
     #expect(document["paths"]?["/live"]?["get"]?["x-websocket"] == true)
   }
 
-  @Test func `a schema tells the kinds of the members and which must be there`() {
+  @Test func `a schema tells the kinds of the members and which must be there or may be null`() {
     #expect(
       Schema.of(Item.self).json == [
         "type": "object",
@@ -93,6 +94,7 @@ struct DocumentTests {
           "id": ["type": "string", "format": "uuid"], "state": ["type": "string", "enum": ["open", "shut"]],
           "at": ["type": "string", "format": "date-time"], "tags": ["type": "array", "items": ["type": "string"]],
           "note": ["type": ["string", "null"]],
+          "last": ["type": ["string", "null"], "enum": ["open", "shut", .null]],
         ],
         "required": ["id", "state", "at", "tags"], "additionalProperties": false,
       ])
