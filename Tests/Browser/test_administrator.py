@@ -33,8 +33,8 @@ def dirty_file(test):
     return path
 
 
-class Administrator(ScreenTest):
-    size = (1440, 900)
+class Imports:
+    """At every size."""
 
     def test_an_administrator_imports_a_dirty_file_watches_applies_and_undoes(self):
         page = self.page
@@ -73,20 +73,8 @@ class Administrator(ScreenTest):
         self.assertTrue(refused.startswith("line,code,field,value,irveId,message"))
         self.assertGreater(refused.count("\n"), 1)
 
-    def test_an_import_is_cancelled_and_another_fails_with_a_reason(self):
-        page = self.page
-        self.sign_in()
-        page.goto("/admin/imports")
-        page.locator("input[type=file]").set_input_files(dirty_file(self))
-        run = page.get_by_role("article")
-        expect(run.locator(".pill").first).to_have_text("Aperçu")
-        run.get_by_role("button", name="Annuler l’import").click()
-        expect(page.locator(".runs .cards li").first).to_contain_text("Annulé")
-        page.locator("input[type=file]").set_input_files({"name": "menu.csv", "mimeType": "text/csv", "buffer": b"plat;prix\nsoupe;4\n"})
-        page.locator(".runs .cards a", has_text="menu.csv").first.click()
-        expect(run.locator(".notice.bad")).to_be_visible()
-        expect(run.locator(".pill").first).to_have_text("Échoué")
 
+class Lists:
     def test_lists_are_searched_sorted_and_paged_in_the_address(self):
         page = self.page
         self.sign_in()
@@ -96,6 +84,8 @@ class Administrator(ScreenTest):
         page.get_by_role("button", name="Tout afficher").click()
         self.sort_by("Identifiant", "identifier")
         expect(page).to_have_url(re.compile("sort=identifier"))
+        # What was there stays until the new has come.
+        expect(page.locator(".scroll[data-old=false]")).to_be_visible()
         first = page.locator(".grid tbody tr").first
         before = first.inner_text()
         page.get_by_role("button", name="Page suivante").click()
@@ -111,6 +101,52 @@ class Administrator(ScreenTest):
     def sort_by(self, column, name):
         self.page.get_by_role("button", name=column).click()
         expect(self.page.get_by_role("columnheader", name=column)).to_have_attribute("aria-sort", "ascending")
+
+
+class Looks:
+    def test_axe_finds_nothing_on_any_screen_in_either_language(self):
+        page = self.page
+        self.sign_in()
+        page.goto("/admin/imports")
+        page.locator("input[type=file]").set_input_files(dirty_file(self))
+        expect(page.locator(".changes-map[data-state=shown]")).to_be_visible()
+        self.look()
+        page.get_by_role("button", name="Annuler l’import").click()
+        expect(page.get_by_role("button", name="Annuler l’import")).to_have_count(0)
+        for language in ("fr", "en"):
+            page.evaluate("language => localStorage.setItem('language', language)", language)
+            for address in SCREENS:
+                page.goto(address)
+                expect(page.get_by_role("heading", level=1)).to_be_visible()
+                expect(page.locator(".waiting")).to_have_count(0)
+                self.look()
+            page.goto("/admin/stations")
+            page.locator(".grid tbody a").first.click()
+            page.get_by_role("button", name="Modifier" if language == "fr" else "Edit", exact=True).first.click()
+            expect(page.get_by_role("dialog").get_by_role("textbox").first).to_be_visible()
+            self.look()
+
+    def look(self):
+        found = Axe().run(self.page)
+        self.assertEqual([(one["id"], one["nodes"][0]["html"][:160]) for one in found.response["violations"]], [], self.page.url)
+
+
+class Administrator(Imports, Lists, Looks, ScreenTest):
+    size = (1440, 900)
+
+    def test_an_import_is_cancelled_and_another_fails_with_a_reason(self):
+        page = self.page
+        self.sign_in()
+        page.goto("/admin/imports")
+        page.locator("input[type=file]").set_input_files(dirty_file(self))
+        run = page.get_by_role("article")
+        expect(run.locator(".pill").first).to_have_text("Aperçu")
+        run.get_by_role("button", name="Annuler l’import").click()
+        expect(page.locator(".runs .cards li").first).to_contain_text("Annulé")
+        page.locator("input[type=file]").set_input_files({"name": "menu.csv", "mimeType": "text/csv", "buffer": b"plat;prix\nsoupe;4\n"})
+        page.locator(".runs .cards a", has_text="menu.csv").first.click()
+        expect(run.locator(".notice.bad")).to_be_visible()
+        expect(run.locator(".pill").first).to_have_text("Échoué")
 
     def test_whoever_saves_second_sees_both_versions(self):
         first, second = self.page, self.open()
@@ -141,39 +177,12 @@ class Administrator(ScreenTest):
         page.get_by_text("Voir les données").click()
         expect(page.locator(".data tbody tr")).to_have_count(30)
 
-    def test_axe_finds_nothing_on_any_screen_in_either_language(self):
-        page = self.page
-        self.sign_in()
-        page.goto("/admin/imports")
-        page.locator("input[type=file]").set_input_files(dirty_file(self))
-        expect(page.locator(".changes-map[data-state=shown]")).to_be_visible()
-        self.look()
-        page.get_by_role("button", name="Annuler l’import").click()
-        expect(page.get_by_role("button", name="Annuler l’import")).to_have_count(0)
-        for language in ("fr", "en"):
-            page.evaluate("language => localStorage.setItem('language', language)", language)
-            for address in SCREENS:
-                page.goto(address)
-                expect(page.get_by_role("heading", level=1)).to_be_visible()
-                expect(page.locator(".waiting")).to_have_count(0)
-                self.look()
-            page.goto("/admin/stations")
-            page.locator(".grid tbody a").first.click()
-            page.get_by_role("button", name="Modifier" if language == "fr" else "Edit", exact=True).first.click()
-            expect(page.get_by_role("dialog").get_by_role("textbox").first).to_be_visible()
-            self.look()
 
-    def look(self):
-        found = Axe().run(self.page)
-        self.assertEqual([(one["id"], one["nodes"][0]["html"][:160]) for one in found.response["violations"]], [], self.page.url)
-
-
-
-class AdministratorWithATablet(Administrator):
+class AdministratorWithATablet(Imports, ScreenTest):
     size = (768, 1024)
 
 
-class AdministratorWithAPhone(Administrator):
+class AdministratorWithAPhone(Imports, Lists, Looks, ScreenTest):
     """Rows are cards there: what the heads of columns do, a choice does."""
 
     size = (390, 844)

@@ -53,7 +53,7 @@ export function ChangesMap({ run, focus }) {
   return html`<section class="changes" aria-labelledby="changes-title"><h3 id="changes-title">${w.preview}</h3>
     ${error ? html`<${Fault} error=${error} />` : ''}
     ${state === 'impossible' ? html`<p class="muted">${w.noMap}</p>` : html`<div class="changes-map" ref=${element} data-state=${state}></div>`}
-    <fieldset class="choices legend"><legend class="hidden">${w.legend}</legend>${kinds.filter((kind) => run.changes?.[kind]).map((kind) => html`
+    <fieldset class="choices change-kinds"><legend class="hidden">${w.legend}</legend>${kinds.filter((kind) => run.changes?.[kind]).map((kind) => html`
       <label key=${kind} class="choice" data-kind=${kind}><input type="checkbox" checked=${!hidden.has(kind)} onChange=${() => turn(kind)} />
         <span><i aria-hidden="true">${marks[kind]}</i>${t().imports.kinds[kind]} <small>${number(run.changes?.[kind] ?? 0)}</small></span></label>`)}</fieldset>
     <p class="told" role="status">${told || (isCut ? w.firstShown(number(most)) : '')}</p></section>`
@@ -138,6 +138,7 @@ function featuresOf(kind, changes) {
 function ground(features) {
   const c = palette()
   const whole = style('', language.peek() === 'fr' ? 'fr-FR' : 'en-GB', null)
+  const { stations, ...sources } = whole.sources
   const of = (/** @type {string} */ kind) => ['==', ['get', 'kind'], kind]
   const circle = (/** @type {string} */ id, /** @type {object} */ paint) => ({ id, type: 'circle', source: 'changes', filter: of(id), paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, 5, 9, 9], 'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 5, 1, 9, 2], 'circle-stroke-color': c.paper, ...paint } })
   const mark = (/** @type {Kind} */ kind, /** @type {string} */ color) => ({
@@ -146,7 +147,7 @@ function ground(features) {
   })
   return {
     version: 8,
-    sources: { ground: whole.sources.ground, changes: { type: 'geojson', data: { type: 'FeatureCollection', features } } },
+    sources: { ...sources, changes: { type: 'geojson', data: { type: 'FeatureCollection', features } } },
     layers: [
       ...whole.layers.filter((/** @type {any} */ layer) => layer.source !== 'stations'),
       { id: 'moved-way', type: 'line', source: 'changes', filter: of('way'), paint: { 'line-color': c.ink, 'line-width': 2, 'line-dasharray': [2, 1.5] } },
