@@ -1,5 +1,6 @@
 import Foundation
 import Ground
+import Postgres
 
 /// Lists by distance and by words at 136 000 points, one question at a time; and what becomes of the map and of these lists
 /// when a country grows tenfold twice.
