@@ -4,9 +4,9 @@ set -euo pipefail
 setup=$(dirname "$(readlink -f "$0")")
 wanted=$setup/web.txt
 public=$(dirname "$setup")/Public
-if cmp -s "$wanted" "$public/vendor/source.txt"; then exit 0; fi
+if cmp -s <(cat "$wanted" "$0" "$setup/abroad.py") "$public/vendor/source.txt"; then exit 0; fi
 
-echo "Fetching the web libraries (7 MB)"
+echo "Fetching the web libraries (29 MB)"
 work=$(mktemp -d "$public/.vendor.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 if ! /usr/bin/python3 -m pip --quiet --disable-pip-version-check download --retries 2 --require-hashes --no-deps \
@@ -19,7 +19,7 @@ fi
 
 mkdir "$work/vendor"
 /usr/bin/python3 - "$work" "$work/vendor" <<'PYTHON'
-import glob, os, sys, zipfile
+import glob, os, re, sys, zipfile
 
 work, folder = sys.argv[1:]
 def unpack(wheel, inside, outside, names):
@@ -34,17 +34,31 @@ unpack("aimarket_atlas", "atlas/_static/assets/vendor/maplibre-gl", "maplibre-gl
 unpack("cartolex", "cartolex/app/static/vendor", "preact-10.29.8", [
     "preact/preact.module.js", "preact/hooks.module.js", "preact/LICENSE", "htm/htm.module.js", "htm/LICENSE",
     "signals/signals.module.js", "signals/LICENSE", "signals-core/signals-core.module.js", "signals-core/LICENSE"])
+unpack("geovizir", "geovizir/resources/ne_10m_admin_0_countries", "../countries", [f"ne_10m_admin_0_countries.{kind}" for kind in ("shp", "dbf")])
+# Most of the sheet are pictures for controls that the app does not show, and the first view waits for it.
+sheet = f"{folder}/maplibre-gl-5.24.0/maplibre-gl.css"
+with open(sheet, encoding="utf-8") as file:
+    rules = file.read()
+with open(sheet, "w", encoding="utf-8") as file:
+    file.write(re.sub(r"[^{}]*(?:geolocate|terrain|globe|fullscreen|shrink|compass|logo)[^{}]*\{[^{}]*url\([^{}]*\}", "", rules))
+
 sys.path.insert(0, glob.glob(f"{work}/fonttools-*.whl")[0])
-from fontTools import subset
-subset.main([
-    "/usr/share/fonts/truetype/inter-vf/Inter-roman.var.ttf", f"--output-file={folder}/inter-4.0.woff2", "--flavor=woff2",
-    "--unicodes=U+0020-007E,U+00A0-017F,U+02BC,U+2010-2015,U+2018-201E,U+2022,U+2026,U+202F,U+2030,U+2039,U+203A,U+20AC,"
-    "U+2190-2193,U+2212,U+2248,U+2260,U+2264,U+2265,U+00B7",
-    "--layout-features=kern,liga,calt,tnum,case,ccmp,mark,mkmk,locl"])
+from fontTools import subset, ttLib
+from fontTools.varLib import instancer
+inter = ttLib.TTFont("/usr/share/fonts/truetype/inter-vf/Inter-roman.var.ttf")
+inter = instancer.instantiateVariableFont(inter, {"wght": (400, 400, 700)})
+# French and English; a letter from further away is drawn with a font of the device.
+options = subset.Options(flavor="woff2", layout_features=["kern", "tnum", "ccmp"], hinting=False)
+letters = subset.Subsetter(options)
+letters.populate(unicodes=subset.parse_unicodes(
+    "20-7E,A0-FF,152,153,178,2011,2013,2014,2018-201D,2022,2026,202F,20AC,2192,2212,2248,2264,2265"))
+letters.subset(inter)
+subset.save_font(inter, f"{folder}/inter-3.19.woff2", options)
 PYTHON
+/usr/bin/python3 "$setup/abroad.py" "$work"/countries/*.shp "$work"/countries/*.dbf "$work/vendor/abroad-5.1.json"
 # The server keeps no file of this size in memory: it sends what is packed here.
 gzip -9 --keep --no-name "$work/vendor/maplibre-gl-5.24.0/maplibre-gl.js"
-cp "$wanted" "$work/vendor/source.txt"
+cat "$wanted" "$0" "$setup/abroad.py" >"$work/vendor/source.txt"
 chmod -R a+rX "$work/vendor"
 # All at once, so that whoever serves finds either nothing or everything.
 rm -rf "$public/vendor"

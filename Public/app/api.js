@@ -1,4 +1,4 @@
-import { signal } from './lib.js'
+import { effect, signal } from './lib.js'
 import { language } from './i18n.js'
 import { base } from './router.js'
 
@@ -18,6 +18,7 @@ export class Refusal extends Error {
 
 /** Whether the last question got an answer; the banner reads it. */
 export const online = signal(navigator.onLine)
+effect(() => { document.documentElement.toggleAttribute('data-offline', !online.value) })
 addEventListener('online', () => { online.value = true })
 addEventListener('offline', () => { online.value = false })
 

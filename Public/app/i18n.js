@@ -1,11 +1,11 @@
-import { computed, effect, signal } from './lib.js'
-import en from './text/en.js'
+import { batch, effect, signal } from './lib.js'
 import fr from './text/fr.js'
 
 /** @typedef {typeof fr} Words */
 /** @typedef {'fr' | 'en'} Language */
 
-const texts = { fr, en }
+/** French comes with the page, being the language of most and the last resort of all. */
+const texts = { fr: async () => fr, en: async () => (await import('./text/en.js')).default }
 
 /** @returns {Language} */
 function first() {
@@ -18,16 +18,26 @@ function first() {
   return 'fr'
 }
 
-export const language = signal(first())
-const words = computed(() => texts[language.value])
+export const language = signal(/** @type {Language} */ ('fr'))
+const words = signal(fr)
 
 /** The words of the language in use; a component that reads them is drawn again when it changes. */
 export const t = () => words.value
 
 /** @param {Language} wanted */
-export function speak(wanted) {
+export async function speak(wanted) {
   localStorage.setItem('language', wanted)
-  language.value = wanted
+  await take(wanted)
+}
+
+/** @param {Language} wanted */
+async function take(wanted) {
+  try {
+    const text = await texts[wanted]()
+    batch(() => { words.value = text; language.value = wanted })
+  } catch { /* Offline, the page goes on in the language that it has. */ }
 }
 
 effect(() => { document.documentElement.lang = language.value })
+// The page waits for its words: it is never seen in the wrong language.
+if (first() !== 'fr') await take(first())

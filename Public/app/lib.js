@@ -7,11 +7,5 @@ import htm from '../vendor/preact-10.29.8/htm/htm.module.js'
 
 export const html = htm.bind(h)
 
-/** MapLibre is a classic script of a megabyte: the page is drawn before it arrives. */
-export const maplibre = new Promise((resolve, reject) => {
-  const script = document.createElement('script')
-  script.src = new URL('../vendor/maplibre-gl-5.24.0/maplibre-gl.js', import.meta.url).href
-  script.onload = () => resolve(/** @type {any} */ (globalThis).maplibregl)
-  script.onerror = () => reject(new Error('maplibre-gl.js'))
-  document.head.append(script)
-})
+/** MapLibre puts itself into the global scope; the page asks for it beside this file, so that neither waits for the other. */
+export const maplibre = import('../vendor/maplibre-gl-5.24.0/maplibre-gl.js').then(() => /** @type {any} */ (globalThis).maplibregl)

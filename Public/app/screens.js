@@ -1,6 +1,7 @@
-import { html, useEffect, useState } from './lib.js'
+import { html } from './lib.js'
 import { me } from './accounts/session.js'
 import { t } from './i18n.js'
+import { later } from './later.js'
 import { href, path } from './router.js'
 import { StationSheet } from './stations/station.js'
 import { StationList } from './stations/list.js'
@@ -8,32 +9,22 @@ import { Sheet } from './ui/sheet.js'
 import { Empty, Fault, Waiting } from './ui/parts.js'
 
 /** Fetched when first asked for: whoever looks at the map pays for the map. */
-const Accounts = later(() => import('./admin/accounts.js').then((file) => file.Accounts))
-const Administration = later(() => import('./admin/administration.js').then((file) => file.Administration))
-const AdminStations = later(() => import('./admin/stations.js').then((file) => file.AdminStations))
-const Audit = later(() => import('./admin/audit.js').then((file) => file.Audit))
-const Booking = later(() => import('./reservations/booking.js').then((file) => file.Booking))
-const Charging = later(() => import('./charging/charging.js').then((file) => file.Charging))
-const History = later(() => import('./reservations/history.js').then((file) => file.History))
-const ImportConsole = later(() => import('./imports/console.js').then((file) => file.ImportConsole))
-const Infos = later(() => import('./infos.js').then((file) => file.Infos))
-const Profile = later(() => import('./accounts/profile.js').then((file) => file.Profile))
-const Reservations = later(() => import('./reservations/reservations.js').then((file) => file.Reservations))
-const SignIn = later(() => import('./accounts/signin.js').then((file) => file.SignIn))
-
-/** @param {() => Promise<unknown>} load */
-function later(load) {
-  /** @type {unknown} */
-  let ready
-  return function Later(/** @type {object} */ props) {
-    const [screen, setScreen] = useState(() => ready)
-    const [error, setError] = useState(/** @type {unknown} */ (null))
-    const fetchIt = () => { load().then((found) => { ready = found; setScreen(() => found); setError(null) }, setError) }
-    useEffect(() => { if (!ready) fetchIt() }, [])
-    if (screen) return html`<${screen} ...${props} />`
-    return html`<${Sheet} title=${t().loading} stop="full">${error ? html`<${Fault} error=${error} retry=${fetchIt} />` : html`<${Waiting} />`}<//>`
-  }
-}
+const screen = (/** @type {() => Promise<unknown>} */ load) => later(load, (error, retry) => html`
+  <${Sheet} title=${t().loading} stop="full">${error ? html`<${Fault} error=${error} retry=${retry} />` : html`<${Waiting} />`}<//>`)
+const Accounts = screen(() => import('./admin/accounts.js').then((file) => file.Accounts))
+const AdminPoints = screen(() => import('./admin/points.js').then((file) => file.AdminPoints))
+const Administration = screen(() => import('./admin/administration.js').then((file) => file.Administration))
+const AdminStations = screen(() => import('./admin/stations.js').then((file) => file.AdminStations))
+const Audit = screen(() => import('./admin/audit.js').then((file) => file.Audit))
+const Booking = screen(() => import('./reservations/booking.js').then((file) => file.Booking))
+const Charging = screen(() => import('./charging/charging.js').then((file) => file.Charging))
+const History = screen(() => import('./reservations/history.js').then((file) => file.History))
+const ImportConsole = screen(() => import('./imports/console.js').then((file) => file.ImportConsole))
+const Infos = screen(() => import('./infos.js').then((file) => file.Infos))
+const Overview = screen(() => import('./admin/overview.js').then((file) => file.OverviewPage))
+const Profile = screen(() => import('./accounts/profile.js').then((file) => file.Profile))
+const Reservations = screen(() => import('./reservations/reservations.js').then((file) => file.Reservations))
+const SignIn = screen(() => import('./accounts/signin.js').then((file) => file.SignIn))
 
 /** What stands over the map, by the address. */
 export function Screen() {
@@ -57,10 +48,12 @@ export function Screen() {
 /** @param {string | undefined} name @param {string | undefined} id */
 function administration(name, id) {
   switch (name) {
+    case 'imports': return html`<${ImportConsole} id=${id} />`
     case 'stations': return html`<${AdminStations} id=${id} />`
+    case 'points': return html`<${AdminPoints} />`
     case 'comptes': return html`<${Accounts} />`
     case 'journal': return html`<${Audit} />`
-    default: return html`<${ImportConsole} id=${id} />`
+    default: return html`<${Overview} />`
   }
 }
 

@@ -3,6 +3,7 @@ import { isAdmin, me } from './accounts/session.js'
 import { online } from './api.js'
 import { language, speak, t } from './i18n.js'
 import { FilterChips } from './map/chips.js'
+import { Legend } from './map/legend.js'
 import { mapFault, startMap } from './map/map.js'
 import { base, href, path } from './router.js'
 import { SearchBox } from './stations/search.js'
@@ -32,6 +33,7 @@ function MapCanvas() {
   return html`
     <div class="map" role="region" aria-label=${t().tabs.map}>
       <div class="map-canvas" ref=${element}></div>
+      <${Legend} />
       ${mapFault.value && html`<p class="map-fault">${t().mapFault}</p>`}
     </div>`
 }
@@ -50,7 +52,7 @@ function Tabs() {
       ${tabs.map(([to, icon, label, isHere]) => html`
         <a key=${to} href=${href(String(to))} aria-current=${isHere ? 'page' : undefined}><${Icon} name=${icon} /><span>${label}</span></a>`)}
       ${isAdmin.value && html`
-        <a class="only-wide" href=${href('/admin/imports')} aria-current=${here.startsWith('/admin') ? 'page' : undefined}>
+        <a class="only-wide" href=${href('/admin')} aria-current=${here.startsWith('/admin') ? 'page' : undefined}>
           <${Icon} name="table" /><span>${t().tabs.admin}</span></a>`}
       <button type="button" class="language only-wide" lang=${language.value === 'fr' ? 'en' : 'fr'}
         onClick=${() => speak(language.value === 'fr' ? 'en' : 'fr')}>${t().otherLanguage}</button>

@@ -3,12 +3,23 @@ import atexit, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, thr
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / ".fetched/browser"))
+from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import expect, sync_playwright  # noqa: E402
 
 SHOTS = ROOT / ".build/screens"
 PASSWORD = "Courant-fort-2026"
 FLAGS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--disable-dev-shm-usage"]
 expect.set_options(timeout=20_000)
+
+
+def address_of(process):
+    """Where a server that was just started listens, by its log."""
+    seen = []
+    for line in process.stdout:
+        seen.append(line)
+        if '"Watts Up serves"' in line:
+            return json.loads(line)["url"]
+    raise RuntimeError("the server did not start:\n" + "".join(seen))
 
 
 class Server:
@@ -21,9 +32,10 @@ class Server:
         names = ("PATH", "HOME", "LANG", "TZDIR", "LD_LIBRARY_PATH")
         self.settings = {name: os.environ[name] for name in names if name in os.environ} | {
             "WATTS_UP_HOME": str(ROOT), "WATTS_UP_DATA": self.folder + "/data", "WATTS_UP_PORT": "0", "WATTS_UP_RATE_LIMITS": "off"}
+        self.database = f"postgresql://postgres@/watts_up?host={self.folder}/data/postgres"
         self.process = subprocess.Popen([self.program], env=self.settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         atexit.register(self.stop)
-        self.url = self.address()
+        self.url = address_of(self.process)
         # The log is read to the end, so that the server never waits for us.
         threading.Thread(target=lambda: [None for _ in self.process.stdout], daemon=True).start()
         self.country = self.folder + "/country.csv"
@@ -32,14 +44,6 @@ class Server:
             self.run("import", "places")
         self.run("import", self.country)
         self.run("admin", "create", "--email", "admin@example.org", text=PASSWORD)
-
-    def address(self):
-        seen = []
-        for line in self.process.stdout:
-            seen.append(line)
-            if '"Watts Up serves"' in line:
-                return json.loads(line)["url"]
-        raise RuntimeError("the server did not start:\n" + "".join(seen))
 
     def run(self, *words, text=""):
         subprocess.run([self.program, *words], env=self.settings, input=text, text=True, check=True, stdout=subprocess.DEVNULL)
@@ -80,17 +84,19 @@ class ScreenTest(unittest.TestCase):
 
     size = (390, 844)
     locale = "fr-FR"
+    colors = "light"
 
     def setUp(self):
         self.stage = Stage.get()
         self.complaints = []
         self.page = self.open()
 
-    def open(self):
+    def open(self, base=None):
         width, height = self.size
+        self.hosts = {self.stage.server.url, base or self.stage.server.url}
         context = self.stage.browser.new_context(
             viewport={"width": width, "height": height}, is_mobile=width < 600, has_touch=width < 600, locale=self.locale,
-            timezone_id="Europe/Paris", reduced_motion="reduce", base_url=self.stage.server.url)
+            timezone_id="Europe/Paris", reduced_motion="reduce", color_scheme=self.colors, base_url=base or self.stage.server.url)
         self.addCleanup(context.close)
         page = context.new_page()
         page.set_default_timeout(20_000)
@@ -105,8 +111,7 @@ class ScreenTest(unittest.TestCase):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def watch(self, request):
-        own = self.stage.server.url.split("//")[1]
-        if not request.url.startswith(("blob:", "data:")) and request.url.split("//")[1].split("/")[0] != own:
+        if not request.url.startswith(("blob:", "data:")) and "/".join(request.url.split("/")[:3]) not in self.hosts:
             self.complaints.append(f"another host: {request.url}")
 
     def tearDown(self):
@@ -115,6 +120,24 @@ class ScreenTest(unittest.TestCase):
         self.assertEqual(self.complaints, [])
 
     # What several tests do.
+
+    def look_for_barriers(self):
+        found = Axe().run(self.page)
+        self.assertEqual([(one["id"], one["nodes"][0]["html"][:120]) for one in found.response["violations"]], [], self.page.url)
+
+    def join(self, page, email):
+        """A new driver, signed in without the forms, which other tests fill in."""
+        origin = {"Origin": self.stage.server.url}
+        account = {"email": email, "password": PASSWORD, "displayName": "Camille", "language": self.locale[:2]}
+        page.request.post("/api/accounts", data=account, headers=origin)
+        signed = page.request.post("/api/session", data={"email": email, "password": PASSWORD}, headers=origin)
+        self.assertEqual(signed.status, 200)
+        page.context.add_init_script("localStorage.setItem('signedIn', '1')")
+
+    def station(self, number=0):
+        """One that can be booked at any hour, near Paris."""
+        found = self.page.request.get(f"/api/stations?near=48.86,2.35&radius=200000&access=open&open24h=1&limit={number + 1}").json()
+        return found["items"][number]["id"]
 
     def sign_in(self, email="admin@example.org"):
         self.page.goto("/connexion")

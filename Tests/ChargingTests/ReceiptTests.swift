@@ -45,8 +45,8 @@ import Testing
       #expect(abs(receipt.energyKwh - receipt.socGained / 100 * pair.car.usableKwh) < 0.15, "seed \(seed) \(pair)")
       #expect(receipt.averageKw <= pair.limit, "seed \(seed)")
       #expect(receipt.price == (receipt.energyKwh * 0.4 * 100).rounded() / 100, "seed \(seed)")
-      if last.endReason == "target" { #expect(last.soc == pair.target.cut(1), "seed \(seed)") }
-      if last.endReason == "slotEnd" { #expect(stored.endsAt == stored.bookedUntil, "seed \(seed)") }
+      if last.endReason == .target { #expect(last.soc == pair.target.cut(1), "seed \(seed)") }
+      if last.endReason == .slotEnd { #expect(stored.endsAt == stored.bookedUntil, "seed \(seed)") }
     }
   }
 

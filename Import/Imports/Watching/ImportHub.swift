@@ -135,7 +135,7 @@ final class ImportHub: Sendable {
     for one in found {
       var texts: [Language: Bytes] = [:]
       for watcher in watchers where watcher.id == nil || watcher.id == one.id {
-        let text = try texts[watcher.language] ?? News.bytes(of: one.said(in: watcher.language, by: sources))
+        let text = try texts[watcher.language] ?? ImportNews.bytes(of: one.said(in: watcher.language, by: sources))
         texts[watcher.language] = text
         watcher.socket.offer(text, key: one.id.description)
       }
@@ -144,9 +144,11 @@ final class ImportHub: Sendable {
 }
 
 /// What a socket sends.
-private struct News: Encodable {
-  let type = "import"
+struct ImportNews: Codable {
+  enum Kind: String, CaseIterable, Field { case `import` }
+
+  let type: Kind
   let `import`: Import
 
-  static func bytes(of one: Import) throws -> Bytes { try JSONWriter.encode(News(import: one)) }
+  static func bytes(of one: Import) throws -> Bytes { try JSONWriter.encode(ImportNews(type: .import, import: one)) }
 }

@@ -79,7 +79,7 @@ export function AddVehicle({ close, done }) {
             ${!models.length && html`<p class="muted">${w.noModel}</p>`}
           </fieldset>
           <button type="button" class="button quiet" onClick=${() => setOwn(true)}>${w.describe}</button>`}
-        <${Field} label=${w.name} name="name" required=${isOwn} maxlength="100" placeholder=${chosen?.name ?? ''} error=${error} />
+        <${Field} label=${isOwn ? w.name : `${w.name} (${w.optional})`} name="name" required=${isOwn} maxlength="100" placeholder=${chosen?.name ?? ''} error=${error} />
         ${isOwn && html`
           <${Field} label=${w.usable} name="usableKwh" type="number" step="0.1" min="1" required error=${error} />
           <${Field} label=${w.acPower} name="acKw" type="number" step="0.1" min="1" max="43" required error=${error} />

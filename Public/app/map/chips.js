@@ -1,12 +1,14 @@
-import { html, signal } from '../lib.js'
+import { html, useState } from '../lib.js'
 import { t } from '../i18n.js'
+import { later } from '../later.js'
 import { Icon } from '../ui/icon.js'
-import { FilterSheet } from './filterSheet.js'
-import { filterCount, isOn, toggle } from './filters.js'
+import { query } from '../router.js'
+import { filterCount, isOn, setFilter, toggle } from './filters.js'
 
-const isOpen = signal(false)
+const FilterSheet = later(() => import('./filterSheet.js').then((file) => file.FilterSheet), () => '')
 
 export function FilterChips() {
+  const [isOpen, setOpen] = useState(false)
   const w = t().filters
   const chips = [
     ['available', 'now', w.availableNow], ['minPower', '50', w.from50], ['socket', 'type2', t().sockets.type2],
@@ -14,11 +16,13 @@ export function FilterChips() {
   ]
   return html`
     <div class="chips" role="group" aria-label=${w.title}>
-      <button type="button" class="chip" aria-haspopup="dialog" onClick=${() => { isOpen.value = true }}>
+      <button type="button" class="chip" aria-haspopup="dialog" onClick=${() => { setOpen(true) }}>
         <${Icon} name="filter" size=${20} />${w.button}${filterCount.value ? html`<b class="badge">${filterCount.value}</b>` : ''}</button>
+      ${query.value.get('at') && html`
+        <button type="button" class="chip" aria-pressed="true" onClick=${() => setFilter('at', '')}><${Icon} name="clock" size=${18} />${t().timeChip(w.at(query.value.get('at')))}</button>`}
       ${chips.map(([name = '', value = '', label]) => html`
         <button type="button" key=${name + value} class="chip" aria-pressed=${isOn(name, value)} onClick=${() => toggle(name, value)}>
           ${isOn(name, value) && html`<${Icon} name="check" size=${18} />`}${label}</button>`)}
     </div>
-    ${isOpen.value && html`<${FilterSheet} close=${() => { isOpen.value = false }} />`}`
+    ${isOpen && html`<${FilterSheet} close=${() => { setOpen(false) }} />`}`
 }

@@ -3,7 +3,7 @@ import { language, t } from '../i18n.js'
 import { listen } from '../live.js'
 import { go, path } from '../router.js'
 import { filterQuery } from './filters.js'
-import { style, tileUrls } from './style.js'
+import { abroad, style, tileUrls } from './style.js'
 
 /** @typedef {{ west: number, south: number, east: number, north: number, lat: number, lon: number, zoom: number }} View */
 
@@ -18,6 +18,8 @@ export const selectedStation = signal(/** @type {string | null} */ (null))
 
 /** @type {any} */
 let map
+/** Everything that was asked for is drawn. */
+let isAtRest = false
 /** What the panel or the sheet covers. */
 const padding = { top: 0, right: 0, bottom: 0, left: 0 }
 export const isWide = matchMedia('(min-width: 900px)')
@@ -33,7 +35,7 @@ export async function startMap(container) {
     library = (await Promise.all([maplibre, ...faces]))[0]
     map = new library.Map({
       container, style: currentStyle(), attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
-      minZoom: 3, maxZoom: 19, fadeDuration: isStill.matches ? 0 : 200, locale: words(), ...start(),
+      minZoom: 3, maxZoom: 19, fadeDuration: 0, locale: words(), ...start(),
     })
   } catch (error) {
     console.warn('map', error)
@@ -72,10 +74,13 @@ function room() {
 /** @param {HTMLElement} container */
 function hear(container) {
   map.on('idle', () => {
+    isAtRest = true
     document.documentElement.dataset.map = 'idle'
+    if (!performance.getEntriesByName('map at rest').length) performance.mark('map at rest')
     count()
+    if (!abroad.isWanted) { abroad.isWanted = true; map.setStyle(currentStyle(), { diff: true }) }
   })
-  map.on('movestart', () => { delete document.documentElement.dataset.map })
+  map.on('movestart', () => { isAtRest = false; delete document.documentElement.dataset.map })
   map.on('moveend', rest)
   // The list need not wait for the tiles.
   rest()
@@ -131,6 +136,7 @@ function follow() {
   effect(() => {
     if (filterQuery.value === shown) return
     shown = filterQuery.value
+    delete document.documentElement.dataset.map
     refreshTiles()
   })
   const redraw = () => map.setStyle(currentStyle(), { diff: true })
@@ -152,7 +158,7 @@ function follow() {
 }
 
 function refreshTiles() {
-  delete document.documentElement.dataset.map
+  isAtRest = false
   map.getSource('stations')?.setTiles(tileUrls(filterQuery.peek()))
 }
 
@@ -166,17 +172,19 @@ function followNews() {
     const v = view.peek()
     return v && [v.west, v.south, v.east, v.north].map((n) => n.toFixed(4)).join(',')
   }
+  /** A busy country changes every second: the circles follow in steps, and never before the last step is drawn. */
+  const tell = () => {
+    timer = isAtRest ? undefined : setTimeout(tell, 2000)
+    if (timer) return
+    news.value = changed
+    changed = new Set()
+    refreshTiles()
+  }
   const socket = listen('/api/live?bbox=' + (box() ?? '-5.3,41.2,9.8,51.2'), (message) => {
     if (message.type !== 'status') return
     seq = message.seq
     for (const point of message.points) changed.add(point.stationId)
-    // A busy country changes every second: the circles follow in steps.
-    timer ??= setTimeout(() => {
-      timer = undefined
-      news.value = changed
-      changed = new Set()
-      if (!map.isMoving()) refreshTiles()
-    }, 2000)
+    timer ??= setTimeout(tell, 2000)
   }, { opened: (say) => { const bbox = box(); if (bbox) say({ type: 'view', bbox, since: seq }) } })
   effect(() => { if (view.value) { const bbox = box(); if (bbox) socket.say({ type: 'view', bbox }) } })
 }

@@ -13,6 +13,9 @@ export function palette() {
 
 const absolute = (/** @type {string} */ path) => new URL(url(path), location.href).href.replace(/%7B/g, '{').replace(/%7D/g, '}')
 
+/** What lies around France is fetched when France is drawn. */
+export const abroad = { isWanted: false }
+
 /** @param {string} filters */
 export const tileUrls = (filters) => [absolute('/tiles/{z}/{x}/{y}.mvt') + (filters ? '?' + filters : '')]
 
@@ -34,11 +37,24 @@ export function style(filters, locale, selected) {
     version: 8,
     sources: {
       ground: { type: 'vector', tiles: [absolute('/basemap/{z}/{x}/{y}.mvt')], minzoom: 0, maxzoom: 14, attribution: 'IGN · INSEE · Etalab' },
+      ...(abroad.isWanted ? { abroad: { type: 'geojson', data: absolute('/vendor/abroad-5.1.json'), tolerance: 0.2, attribution: 'Natural Earth' } } : {}),
       stations: { type: 'vector', tiles: tileUrls(filters), minzoom: 0, maxzoom: 20, promoteId: 'id' },
     },
     layers: [...ground(c), ...marks(c, locale, selected)],
   }
 }
+
+/**
+ * Coarser than France, whose border it must reach all the same: a wide edge covers what lies between.
+ * @param {ReturnType<typeof palette>} c
+ */
+const around = (c) => [
+  { id: 'abroad', type: 'fill', source: 'abroad', paint: { 'fill-color': c.abroad, 'fill-antialias': false } },
+  {
+    id: 'abroad-edge', type: 'line', source: 'abroad', layout: { 'line-join': 'round' },
+    paint: { 'line-color': c.abroad, 'line-width': ['interpolate', ['exponential', 2], ['zoom'], 5, 2, 8, 6, 14, 160] },
+  },
+]
 
 /** @param {ReturnType<typeof palette>} c */
 function ground(c) {
@@ -46,6 +62,7 @@ function ground(c) {
   const name = ['coalesce', ['get', 'name'], '']
   return [
     { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
+    ...(abroad.isWanted ? around(c) : []),
     { id: 'land', type: 'fill', source, 'source-layer': 'land', paint: { 'fill-color': c.land, 'fill-antialias': false } },
     {
       id: 'communes', type: 'line', source, 'source-layer': 'communes', minzoom: 9,
@@ -84,36 +101,42 @@ function marks(c, locale, selected) {
     ['to-string', points],
   ]
   const isLone = ['has', 'stationId']
+  const groupRadius = ['interpolate', ['linear'], ['log10', ['max', points, 1]], 0.5, 14, 3.5, 21]
   const kw = ['coalesce', ['get', 'maxKw'], 0]
-  const kilowatts = ['case', ['>', kw, 0], ['to-string', ['round', kw]], '?']
+  const kilowatts = ['format', ['case', ['>', kw, 0], ['to-string', ['round', kw]], '?'], {}, '\nkW', { 'font-scale': 0.72 }]
   return [
+    // Below the circles: what comes first in this list is placed last, and gives way.
+    {
+      id: 'station-name', type: 'symbol', source, 'source-layer': 'stations', minzoom: 14,
+      layout: { 'text-field': ['get', 'name'], 'text-font': plain, 'text-size': 13, 'text-offset': [0, 1.5], 'text-anchor': 'top', 'text-max-width': 12, 'text-optional': true },
+      paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6 },
+    },
     {
       id: 'selected', type: 'circle', source, 'source-layer': 'stations', filter: ['==', ['get', 'id'], selected ?? ''],
       paint: { 'circle-radius': 24, 'circle-color': c.free, 'circle-opacity': 0.22, 'circle-stroke-color': c.free, 'circle-stroke-width': 2 },
     },
     {
       id: 'stations', type: 'circle', source, 'source-layer': 'stations',
-      paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, 13, 14, 15], ...disc },
+      paint: { 'circle-radius': 16, ...disc },
+    },
+    {
+      id: 'halos', type: 'circle', source, 'source-layer': 'clusters', filter: ['!', isLone],
+      paint: { 'circle-radius': ['+', 4, groupRadius], 'circle-color': ['case', isFull, c.full, availability(c)], 'circle-opacity': 0.25 },
     },
     {
       id: 'clusters', type: 'circle', source, 'source-layer': 'clusters',
-      paint: { 'circle-radius': ['case', isLone, 14, ['interpolate', ['linear'], ['log10', ['max', points, 1]], 0.5, 14, 3.5, 21]], ...disc },
+      paint: { 'circle-radius': ['case', isLone, 16, groupRadius], ...disc },
     },
     {
       id: 'station-power', type: 'symbol', source, 'source-layer': 'stations',
       layout: {
-        'text-field': kilowatts, 'text-font': strong, 'text-size': 12, 'text-allow-overlap': true, 'text-padding': 6,
+        'text-field': kilowatts, 'text-font': strong, 'text-size': 12, 'text-line-height': 0.95, 'text-allow-overlap': true, 'text-padding': 6,
       },
       paint: figures,
     },
     {
-      id: 'station-name', type: 'symbol', source, 'source-layer': 'stations', minzoom: 15,
-      layout: { 'text-field': ['get', 'name'], 'text-font': plain, 'text-size': 13, 'text-offset': [0, 1.6], 'text-anchor': 'top', 'text-max-width': 12, 'text-optional': true },
-      paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6 },
-    },
-    {
       id: 'cluster-count', type: 'symbol', source, 'source-layer': 'clusters',
-      layout: { 'text-field': ['case', isLone, kilowatts, count], 'text-font': strong, 'text-size': 13, 'text-allow-overlap': true, 'text-padding': 8 },
+      layout: { 'text-field': ['case', isLone, kilowatts, count], 'text-font': strong, 'text-size': 12.5, 'text-line-height': 0.95, 'text-allow-overlap': true, 'text-padding': 8 },
       paint: figures,
     },
   ]

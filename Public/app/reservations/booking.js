@@ -1,4 +1,4 @@
-import { html, useEffect, useMemo, useState } from '../lib.js'
+import { html, useEffect, useMemo, useRef, useState } from '../lib.js'
 import { Refusal, ask, get, serverNow } from '../api.js'
 import { me, vehicles as askVehicles } from '../accounts/session.js'
 import { day, dayKey, distance, energy, hourOf, number, power, time, weekday } from '../format.js'
@@ -7,6 +7,8 @@ import { go, href, query, setQuery } from '../router.js'
 import { Icon, Plug } from '../ui/icon.js'
 import { Empty, Fault, Waiting, sentence, useResource } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
+import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
+import { reveal } from '../map/map.js'
 
 /** @typedef {import('../types').Slot} Slot */
 /** @typedef {import('../types').Station} Station */
@@ -24,6 +26,7 @@ export function Booking({ id }) {
   const points = station?.chargePoints.filter((point) => point.reservable) ?? []
   const best = [...points].sort((a, b) => Number(b.status === 'free') - Number(a.status === 'free') || (b.powerKw ?? 0) - (a.powerKw ?? 0))[0]
   const point = points.find((one) => one.id === query.value.get('point')) ?? best
+  useEffect(() => { if (station) reveal(station.location) }, [station?.id])
   const choose = (/** @type {string} */ name, /** @type {string} */ value) => {
     const next = new URLSearchParams(query.peek())
     next.set(name, value)
@@ -54,7 +57,7 @@ function Picker({ station, points, point, choose }) {
   const foot = html`<${Confirmation} station=${station} point=${point} start=${start} slot=${chosen}
     refused=${(/** @type {unknown} */ fault) => { setRefusal(fault); setStart(''); slots.again() }} />`
   return html`
-    <${Sheet} title=${w.title} subtitle=${station.name} stop="full" back=${href('/s/' + station.id)} foot=${start ? foot : null}>
+    <${Sheet} title=${w.title} subtitle=${html`${station.name}${isMadeUp(station) && html` <${DemonstrationTag} />`}`} stop="full" back=${href('/s/' + station.id)} foot=${start ? foot : null}>
       ${points.length > 1 && html`
         <fieldset class="options row"><legend>${w.point}</legend>
           ${points.map((one) => html`<label key=${one.id} class="option"><input type="radio" name="point" checked=${one.id === point.id} onChange=${() => choose('point', one.id)} />
@@ -64,7 +67,7 @@ function Picker({ station, points, point, choose }) {
       ${refusal ? html`<${Refused} error=${refusal} station=${station} point=${point} take=${(/** @type {import('../types').Alternative} */ other) => {
         setRefusal(null)
         if (other.pointId === point.id) { choose('jour', dayKey(other.startsAt, zone)); setStart(other.startsAt) } else {
-          const place = other.stationId ?? other.station?.id ?? station.id
+          const place = other.station?.id ?? station.id
           go(`/s/${place}/reserver?point=${other.pointId}&debut=${encodeURIComponent(other.startsAt)}&jour=${dayKey(other.startsAt, zone)}`)
         }
       }} />` : ''}
@@ -142,6 +145,9 @@ function Confirmation({ station, point, start, slot, refused }) {
     const timer = setTimeout(() => get(`/api/points/${point.id}/forecast?${question}`, { signal: stop.signal }).then(setForecast, () => setForecast(null)), 200)
     return () => { clearTimeout(timer); stop.abort() }
   }, [car, soc, start, point.id])
+  const chosen = cars.find((one) => one.id === car)
+  // Half an hour always brings something, unless the plug does not fit.
+  const isWrongPlug = forecast !== null && chosen !== undefined && forecast.energyKwh === 0 && forecast.socStart < 100
   const back = `/s/${station.id}/reserver?point=${point.id}&debut=${encodeURIComponent(start)}`
   const book = async () => {
     setBusy(true)
@@ -162,11 +168,12 @@ function Confirmation({ station, point, start, slot, refused }) {
           sessionStorage.setItem('soc', String(value))
         }} /></label>
       </div>` : ''}
-    ${forecast && html`<p class="forecast"><${Icon} name="bolt" size=${20} />${w.forecast(number(forecast.socStart), number(forecast.socEnd), energy(forecast.energyKwh))}</p>`}
+    ${isWrongPlug && html`<p class="notice" role="status"><${Icon} name="warn" />${w.wrongPlug(chosen.name, chosen.sockets.map((socket) => t().sockets[socket]).join(', '))}</p>`}
+    ${forecast && !isWrongPlug && html`<p class="forecast"><${Icon} name="bolt" size=${20} />${w.forecast(number(forecast.socStart), number(forecast.socEnd), energy(forecast.energyKwh))}</p>`}
     <div class="confirm"><p><strong>${day(start, station.timeZone)} ${time(start, station.timeZone)}–${time(until, station.timeZone)}</strong>
       <small>${point.sockets.map((socket) => t().sockets[socket]).join(', ')} · ${power(point.powerKw)}</small></p>
       ${me.value
-        ? html`<button type="button" class="button primary" disabled=${busy} onClick=${book}>${w.confirm}</button>`
+        ? html`<button type="button" class="button primary" disabled=${busy || isWrongPlug} onClick=${book}>${w.confirm}</button>`
         : html`<a class="button primary" href=${href('/connexion?retour=' + encodeURIComponent(back))}>${w.signIn}</a>`}
     </div>`
 }
@@ -177,17 +184,20 @@ function Confirmation({ station, point, start, slot, refused }) {
  */
 function Refused({ error, station, point, take }) {
   const w = t().booking
+  const element = useRef(/** @type {HTMLElement | null} */ (null))
+  useEffect(() => element.current?.focus(), [error])
   const found = error instanceof Refusal ? error.problem.alternatives : undefined
+  const whose = (/** @type {import('../types').Alternative} */ other) =>
+    other.station && other.station.id !== station.id ? other.station.name : other.pointId === point.id ? w.samePoint : w.otherPoint
   /** @type {import('../types').Alternative[]} */
   const others = [...(found?.slots ?? []).map((slot) => ({ ...slot, pointId: point.id })), ...(found?.points ?? [])]
   return html`
-    <div class="notice bad column" role="alert" tabindex="-1" ref=${(/** @type {HTMLElement | null} */ element) => element?.focus()}>
+    <div class="notice bad column" role="alert" tabindex="-1" ref=${element}>
       <p><${Icon} name="warn" /> ${sentence(error)}</p>
       ${others.length > 0 && html`<p>${w.instead}</p>
         <div class="alternatives">${others.map((other) => html`
           <button type="button" key=${other.pointId + other.startsAt} class="button" onClick=${() => take(other)}>
             <b>${time(other.startsAt, station.timeZone)}</b> ${day(other.startsAt, station.timeZone)}
-            ${other.station && other.station.id !== station.id && html`<small>${other.station.name}${other.distanceM ? ' · ' + distance(other.distanceM) : ''}</small>`}
-            ${other.powerKw && html`<small>${power(other.powerKw)}</small>`}</button>`)}</div>`}
+            <small>${[whose(other), other.distanceM && distance(other.distanceM), other.powerKw && power(other.powerKw)].filter(Boolean).join(' · ')}</small></button>`)}</div>`}
     </div>`
 }

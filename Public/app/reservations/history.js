@@ -44,16 +44,22 @@ export function History() {
         ${byMonth(items).map(([key, entries]) => {
           const sums = months.find((one) => one.month === key)
           return html`
-          <section key=${key}><h2 class="split"><span>${month(key + '-15')}</span>${sums && html`<small>${w.sums(sums.charges, energy(sums.energyKwh))}</small>`}</h2>
+          <section key=${key}><h2 class="split"><span>${month(key + '-15')}</span>${sums && sums.charges > 0 && html`<small>${w.sums(sums.charges, energy(sums.energyKwh))}</small>`}</h2>
             <ul class="cards">${entries.map((entry) => html`<li key=${entry.id}>
               <${Icon} name=${entry.chargeId ? 'bolt' : 'calendar'} />
               <span class="grow"><strong>${entry.station.name}</strong><small>${day(entry.startsAt, entry.timeZone)} ${time(entry.startsAt, entry.timeZone)}–${time(entry.endsAt, entry.timeZone)}</small></span>
-              ${entry.chargeId ? html`<a class="button small" href=${href('/charge/' + entry.chargeId)}>${energy(energies.get(entry.chargeId) ?? 0)}</a>` : html`<span class="muted">${w.states[entry.state]}</span>`}</li>`)}</ul>
+              ${isExtension(entry, entries) ? html`<span class="muted">${w.extension}</span>` : entry.chargeId ? html`<a class="button small" href=${href('/charge/' + entry.chargeId)}>${energy(energies.get(entry.chargeId) ?? 0)}</a>` : html`<span class="muted">${w.states[entry.state]}</span>`}</li>`)}</ul>
           </section>`
         })}
         ${next && html`<button type="button" class="button" onClick=${load}>${t().more}</button>`}`}
     <//>`
 }
+
+/**
+ * A longer charge holds several half-hours, but is one charge.
+ * @param {Entry} entry @param {Entry[]} entries
+ */
+const isExtension = (entry, entries) => entry.chargeId !== null && entries.some((one) => one.chargeId === entry.chargeId && one.startsAt < entry.startsAt)
 
 /** @param {Entry[]} items */
 function byMonth(items) {
@@ -78,7 +84,7 @@ function Bars({ months }) {
         const height = Math.max(2, (one.energyKwh / most) * 80)
         return html`<g key=${one.month} transform=${`translate(${index * wide} 0)`}>
           <rect x=${wide * 0.2} y=${105 - height} width=${wide * 0.6} height=${height} rx="4" />
-          <text x=${wide / 2} y=${98 - height}>${number(one.energyKwh)}</text><text x=${wide / 2} y="123">${shortMonth(one.month + '-15')}</text></g>`
+          <text x=${wide / 2} y=${98 - height}>${number(one.energyKwh, one.energyKwh < 10 ? 1 : 0)}</text><text x=${wide / 2} y="123">${shortMonth(one.month + '-15')}</text></g>`
       })}
     </svg>`
 }

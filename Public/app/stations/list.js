@@ -1,10 +1,11 @@
 import { html, useEffect, useState } from '../lib.js'
-import { distance, number, power } from '../format.js'
+import { distance, number } from '../format.js'
 import { t } from '../i18n.js'
 import { clearFilters, filterCount, filterQuery } from '../map/filters.js'
 import { inView, news, showFrance, view } from '../map/map.js'
 import { href } from '../router.js'
 import { Icon } from '../ui/icon.js'
+import { DemonstrationTag, isMadeUp } from './demonstration.js'
 import { Empty, Fault, Waiting, announce, useResource } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
 
@@ -25,14 +26,16 @@ export function StationList() {
   useEffect(() => { if (stations.data) setItems(/** @type {any} */ (stations.data).items) }, [stations.data])
   useEffect(() => { if (items?.some((one) => news.value.has(one.id))) stations.again() }, [news.value])
 
+  const isAllMadeUp = items?.every(isMadeUp)
   const sum = inView.value
   const title = seen ? t().stationsInView(sum.stations, number(sum.stations)) : t().loading
   useEffect(() => { if (view.value) announce(title) }, [title])
   return html`
-    <${Sheet} title=${title} subtitle=${seen ? t().freeInView(number(sum.free), number(sum.points)) : ''} stop="peek" closable=${false}>
+    <${Sheet} title=${title} subtitle=${items?.length === 0 ? filterCount.value ? t().noneWithFilters : t().noneHere : seen && sum.stations ? t().freeInView(number(sum.free), number(sum.points)) : ''} stop="peek" closable=${false}>
       ${stations.error ? html`<${Fault} error=${stations.error} retry=${stations.again} />` : ''}
       ${!items ? !stations.error && html`<${Waiting} lines=${5} />` : items.length ? html`
-        <ul class="stations">${items.map((station) => html`<${StationRow} key=${station.id} station=${station} />`)}</ul>
+        ${isAllMadeUp && html`<p class="muted">${t().demonstrationText}</p>`}
+        <ul class="stations">${items.map((station) => html`<${StationRow} key=${station.id} station=${station} tagged=${!isAllMadeUp && isMadeUp(station)} />`)}</ul>
         ${items.length >= 50 && html`<p class="muted center">${t().zoomForMore}</p>`}`
         : html`<${Empty} text=${filterCount.value ? t().noneWithFilters : t().noneHere} icon="map">
           ${filterCount.value ? html`<button type="button" class="button primary" onClick=${clearFilters}>${t().filters.clear}</button>` : ''}
@@ -41,15 +44,15 @@ export function StationList() {
     <//>`
 }
 
-/** @param {{ station: import('../types').Station }} props */
-function StationRow({ station }) {
+/** @param {{ station: import('../types').Station, tagged: boolean }} props */
+function StationRow({ station, tagged }) {
   const { total, free, maxPowerKw } = station.points
   const state = free === 0 ? 'full' : free / total < 0.2 ? 'few' : 'free'
   return html`
     <li><a href=${href('/s/' + station.id)}>
-      <b class="mark" data-state=${state}>${maxPowerKw == null ? '?' : number(maxPowerKw)}</b>
+      <b class="mark" data-state=${state}><span>${maxPowerKw == null ? '?' : number(maxPowerKw)}<small>kW</small></span></b>
       <span class="grow"><strong>${station.name}</strong>
         <small>${[station.address.city, station.operator].filter(Boolean).join(' · ')}</small>
-        <small>${t().freeOf(free, total)} · ${power(maxPowerKw)}${station.distanceM != null ? ' · ' + distance(station.distanceM) : ''}</small></span>
+        <small>${tagged && html`<${DemonstrationTag} /> `}${t().freeOf(free, total)}${station.distanceM != null ? ' · ' + distance(station.distanceM) : ''}</small></span>
       <${Icon} name="next" size=${20} /></a></li>`
 }

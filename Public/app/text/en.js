@@ -13,6 +13,10 @@ export default {
   offlineBanner: 'Offline: what you see dates from the last connection.',
   notFound: 'Page not found', notFoundText: 'This address leads nowhere.',
   mapFault: 'The map cannot be shown here. The list of stations still works.',
+  demonstration: 'Demonstration', demonstrationText: 'Demonstration: these stations are made up.',
+  legend: {
+    title: 'Legend', station: 'A station and its power', cluster: 'Several stations: their charge points', free: 'Points free', few: 'Less than a fifth free', full: 'Nothing free (ring)',
+  },
   mapWords: { title: 'Map of charging stations', zoomIn: 'Zoom in', zoomOut: 'Zoom out', sources: 'Sources of the map' },
   tabs: { label: 'Main navigation', map: 'Map', reservation: 'Booking', charge: 'Charge', profile: 'Profile', signIn: 'Sign in', admin: 'Admin' },
   searchLabel: 'Search for a town, a postcode or a station', searchHint: 'Town, postcode, station', locate: 'Locate me',
@@ -28,10 +32,11 @@ export default {
   accessibility: { reserved: 'Reserved accessible bay', accessible: 'Accessible', notAccessible: 'Not accessible', unknown: 'Not stated' },
   stationsInView: (n, text) => `${text} ${s(n, 'station', 'stations')}`,
   showStations: (n, text) => `Show ${text} ${s(n, 'station', 'stations')}`,
-  freeInView: (free, total) => `${free} of ${total} points free in this view`,
+  freeInView: (free, total) => `${free} of ${total} points free here`,
   freeOf: (free, total) => `${free}/${total} free`,
-  zoomForMore: 'Zoom in to see the others.', noneHere: 'No station here.', noneWithFilters: 'No station here with these filters.', wholeCountry: 'Show all of France',
+  timeChip: (at) => `Planned ${at}`, zoomForMore: 'Zoom in to see the others.', noneHere: 'No station here.', noneWithFilters: 'No station here with these filters.', wholeCountry: 'Show all of France',
   station: {
+    gone: 'This station does not exist, or is no longer offered.', perKwh: 'per kWh',
     unreachable: 'Station not available', noOperator: 'Operator not stated', freePoints: (n) => s(n, 'point free', 'points free'), maxPower: 'power',
     payment: 'payment', book: 'Book a slot', restricted: 'Restricted access: this station cannot be booked here.', notBookable: 'No point can be booked at the moment.',
     route: 'Directions', share: 'Share', points: 'Charge points', details: 'Details', address: 'Address', hours: 'Hours', always: 'Open 24/7', tariff: 'Price',
@@ -69,12 +74,12 @@ export default {
   vehicles: {
     title: 'My vehicles', none: 'Add your vehicle: forecasts will be made for it.', ac: (kw) => `${kw} kW AC`, dc: (kw) => `${kw} kW DC`, isDefault: 'Default', makeDefault: 'Make default', add: 'Add a vehicle',
     remove: (name) => `Delete ${name}`, model: 'Model', modelHint: 'Zoe, Model 3, e-208…', noModel: 'No model matches.', describe: 'My vehicle is not in the list',
-    name: 'Name of the vehicle', usable: 'Usable battery (kWh)', acPower: 'AC power (kW)', phases: 'Phases', dcPower: 'DC power (kW, if it charges fast)',
+    name: 'Name of the vehicle', optional: 'optional', usable: 'Usable battery (kWh)', acPower: 'AC power (kW)', phases: 'Phases', dcPower: 'DC power (kW, if it charges fast)',
   },
   booking: {
     title: 'Book', now: 'Now, for 30 minutes', point: 'Charge point', day: 'Day', night: 'Night', morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening', fullDay: 'No free slot on this day.',
     states: { free: 'free', taken: 'taken', mine: 'yours', past: 'past', closed: 'closed' }, car: 'Vehicle', soc: (n) => `Battery on arrival: ${n} %`,
-    forecast: (from, to, kwh) => `From ${from} to ${to} % in 30 min, about ${kwh}`, confirm: 'Confirm', signIn: 'Sign in to book', instead: 'Still free:',
+    forecast: (from, to, kwh) => `From ${from} to ${to} % in 30 min, about ${kwh}`, confirm: 'Confirm', signIn: 'Sign in to book', instead: 'Still free:', wrongPlug: (name, sockets) => `${name} cannot charge here: it needs ${sockets}.`, samePoint: 'Same point', otherPoint: 'Another point here',
   },
   reservations: {
     title: 'My booking', none: 'No upcoming booking.', find: 'Find a station', later: 'Then',
@@ -92,7 +97,7 @@ export default {
   },
   history: {
     title: 'History', none: 'Nothing yet: your charges will appear here.', sums: (n, kwh) => `${n} ${s(n, 'charge', 'charges')} · ${kwh}`,
-    picture: (list) => `Energy by month: ${list}`, states: { reserved: 'Booked', charging: 'Charging', finished: 'Finished', cancelled: 'Cancelled', expired: 'Expired' },
+    extension: 'Extension', picture: (list) => `Energy by month: ${list}`, states: { reserved: 'Booked', charging: 'Charging', finished: 'Finished', cancelled: 'Cancelled', expired: 'Expired' },
   },
   admin: { label: 'Administration', imports: 'Imports', stations: 'Stations', accounts: 'Accounts', audit: 'Audit log', forbidden: 'This page is for administrators.' },
   accounts: {
@@ -121,5 +126,29 @@ export default {
     kinds: { added: 'Added', changed: 'Changed', moved: 'Moved', withdrawn: 'Withdrawn', unchanged: 'Unchanged' }, apply: 'Apply', cancel: 'Cancel the import', undo: 'Undo', csv: 'Refused rows as CSV',
     undoTitle: 'Undo this import?', undoText: 'The stations return to what they were before this import.', notModified: 'The file has not changed since the last import: there was nothing to do.',
     facts: { powerKw: 'Power', sockets: 'Sockets', updatedOn: 'Updated', station: 'Station', city: 'Town', location: 'Position' }, lists: 'Details of the import', line: 'Line', reason: 'Reason', field: 'Column', value: 'Value', point: 'Point', station: 'Station', what: 'Change', emptyList: 'Nothing to show.',
+  },
+  desk: {
+    overview: 'Overview', points: 'Charge points', at: (at) => `As of ${at}`, refresh: 'Refresh', days: 'The last 30 days', day: 'Day',
+    charts: { bookings: 'Bookings', charges: 'Charges', energy: 'Energy', accounts: 'New accounts' },
+    picture: (name, sum, most) => `${name} per day over 30 days: ${sum} in all, ${most} at the most in a day`,
+    sums: {
+      stations: 'Stations', withdrawn: (n) => `and ${n} withdrawn`, points: 'Charge points', outOfService: (n) => `${n} of them out of service`,
+      bookings: 'Bookings under way', upcoming: (n) => `and ${n} upcoming`, charges: 'Charges under way', inAll: (n) => `${n} in all`, energy: 'Energy', delivered: 'delivered in all',
+      accounts: 'Accounts', people: (a, l) => `${a} ${s(a, 'administrator', 'administrators')}, ${l} locked`,
+    },
+    demonstration: (n) => `${n} stations are a demonstration: they are generated and do not exist.`,
+    fresh: 'Freshness of the data', lastImport: 'Last import', youngest: 'Youngest point', never: 'Never', feed: 'Dynamic feed', feedStates: { never: 'Never received', alive: 'Alive', silent: 'Silent' },
+    covered: 'Points covered', share: (n, part) => `${n} (${part}%)`, byHand: 'Changed by hand', importsAll: 'In all', atWork: 'At work', inPreview: 'In preview', failedLately: 'Failed in 7 days', toImports: 'See the imports',
+    load: 'Load of the server', since: 'Started', requests: 'Requests', perSecond: (n) => `${n}/s on average`, refused: 'Refused, failed', took: 'Average time', milliseconds: (n) => `${n} ms`, most: (n) => `95% under ${n} ms`,
+    pool: 'Connections', used: (n, all) => `${n} of ${all}`, waiting: (n, away) => `${n} waiting, ${away} turned away`, statements: 'SQL statements',
+    sortBy: 'Sort by', newest: 'Newest first', ascending: 'ascending', descending: 'descending', dense: 'Dense rows', page: (n) => `Page ${n}`, nextPage: 'Next page', previousPage: 'Previous page', firstPage: 'First page', pages: 'Pages', clear: 'Show all',
+    yes: 'Yes', no: 'No', handmade: 'By hand', service: 'Service', restore: 'Offer again', restored: 'The station is offered again.', manualFields: 'Fields set by hand', release: (field) => `Give ${field} back to the source`, corrected: 'Corrections', history: 'Log',
+    conflictTitle: 'Changed meanwhile', conflictText: 'Somebody saved another version while you were typing. This is what differs.', mine: 'Yours', theirs: 'Saved', keepMine: 'Keep mine', keepTheirs: 'Take what was saved', identical: 'Nothing that you typed differs.',
+    nothing: '(empty)', typeName: (name) => `To confirm, type “${name}”`, gone: 'This no longer exists.', saved: 'Saved.', brand: 'Brand', street: 'Street', postcode: 'Postcode', card: 'Bank card', free: 'Free of charge', phone: 'Phone', notes: 'Notes',
+    actions: { created: 'Created', changed: 'Changed', deleted: 'Deleted', applied: 'Applied', undone: 'Undone', cancelled: 'Cancelled', forgotten: 'Refused rows forgotten' }, onlyThis: 'Only this one', actorFilter: 'One person', subjectFilter: 'One thing',
+    log: 'Log of the import', pause: 'Hold', goOn: 'Follow', rowsSoFar: (n) => `${n} rows read`, began: 'Started', ended: (state, time) => `${state} in ${time}`, created: 'Created', refusedSoFar: (n) => `${n} refused`,
+    preview: 'Preview on the map', previewMap: 'Map of the preview', legend: 'Show on the map', from: 'before', to: 'after', firstShown: (n) => `The map shows the first ${n} of each kind.`, showOnMap: 'Show on the map', noMap: 'The map cannot be shown here; the list says the same.',
+    zoomHelp: 'Ctrl + scroll to zoom', zoomHelpMac: '⌘ + scroll to zoom', panHelp: 'Two fingers to move the map',
+    movedBy: (far) => `moved by ${far}`, uploadRate: (n) => `${n}/s`, sent: 'Sent by this browser', onServer: 'Read by the server', waitsForFile: 'Waiting for the file.', waitsForOther: 'Another import of this source is at work: this one waits for its turn.', uploadStopped: 'Sending was stopped.', forget: 'Forget the refused rows', forgetText: 'The refused rows of this import can no longer be downloaded.', applyHint: 'Nothing has been touched yet.', runs: 'Imports', allStates: 'State', by: 'All imports',
   },
 }

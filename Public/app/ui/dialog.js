@@ -19,8 +19,8 @@ export function Dialog({ title, close, children, class: kind = '' }) {
     <dialog class=${'dialog ' + kind} ref=${element} aria-label=${title} onCancel=${(/** @type {Event} */ event) => { event.preventDefault(); close() }}
       onClick=${outside}>
       <div class="dialog-body">
-        <header class="head"><h2>${title}</h2>
-          <button type="button" class="round" aria-label=${t().close} onClick=${close}><${Icon} name="close" /></button></header>
+        <div class="head"><h2>${title}</h2>
+          <button type="button" class="round" aria-label=${t().close} onClick=${close}><${Icon} name="close" /></button></div>
         ${children}
       </div>
     </dialog>`

@@ -4,6 +4,8 @@ import { close } from '../router.js'
 import { Icon } from './icon.js'
 
 const stops = ['peek', 'half', 'full']
+/** The first screen leaves the focus where the browser put it; each later one takes it to its heading. */
+let isFirst = true
 
 /**
  * From below on a phone, with three stops; a panel beside the map where there is room. It is no dialog and traps nothing.
@@ -14,7 +16,10 @@ export function Sheet({ title, subtitle, stop = 'half', closable = true, foot, c
   const element = useRef(/** @type {HTMLElement | null} */ (null))
   const drag = useRef({ from: 0, height: 0, moved: false })
   useEffect(() => setAt(stop), [stop])
-  useEffect(() => { if (closable) element.current?.querySelector('h1')?.focus({ preventScroll: true }) }, [])
+  useEffect(() => {
+    if (closable || !isFirst) element.current?.querySelector('h1')?.focus({ preventScroll: true })
+    isFirst = false
+  }, [])
 
   const begin = (/** @type {PointerEvent} */ event) => {
     if (!element.current) return

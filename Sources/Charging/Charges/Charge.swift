@@ -30,7 +30,7 @@ package struct Charge: Codable, Sendable {
   let targetSoc: Double
   let powerKw: Double
   let energyKwh: Double
-  let endReason: String?
+  let endReason: ChargeCourse.EndReason?
   let curve: [Moment]
   let receipt: Receipt?
   let _links: Links
@@ -97,7 +97,7 @@ extension StoredCharge {
       bookedUntil: bookedUntil, elapsedSeconds: Int((moment - startedAt).inSeconds),
       remainingSeconds: isOver ? 0 : Int((endsAt - now).inSeconds.rounded(.up)), soc: sample.soc.cut(1),
       startSoc: startSoc, targetSoc: targetSoc, powerKw: isOver ? 0 : sample.powerKw.cut(2),
-      energyKwh: sample.energyKwh.cut(3), endReason: isOver ? endReason.rawValue : nil, curve: curve,
+      energyKwh: sample.energyKwh.cut(3), endReason: isOver ? endReason : nil, curve: curve,
       receipt: isOver ? receipt(sample, from: startedAt, to: moment) : nil, _links: links(isOver: isOver))
   }
 

@@ -1,0 +1,65 @@
+import datetime
+
+from stage import ScreenTest, expect
+
+
+class Barriers(ScreenTest):
+    """Every screen of visitors and drivers, with axe: in French by day on a phone, in English by night at a desk."""
+
+    email = "axe-fr@example.org"
+
+    def test_axe_finds_nothing_on_the_screens_of_a_visitor(self):
+        station = self.station()
+        for address in ("/", "/?minPower=300&socket=ef&maxHeight=9#12/46.2/2.2", "/infos", "/connexion", "/s/nowhere", f"/s/{station}", f"/s/{station}/reserver"):
+            self.see(address)
+        self.see("/")
+        self.page.locator(".chip").first.click()
+        expect(self.page.get_by_role("dialog")).to_be_visible()
+        self.look_for_barriers()
+
+    def test_axe_finds_nothing_on_the_screens_of_a_driver(self):
+        page = self.page
+        self.join(page, self.email)
+        for address in ("/profil", "/reservation", "/charge", "/historique"):
+            self.see(address)
+        page.goto("/profil")
+        page.locator(".sheet-body > .button").click()
+        expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_attached()
+        self.look_for_barriers()
+        origin = {"Origin": self.stage.server.url}
+        models = page.request.get("/api/vehicle-models?q=zoe&limit=1").json()["items"]
+        page.request.post("/api/vehicles", data={"modelId": models[0]["id"], "name": "Zoé"}, headers=origin)
+        reservation = self.book_now(origin)
+        self.see("/profil")
+        self.see("/reservation")
+        started = page.request.post(f"/api/reservations/{reservation}/charge", data={"soc": 40, "targetSoc": 80}, headers=origin)
+        self.assertEqual(started.status, 201)
+        self.see("/charge")
+        page.request.post(f"/api/charges/{started.json()['id']}/stop", headers=origin)
+        self.see(f"/charge/{started.json()['id']}")
+        self.see("/historique")
+
+    def book_now(self, origin):
+        now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:00Z")
+        vehicle = self.page.request.get("/api/vehicles").json()["items"][0]["id"]
+        for number in range(5):
+            points = self.page.request.get(f"/api/stations/{self.station(number)}").json()["chargePoints"]
+            for point in (one for one in points if "type2" in one["sockets"]):
+                booked = self.page.request.post(
+                    "/api/reservations", data={"pointId": point["id"], "startsAt": now, "vehicleId": vehicle}, headers=origin)
+                if booked.status == 201:
+                    return booked.json()["id"]
+        self.fail("no point could be booked")
+
+    def see(self, address):
+        self.page.goto(address)
+        expect(self.page.locator(".sheet h1")).to_be_visible()
+        expect(self.page.locator(".sheet .waiting")).to_have_count(0)
+        self.look_for_barriers()
+
+
+class BarriersInEnglishByNight(Barriers):
+    size = (1440, 900)
+    locale = "en-GB"
+    colors = "dark"
+    email = "axe-en@example.org"
