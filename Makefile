@@ -2,7 +2,7 @@
 checked = --explicit-target-dependency-import-check error
 code = Sources Tests $(wildcard Import) Package.swift
 
-.PHONY: setup build run test bench format
+.PHONY: setup build run test test-cluster fuzz soak bench format
 .SILENT:
 
 setup:
@@ -24,6 +24,19 @@ test: setup
 	swift test --skip-build --disable-xctest $(checked) $(if $(only),--filter '$(only)')
 	Setup/browser.sh
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m unittest discover --start-directory Tests/Browser --failfast $(if $(only),-k '$(only)')
+
+# Several servers, nginx, a primary and a replica, faults, copies of the database: minutes, and most of the machine.
+test-cluster: build
+	Setup/packages.sh Setup/cluster-packages.txt
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore -m unittest discover -v --start-directory Tests/Cluster $(if $(only),-k '$(only)')
+
+# WATTS_UP_FUZZ=long for a night of it, SEED=N for other requests.
+fuzz: build
+	Setup/wheels.sh fuzz "what makes up requests in tests (20 MB)"
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore -m unittest discover -v --start-directory Tests/Fuzz $(if $(only),-k '$(only)')
+
+soak: build
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/soak.py $(or $(minutes),5)
 
 bench: build
 	Setup/packages.sh Setup/bench-packages.txt

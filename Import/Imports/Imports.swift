@@ -31,7 +31,7 @@ package struct Imports: Sendable {
     clock: WallClock, ids: IdentifierSource = .random
   ) {
     // Whoever waits for an answer goes first: an import has time.
-    let workers = Workers(name: "import", threads: 2, queueLimit: 16, niceness: 5)
+    let workers = Workers(name: "import", threads: 2, queueLimit: 16, niceness: 15)
     self.init(
       settings,
       sources: ImportSources([
@@ -102,7 +102,7 @@ package struct Imports: Sendable {
         answers: .media(.csv), handler: downloadRejects),
       Route(
         .get, "/api/admin/imports/{id}/changes", access: access, "What an import would change, by kind",
-        answers: .json(["type": "object"] as Schema), handler: listChanges),
+        answers: .json(ListedChanges.self), handler: listChanges),
       Route(
         .get, "/api/admin/imports/{id}/corrections", access: access, "What was corrected, the most frequent first",
         answers: .json(CorrectionList.self), handler: listCorrections),
@@ -112,8 +112,12 @@ package struct Imports: Sendable {
   private var sockets: [Route] {
     let access = administrators
     return [
-      .socket("/api/admin/imports/live", access: access, "Every import, as it moves", handler: watchAll),
-      .socket("/api/admin/imports/{id}/progress", access: access, "One import, as it moves", handler: watchOne),
+      .socket(
+        "/api/admin/imports/live", access: access, "Every import, as it moves", talk: .init(sends: ImportNews.self),
+        handler: watchAll),
+      .socket(
+        "/api/admin/imports/{id}/progress", access: access, "One import, as it moves",
+        talk: .init(sends: ImportNews.self), handler: watchOne),
     ]
   }
 }

@@ -42,6 +42,9 @@ const date = (at, how) => kept('d' + JSON.stringify(how), (locale) => new Intl.D
 /** @param {string | number | Date} at @param {string} [timeZone] */
 export const time = (at, timeZone) => date(at, { hour: '2-digit', minute: '2-digit', timeZone })
 
+/** @param {string | number | Date} at */
+export const exactTime = (at) => date(at, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+
 /** @param {string | number | Date} at @param {string} [timeZone] */
 export const day = (at, timeZone) => date(at, { weekday: 'short', day: 'numeric', month: 'short', timeZone })
 
@@ -56,6 +59,12 @@ export const shortMonth = (at) => date(at, { month: 'short' })
 
 /** @param {string | number | Date} at */
 export const longDay = (at) => date(at, { day: 'numeric', month: 'long', year: 'numeric' })
+
+/**
+ * Of a calendar day, which has no hour to be shifted by.
+ * @param {string} day 2026-11-21
+ */
+export const shortDate = (day) => date(day + 'T12:00:00Z', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
 /** @param {string | number | Date} at */
 export const moment = (at) => date(at, { dateStyle: 'medium', timeStyle: 'short' })

@@ -12,6 +12,7 @@ import { Empty, Fault, Waiting } from './ui/parts.js'
 const screen = (/** @type {() => Promise<unknown>} */ load) => later(load, (error, retry) => html`
   <${Sheet} title=${t().loading} stop="full">${error ? html`<${Fault} error=${error} retry=${retry} />` : html`<${Waiting} />`}<//>`)
 const Accounts = screen(() => import('./admin/accounts.js').then((file) => file.Accounts))
+const AdminPoints = screen(() => import('./admin/points.js').then((file) => file.AdminPoints))
 const Administration = screen(() => import('./admin/administration.js').then((file) => file.Administration))
 const AdminStations = screen(() => import('./admin/stations.js').then((file) => file.AdminStations))
 const Audit = screen(() => import('./admin/audit.js').then((file) => file.Audit))
@@ -20,6 +21,7 @@ const Charging = screen(() => import('./charging/charging.js').then((file) => fi
 const History = screen(() => import('./reservations/history.js').then((file) => file.History))
 const ImportConsole = screen(() => import('./imports/console.js').then((file) => file.ImportConsole))
 const Infos = screen(() => import('./infos.js').then((file) => file.Infos))
+const Overview = screen(() => import('./admin/overview.js').then((file) => file.OverviewPage))
 const Profile = screen(() => import('./accounts/profile.js').then((file) => file.Profile))
 const Reservations = screen(() => import('./reservations/reservations.js').then((file) => file.Reservations))
 const SignIn = screen(() => import('./accounts/signin.js').then((file) => file.SignIn))
@@ -46,10 +48,12 @@ export function Screen() {
 /** @param {string | undefined} name @param {string | undefined} id */
 function administration(name, id) {
   switch (name) {
+    case 'imports': return html`<${ImportConsole} id=${id} />`
     case 'stations': return html`<${AdminStations} id=${id} />`
+    case 'points': return html`<${AdminPoints} />`
     case 'comptes': return html`<${Accounts} />`
     case 'journal': return html`<${Audit} />`
-    default: return html`<${ImportConsole} id=${id} />`
+    default: return html`<${Overview} />`
   }
 }
 

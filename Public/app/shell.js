@@ -52,7 +52,7 @@ function Tabs() {
       ${tabs.map(([to, icon, label, isHere]) => html`
         <a key=${to} href=${href(String(to))} aria-current=${isHere ? 'page' : undefined}><${Icon} name=${icon} /><span>${label}</span></a>`)}
       ${isAdmin.value && html`
-        <a class="only-wide" href=${href('/admin/imports')} aria-current=${here.startsWith('/admin') ? 'page' : undefined}>
+        <a class="only-wide" href=${href('/admin')} aria-current=${here.startsWith('/admin') ? 'page' : undefined}>
           <${Icon} name="table" /><span>${t().tabs.admin}</span></a>`}
       <button type="button" class="language only-wide" lang=${language.value === 'fr' ? 'en' : 'fr'}
         onClick=${() => speak(language.value === 'fr' ? 'en' : 'fr')}>${t().otherLanguage}</button>

@@ -42,7 +42,9 @@ package struct ChargingFloor: Sendable {
         Route(
           .post, "/api/charges/{id}/stop", access: access, "Stop the charge", answers: .json(Charge.self),
           handler: stopCharge),
-        .socket("/api/charges/{id}/live", access: access, "The charge, once a second", handler: watchCharge),
+        .socket(
+          "/api/charges/{id}/live", access: access, "The charge, once a second", talk: .init(sends: ChargeNews.self),
+          handler: watchCharge),
         Route(
           .get, "/api/points/{id}/forecast", access: access, "What half an hour would give my car here",
           answers: .json(Forecast.self), handler: forecast),

@@ -74,7 +74,7 @@ package struct IdentifierSource: Sendable {
       low: 0x8000_0000_0000_0000 | second & 0x3FFF_FFFF_FFFF_FFFF)
   }
 
-  /// Drawn from getrandom(2), a few hundred bytes at a time: a call for each id costs more than the id.
+  /// Drawn from getrandom(2), 2 KiB at a time: a call for each id costs more than the id.
   package static let random: IdentifierSource = {
     let pool = RandomPool()
     return IdentifierSource { pool.draw() }
@@ -91,11 +91,11 @@ private final class RandomPool: Sendable {
     }
   }
 
-  /// Up to 256 bytes come whole and uninterrupted (getrandom(2)).
+  /// A signal may cut off what is longer than 256 bytes (getrandom(2)): then all of it is drawn again.
   private static func fresh() -> [UInt64] {
-    [UInt64](unsafeUninitializedCapacity: 32) { buffer, count in
-      while getrandom(buffer.baseAddress, 256, 0) != 256 {}
-      count = 32
+    [UInt64](unsafeUninitializedCapacity: 256) { buffer, count in
+      while getrandom(buffer.baseAddress, 2048, 0) != 2048 {}
+      count = 256
     }
   }
 }

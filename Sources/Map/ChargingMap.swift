@@ -12,6 +12,7 @@ package struct ChargingMap: Sendable {
   let publicURL: String?
   let present: Present
   let hub = LiveHub()
+  let asked = AskedFilters()
 
   package init(database: Database, clock: WallClock, log: Log, publicURL: String? = nil) {
     self.database = database
@@ -44,7 +45,9 @@ package struct ChargingMap: Sendable {
         Route(
           .get, "/tiles/{z}/{x}/{y}.geojson", access: .public, "The same tile as GeoJSON, without its surroundings",
           answers: .media(MediaType(fileName: "tile.geojson")), traffic: .bulk, handler: showGeoJSONTile),
-        .socket("/api/live", access: .public, "What changes in view", handler: watch),
+        .socket(
+          "/api/live", access: .public, "What changes in view",
+          talk: .init(sends: PointsNews.self, hears: ViewNews.self), handler: watch),
       ],
       links: Links().adding("tiles", "/tiles.json{?\(filters)}")
         .adding("vectorTiles", "/tiles/{z}/{x}/{y}.mvt{?\(filters)}")

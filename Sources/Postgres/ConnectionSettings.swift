@@ -32,6 +32,20 @@ package struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebu
     (given["host"] ?? given["hostaddr"] ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 
+  /// These settings once for each host, with that host as the first.
+  var ordersOfHosts: [ConnectionSettings] {
+    (0..<max(1, hosts.count)).map { turns in
+      var settings = self
+      for keyword in ["host", "hostaddr", "port"] {
+        let list = (given[keyword] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        // One port may stand for all hosts.
+        guard list.count == hosts.count, list.count > 1 else { continue }
+        settings.given[keyword] = (list[turns...] + list[..<turns]).joined(separator: ",")
+      }
+      return settings
+    }
+  }
+
   package func with(database: String) -> ConnectionSettings {
     var settings = self
     settings.given["dbname"] = database
@@ -56,6 +70,8 @@ extension ConnectionSettings {
       "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3", "tcp_user_timeout": "10000",
     ]
     all.merge(given) { $1 }
+    // A session that is read-only by its own wish is none that libpq takes for `read-write`.
+    if readOnly, all["target_session_attrs"] == "read-write" { all["target_session_attrs"] = "primary" }
     all["options"] = ([options(readOnly: readOnly)] + (given["options"].map { [$0] } ?? [])).joined(separator: " ")
     return all.map { ($0.key, $0.value) }
   }

@@ -6,36 +6,43 @@ package final class Database: Querying {
   private let settings: ConnectionSettings
   private let pool: Pool
   private let readGroup: ReadGroup
+  private let replica: ReadGroup?
   private let connects: Workers
   private let cancels: Workers
   private let ticking: EventLoop.Ticking
   private let meter = Meter()
   let connector: Connector
 
-  /// Connects with the first statement. `reads` may name a replica: `read` goes there as long as it answers.
+  /// Connects with the first statement. `reads` may name a replica: see `allowingReplica`.
   package init(
     _ settings: ConnectionSettings, reads: ConnectionSettings? = nil, limits: PoolLimits = PoolLimits(), loop: EventLoop
   ) {
     self.settings = settings
-    connects = Workers(name: "pg-connect", threads: 1, queueLimit: 64)
+    // A replica that falls silent keeps one thread waiting, never the way to the primary.
+    connects = Workers(name: "pg-connect", threads: reads == nil ? 1 : 2, queueLimit: 64)
     cancels = Workers(name: "pg-cancel", threads: 2, queueLimit: 256)
-    connector = Connector(
+    let connector = Connector(
       settings: settings, readOnly: false, loop: loop, connects: connects, cancels: cancels, timelines: Timelines())
     let pool = Pool(connector: connector, limits: limits)
-    let readGroup = ReadGroup(of: reads ?? settings, like: connector)
+    let readGroup = ReadGroup(of: settings, like: connector)
+    let replica = reads.map { ReadGroup(of: $0, like: connector) }
     ticking = loop.every(.milliseconds(50)) {
       let now = ContinuousClock.now
       pool.sweep(at: now)
       readGroup.sweep(at: now)
+      replica?.sweep(at: now)
     }
+    self.connector = connector
     self.pool = pool
     self.readGroup = readGroup
+    self.replica = replica
   }
 
   deinit {
     ticking.cancel()
     pool.abandon()
     readGroup.close()
+    replica?.close()
     connects.stop()
     cancels.stop()
   }
@@ -43,6 +50,7 @@ package final class Database: Querying {
   /// Waits for what is under way and closes every connection. Whatever is asked from now on is refused.
   package func close() async {
     readGroup.close()
+    replica?.close()
     await pool.close()
     ticking.cancel()
   }
@@ -75,6 +83,7 @@ package final class Database: Querying {
 
   private func runShared(_ sql: SQL) async throws -> Answer {
     meter.countStatement()
+    if let answer = try await askReplica(sql) { return answer }
     if let connection = readGroup.pick() {
       do {
         return try await connection.run(.statement(sql, opening: nil), patience: readGroup.patience)
@@ -85,6 +94,29 @@ package final class Database: Querying {
     return try await again(unless: { _ in false }) { connection, patience in
       try await connection.run(.statement(sql, opening: nil), patience: patience)
     }
+  }
+
+  /// Nil when there is none, when it is away, and when it cannot answer now: what it replays may be in the way of what it
+  /// reads, and it may lag behind a migration. A statement that takes too long would do so at the primary.
+  private func askReplica(_ sql: SQL) async throws -> Answer? {
+    guard Database.mayReadReplica, let replica, let connection = replica.pick() else { return nil }
+    do {
+      return try await connection.run(.statement(sql, opening: nil), patience: replica.patience)
+    } catch is ConnectionLost {
+      meter.countRetry()
+    } catch let error as PostgresError where error.sqlState != PostgresError.queryCancelled {
+      meter.countRetry()
+    }
+    return nil
+  }
+
+  @TaskLocal private static var mayReadReplica = false
+
+  /// In `body`, and in what it starts, `read` may show what was true a moment ago. Elsewhere all reads see what was written.
+  package static func allowingReplica<Value>(
+    _ body: @Sendable () async throws -> Value
+  ) async rethrows -> Value {
+    try await $mayReadReplica.withValue(true, operation: body)
   }
 
   /// Lends a connection to `ask`; a second one if the first turns out to be dead and trying again does no harm.
@@ -157,7 +189,8 @@ package final class Database: Querying {
     let pool = pool.measure()
     return Figures(
       connections: pool.size, idle: pool.idle, inUse: pool.size - pool.idle, opening: pool.opening,
-      waiting: pool.waiting, refused: pool.refused, readConnections: readGroup.size, readsUnderWay: readGroup.depth,
+      waiting: pool.waiting, refused: pool.refused, readConnections: readGroup.size,
+      replicaConnections: replica?.size ?? 0, readsUnderWay: readGroup.depth + (replica?.depth ?? 0),
       retries: meter.retries, statements: meter.statements)
   }
 }

@@ -9,6 +9,7 @@ package struct Figures: Equatable, Sendable {
   package let waiting: Int
   package let refused: Int
   package let readConnections: Int
+  package let replicaConnections: Int
   package let readsUnderWay: Int
   package let retries: Int
   /// Asked one by one; what runs in transactions is not counted.

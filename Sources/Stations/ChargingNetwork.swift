@@ -22,8 +22,8 @@ package struct ChargingNetwork: Sendable {
       routes: shown + stations + points,
       links: Links().adding("stations", FindStations.link).adding("station", "/api/stations/{id}")
         .adding("pointService", "/api/points/{id}/service", method: .put)
-        .adding("administeredStations", "/api/admin/stations{?q,source,withdrawn,manual,cursor,limit}")
-        .adding("administeredPoints", "/api/admin/points{?q,stationId,withdrawn,cursor,limit}"))
+        .adding("administeredStations", "/api/admin/stations{?q,source,withdrawn,manual,sort,cursor,limit}")
+        .adding("administeredPoints", "/api/admin/points{?q,stationId,withdrawn,outOfService,sort,cursor,limit}"))
   }
 
   private var shown: [Route] {

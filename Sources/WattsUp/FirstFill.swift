@@ -13,9 +13,10 @@ struct FirstFill {
   let imports: Imports
   let log: Log
 
-  func run() async throws {
-    guard points > 0 else { return }
-    try await database.transaction(timeout: .seconds(3600), attempts: 1) { transaction in
+  /// Whether it filled the country.
+  func run() async throws -> Bool {
+    guard points > 0 else { return false }
+    return try await database.transaction(timeout: .seconds(3600), attempts: 1) { transaction in
       try await transaction.execute("select pg_advisory_xact_lock(hashtextextended('first-fill', 0))")
       // Asked elsewhere: a transaction that has read a table stands in the way of whoever fills it.
       let missing = try await database.first(
@@ -26,6 +27,7 @@ struct FirstFill {
         _ = try await Places.load(from: fetched, into: database)
       }
       if missing?.stations == true { try await fillCountry() }
+      return missing?.stations == true
     }
   }
 

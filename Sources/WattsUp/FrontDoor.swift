@@ -1,3 +1,4 @@
+import Accounts
 import Ground
 import HTTP
 import Postgres
@@ -7,6 +8,8 @@ import Synchronization
 struct FrontDoor: Sendable {
   let database: Database
   let clock: WallClock
+  let openedAt: Instant
+  let administrators: Access<Administrator>
   let metricsReaders: Set<String>
   let isStopping: Flag
   /// What is served from memory has been read once, and all is there that a first visitor expects.
@@ -15,11 +18,13 @@ struct FrontDoor: Sendable {
   private let table = Table()
 
   init(
-    database: Database, clock: WallClock, metricsReaders: Set<String>, isStopping: Flag,
-    isLoaded: @escaping @Sendable () -> Bool
+    database: Database, clock: WallClock, administrators: Access<Administrator>, metricsReaders: Set<String>,
+    isStopping: Flag, isLoaded: @escaping @Sendable () -> Bool
   ) {
     self.database = database
     self.clock = clock
+    openedAt = clock.now
+    self.administrators = administrators
     self.metricsReaders = metricsReaders
     self.isStopping = isStopping
     self.isLoaded = isLoaded
@@ -49,10 +54,14 @@ struct FrontDoor: Sendable {
           handler: ready),
         Route(
           .get, "/metrics", access: .operators(allowing: metricsReaders), "Figures for Prometheus",
-          answers: .media(.metrics), handler: metrics),
+          answers: .media(.metrics), handler: showMetrics),
+        Route(
+          .get, "/api/admin/overview", access: administrators, "How much there is, how fresh it is, what it is doing",
+          answers: .json(Overview.self), handler: showOverview),
       ],
       links: Links().adding("self", "/api").adding("openapi", "/api/openapi.json").adding("docs", "/api/docs")
-        .adding("live", "/health/live").adding("ready", "/health/ready").adding("metrics", "/metrics"))
+        .adding("live", "/health/live").adding("ready", "/health/ready").adding("metrics", "/metrics")
+        .adding("overview", "/api/admin/overview"))
   }
 
   struct Entry: Codable, Sendable {
@@ -89,9 +98,10 @@ struct FrontDoor: Sendable {
     return try .json(Health(state: "ready"))
   }
 
-  private func metrics(_ call: Call<Nothing, Nothing, NoBody>, _: Void) async throws -> Response {
-    let page = table.content.withLock { $0?.metrics }?.page() ?? ""
-    return Response(.ok, .bytes(Bytes(page)), type: .metrics)
+  var metrics: Metrics? { table.content.withLock { $0?.metrics } }
+
+  private func showMetrics(_ call: Call<Nothing, Nothing, NoBody>, _: Void) async throws -> Response {
+    Response(.ok, .bytes(Bytes(metrics?.page() ?? "")), type: .metrics)
   }
 }
 
@@ -103,6 +113,9 @@ extension Metrics {
       page.sample("watts_up_pool_connections", "state=\"idle\"", Double(figures.idle))
       page.sample("watts_up_pool_connections", "state=\"in_use\"", Double(figures.inUse))
       page.sample("watts_up_pool_connections", "state=\"opening\"", Double(figures.opening))
+      page.family("watts_up_read_connections", "gauge", "Connections that short reads share, by where they lead.")
+      page.sample("watts_up_read_connections", "to=\"primary\"", Double(figures.readConnections))
+      page.sample("watts_up_read_connections", "to=\"replica\"", Double(figures.replicaConnections))
       page.single("watts_up_pool_waiting", "gauge", "Callers that wait for a connection.", Double(figures.waiting))
       page.single(
         "watts_up_pool_refused_total", "counter", "Callers turned away: queue full or wait over.",

@@ -26,12 +26,13 @@ struct Program: Sendable {
   ) throws {
     let map = ChargingMap(database: database, clock: clock, log: log, publicURL: settings.publicURL)
     self.map = map
-    let door = FrontDoor(
-      database: database, clock: clock, metricsReaders: settings.metricsReaders, isStopping: isStopping,
-      isLoaded: { map.isReady && isFilled.isRaised })
     people = People(
       Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [Bookings.personalData, ChargingFloor.personalData], log: log, clock: clock)
+    let door = FrontDoor(
+      database: database, clock: clock, administrators: people.doorkeeper.administrator,
+      metricsReaders: settings.metricsReaders, isStopping: isStopping,
+      isLoaded: { map.isReady && isFilled.isRaised })
     network = ChargingNetwork(database: database, doorkeeper: people.doorkeeper, clock: clock)
     bookings = Bookings(database: database, doorkeeper: people.doorkeeper, log: log, clock: clock)
     let floor = ChargingFloor(database: database, doorkeeper: people.doorkeeper, bookings: bookings, clock: clock)
@@ -43,7 +44,8 @@ struct Program: Sendable {
     ]
     let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages, prefix: settings.publicPrefix)
     application = try Application(
-      routes: features.flatMap(\.routes), settings: Program.web(settings), log: log, clock: clock,
+      routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings), log: log,
+      clock: clock,
       missing: { request in
         guard let files else { throw Problem(.notFound) }
         return try files.serve(request)
@@ -51,6 +53,19 @@ struct Program: Sendable {
       explain: Program.explain)
     application.metrics.add(database)
     door.opens(application, features: features)
+  }
+
+  /// Whoever is signed in reads what they have just written, at whichever server: strangers' questions go to the replica.
+  /// Whether we are ready, the first feature's question, is one about the primary.
+  private static func routes(_ features: [Feature], hasReplica: Bool) -> [Route] {
+    guard hasReplica else { return features.flatMap(\.routes) }
+    let others = features.dropFirst().flatMap(\.routes).map { route in
+      route.surrounded { request, answer in
+        guard request.method.isSafe, !request.namesSomebody else { return try await answer() }
+        return try await Database.allowingReplica(answer)
+      }
+    }
+    return features.prefix(1).flatMap(\.routes) + others
   }
 
   /// Where the web app's screens begin.

@@ -42,7 +42,7 @@ struct Serving {
     let watch = base.watchCluster()
     let errands = [
       Task {
-        await fill(base.database, program.imports)
+        await fill(base.database, program)
         isFilled.raise()
         log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
       },
@@ -62,11 +62,13 @@ struct Serving {
   }
 
   /// Without a demonstration it is an empty map, and no reason not to serve.
-  private func fill(_ database: Database, _ imports: Imports) async {
+  private func fill(_ database: Database, _ program: Program) async {
     let first = FirstFill(
       points: settings.demonstrationPoints, fetched: FetchedPlaces(folder: installation.fetchedPlaces),
-      database: database, imports: imports, log: log)
-    do { try await first.run() } catch  where !Task.isCancelled {
+      database: database, imports: program.imports, log: log)
+    do {
+      if try await first.run() { try await program.network.learnWords() }
+    } catch  where !Task.isCancelled {
       log.error("the demonstration was not loaded", ["error": .text(String(describing: error))])
     } catch {}
   }

@@ -36,6 +36,21 @@ import Testing
     #expect(seen == (0..<6).reversed().map { "person\($0)@example.org" } + ["chef@example.org"])
   }
 
+  @Test func `accounts are sorted by what is asked for`() async throws {
+    let people = try await TestPeople.make()
+    let admin = try await people.person("chef@example.org", role: .admin)
+    for name in ["b", "a", "c"] {
+      people.clock.advance(by: .seconds(1))
+      try await people.signUp("\(name)@example.org")
+    }
+    func emails(_ sort: String) async throws -> [JSON] {
+      items(try await admin.call(.get, "/api/admin/accounts?sort=\(sort)")).compactMap { $0["email"] }
+    }
+    #expect(try await emails("email") == ["a@example.org", "b@example.org", "c@example.org", "chef@example.org"])
+    #expect(try await emails("-role").first == "c@example.org")
+    #expect(try await emails("role").first == "chef@example.org")
+  }
+
   @Test func `accounts are found by part of a name or e-mail, accents forgiven, and by role and lock`() async throws {
     let people = try await TestPeople.make()
     let admin = try await people.person("chef@example.org", role: .admin)

@@ -11,8 +11,10 @@ enum Benchmarks {
     ("postgres", PostgresBenchmark.run),
     ("sign-in", SignInBenchmark.run),
     ("tiles", TilesBenchmark.run),
+    ("search", SearchBenchmark.run),
     ("import", ImportBenchmark.run),
     ("booking", BookingBenchmark.run),
+    ("growth", SearchBenchmark.grow),
   ]
 
   static func main() async throws {

@@ -7,10 +7,10 @@ struct Server {
   let port: Int
   let settings: [String]
 
-  /// `settings` are variables of its environment.
-  static func start(_ settings: String...) async throws -> Server {
-    let folder = NSTemporaryDirectory() + "watts-up-bench-\(getpid())"
-    let port = 31_000 + Int(getpid()) % 10_000
+  /// `settings` are variables of its environment; `number` tells those apart that run side by side.
+  static func start(_ settings: String..., number: Int = 0) async throws -> Server {
+    let folder = NSTemporaryDirectory() + "watts-up-bench-\(getpid())-\(number)"
+    let port = 31_000 + Int(getpid()) % 10_000 + number
     let settings = ["WATTS_UP_DATA=\(folder)", "WATTS_UP_PORT=\(port)", "WATTS_UP_RATE_LIMITS=off"] + settings
     let running = try Program.start(["env"] + settings + [path])
     let server = Server(running: running, folder: folder, port: port, settings: settings)

@@ -12,27 +12,15 @@ enum TilesBenchmark {
 
   @Sendable
   static func run() async throws -> [Line] {
-    let cluster = try await PrivateCluster.start(in: ".build/bench-cluster", log: .silent)
-    let url = cluster.url(database: "bench_tiles")
-    let loop = EventLoop(name: "loop")
-    _ = try await Program.run(
-      "psql", cluster.url(database: "postgres"), "-qc", "drop database if exists bench_tiles with (force)")
-    try await cluster.createDatabase("bench_tiles")
-    let file = NSTemporaryDirectory() + "watts-up-bench-\(getpid())-tiles.csv"
-    defer { try? FileManager.default.removeItem(atPath: file) }
-    _ = try await Program.run(Server.path, "generate", "--points", "136000", "--seed", "1", "--out", file)
-    _ = try await Program.run("env", "DATABASE_URL=\(url)", Server.path, "import", file, "--yes")
-    let database = Database(try ConnectionSettings(url), loop: loop)
-    let map = ChargingMap(database: database, clock: .system(), log: .silent)
+    let country = try await StoredCountry.make("bench_tiles", points: 136_000)
+    let map = ChargingMap(database: country.database, clock: .system(), log: .silent)
     let following = Task { await map.run() }
     guard await map.isLoaded(within: .seconds(60)) else { throw Program.Failure(description: "the map does not load") }
     let heaviest = try await heaviest(map)
     var lines = try await inProcess(map, heaviest)
     following.cancel()
-    lines += try await overHTTP(url, heaviest, database)
-    await database.close()
-    loop.stop()
-    await cluster.close()
+    lines += try await overHTTP(country.url, heaviest, country.database)
+    await country.close()
     return lines
   }
 

@@ -1,5 +1,6 @@
-import os, re, subprocess, unittest
+import json, os, re, subprocess, unittest
 
+import api_types
 from stage import ROOT
 
 
@@ -7,6 +8,13 @@ class Types(unittest.TestCase):
     def test_what_the_comments_say_of_types_is_true(self):
         checked = subprocess.run(["tsc", "-p", str(ROOT / "Public/jsconfig.json")], text=True, capture_output=True)
         self.assertEqual(checked.stdout, "")
+
+    def test_the_types_of_the_api_are_those_of_the_server(self):
+        program = os.environ.get("WATTS_UP_PROGRAM", str(ROOT / ".build/debug/watts-up"))
+        told = subprocess.run([program, "openapi"], env={**os.environ, "WATTS_UP_HOME": str(ROOT)}, text=True, capture_output=True, check=True)
+        written = (ROOT / "Public/app/openapi.d.ts").read_text()
+        again = "out of date: watts-up openapi | Tests/Browser/api_types.py > Public/app/openapi.d.ts"
+        self.assertTrue(written == api_types.types(json.loads(told.stdout)), again)
 
     def test_no_style_or_script_stands_in_the_page(self):
         page = (ROOT / "Public/index.html").read_text()

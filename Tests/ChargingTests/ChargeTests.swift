@@ -77,10 +77,7 @@ import Testing
     #expect(try await other.call(.get, path).problem == "not-found")
     #expect(try await other.call(.post, path + "/stop").problem == "not-found")
     let minute = test.now - .seconds(35)
-    let taken = try await other.call(
-      .post, "/api/reservations",
-      json: ["pointId": .string(test.point.description), "startsAt": .string(minute.description)])
-    #expect(taken.status == 201, "\(taken.text)")
+    #expect(try await test.book(minute, by: other).status == 201)
   }
 
   @Test func `a charge begins neither before nor after its time`() async throws {
@@ -152,14 +149,57 @@ import Testing
     #expect(try await other.state(second) == "cancelled")
   }
 
+  @Test func `a half-hour is added only as long as the station is open`() async throws {
+    let test = try await TestFloor.make()
+    try await test.database.execute("update stations set open_24h = false, hours = 'Mo-Su 08:00-10:00'")
+    let id = try await test.book(test.now + .seconds(1800))
+    #expect(try await test.driver.call(.post, "/api/reservations/\(id)/extension").problem == "outside-hours")
+    #expect(try await test.driver.call(.delete, "/api/reservations/\(id)").status == 204)
+    let early = try await test.book()
+    #expect(try await test.driver.call(.post, "/api/reservations/\(early)/extension").status == 201)
+  }
+
+  @Test func `a point is busy until the last of the half-hours that follow one another`() async throws {
+    let test = try await TestFloor.make()
+    let start = test.now
+    let other = TestPerson(test.app, try await test.people.person("alex@example.org"))
+    func expect(_ status: String, until seconds: Int, _ what: Comment) async throws {
+      let point = try await test.shownPoint()
+      #expect(point["status"] == .string(status), what)
+      #expect(point["busyUntil"] == .string((start + .seconds(seconds)).description), what)
+    }
+    let id = try await test.book()
+    try await expect("reserved", until: 1800, "one half-hour")
+    #expect(try await test.driver.call(.post, "/api/reservations/\(id)/extension").status == 201)
+    try await expect("reserved", until: 3600, "with its extension")
+    #expect(try await test.book(start + .seconds(3600), by: other).status == 201)
+    try await expect("reserved", until: 5400, "with somebody else's next to it")
+    #expect(try await test.book(start + .seconds(5460), by: other).status == 201)
+    try await expect("reserved", until: 5400, "not what comes after a gap")
+    _ = try await test.start(id, soc: 5)
+    try await expect("charging", until: 5400, "whoever charges")
+    test.clock.advance(by: .seconds(1900))
+    try await expect("charging", until: 5400, "in the extension too")
+  }
+
+  @Test func `a point is busy no longer than its charge lasts`() async throws {
+    let test = try await TestFloor.make()
+    let id = try await test.book()
+    #expect(try await test.driver.call(.post, "/api/reservations/\(id)/extension").status == 201)
+    let begun = try await test.start(id, soc: 20, target: 30)
+    #expect(try await test.shownPoint()["busyUntil"] == begun.json["endsAt"])
+    let next = try await test.book(test.now + .seconds(2 * 86_400))
+    #expect(try await test.shownPoint()["busyUntil"] == begun.json["endsAt"])
+    #expect(try await test.driver.call(.delete, "/api/reservations/\(next)").status == 204)
+    test.clock.advance(by: .seconds(1800))
+    #expect(try await test.shownPoint()["status"] == "free")
+  }
+
   @Test func `who holds the next half-hour keeps it`() async throws {
     let test = try await TestFloor.make()
     let id = try await test.book()
     let other = TestPerson(test.app, try await test.people.person("alex@example.org"))
-    let theirs = try await other.call(
-      .post, "/api/reservations",
-      json: ["pointId": .string(test.point.description), "startsAt": .string((test.now + .seconds(1800)).description)])
-    #expect(theirs.status == 201)
+    #expect(try await test.book(test.now + .seconds(1800), by: other).status == 201)
     #expect(try await test.driver.call(.post, "/api/reservations/\(id)/extension").problem == "slot-taken")
     #expect(try await other.call(.post, "/api/reservations/\(id)/extension").problem == "not-found")
   }

@@ -9,41 +9,14 @@ import Testing
 @Suite struct PhysicsTests {
   private static let zoe = Car(usableKwh: 52, acKw: 22, acPhases: 3, dcKw: 46, sockets: [.type2, .ccs])
 
-  private struct Pair {
-    let car: Car
-    let outlet: Outlet
-    let start: Double
-    let target: Double
-  }
-
-  private static func pair(_ random: inout SplitMix) -> Pair {
-    let dcKw = Bool.random(using: &random) ? Double.random(in: 20...350, using: &random) : nil
-    var curve: [Car.Measured]?
-    if let dcKw, Bool.random(using: &random) {
-      let states = Set((0...20).map { _ in Int.random(in: 0...100, using: &random) }).sorted()
-      curve = states.map { Car.Measured(soc: Double($0), kw: Double.random(in: 0...dcKw, using: &random)) }
-    }
-    let car = Car(
-      usableKwh: .random(in: 1...120, using: &random), acKw: .random(in: 2...43, using: &random),
-      acPhases: .random(in: 1...3, using: &random), dcKw: dcKw, sockets: dcKw == nil ? [.type2] : [.type2, .ccs],
-      curve: curve)
-    let outlet = Outlet(
-      kilowatts: Bool.random(using: &random) ? .random(in: 1...400, using: &random) : nil,
-      sockets: Bool.random(using: &random) ? [.type2] : [.type2, .ccs, .ef])
-    let start = Double.random(in: 0..<99, using: &random)
-    return Pair(car: car, outlet: outlet, start: start, target: .random(in: start + 0.01...100, using: &random))
-  }
-
   @Test func `soc and energy never fall, power passes no limit, and the curve ends where it says`() throws {
     let seed = UInt64.random(in: 0 ... .max)
     var random = SplitMix(seed: seed)
     for _ in 0..<400 {
-      let pair = Self.pair(&random)
+      let pair = CarAtPoint(&random)
       let acceptance = try #require(Acceptance(pair.car, at: pair.outlet), "seed \(seed)")
       let course = ChargeCourse(pair.car, acceptance, from: pair.start, to: pair.target)
-      let isDirect = pair.outlet.connection(to: pair.car) == .direct
-      let ownLimit = isDirect ? pair.car.dcKw ?? 0 : pair.car.acKw
-      let limit = min(ownLimit, pair.outlet.kilowatts ?? .infinity)
+      let limit = pair.limit
       var last = course.sample(after: .zero)
       #expect(last.soc == pair.start && last.energyKwh == 0, "seed \(seed)")
       for number in 1...60 {
@@ -63,6 +36,28 @@ import Testing
       let sample = course.sample(after: end.at - start)
       if end.reason == .target { #expect(sample.soc == pair.target && sample.powerKw == 0, "seed \(seed)") }
       #expect(course.sample(after: course.duration + .seconds(1)).powerKw == 0, "seed \(seed)")
+    }
+  }
+
+  @Test func `between two moments as much is charged as the power in between lets`() throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix(seed: seed)
+    for _ in 0..<60 {
+      let pair = CarAtPoint(&random)
+      let acceptance = try #require(Acceptance(pair.car, at: pair.outlet), "seed \(seed)")
+      let course = ChargeCourse(pair.car, acceptance, from: pair.start, to: pair.target)
+      for _ in 0..<5 {
+        let begin = course.duration.inSeconds * .random(in: 0..<0.9, using: &random)
+        let seconds = (course.duration.inSeconds - begin) * .random(in: 0.01...0.9, using: &random)
+        let (from, to) = (course.sample(after: .seconds(begin)), course.sample(after: .seconds(begin + seconds)))
+        guard to.soc > from.soc else { continue }
+        let mean = (to.energyKwh - from.energyKwh) / seconds * 3600
+        // The course goes in steps of a quarter of a percent.
+        let powers = stride(from: from.soc - 0.25, through: to.soc + 0.25, by: 0.02).map(acceptance.power(at:))
+        let slack = 0.02 * max(pair.car.dcKw ?? 0, pair.limit)
+        #expect(mean >= (powers.min() ?? 0) - slack, "seed \(seed) \(pair)")
+        #expect(mean <= (powers.max() ?? 0) + slack, "seed \(seed) \(pair)")
+      }
     }
   }
 

@@ -53,10 +53,14 @@ struct TestFloor {
   }
 
   func book(_ start: Instant? = nil) async throws -> String {
-    let answer = try await driver.call(
-      .post, "/api/reservations",
-      json: ["pointId": .string(point.description), "startsAt": .string((start ?? now).description)])
+    let answer = try await book(start ?? now, by: driver)
     return try #require(answer.text("id"), "\(answer.text)")
+  }
+
+  func book(_ start: Instant, by person: TestPerson) async throws -> TestAnswer {
+    try await person.call(
+      .post, "/api/reservations",
+      json: ["pointId": .string(point.description), "startsAt": .string(start.description)])
   }
 
   func start(_ id: String, soc: Double = 20, target: Double = 100) async throws -> TestAnswer {

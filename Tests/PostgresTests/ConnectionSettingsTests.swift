@@ -49,11 +49,29 @@ import Testing
     #expect(parameters["options"]?.contains("-c default_transaction_read_only=on") == true)
   }
 
+  @Test func `of hosts of which one takes writes, that one is also found by sessions that only read`() throws {
+    let settings = try ConnectionSettings("postgresql://a,b/d?target_session_attrs=read-write")
+    #expect(settings.parameters(readOnly: false).contains { $0 == ("target_session_attrs", "read-write") })
+    #expect(settings.parameters(readOnly: true).contains { $0 == ("target_session_attrs", "primary") })
+  }
+
   @Test func `several hosts are kept, and another database can be named`() throws {
     let settings = try ConnectionSettings("postgresql://a:1,b:2/one?target_session_attrs=read-write")
     #expect(settings.hosts == ["a", "b"])
     #expect(settings.with(database: "two").database == "two")
     #expect(settings.database == "one")
+  }
+
+  @Test func `each host can be asked first, with its own port or the common one`() throws {
+    func order(_ text: String) throws -> [String] {
+      try ConnectionSettings(text).ordersOfHosts.map { order in
+        let parameters = Dictionary(order.parameters(readOnly: false)) { $1 }
+        return "\(parameters["host"] ?? "") \(parameters["port"] ?? "")"
+      }
+    }
+    #expect(try order("host=a,b,c port=1,2,3") == ["a,b,c 1,2,3", "b,c,a 2,3,1", "c,a,b 3,1,2"])
+    #expect(try order("host=a,b port=5") == ["a,b 5", "b,a 5"])
+    #expect(try order("host=/run port=5") == ["/run 5"])
   }
 
   @Test func `of several hosts the one that answers is used`() async throws {
@@ -72,14 +90,17 @@ import Testing
     let workers = Workers(name: "test", threads: 1, queueLimit: 8)
     defer { workers.stop() }
     let settings = try ConnectionSettings(try await TestCluster.url(database: "postgres"))
+    let isHeard = Flag()
     func open(_ timelines: Timelines) async throws {
       let connector = Connector(
         settings: settings, readOnly: false, loop: TestDatabase.loop, connects: workers, cancels: workers,
         timelines: timelines)
-      try await connector.open(Connection.Role(onEnd: { _ in })).end()
+      try await connector.open(Connection.Role(onEnd: { _ in isHeard.raise() })).end()
     }
-    try await open(Timelines(highest: 1))
     let error = await #expect(throws: Connector.Failure.self) { try await open(Timelines(highest: 4_000_000_000)) }
     #expect(error?.reason.contains("a primary of the past") == true)
+    #expect(!isHeard.isRaised, "an end that was never a beginning")
+    try await open(Timelines(highest: 1))
+    #expect(isHeard.isRaised)
   }
 }

@@ -29,22 +29,28 @@ import Testing
     var seconds: Int64 = 3600
     var more: [(String, JSON)] = []
     let problem: String
+    /// What of the body is wrong.
+    var pointer: String?
     var testDescription: String { what }
   }
 
   @Test(
     arguments: [
-      Wrong(what: "an end of its own", more: [("endsAt", "2026-11-21T09:00:00Z")], problem: "validation"),
-      Wrong(what: "29 minutes", more: [("minutes", 29)], problem: "validation"),
-      Wrong(what: "31 minutes", more: [("durationMinutes", 31)], problem: "validation"),
-      Wrong(what: "seconds in the instant", seconds: 3601, problem: "validation"),
+      Wrong(
+        what: "an end that is the start", more: [("endsAt", "2026-11-21T09:00:00Z")], problem: "validation",
+        pointer: "/endsAt"),
+      Wrong(
+        what: "an end after 29 minutes", more: [("endsAt", "2026-11-21T09:29:00Z")], problem: "validation",
+        pointer: "/endsAt"),
+      Wrong(what: "31 minutes", more: [("durationMinutes", 31)], problem: "validation", pointer: "/durationMinutes"),
+      Wrong(what: "seconds in the instant", seconds: 3601, problem: "validation", pointer: "/startsAt"),
       Wrong(what: "yesterday", seconds: -86_400, problem: "in-the-past"),
       Wrong(what: "two minutes ago", seconds: -120, problem: "in-the-past"),
       Wrong(what: "in eight days", seconds: 8 * 86_400, problem: "too-far-ahead"),
       Wrong(what: "a minute beyond seven days", seconds: 7 * 86_400 + 60, problem: "too-far-ahead"),
       Wrong(
         what: "somebody else's vehicle", more: [("vehicleId", "00000000-0000-7000-8000-000000000000")],
-        problem: "validation"),
+        problem: "validation", pointer: "/vehicleId"),
     ])
   func `what cannot be booked is refused by name`(_ wrong: Wrong) async throws {
     let test = try await TestBookings.make()
@@ -52,6 +58,7 @@ import Testing
     let answer = try await driver.book(point, test.now + .seconds(wrong.seconds), more: wrong.more)
     #expect(answer.problem == wrong.problem, "\(answer.text)")
     #expect(answer.status == 422)
+    #expect(answer.pointers == [wrong.pointer].compactMap { $0 })
   }
 
   @Test func `the minute that has begun and the last one in seven days can be booked`() async throws {
@@ -80,6 +87,32 @@ import Testing
     #expect(refused.problem == "point-unavailable" && refused.status == 409)
     let closed = try await test.point(access: "restricted")
     #expect(try await driver.book(closed, start).problem == "point-unavailable")
+  }
+
+  @Test(arguments: ["occupied", "reserved"])
+  func `where somebody is, by the operator's word, nobody books for right now, but for later`(_ word: String)
+    async throws
+  {
+    let test = try await TestBookings.make()
+    let driver = try await test.driver()
+    let (point, near, free) = (try await test.point(), try await test.point(), try await test.point())
+    for occupied in [point, near] {
+      try await test.database.execute(
+        """
+        insert into point_status (point_id, condition, occupancy, at) values (\(occupied), 'inService', \(word), \(test.now))
+        """)
+    }
+    let refused = try await driver.book(point, test.now)
+    #expect(refused.problem == "slot-taken" && refused.status == 409, "\(refused.text)")
+    #expect(refused.json["alternatives"]?["slots"]?.elements.count == 3)
+    #expect(refused.json["alternatives"]?["points"]?.elements.map { $0["pointId"] } == [.string(free.description)])
+    #expect(try await driver.book(point, test.now + .seconds(1800)).status == 201)
+    // A feed that has been silent for half an hour says nothing of now.
+    test.clock.advance(by: .seconds(1800))
+    #expect(try await driver.book(near, test.now).problem == "driver-busy")
+    test.clock.advance(by: .seconds(1))
+    let other = try await test.driver("alex")
+    #expect(try await other.book(near, test.now - .seconds(1)).status == 201)
   }
 
   @Test func `somebody else's vehicle is nobody's, one's own and the default one are taken`() async throws {

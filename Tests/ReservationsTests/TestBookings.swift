@@ -32,15 +32,14 @@ struct TestBookings {
     app = try TestApp([people.people.feature, bookings.feature], clock: clock.wall)
   }
 
-  /// Another server over the same database, with a pool of its own.
-  func neighbour() throws -> TestApp {
+  /// Those of another server over the same database, with a pool of its own.
+  func neighbour() throws -> Bookings {
     let database = Database(people.test.settings, limits: PoolLimits(wait: .seconds(60)), loop: TestDatabase.loop)
     let keys = try SecretKeys(parsing: TestPeople.keys)
     let others = People(
       People.Settings(site: Site("http://localhost")), database: database, hasher: PasswordHasher(), keys: keys,
       log: .silent, clock: people.clock.wall)
-    let bookings = Bookings(database: database, doorkeeper: others.doorkeeper, log: .silent, clock: clock.wall)
-    return try TestApp([others.feature, bookings.feature], clock: clock.wall)
+    return Bookings(database: database, doorkeeper: others.doorkeeper, log: .silent, clock: clock.wall)
   }
 
   func driver(_ name: String = "camille") async throws -> TestPerson {

@@ -137,7 +137,7 @@ import Testing
     for (query, ids) in [
       ("", ["FRABCE1", "FRXYZE9"]), ("q=fr-xyz-e", ["FRXYZE9"]), ("q=halles", ["FRABCE1"]),
       ("stationId=\(halles)", ["FRABCE1"]), ("withdrawn=0", ["FRXYZE9"]), ("q=\(point)", ["FRABCE1"]),
-      ("q=nothing", []),
+      ("q=nothing", []), ("outOfService=true", []), ("sort=power&outOfService=0", ["FRABCE1", "FRXYZE9"]),
     ] {
       let found = try await admin.call(.get, "/api/admin/points?\(query)").items
       #expect(

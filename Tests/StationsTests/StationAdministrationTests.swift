@@ -278,6 +278,30 @@ import Testing
     #expect(seen == (0..<7).reversed().map { .string("Gare \($0)") })
   }
 
+  @Test(arguments: ["name", "city", "operator", "identifier"])
+  func `a sorted list goes on where the page before it ended, both ways`(_ column: String) async throws {
+    let test = try await TestNetwork.make()
+    let admin = try await test.person(.admin)
+    // Half of them are alike in all but their ids.
+    for number in 0..<7 {
+      try await test.imported(number < 4 ? "Gare" : "Écluse \(number)", irveId: "FRABCP\(number)", point: nil)
+    }
+    func walk(_ sort: String) async throws -> [JSON] {
+      var (seen, next) = ([JSON](), "/api/admin/stations?limit=2&sort=\(sort)" as String?)
+      while let target = next {
+        let page = try await admin.call(.get, target)
+        try #require(page.status == 200, "\(page.text)")
+        seen += page.items
+        next = if case .string(let href)? = page.json["_links"]?["next"]?["href"] { href } else { nil }
+      }
+      return seen
+    }
+    let (up, down) = (try await walk(column), try await walk("-" + column))
+    #expect(up.count == 7 && up.compactMap { $0["id"] } == down.reversed().compactMap { $0["id"] })
+    if column == "name" { #expect(up.first?["name"] == "Écluse 4" && up.last?["name"] == "Gare") }
+    #expect(try await admin.call(.get, "/api/admin/stations?sort=colour").pointers == ["?sort"])
+  }
+
   @Test func `the schema has every rule that is explained`() async throws {
     let test = try await TestNetwork.make()
     let known = try await test.database.query(

@@ -8,11 +8,16 @@ package final class RunningServer: Sendable {
     package let description: String
   }
 
-  package let pid: pid_t
-  private let output = Mutex<[String]>([])
-  private let status = Mutex<Int32?>(nil)
+  /// What the thread that reads knows. It must not hold the server itself, which would then never be let go.
+  private final class Heard: Sendable {
+    let lines = Mutex<[String]>([])
+    let status = Mutex<Int32?>(nil)
+  }
 
-  package var lines: [String] { output.withLock { $0 } }
+  package let pid: pid_t
+  private let heard = Heard()
+
+  package var lines: [String] { heard.lines.withLock { $0 } }
 
   /// A data folder that no other test uses. The private cluster's processes must be able to enter it.
   package static func freshData() -> String {
@@ -30,27 +35,27 @@ package final class RunningServer: Sendable {
     pid = try RunningServer.spawn(arguments, data, environment, output: ends[1])
     close(ends[1])
     let source = ends[0]
-    startThread(name: "server-output") { [self] in
+    startThread(name: "server-output") { [heard, pid] in
       var rest: [UInt8] = []
       var piece = [UInt8](repeating: 0, count: 4096)
       while case let count = read(source, &piece, piece.count), count > 0 {
         rest += piece.prefix(count)
         while let end = rest.firstIndex(of: 10) {
           let line = String(decoding: rest[..<end], as: UTF8.self)
-          output.withLock { $0.append(line) }
+          heard.lines.withLock { $0.append(line) }
           rest.removeFirst(end + 1)
         }
       }
       close(source)
       var ended: Int32 = 0
       waitpid(pid, &ended, 0)
-      status.withLock { $0 = ended }
+      heard.status.withLock { $0 = ended }
     }
   }
 
   /// Ends with the test, whatever happened; the private cluster follows its last user.
   deinit {
-    if status.withLock({ $0 }) == nil { kill(pid, SIGKILL) }
+    if heard.status.withLock({ $0 }) == nil { kill(pid, SIGKILL) }
   }
 
   private static func spawn(
@@ -112,7 +117,7 @@ package final class RunningServer: Sendable {
   }
 
   private var exitStatus: Int32? {
-    status.withLock { $0 }.map { $0 & 0x7F == 0 ? ($0 >> 8) & 0xFF : -($0 & 0x7F) }
+    heard.status.withLock { $0 }.map { $0 & 0x7F == 0 ? ($0 >> 8) & 0xFF : -($0 & 0x7F) }
   }
 
   private func until(_ patience: Duration, _ condition: () -> Bool) async throws {

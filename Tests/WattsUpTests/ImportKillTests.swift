@@ -124,7 +124,13 @@ private final class KillableCountry {
   }
 
   private func create() async throws -> String {
-    let created = try await ask("POST", "/api/admin/imports", #"{"source":"irve","mode":"partial","confirm":false}"#)
+    var answer: RawResponse?
+    // After a crash the server finds one by one which of its connections are dead.
+    try await eventually("an answer") {
+      answer = try await ask("POST", "/api/admin/imports", #"{"source":"irve","mode":"partial","confirm":false}"#)
+      return answer?.status != 503
+    }
+    let created = try #require(answer)
     try #require(created.status == 201, "\(created.text)")
     guard case .string(let id)? = try JSONParser.parse(created.body)["id"] else { throw Unusable(what: created.text) }
     return id

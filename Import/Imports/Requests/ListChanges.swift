@@ -11,6 +11,28 @@ struct ListChanges: Decodable, Sendable {
   let limit: PageLimit?
 }
 
+/// What the answer holds, for the API's documentation: of a change what is and what would be, of a refusal why.
+struct ListedChanges: Decodable {
+  struct Facts: Decodable {
+    struct Location: Decodable { let lat, lon: Double }
+    let powerKw: Double?
+    let sockets: [SocketName]
+    let updatedOn: String?
+    let station, city: String?
+    let location: Location
+  }
+
+  struct Item: Decodable {
+    let irveId: String?
+    let line: Int?
+    let before, after: Facts?
+    let code, field, value, message: String?
+  }
+
+  let items: [Item]
+  let _links: Links
+}
+
 extension Imports {
   func listChanges(_ call: Call<ImportPath, ListChanges, NoBody>, _: Administrator) async throws -> Response {
     let (id, wanted) = (call.path.id, call.query)

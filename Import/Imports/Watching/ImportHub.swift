@@ -62,12 +62,28 @@ final class ImportHub: Sendable {
       switch event {
       case .listening, .reconnected:
         // Whatever was said before was not heard.
-        moved(state.withLock { Set($0.watchers.values.compactMap(\.id)) })
+        await catchUp()
       case .notification(let notification):
         guard let id = Import.ID(notification.payload) else { continue }
         if notification.channel == "imports_cancel" { runs.cancel(id) } else { moved([id]) }
       }
     }
+  }
+
+  /// All who are watched; for those who watch all, the newest, as one that ended meanwhile is to be heard of too.
+  private func catchUp() async {
+    var (ids, watchesAll) = state.withLock { state in
+      (Set(state.watchers.values.compactMap(\.id)), state.watchers.values.contains { $0.id == nil })
+    }
+    if watchesAll {
+      do {
+        let newest: SQL = "select id from imports order by id desc limit 100"
+        ids.formUnion(try await database.query(newest) { row in try row.next(Import.ID.self) })
+      } catch {
+        log.warning("watchers of imports wait", ["error": .text(String(describing: error))])
+      }
+    }
+    moved(ids)
   }
 
   func moved(_ ids: Set<Import.ID>) {
@@ -119,7 +135,7 @@ final class ImportHub: Sendable {
     for one in found {
       var texts: [Language: Bytes] = [:]
       for watcher in watchers where watcher.id == nil || watcher.id == one.id {
-        let text = try texts[watcher.language] ?? News.bytes(of: one.said(in: watcher.language, by: sources))
+        let text = try texts[watcher.language] ?? ImportNews.bytes(of: one.said(in: watcher.language, by: sources))
         texts[watcher.language] = text
         watcher.socket.offer(text, key: one.id.description)
       }
@@ -128,9 +144,11 @@ final class ImportHub: Sendable {
 }
 
 /// What a socket sends.
-private struct News: Encodable {
-  let type = "import"
+struct ImportNews: Codable {
+  enum Kind: String, CaseIterable, Field { case `import` }
+
+  let type: Kind
   let `import`: Import
 
-  static func bytes(of one: Import) throws -> Bytes { try JSONWriter.encode(News(import: one)) }
+  static func bytes(of one: Import) throws -> Bytes { try JSONWriter.encode(ImportNews(type: .import, import: one)) }
 }

@@ -20,7 +20,7 @@ export function Profile() {
       ${!account.emailConfirmed && html`<p class="notice"><${Icon} name="info" />${w.unconfirmed}</p>`}
       <nav class="menu" aria-label=${w.label}>
         <a href=${href('/historique')}><${Icon} name="history" />${t().history.title}<${Icon} name="next" size=${18} /></a>
-        ${isAdmin.value && html`<a href=${href('/admin/imports')}><${Icon} name="table" />${t().tabs.admin}<${Icon} name="next" size=${18} /></a>`}
+        ${isAdmin.value && html`<a href=${href('/admin')}><${Icon} name="table" />${t().tabs.admin}<${Icon} name="next" size=${18} /></a>`}
       </nav>
       <${Vehicles} />
       <h2>${w.settings}</h2>

@@ -1,42 +1,48 @@
 import { html, useState } from '../lib.js'
-import { ask, patch, post, remove } from '../api.js'
+import { post } from '../api.js'
 import { me } from '../accounts/session.js'
 import { longDay } from '../format.js'
 import { t } from '../i18n.js'
-import { Confirm, Dialog } from '../ui/dialog.js'
+import { href } from '../router.js'
+import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { Field, FormFault, useForm } from '../ui/parts.js'
-import { Choice, SearchField, Table, question, usePages } from './table.js'
+import { ConfirmByName, EditDialog, useEdited } from './edit.js'
+import { Choice, SearchField, Table, TableTools, question, usePages } from './table.js'
 
 /** @typedef {import('../types').Account} Account */
 
+const roles = /** @type {const} */ (['driver', 'technician', 'admin'])
+
 export function Accounts() {
   const w = t().accounts
-  const pages = usePages(question('/api/admin/accounts', ['q', 'role', 'locked']))
+  const pages = usePages(question('/api/admin/accounts', ['q', 'role', 'locked', 'sort']))
   const [edited, setEdited] = useState(/** @type {Account | 'new' | null} */ (null))
-  const roles = /** @type {['driver', 'technician', 'admin']} */ (['driver', 'technician', 'admin'])
+  const done = () => { setEdited(null); pages.again() }
   const columns = [
-    { name: w.name, cell: (/** @type {Account} */ one) => html`<strong>${one.displayName}</strong>` },
-    { name: w.email, cell: (/** @type {Account} */ one) => one.email },
-    { name: w.role, cell: (/** @type {Account} */ one) => w.roles[one.role] },
+    { name: w.name, sort: 'name', cell: (/** @type {Account} */ one) => html`<strong>${one.displayName}</strong>` },
+    { name: w.email, sort: 'email', cell: (/** @type {Account} */ one) => one.email },
+    { name: w.role, sort: 'role', cell: (/** @type {Account} */ one) => w.roles[one.role] },
     { name: w.state, cell: (/** @type {Account} */ one) => html`<span class="pill" data-kind=${one.locked ? 'bad' : one.emailConfirmed ? 'good' : ''}>${one.locked ? w.locked : one.emailConfirmed ? w.confirmed : w.unconfirmed}</span>` },
-    { name: w.since, cell: (/** @type {Account} */ one) => longDay(one.createdAt) },
-    { name: t().change, class: 'act', cell: (/** @type {Account} */ one) => html`<button type="button" class="button small" onClick=${() => setEdited(one)}>${t().change}<span class="hidden"> ${one.displayName}</span></button>` },
+    { name: w.since, sort: 'created', cell: (/** @type {Account} */ one) => longDay(one.createdAt) },
+    { name: t().change, class: 'act', cell: (/** @type {Account} */ one) => html`
+      <a class="button small" href=${href('/admin/journal?kind=account&subject=' + one.id)}>${t().desk.history}<span class="hidden"> ${one.displayName}</span></a>
+      <button type="button" class="button small" onClick=${() => setEdited(one)}>${t().change}<span class="hidden"> ${one.displayName}</span></button>` },
   ]
   return html`
     <header class="desk-head"><h1>${t().admin.accounts}</h1>
       <button type="button" class="button primary" onClick=${() => setEdited('new')}><${Icon} name="plus" size=${20} />${w.add}</button></header>
     <div class="bar"><${SearchField} label=${w.find} />
       <${Choice} name="role" label=${w.role} options=${roles.map((role) => [role, w.roles[role]])} />
-      <${Choice} name="locked" label=${w.state} options=${[['true', w.locked], ['false', w.unlocked]]} /></div>
-    <${Table} caption=${t().admin.accounts} columns=${columns} pages=${pages} empty=${w.none} />
-    ${edited === 'new' && html`<${NewAccount} close=${() => setEdited(null)} done=${() => { setEdited(null); pages.again() }} />`}
-    ${edited && edited !== 'new' && html`<${EditAccount} account=${edited} close=${() => setEdited(null)} done=${() => { setEdited(null); pages.again() }} />`}`
+      <${Choice} name="locked" label=${w.state} options=${[['true', w.locked], ['false', w.unlocked]]} /><${TableTools} columns=${columns} /></div>
+    <${Table} caption=${t().admin.accounts} columns=${columns} pages=${pages} empty=${w.none} paged />
+    ${edited === 'new' && html`<${NewAccount} close=${() => setEdited(null)} done=${done} />`}
+    ${edited && edited !== 'new' && html`<${EditAccount} account=${edited} close=${() => setEdited(null)} done=${done} />`}`
 }
 
-/** @param {{ value?: string, error: unknown }} props */
-const RoleField = ({ value, error }) => html`<${Field} label=${t().accounts.role} name="role" error=${error} disabled=${false}>
-  ${Object.entries(t().accounts.roles).map(([role, words]) => html`<option key=${role} value=${role} selected=${role === value}>${words}</option>`)}<//>`
+/** @param {{ value?: string, error?: unknown, disabled?: boolean }} props */
+const RoleField = ({ value, error, disabled = false }) => html`<${Field} label=${t().accounts.role} name="role" error=${error} disabled=${disabled}>
+  ${roles.map((role) => html`<option key=${role} value=${role} selected=${role === value}>${t().accounts.roles[role]}</option>`)}<//>`
 
 /** @param {{ close: () => void, done: () => void }} props */
 function NewAccount({ close, done }) {
@@ -44,7 +50,7 @@ function NewAccount({ close, done }) {
     await post('/api/admin/accounts', { email: data.get('email'), displayName: data.get('displayName'), password: data.get('password'), role: data.get('role') })
     done()
   })
-  return html`<${Dialog} title=${t().accounts.add} close=${close}><form class="form" onSubmit=${submit}>
+  return html`<${Dialog} title=${t().accounts.add} close=${close} class="side"><form class="form" onSubmit=${submit}>
     <${FormFault} error=${error} />
     <${Field} label=${t().signing.name} name="displayName" required error=${error} />
     <${Field} label=${t().signing.email} name="email" type="email" required error=${error} />
@@ -57,25 +63,31 @@ function NewAccount({ close, done }) {
 function EditAccount({ account, close, done }) {
   const w = t().accounts
   const [isLeaving, setLeaving] = useState(false)
-  const { busy, error, submit, setError } = useForm(async (data) => {
-    const { etag } = await ask('/api/admin/accounts/' + account.id)
-    await patch('/api/admin/accounts/' + account.id, { displayName: data.get('displayName'), role: data.get('role'), locked: data.get('locked') === 'on' }, etag)
-    done()
-  })
-  const drop = async () => {
-    try {
-      const { etag } = await ask('/api/admin/accounts/' + account.id)
-      await remove('/api/admin/accounts/' + account.id, etag)
-      done()
-    } catch (fault) { setError(fault); setLeaving(false) }
+  const edited = useEdited('/api/admin/accounts/' + account.id, done)
+  const isMe = account.id === me.value?.id
+  const facts = [
+    { name: 'displayName', label: t().signing.name, of: (/** @type {Account} */ one) => one.displayName },
+    { name: 'role', label: w.role, of: (/** @type {Account} */ one) => one.role, say: (/** @type {Account['role']} */ role) => w.roles[role] },
+    { name: 'locked', label: w.locked, of: (/** @type {Account} */ one) => Boolean(one.locked), say: (/** @type {boolean} */ is) => (is ? t().desk.yes : t().desk.no) },
+  ]
+  const submit = (/** @type {Account} */ old) => (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault()
+    const data = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget))
+    const [displayName, role, locked] = [String(data.get('displayName')).trim(), data.get('role') ?? old.role, data.get('locked') === 'on']
+    edited.save({
+      ...(displayName === old.displayName ? {} : { displayName }), ...(role === old.role ? {} : { role }),
+      ...(isMe || locked === Boolean(old.locked) ? {} : { locked }),
+    })
   }
-  if (isLeaving) return html`<${Confirm} title=${w.remove(account.displayName)} text=${w.removeText} yes=${t().remove} danger close=${() => setLeaving(false)} confirm=${drop} />`
-  return html`<${Dialog} title=${account.email} close=${close}><form class="form" onSubmit=${submit}>
-    <${FormFault} error=${error} />
-    <${Field} label=${t().signing.name} name="displayName" defaultValue=${account.displayName} required error=${error} />
-    <${RoleField} value=${account.role} error=${error} />
-    <label class="switch"><span>${w.locked}</span><input type="checkbox" role="switch" name="locked" defaultChecked=${Boolean(account.locked)} disabled=${account.id === me.value?.id} /></label>
-    <div class="actions"><button class="button primary" disabled=${busy}>${t().save}</button>
-      <button type="button" class="button danger" onClick=${() => setLeaving(true)}>${t().remove}</button></div></form><//>`
+  if (isLeaving && !edited.conflict) {
+    return html`<${ConfirmByName} title=${w.remove(account.displayName)} text=${w.removeText} name=${account.displayName} yes=${t().remove}
+      busy=${edited.busy} error=${edited.error} close=${() => setLeaving(false)} confirm=${edited.drop} />`
+  }
+  return html`<${EditDialog} title=${account.email} close=${close} edited=${edited} facts=${facts}>${(/** @type {Account} */ old) => html`
+    <form class="form" key=${JSON.stringify(old)} onSubmit=${submit(old)}>
+      <${Field} label=${t().signing.name} name="displayName" defaultValue=${old.displayName} required error=${edited.error} />
+      <${RoleField} value=${old.role} error=${edited.error} disabled=${isMe} />
+      <label class="switch"><span>${w.locked}</span><input type="checkbox" role="switch" name="locked" defaultChecked=${Boolean(old.locked)} disabled=${isMe} /></label>
+      <div class="actions"><button class="button primary" disabled=${edited.busy}>${t().save}</button>
+        ${!isMe && html`<button type="button" class="button danger" onClick=${() => setLeaving(true)}>${t().remove}</button>`}</div></form>`}<//>`
 }
-

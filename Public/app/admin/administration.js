@@ -12,15 +12,21 @@ import { Empty, Waiting } from '../ui/parts.js'
  */
 export function Administration({ children }) {
   useEffect(() => { document.documentElement.dataset.desk = ''; return () => { delete document.documentElement.dataset.desk } }, [])
+  // On a phone the rest of the row lies beyond the edge.
+  useEffect(() => { document.querySelector('.desk-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }) }, [path.value, me.value])
   const w = t().admin
   if (me.value === undefined) return html`<main id="content" class="desk"><${Waiting} /></main>`
   if (me.value === null) return html`<${SignIn} />`
   if (!isAdmin.value) return html`<main id="content" class="desk"><${Empty} text=${w.forbidden} /></main>`
-  const pages = [['/admin/imports', 'upload', w.imports], ['/admin/stations', 'bolt', w.stations], ['/admin/comptes', 'people', w.accounts], ['/admin/journal', 'log', w.audit]]
+  const pages = [
+    ['/admin', 'chart', t().desk.overview], ['/admin/imports', 'upload', w.imports], ['/admin/stations', 'bolt', w.stations],
+    ['/admin/points', 'plug', t().desk.points], ['/admin/comptes', 'people', w.accounts], ['/admin/journal', 'log', w.audit],
+  ]
+  const isHere = (/** @type {string} */ to) => (to === '/admin' ? path.value.replace(/\/$/, '') === to : path.value.startsWith(to))
   return html`
     <main id="content" class="desk">
       <nav class="desk-nav" aria-label=${w.label}>${pages.map(([to = '', icon, label]) => html`
-        <a key=${to} href=${href(to)} aria-current=${path.value.startsWith(to) ? 'page' : undefined}><${Icon} name=${icon} size=${20} />${label}</a>`)}</nav>
+        <a key=${to} href=${href(to)} aria-current=${isHere(to) ? 'page' : undefined}><${Icon} name=${icon} size=${20} />${label}</a>`)}</nav>
       ${children}
     </main>`
 }

@@ -2,28 +2,53 @@ import { html } from '../lib.js'
 import { moment } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
-import { Choice, Table, question, usePages } from './table.js'
+import { Choice, Narrowed, Table, TableTools, narrow, question, usePages } from './table.js'
+
+/** @typedef {import('../types').AuditEntry} Entry */
 
 /** Who changed what. */
 export function Audit() {
   const w = t().audit
   const pages = usePages(question('/api/admin/audit', ['kind', 'subject', 'actor']))
-  const kinds = Object.entries(w.kinds)
   const columns = [
-    { name: w.at, cell: (/** @type {any} */ one) => moment(one.at) },
-    { name: w.actor, cell: (/** @type {any} */ one) => one.actor?.email ?? w.nobody },
-    { name: w.action, cell: (/** @type {any} */ one) => html`<code>${one.action}</code>` },
-    { name: w.subject, cell: (/** @type {any} */ one) => html`<a href=${href(`/admin/journal?kind=${one.subject.kind}&subject=${one.subject.id}`)}>${w.kinds[/** @type {'account'} */ (one.subject.kind)] ?? one.subject.kind} ${String(one.subject.id).slice(0, 8)}</a>` },
-    { name: w.details, class: 'wide', cell: (/** @type {any} */ one) => html`<code class="small">${plain(one.details)}</code>` },
+    { name: w.at, cell: (/** @type {Entry} */ one) => moment(one.at) },
+    { name: w.actor, cell: (/** @type {Entry} */ one) => (one.actor ? html`<button type="button" class="link" onClick=${() => narrow('actor', one.actor?.id ?? '')}>${one.actor.email ?? one.actor.id.slice(-8)}</button>` : w.nobody) },
+    { name: w.action, cell: (/** @type {Entry} */ one) => action(one.action) },
+    { name: w.subject, cell: (/** @type {Entry} */ one) => html`<${Subject} entry=${one} />` },
+    { name: w.details, class: 'wide', cell: (/** @type {Entry} */ one) => differences(one.details) },
   ]
   return html`
     <header class="desk-head"><h1>${t().admin.audit}</h1></header>
-    <div class="bar"><${Choice} name="kind" label=${w.subject} options=${kinds} /></div>
-    <${Table} caption=${t().admin.audit} columns=${columns} pages=${pages} empty=${w.none} />`
+    <div class="bar"><${Choice} name="kind" label=${w.subject} options=${Object.entries(w.kinds)} /><${TableTools} columns=${columns} />
+      <${Narrowed} name="subject" label=${t().desk.subjectFilter} /><${Narrowed} name="actor" label=${t().desk.actorFilter} /></div>
+    <${Table} caption=${t().admin.audit} columns=${columns} pages=${pages} empty=${w.none} paged />`
 }
 
-/** @param {any} details */
-function plain(details) {
-  if (details == null || typeof details !== 'object') return details == null ? '' : String(details)
-  return Object.entries(details).map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`).join(' · ')
+/**
+ * station.changed: the kind stands in a column of its own.
+ * @param {string} name
+ */
+function action(name) {
+  const verb = name.split('.')[1] ?? name
+  return t().desk.actions[/** @type {'changed'} */ (verb)] ?? html`<code>${name}</code>`
 }
+
+/** @param {{ entry: Entry }} props */
+function Subject({ entry: { subject } }) {
+  const pages = { station: '/admin/stations/', import: '/admin/imports/' }
+  const kind = t().audit.kinds[/** @type {'account'} */ (subject.kind)] ?? subject.kind
+  const page = pages[/** @type {'station'} */ (subject.kind)]
+  return html`${page ? html`<a href=${href(page + subject.id)}>${kind} ${subject.id.slice(-8)}</a>` : `${kind} ${subject.id.slice(-8)}`}
+    <button type="button" class="link small" onClick=${() => narrow('subject', subject.id)}>${t().desk.onlyThis}<span class="hidden"> ${kind} ${subject.id.slice(-8)}</span></button>`
+}
+
+/**
+ * {field: [before, after]}, or whatever the act wanted to be known.
+ * @param {Record<string, unknown>} details
+ */
+const differences = (details) => Object.entries(details ?? {}).map(([name, value]) => (Array.isArray(value) && value.length === 2
+  ? html`<span class="difference" key=${name}><small>${name}</small> ${value[0] == null ? '' : html`<s>${plain(value[0])}</s>`} → ${plain(value[1])}</span>`
+  : html`<span class="difference" key=${name}><small>${name}</small> ${plain(value)}</span>`))
+
+/** @param {unknown} value */
+const plain = (value) => (value == null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value))

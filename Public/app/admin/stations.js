@@ -1,12 +1,16 @@
 import { html, useState } from '../lib.js'
-import { ask, patch, post, remove } from '../api.js'
-import { number, power } from '../format.js'
+import { ask, patch } from '../api.js'
+import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
-import { Confirm, Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
-import { Fault, Field, FormFault, Waiting, useForm, useResource } from '../ui/parts.js'
-import { Choice, SearchField, Table, question, usePages } from './table.js'
+import { Fault, Waiting, announce, useResource } from '../ui/parts.js'
+import { ConfirmByName, useEdited } from './edit.js'
+import { PointForm, pointColumns } from './points.js'
+import { EditStation, NewStation } from './stationForm.js'
+import { Choice, SearchField, Table, TableTools, question, usePages } from './table.js'
+
+/** @typedef {import('../types').AdministeredStation} Station */
 
 /** @param {{ id?: string }} props */
 export function AdminStations({ id }) {
@@ -15,134 +19,118 @@ export function AdminStations({ id }) {
 
 function AllStations() {
   const w = t().adminStations
-  const pages = usePages(question('/api/admin/stations', ['q', 'source', 'withdrawn', 'manual']))
+  const pages = usePages(question('/api/admin/stations', ['q', 'source', 'withdrawn', 'manual', 'sort']))
   const [isAdding, setAdding] = useState(false)
   const columns = [
-    { name: w.name, cell: (/** @type {any} */ one) => html`<a href=${href('/admin/stations/' + one.id)}><strong>${one.name}</strong></a>` },
-    { name: w.id, cell: (/** @type {any} */ one) => html`<code>${one.irveId}</code>` },
-    { name: w.city, cell: (/** @type {any} */ one) => [one.address?.postcode, one.address?.city].filter(Boolean).join(' ') },
-    { name: w.operator, cell: (/** @type {any} */ one) => one.operator ?? '' },
-    { name: w.source, cell: (/** @type {any} */ one) => html`<span class="pill" data-kind=${one.withdrawnAt ? 'bad' : ''}>${one.withdrawnAt ? w.withdrawn : w.sources[/** @type {'irve'} */ (one.source)]}</span>` },
+    { name: w.name, sort: 'name', cell: (/** @type {Station} */ one) => html`<a href=${href('/admin/stations/' + one.id)}><strong>${one.name}</strong></a>` },
+    { name: w.id, sort: 'identifier', cell: (/** @type {Station} */ one) => html`<code>${one.irveId}</code>` },
+    { name: w.city, sort: 'city', cell: (/** @type {Station} */ one) => [one.address.postcode, one.address.city].filter(Boolean).join(' ') },
+    { name: w.operator, sort: 'operator', cell: (/** @type {Station} */ one) => one.operator ?? '' },
+    { name: t().station.points, class: 'figure', cell: (/** @type {Station} */ one) => number(one.points.total) },
+    { name: w.state, cell: (/** @type {Station} */ one) => html`<span class="pill" data-kind=${one.withdrawnAt ? 'bad' : ''}>${one.withdrawnAt ? w.withdrawn : w.sources[one.source]}</span>${
+      one.source !== 'manual' && one.manualFields.length ? html` <span class="pill" data-kind="live">${t().desk.handmade}</span>` : ''}` },
   ]
   return html`
     <header class="desk-head"><h1>${t().admin.stations}</h1>
       <button type="button" class="button primary" onClick=${() => setAdding(true)}><${Icon} name="plus" size=${20} />${w.add}</button></header>
     <div class="bar"><${SearchField} label=${w.find} />
       <${Choice} name="source" label=${w.source} options=${Object.entries(w.sources)} />
-      <${Choice} name="withdrawn" label=${w.state} options=${[['false', w.offered], ['true', w.withdrawn]]} /></div>
-    <${Table} caption=${t().admin.stations} columns=${columns} pages=${pages} empty=${w.none} />
-    ${isAdding && html`<${StationForm} close=${() => setAdding(false)} done=${() => { setAdding(false); pages.again() }} />`}`
+      <${Choice} name="withdrawn" label=${w.state} options=${[['false', w.offered], ['true', w.withdrawn]]} />
+      <${Choice} name="manual" label=${t().desk.handmade} options=${[['true', t().desk.yes], ['false', t().desk.no]]} /><${TableTools} columns=${columns} /></div>
+    <${Table} caption=${t().admin.stations} columns=${columns} pages=${pages} empty=${w.none} paged />
+    ${isAdding && html`<${NewStation} close=${() => setAdding(false)} done=${() => { setAdding(false); pages.again() }} />`}`
 }
 
 /** @param {{ id: string }} props */
 function OneStation({ id }) {
   const w = t().adminStations
-  const found = useResource('/api/admin/stations/' + id)
-  const points = usePages('/api/admin/points?limit=200&stationId=' + id)
-  const [open, setOpen] = useState('')
-  const [edited, setEdited] = useState(/** @type {any} */ (null))
-  const station = /** @type {any} */ (found.data)
+  const path = '/api/admin/stations/' + id
+  const found = useResource(path)
+  const points = usePages('/api/admin/points?limit=200&sort=identifier&stationId=' + id)
+  const [open, setOpen] = useState(/** @type {'' | 'edit' | 'drop'} */ (''))
+  const [point, setPoint] = useState(/** @type {string | null} */ (null))
+  const station = /** @type {Station | undefined} */ (found.data)
   if (!station) return found.error ? html`<${Fault} error=${found.error} retry=${found.again} />` : html`<${Waiting} />`
-  const drop = async () => {
-    const { etag } = await ask('/api/admin/stations/' + id)
-    await remove('/api/admin/stations/' + id, etag)
-    setOpen('')
-    found.again()
-    points.again()
-  }
-  const columns = [
-    { name: w.id, cell: (/** @type {any} */ one) => html`<code>${one.irveId}</code>` },
-    { name: w.sockets, cell: (/** @type {any} */ one) => one.sockets.map((/** @type {'ccs'} */ socket) => t().sockets[socket]).join(', ') },
-    { name: w.power, cell: (/** @type {any} */ one) => power(one.powerKw) },
-    { name: w.state, cell: (/** @type {any} */ one) => html`<span class="pill" data-kind=${one.withdrawnAt || one.outOfService ? 'bad' : 'good'}>${one.withdrawnAt ? w.withdrawn : one.outOfService ? t().status.outOfService : w.inService}</span>` },
-    { name: t().change, class: 'act', cell: (/** @type {any} */ one) => html`<button type="button" class="button small" onClick=${() => setEdited(one)}>${t().change}<span class="hidden"> ${one.irveId}</span></button>` },
-  ]
+  const again = () => { setOpen(''); setPoint(null); found.again(); points.again() }
+  // All of them are there, in the order of their identifiers.
+  const columns = pointColumns((one) => setPoint(one.id)).map(({ sort, ...column }) => column)
   return html`
     <header class="desk-head"><a class="round" aria-label=${t().back} href=${href('/admin/stations')}><${Icon} name="back" /></a>
-      <h1>${station.name}</h1>
-      <a class="button" href=${href('/s/' + id)}>${w.onMap}</a>
+      <h1>${station.name} ${station.withdrawnAt ? html`<span class="pill" data-kind="bad">${w.withdrawn}</span>` : ''}</h1>
+      <a class="button" href=${href('/admin/journal?kind=station&subject=' + id)}>${t().desk.history}</a>
+      ${station.withdrawnAt ? html`<${Restore} path=${path} done=${again} />` : html`<a class="button" href=${href('/s/' + id)}>${w.onMap}</a>`}
       <button type="button" class="button" onClick=${() => setOpen('edit')}>${t().change}</button>
       ${!station.withdrawnAt && html`<button type="button" class="button danger" onClick=${() => setOpen('drop')}>${w.withdraw}</button>`}</header>
-    <dl class="facts columns">
-      <div><dt>${w.id}</dt><dd><code>${station.irveId}</code></dd></div><div><dt>${w.operator}</dt><dd>${station.operator ?? '–'}</dd></div>
-      <div><dt>${t().station.address}</dt><dd>${[station.address?.street, station.address?.postcode, station.address?.city].filter(Boolean).join(', ')}</dd></div>
-      <div><dt>${w.place}</dt><dd>${number(station.location.lat, 5)}, ${number(station.location.lon, 5)}</dd></div>
-      <div><dt>${t().station.hours}</dt><dd>${station.hours?.text ?? '–'}</dd></div>
-      <div><dt>${t().station.tariff}</dt><dd>${station.tariff ?? '–'}</dd></div>
-    </dl>
-    <header class="desk-head"><h2>${t().station.points}</h2><button type="button" class="button" onClick=${() => setEdited({ stationId: id })}><${Icon} name="plus" size=${20} />${w.addPoint}</button></header>
+    <${Facts} station=${station} />
+    <${ByHand} station=${station} path=${path} done=${again} />
+    <${Corrections} evidence=${station.evidence} />
+    <header class="desk-head"><h2>${t().station.points}</h2><button type="button" class="button" onClick=${() => setPoint('new')}><${Icon} name="plus" size=${20} />${w.addPoint}</button></header>
     <${Table} caption=${t().station.points} columns=${columns} pages=${points} empty=${w.noPoints} />
-    ${open === 'edit' && html`<${StationForm} station=${station} close=${() => setOpen('')} done=${() => { setOpen(''); found.again() }} />`}
-    ${open === 'drop' && html`<${Confirm} title=${w.withdrawTitle(station.name)} text=${w.withdrawText} yes=${w.withdraw} danger close=${() => setOpen('')} confirm=${drop} />`}
-    ${edited && html`<${PointForm} point=${edited} close=${() => setEdited(null)} done=${() => { setEdited(null); points.again() }} />`}`
+    ${open === 'edit' && html`<${EditStation} station=${station} close=${() => setOpen('')} done=${again} />`}
+    ${open === 'drop' && html`<${Withdraw} station=${station} path=${path} close=${() => setOpen('')} done=${again} />`}
+    ${point && html`<${PointForm} id=${point} stationId=${id} close=${() => setPoint(null)} done=${again} />`}`
+}
+
+/** @param {{ station: Station }} props */
+function Facts({ station }) {
+  const w = t().adminStations
+  const { address, location, payment } = station
+  /** @type {[string, unknown][]} */
+  const facts = [
+    [w.id, html`<code>${station.irveId}</code>`], [w.operator, station.operator ?? '–'], [t().desk.brand, station.brand ?? '–'],
+    [t().station.address, [address.street, [address.postcode, address.city].filter(Boolean).join(' ')].filter(Boolean).join(', ') || '–'],
+    [w.place, `${number(location.lat, 5)}, ${number(location.lon, 5)}`], [t().station.hours, station.hours.open24h ? t().station.always : station.hours.text ?? '–'],
+    [t().station.tariff, station.tariff ?? (payment.free ? t().station.freeOfCharge : '–')], [t().station.access, station.access === 'open' ? t().station.openAccess : t().station.restrictedAccess],
+    [t().station.phone, station.phone ?? '–'], [t().station.source, w.sources[station.source]],
+  ]
+  return html`<dl class="facts columns">${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
 
 /**
- * Only what differs is sent: what is set by hand is kept against the next import.
- * @param {{ station?: any, close: () => void, done: () => void }} props
+ * What was set by hand stays as it is with every import, until it is given back.
+ * @param {{ station: Station, path: string, done: () => void }} props
  */
-function StationForm({ station, close, done }) {
-  const w = t().adminStations
-  const old = { name: station?.name ?? '', operator: station?.operator ?? '', tariff: station?.tariff ?? '', hours: station?.hours?.text ?? '', access: station?.access ?? 'open' }
-  const { busy, error, submit } = useForm(async (data) => {
-    const text = (/** @type {keyof typeof old} */ name) => { const value = String(data.get(name) ?? '').trim(); return value === old[name] ? undefined : value || (station ? null : undefined) }
-    const [lat, lon] = [Number(data.get('lat')), Number(data.get('lon'))]
-    const hasMoved = !station || lat !== station.location.lat || lon !== station.location.lon
-    const hours = text('hours')
-    const body = {
-      name: text('name'), operator: text('operator'), tariff: text('tariff'), access: station ? text('access') : data.get('access'),
-      ...(hours === undefined ? {} : { hours: hours === null ? null : { text: hours } }), ...(hasMoved ? { location: { lat, lon } } : {}),
-    }
-    if (!station) await post('/api/admin/stations', body)
-    else {
-      const { etag } = await ask('/api/admin/stations/' + station.id)
-      await patch('/api/admin/stations/' + station.id, body, etag)
-    }
-    done()
-  })
-  return html`<${Dialog} title=${station ? station.name : w.add} close=${close}><form class="form" onSubmit=${submit}>
-    <${FormFault} error=${error} />
-    <${Field} label=${w.name} name="name" required defaultValue=${old.name} error=${error} />
-    <div class="pair"><${Field} label=${w.lat} name="lat" type="number" step="any" min="-90" max="90" required defaultValue=${station?.location.lat} error=${error} />
-      <${Field} label=${w.lon} name="lon" type="number" step="any" min="-180" max="180" required defaultValue=${station?.location.lon} error=${error} /></div>
-    <${Field} label=${w.operator} name="operator" defaultValue=${old.operator} error=${error} />
-    <${Field} label=${t().station.hours} name="hours" defaultValue=${old.hours} hint=${w.hoursHint} error=${error} />
-    <${Field} label=${t().station.tariff} name="tariff" defaultValue=${old.tariff} error=${error} />
-    <${Field} label=${t().station.access} name="access" error=${error}><option value="open" selected=${old.access === 'open'}>${t().station.openAccess}</option><option value="restricted" selected=${old.access === 'restricted'}>${t().station.restrictedAccess}</option><//>
-    <button class="button primary" disabled=${busy}>${t().save}</button></form><//>`
-}
-
-/** @param {{ point: any, close: () => void, done: () => void }} props */
-function PointForm({ point, close, done }) {
-  const w = t().adminStations
-  const { busy, error, submit, setError } = useForm(async (data) => {
-    const sockets = data.getAll('sockets')
-    const powerKw = data.get('powerKw') ? Number(data.get('powerKw')) : undefined
-    const outOfService = data.get('outOfService') === 'on'
-    if (!point.id) await post('/api/admin/points', { stationId: point.stationId, sockets, powerKw, outOfService })
-    else {
-      const { etag } = await ask('/api/admin/points/' + point.id)
-      const body = {
-        ...(JSON.stringify(sockets) === JSON.stringify(point.sockets) ? {} : { sockets }), ...(powerKw === point.powerKw ? {} : { powerKw: powerKw ?? null }),
-        ...(outOfService === point.outOfService ? {} : { outOfService }),
-      }
-      await patch('/api/admin/points/' + point.id, body, etag)
-    }
-    done()
-  })
-  const drop = async () => {
+function ByHand({ station, path, done }) {
+  const [error, setError] = useState(/** @type {unknown} */ (null))
+  const fields = station.manualFields.filter((name) => name !== 'withdrawn')
+  if (station.source === 'manual' || !fields.length) return null
+  const release = async (/** @type {string} */ field) => {
     try {
-      const { etag } = await ask('/api/admin/points/' + point.id)
-      await remove('/api/admin/points/' + point.id, etag)
+      const { etag } = await ask(path)
+      await patch(path, { release: [field] }, etag)
       done()
     } catch (fault) { setError(fault) }
   }
-  return html`<${Dialog} title=${point.irveId ?? w.addPoint} close=${close}><form class="form" onSubmit=${submit}>
-    <${FormFault} error=${error} />
-    <${Field} label=${w.power} name="powerKw" type="number" step="any" min="1" max="1000" defaultValue=${point.powerKw} error=${error} />
-    <fieldset class="choices"><legend>${w.sockets}</legend>${['type2', 'ccs', 'chademo', 'ef', 'other'].map((one) => html`
-      <label key=${one} class="choice"><input type="checkbox" name="sockets" value=${one} defaultChecked=${point.sockets?.includes(one)} /><span>${t().sockets[/** @type {'ccs'} */ (one)]}</span></label>`)}</fieldset>
-    <label class="switch"><span>${t().status.outOfService}</span><input type="checkbox" role="switch" name="outOfService" defaultChecked=${point.outOfService} /></label>
-    <div class="actions"><button class="button primary" disabled=${busy}>${t().save}</button>
-      ${point.id && !point.withdrawnAt && html`<button type="button" class="button danger" onClick=${drop}>${w.withdraw}</button>`}</div></form><//>`
+  return html`<section class="by-hand"><h2>${t().desk.manualFields}</h2>${error ? html`<${Fault} error=${error} />` : ''}
+    <ul class="plain">${fields.map((field) => html`<li key=${field}><button type="button" class="button small" onClick=${() => release(field)}>
+      ${field} <${Icon} name="close" size=${16} /><span class="hidden">${t().desk.release(field)}</span></button></li>`)}</ul></section>`
+}
+
+/** @param {{ evidence: import('../types').Evidence[] }} props */
+function Corrections({ evidence }) {
+  if (!evidence.length) return null
+  return html`<details class="data"><summary>${t().desk.corrected} (${number(evidence.length)})</summary><ul class="plain evidence">${evidence.map((one, index) => html`
+    <li key=${index}><code>${one.code}</code> <span>${one.field}</span> ${one.from == null ? '' : html`<s>${one.from}</s>`} ${one.to == null ? '' : html`→ ${one.to}`}</li>`)}</ul></details>`
+}
+
+/** @param {{ path: string, done: () => void }} props */
+function Restore({ path, done }) {
+  const [error, setError] = useState(/** @type {unknown} */ (null))
+  const restore = async () => {
+    try {
+      const { etag } = await ask(path)
+      await patch(path, { withdrawn: false }, etag)
+      announce(t().desk.restored)
+      done()
+    } catch (fault) { setError(fault) }
+  }
+  return html`<button type="button" class="button" onClick=${restore}>${t().desk.restore}</button>${error ? html`<${Fault} error=${error} />` : ''}`
+}
+
+/** @param {{ station: Station, path: string, close: () => void, done: () => void }} props */
+function Withdraw({ station, path, close, done }) {
+  const w = t().adminStations
+  const edited = useEdited(path, done)
+  return html`<${ConfirmByName} title=${w.withdrawTitle(station.name)} text=${w.withdrawText} name=${station.name} yes=${w.withdraw}
+    busy=${edited.busy || !edited.item} error=${edited.error} close=${close} confirm=${edited.drop} />`
 }

@@ -1,11 +1,13 @@
 import { html, useEffect, useState } from '../lib.js'
 import { get } from '../api.js'
+import { Choice } from '../admin/table.js'
 import { moment, number } from '../format.js'
 import { t } from '../i18n.js'
 import { listen } from '../live.js'
-import { href } from '../router.js'
+import { href, query } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting } from '../ui/parts.js'
+import { note } from './log.js'
 import { NewImport } from './newImport.js'
 import { ImportRun } from './run.js'
 
@@ -17,37 +19,76 @@ import { ImportRun } from './run.js'
  */
 export function ImportConsole({ id }) {
   const w = t().imports
-  const [imports, setImports] = useState(/** @type {Map<string, Import> | null} */ (null))
-  const [error, setError] = useState(/** @type {unknown} */ (null))
-  const [next, setNext] = useState(/** @type {string | null} */ (null))
-  const take = (/** @type {Import[]} */ some) => setImports((old) => new Map([...(old ?? []), ...some.map((one) => /** @type {[string, Import]} */ ([one.id, one]))]))
-  const load = (path = '/api/admin/imports?limit=20') => get(path).then((page) => { take(page.items); setNext(page._links?.next?.href ?? null); setError(null) }, setError)
-  useEffect(() => {
-    load()
-    const socket = listen('/api/admin/imports/live', (message) => { if (message.type === 'import') take([message.import]) }, { opened: () => load() })
-    return () => socket.end()
-  }, [])
-  useEffect(() => { if (id && imports && !imports.has(id)) get('/api/admin/imports/' + id).then((one) => take([one]), setError) }, [id, imports === null])
+  const { imports, next, error, load, take } = useImports(id)
   const all = [...(imports?.values() ?? [])].sort((a, b) => b.createdAt.localeCompare(a.createdAt))
   const shown = id ? imports?.get(id) : all.find((one) => isAtWork(one))
   return html`
-    <header class="desk-head">${id && html`<a class="round" href=${href('/admin/imports')} aria-label=${t().back}><${Icon} name="back" /></a>`}<h1>${t().admin.imports}</h1></header>
+    <header class="desk-head">${id && html`<a class="round" href=${href('/admin/imports')} aria-label=${t().back}><${Icon} name="back" /></a>`}<h1>${t().admin.imports}</h1>
+      ${id && html`<a class="button" href=${href('/admin/imports')}><${Icon} name="plus" size=${20} />${w.create}</a>`}</header>
     ${error ? html`<${Fault} error=${error} retry=${() => load()} />` : ''}
     <div class="console">
       <div>
         ${shown ? html`<${ImportRun} key=${shown.id} run=${shown} changed=${(/** @type {Import} */ one) => take([one])} />` : id && !imports ? html`<${Waiting} />` : ''}
         ${!id && html`<${NewImport} created=${(/** @type {Import} */ one) => take([one])} />`}
       </div>
-      <section aria-labelledby="runs"><h2 id="runs">${w.history}</h2>
-        ${!imports ? html`<${Waiting} />` : !all.length ? html`<${Empty} text=${w.none} icon="upload" />` : html`
-          <ul class="cards">${all.map((one) => html`
-            <li key=${one.id} data-here=${one.id === shown?.id}><span class="grow"><a href=${href('/admin/imports/' + one.id)}><strong>${one.fileName ?? one.url ?? w.unnamed}</strong></a>
-              <small>${moment(one.createdAt)} · ${w.sources[/** @type {'irve'} */ (one.source)] ?? one.source} · ${w.modes[/** @type {'full'} */ (one.mode)]}</small>
-              <small>${w.rowsRead(number(one.rows.read))}${one.changes ? ' · ' + w.sums(number(one.changes.added), number(one.changes.changed), number(one.changes.withdrawn)) : ''}</small></span>
-              <span class="pill" data-kind=${kindOf(one)}>${w.states[one.state]}</span></li>`)}</ul>
-          ${next && html`<button type="button" class="button" onClick=${() => load(next)}>${t().more}</button>`}`}
-      </section>
+      <${Runs} all=${imports && all} shown=${shown} next=${next} load=${load} />
     </div>`
+}
+
+/**
+ * What the server lists, kept in step by its socket.
+ * @param {string | undefined} id
+ */
+function useImports(id) {
+  const [imports, setImports] = useState(/** @type {Map<string, Import> | null} */ (null))
+  const [error, setError] = useState(/** @type {unknown} */ (null))
+  const [next, setNext] = useState(/** @type {string | null} */ (null))
+  const take = (/** @type {Import[]} */ some) => {
+    some.forEach(note)
+    setImports((old) => {
+      const all = new Map(old ?? [])
+      for (const one of some) if (!isOlder(one, all.get(one.id))) all.set(one.id, one)
+      return all
+    })
+  }
+  const load = (path = '/api/admin/imports?limit=20') => get(path).then((page) => { take(page.items); setNext(page._links?.next?.href ?? null); setError(null) }, setError)
+  useEffect(() => {
+    load()
+    const socket = listen('/api/admin/imports/live', (/** @type {import('../types').ImportNews} */ news) => { if (news.type === 'import') take([news.import]) }, { opened: () => load() })
+    return () => socket.end()
+  }, [])
+  useEffect(() => { if (id && imports && !imports.has(id)) get('/api/admin/imports/' + id).then((one) => take([one]), setError) }, [id, imports === null])
+  return { imports, next, error, load, take }
+}
+
+/** @param {{ all: Import[] | null, shown?: Import, next: string | null, load: (path?: string) => void }} props */
+function Runs({ all, shown, next, load }) {
+  const w = t().imports
+  const [source, state] = [query.value.get('source'), query.value.get('state')]
+  const wanted = all?.filter((one) => (!source || one.source === source) && (!state || one.state === state))
+  return html`
+    <section class="runs" aria-labelledby="runs"><h2 id="runs">${w.history}</h2>
+      <div class="bar"><${Choice} name="source" label=${w.source} options=${Object.entries(w.sources)} /><${Choice} name="state" label=${t().desk.allStates} options=${Object.entries(w.states)} /></div>
+      ${!wanted ? html`<${Waiting} />` : !wanted.length ? html`<${Empty} text=${w.none} icon="upload" />` : html`
+        <ul class="cards">${wanted.map((one) => html`
+          <li key=${one.id} data-here=${one.id === shown?.id}><span class="grow"><a href=${href('/admin/imports/' + one.id)} aria-current=${one.id === shown?.id ? 'true' : undefined}><strong>${one.fileName ?? one.url ?? w.unnamed}</strong></a>
+            <small>${moment(one.createdAt)} · ${w.sources[one.source]} · ${w.modes[one.mode]}</small>
+            <small>${w.rowsRead(number(one.rows.read))}${one.changes ? ' · ' + w.sums(number(one.changes.added), number(one.changes.changed + one.changes.moved), number(one.changes.withdrawn)) : ''}</small></span>
+            <span class="pill" data-kind=${kindOf(one)}>${w.states[one.state]}</span></li>`)}</ul>`}
+      ${next && html`<button type="button" class="button" onClick=${() => load(next)}>${t().more}</button>`}
+    </section>`
+}
+
+const course = ['waiting', 'receiving', 'preview', 'merging', 'done', 'failed', 'cancelled', 'undone']
+
+/**
+ * An answer and the socket may overtake one another; an import only goes forward.
+ * @param {Import} one @param {{ state: Import['state'], rows: { read: number } } | undefined} known
+ */
+export function isOlder(one, known) {
+  if (!known) return false
+  const way = course.indexOf(one.state) - course.indexOf(known.state)
+  return way < 0 || (way === 0 && one.rows.read < known.rows.read)
 }
 
 /** @param {Import} one */

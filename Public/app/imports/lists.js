@@ -1,84 +1,110 @@
-import { html, useState } from '../lib.js'
-import { number, power } from '../format.js'
+import { html, signal } from '../lib.js'
+import { Table, setParameter, usePages } from '../admin/table.js'
+import { distance, number, power } from '../format.js'
 import { t } from '../i18n.js'
-import { Table, usePages } from '../admin/table.js'
+import { query } from '../router.js'
+import { Icon } from '../ui/icon.js'
 import { Fault, Waiting, useResource } from '../ui/parts.js'
-
-/** @typedef {import('../types').Import} Import */
+import { ChangesMap } from './changesMap.js'
 
 /**
- * What would change, what was refused, what was corrected: a list each.
+ * @typedef {import('../types').Import} Import
+ * @typedef {import('../types').Change} Change
+ * @typedef {import('../types').ChangeFacts} Facts
+ */
+
+const kinds = /** @type {const} */ (['added', 'changed', 'moved', 'withdrawn'])
+
+/**
+ * What would change, what was refused, what was corrected: a list each, and a map of the changes.
  * @param {{ run: Import }} props
  */
 export function ImportLists({ run }) {
   const w = t().imports
   /** @type {[string, string, number][]} */
   const lists = []
-  if (run.state === 'preview' && run.changes && run.source === 'irve') {
-    for (const kind of /** @type {['added', 'changed', 'moved', 'withdrawn']} */ (['added', 'changed', 'moved', 'withdrawn'])) {
-      if (run.changes[kind]) lists.push([kind, w.kinds[kind], run.changes[kind]])
-    }
-  }
-  if (run.rows.rejected) lists.push(['quarantined', w.rows.rejected, run.rows.rejected])
+  const isPreview = run.state === 'preview' && run.source === 'irve'
+  if (isPreview) for (const kind of kinds) if (run.changes?.[kind]) lists.push([kind, w.kinds[kind], run.changes[kind]])
+  if (run._links.quarantined) lists.push(['quarantined', w.rows.rejected, run.rows.rejected])
   if (run.rows.corrected) lists.push(['corrections', w.rows.corrected, run.rows.corrected])
-  const [chosen, setChosen] = useState(lists[0]?.[0] ?? '')
   if (!lists.length) return null
-  const shown = lists.some(([name]) => name === chosen) ? chosen : lists[0]?.[0] ?? ''
+  const wanted = query.value.get('list')
+  const shown = lists.find(([name]) => name === wanted)?.[0] ?? lists[0]?.[0] ?? ''
   return html`
+    ${isPreview && run.changes && kinds.some((kind) => run.changes?.[kind]) && html`<${ChangesMap} run=${run} focus=${focus} />`}
     <div class="segments" role="group" aria-label=${w.lists}>${lists.map(([name, label, count]) => html`
-      <button type="button" key=${name} aria-pressed=${name === shown} onClick=${() => setChosen(name)}>${label} <small>${number(count)}</small></button>`)}</div>
-    ${shown === 'corrections' ? html`<${Corrections} run=${run} />` : html`<${Changes} key=${shown} run=${run} kind=${shown} />`}`
+      <button type="button" key=${name} aria-pressed=${name === shown} onClick=${() => setParameter('list', name)}>${label} <small>${number(count)}</small></button>`)}</div>
+    ${shown === 'corrections' ? html`<${Corrections} run=${run} />` : shown === 'quarantined' ? html`<${Refused} run=${run} />` : html`<${Changes} key=${shown} run=${run} kind=${shown} />`}`
 }
+
+/** Where the list wants the map to look. */
+const focus = signal(/** @type {Facts['location'] | null} */ (null))
 
 /** @param {{ run: Import, kind: string }} props */
 function Changes({ run, kind }) {
   const w = t().imports
   const pages = usePages(`/api/admin/imports/${run.id}/changes?kind=${kind}&limit=50`)
-  const columns = kind === 'quarantined'
-    ? [
-        { name: w.line, class: 'figure', cell: (/** @type {any} */ one) => number(one.line) },
-        { name: w.reason, cell: (/** @type {any} */ one) => one.message ?? one.code },
-        { name: w.field, cell: (/** @type {any} */ one) => html`<code>${one.field ?? ''}</code>` },
-        { name: w.value, class: 'wide', cell: (/** @type {any} */ one) => html`<code>${one.value ?? ''}</code>` },
-        { name: w.point, cell: (/** @type {any} */ one) => html`<code>${one.irveId ?? ''}</code>` },
-      ]
-    : [
-        { name: w.point, cell: (/** @type {any} */ one) => html`<code>${one.irveId ?? one.pointIrveId ?? one.id ?? ''}</code>` },
-        { name: w.station, cell: (/** @type {any} */ one) => [(one.after ?? one.before)?.station, (one.after ?? one.before)?.city].filter(Boolean).join(' · ') },
-        { name: w.what, class: 'wide', cell: (/** @type {any} */ one) => describe(one) },
-      ]
-  return html`<${Table} caption=${kind} columns=${columns} pages=${pages} empty=${w.emptyList} />`
+  const show = (/** @type {Change} */ one) => { focus.value = { .../** @type {Facts['location']} */ ((one.after ?? one.before)?.location) } }
+  const columns = [
+    { name: w.point, cell: (/** @type {Change} */ one) => html`<code>${one.irveId ?? ''}</code>` },
+    { name: w.station, cell: (/** @type {Change} */ one) => [(one.after ?? one.before)?.station, (one.after ?? one.before)?.city].filter(Boolean).join(' · ') },
+    { name: w.what, class: 'wide', cell: describe },
+    { name: t().desk.showOnMap, class: 'act', cell: (/** @type {Change} */ one) => html`<button type="button" class="round" aria-label=${`${t().desk.showOnMap} ${one.irveId ?? ''}`} onClick=${() => show(one)}><${Icon} name="locate" size=${20} /></button>` },
+  ]
+  const words = w.kinds[/** @type {'added'} */ (kind)]
+  return html`<${Table} caption=${words} columns=${columns} pages=${pages} empty=${w.emptyList} />`
+}
+
+/** @param {{ run: Import }} props */
+function Refused({ run }) {
+  const w = t().imports
+  const pages = usePages(`/api/admin/imports/${run.id}/changes?kind=quarantined&limit=50`)
+  const columns = [
+    { name: w.line, class: 'figure', cell: (/** @type {Change} */ one) => number(one.line ?? 0) },
+    { name: w.reason, cell: (/** @type {Change} */ one) => one.message ?? one.code },
+    { name: w.field, cell: (/** @type {Change} */ one) => html`<code>${one.field ?? ''}</code>` },
+    { name: w.value, class: 'wide', cell: (/** @type {Change} */ one) => html`<code>${one.value ?? ''}</code>` },
+    { name: w.point, cell: (/** @type {Change} */ one) => html`<code>${one.irveId ?? ''}</code>` },
+  ]
+  return html`<${Table} caption=${w.rows.rejected} columns=${columns} pages=${pages} empty=${w.emptyList} />`
 }
 
 /**
  * What differs between what is stored and what would be; of a new or a leaving point, what it is.
- * @param {any} one
+ * @param {Change} one
  */
 function describe({ before, after }) {
   if (!before || !after) {
-    const it = after ?? before ?? {}
-    return [power(it.powerKw), sockets(it.sockets)].filter(Boolean).join(' · ')
+    const it = after ?? before
+    return it ? [power(it.powerKw), sockets(it.sockets)].filter(Boolean).join(' · ') : ''
   }
-  return Object.keys(after).filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null))
-    .map((name) => html`<span class="difference" key=${name}><small>${t().imports.facts[/** @type {'city'} */ (name)] ?? name}</small> <s>${show(name, before[name])}</s> → ${show(name, after[name])}</span>`)
+  const names = /** @type {(keyof Facts)[]} */ (Object.keys(after))
+  return names.filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null)).map((name) => (name === 'location'
+    ? html`<span class="difference" key=${name}>${t().desk.movedBy(distance(metres(before.location, after.location)))}</span>`
+    : html`<span class="difference" key=${name}><small>${t().imports.facts[name]}</small> <s>${show(name, before[name])}</s> → ${show(name, after[name])}</span>`))
 }
 
-/** @param {any} names */
-const sockets = (names) => (Array.isArray(names) ? names.map((/** @type {'ccs'} */ name) => t().sockets[name] ?? name).join(', ') : '')
+/** @param {Facts['location']} a @param {Facts['location']} b */
+function metres(a, b) {
+  const rad = Math.PI / 180
+  const h = Math.sin((b.lat - a.lat) * rad / 2) ** 2 + Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin((b.lon - a.lon) * rad / 2) ** 2
+  return 12_742_000 * Math.asin(Math.sqrt(h))
+}
 
-/** @param {string} name @param {any} value @returns {string} */
+/** @param {Facts['sockets']} names */
+const sockets = (names) => names.map((name) => t().sockets[name]).join(', ')
+
+/** @param {keyof Facts} name @param {any} value @returns {string} */
 function show(name, value) {
   if (value == null) return '–'
   if (name === 'powerKw') return power(value)
-  if (name === 'sockets') return sockets(value)
-  if (name === 'location') return `${number(value.lat, 5)} ${number(value.lon, 5)}`
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return name === 'sockets' ? sockets(value) : String(value)
 }
 
 /** @param {{ run: Import }} props */
 function Corrections({ run }) {
   const { data, error, again } = useResource(`/api/admin/imports/${run.id}/corrections`)
-  const items = /** @type {{ items: { code: string, sentence: string, rows: number }[] } | undefined} */ (data)?.items
+  const items = /** @type {import('../types').Corrections | undefined} */ (data)?.items
   if (error) return html`<${Fault} error=${error} retry=${again} />`
   if (!items) return html`<${Waiting} />`
   return html`<ul class="plain sums">${items.map((one) => html`<li key=${one.code}><b>${number(one.rows)}</b><span>${one.sentence || one.code}</span></li>`)}</ul>`

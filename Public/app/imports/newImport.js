@@ -1,12 +1,14 @@
 import { html, signal, useRef, useState } from '../lib.js'
 import { Refusal, post, renew, url } from '../api.js'
-import { size } from '../format.js'
+import { clock, size } from '../format.js'
 import { language, t } from '../i18n.js'
 import { Icon } from '../ui/icon.js'
-import { FormFault } from '../ui/parts.js'
+import { Field, FormFault, announce, faultOf } from '../ui/parts.js'
+
+/** @typedef {{ id: string, sent: number, total: number, since: number, stop: () => void }} Sending */
 
 /** How far the browser has sent which file; the server's own progress comes by its socket. */
-export const uploading = signal(/** @type {{ id: string, name: string, sent: number, total: number, stop: () => void } | null} */ (null))
+export const uploading = signal(/** @type {Sending | null} */ (null))
 
 /**
  * A file dropped or chosen, or an address.
@@ -15,22 +17,24 @@ export const uploading = signal(/** @type {{ id: string, name: string, sent: num
 export function NewImport({ created }) {
   const w = t().imports
   const [isOver, setOver] = useState(false)
+  const [isStatic, setStatic] = useState(true)
   const [error, setError] = useState(/** @type {unknown} */ (null))
   const [busy, setBusy] = useState(false)
   const form = useRef(/** @type {HTMLFormElement | null} */ (null))
   const options = () => {
     const data = new FormData(form.current ?? undefined)
-    return { source: data.get('source'), mode: data.get('source') === 'irve' ? data.get('mode') : 'partial', confirm: data.get('confirm') === 'on' }
+    return { source: data.get('source'), mode: data.get('mode') ?? 'partial', confirm: data.get('confirm') === 'on' }
   }
   const act = async (/** @type {() => Promise<void>} */ what) => {
     setBusy(true)
     setError(null)
     try { await what() } catch (fault) { setError(fault) } finally { setBusy(false) }
   }
-  const take = (/** @type {File | undefined} */ file) => file && act(async () => {
+  const take = (/** @type {File | undefined} */ file) => file && !busy && act(async () => {
     const one = await post('/api/admin/imports', { ...options(), fileName: file.name, sizeBytes: file.size })
     created(one)
-    created(await send(one.id, file))
+    const after = await send(one.id, file)
+    if (after) created(after)
   })
   const fetchUrl = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault()
@@ -40,15 +44,15 @@ export function NewImport({ created }) {
   return html`
     <form class="card form" ref=${form} onSubmit=${fetchUrl} aria-labelledby="new-import">
       <h2 id="new-import">${w.create}</h2>
-      <${FormFault} error=${error} />
+      ${!faultOf(error, 'url') && html`<${FormFault} error=${error} />`}
       <div class="pair">
-        <div class="field"><label for="source">${w.source}</label><select id="source" name="source">
-          ${Object.entries(w.sources).map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select></div>
-        <div class="field"><label for="mode">${w.mode}</label><select id="mode" name="mode">
-          ${Object.entries(w.modes).map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select></div>
+        <${Field} label=${w.source} name="source" onChange=${(/** @type {Event} */ event) => setStatic(/** @type {HTMLSelectElement} */ (event.target).value === 'irve')}>
+          ${Object.entries(w.sources).map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}<//>
+        <${Field} label=${w.mode} name="mode" disabled=${!isStatic}>
+          ${Object.entries(w.modes).map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}<//>
       </div>
       <label class="switch"><span>${w.confirm}<small>${w.confirmHint}</small></span><input type="checkbox" role="switch" name="confirm" defaultChecked /></label>
-      <label class="drop" data-over=${isOver}
+      <label class="drop" data-over=${isOver} data-busy=${busy}
         onDragOver=${(/** @type {DragEvent} */ event) => { event.preventDefault(); setOver(true) }} onDragLeave=${() => setOver(false)}
         onDrop=${(/** @type {DragEvent} */ event) => { event.preventDefault(); setOver(false); take(event.dataTransfer?.files[0]) }}>
         <${Icon} name="upload" size=${36} /><strong>${w.drop}</strong><small>${w.dropHint}</small>
@@ -58,13 +62,13 @@ export function NewImport({ created }) {
           input.value = ''
         }} />
       </label>
-      <div class="with-button"><div class="field"><label for="url">${w.url}</label><input id="url" name="url" type="url" placeholder="https://…" /></div>
+      <div class="with-button"><${Field} label=${w.url} name="url" type="url" placeholder="https://…" error=${error} />
         <button class="button" disabled=${busy}>${w.fetch}</button></div>
     </form>`
 }
 
 /**
- * XMLHttpRequest, as fetch does not tell how far an upload has come.
+ * XMLHttpRequest, as fetch does not tell how far an upload has come. Nothing comes back from one that was stopped here.
  * @param {string} id @param {File} file @returns {Promise<any>}
  */
 async function send(id, file) {
@@ -72,14 +76,19 @@ async function send(id, file) {
   await renew()
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
+    let isStopped = false
+    const stop = () => { isStopped = true; request.abort() }
     request.open('PUT', url(`/api/admin/imports/${id}/file`))
     request.setRequestHeader('Accept-Language', language.peek())
     request.setRequestHeader('Content-Type', file.name.endsWith('.gz') ? 'application/gzip' : 'text/csv')
     request.responseType = 'json'
-    request.upload.onprogress = (event) => { uploading.value = { id, name: file.name, sent: event.loaded, total: event.total, stop: () => request.abort() } }
+    const since = Date.now()
+    uploading.value = { id, sent: 0, total: file.size, since, stop }
+    request.upload.onprogress = (event) => { uploading.value = { id, sent: event.loaded, total: event.total, since, stop } }
     request.onloadend = () => {
       uploading.value = null
-      if (request.status >= 200 && request.status < 300) resolve(request.response)
+      if (isStopped) { announce(t().desk.uploadStopped); resolve(null) }
+      else if (request.status >= 200 && request.status < 300) resolve(request.response)
       else reject(new Refusal(request.response ?? { type: 'offline', title: 'offline', status: request.status }))
     }
     request.send(file)
@@ -90,6 +99,9 @@ async function send(id, file) {
 export function UploadBar({ id }) {
   const up = uploading.value
   if (!up || up.id !== id) return null
-  return html`<div class="progress"><p class="split"><span>${t().imports.sending}</span><span>${size(up.sent)} / ${size(up.total)}</span></p>
-    <progress max=${up.total} value=${up.sent} aria-label=${t().imports.sending}></progress></div>`
+  const seconds = (Date.now() - up.since) / 1000
+  const pace = seconds > 0.5 ? up.sent / seconds : 0
+  const speed = pace ? [t().desk.uploadRate(size(pace)), up.sent < up.total ? t().imports.left(clock((up.total - up.sent) / pace)) : ''].filter(Boolean).join(' · ') : ''
+  return html`<div class="progress"><p class="split"><span><${Icon} name="upload" size=${16} /> ${t().desk.sent} · ${size(up.sent)} / ${size(up.total)}</span><span>${speed}</span></p>
+    <progress max=${up.total || 1} value=${up.sent} aria-label=${t().imports.sending}></progress></div>`
 }

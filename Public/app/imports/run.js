@@ -4,10 +4,11 @@ import { clock, moment, number, size } from '../format.js'
 import { t } from '../i18n.js'
 import { Confirm } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
-import { sentence } from '../ui/parts.js'
+import { announce, sentence } from '../ui/parts.js'
 import { isAtWork, kindOf } from './console.js'
 import { ImportLists } from './lists.js'
-import { UploadBar } from './newImport.js'
+import { ImportLog } from './log.js'
+import { UploadBar, uploading } from './newImport.js'
 
 /** @typedef {import('../types').Import} Import */
 
@@ -17,42 +18,62 @@ import { UploadBar } from './newImport.js'
  */
 export function ImportRun({ run, changed }) {
   const w = t().imports
-  const [open, setOpen] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState(/** @type {unknown} */ (null))
-  const act = async (/** @type {() => Promise<any>} */ what) => {
-    setBusy(true)
-    setError(null)
-    try { const one = await what(); changed(one ?? await get('/api/admin/imports/' + run.id)) } catch (fault) { setError(fault) } finally { setBusy(false); setOpen('') }
-  }
-  const path = '/api/admin/imports/' + run.id
-  const apply = () => act(() => post(path + '/apply'))
-  const undo = () => act(() => post(path + '/undo'))
-  const cancel = () => act(async () => { await remove(path); return null })
   return html`
     <article class="card run" aria-labelledby="run-title">
-      <header class="split"><h2 id="run-title">${run.fileName ?? run.url ?? w.unnamed}</h2><span class="pill" data-kind=${kindOf(run)}>${w.states[run.state]}</span></header>
-      <p class="muted">${w.sources[/** @type {'irve'} */ (run.source)]} · ${w.modes[/** @type {'full'} */ (run.mode)]} · ${moment(run.startedAt ?? run.createdAt)}</p>
+      <header class="split"><h2 id="run-title">${run.fileName ?? run.url ?? w.unnamed}</h2><span class="pill" data-kind=${kindOf(run)} role="status">${w.states[run.state]}</span></header>
+      <p class="muted">${w.sources[run.source]} · ${w.modes[run.mode]} · ${moment(run.startedAt ?? run.createdAt)}</p>
       <${Stepper} run=${run} />
       <${UploadBar} id=${run.id} />
-      ${isAtWork(run) && run.state !== 'preview' && html`<${ServerBar} run=${run} />`}
-      ${error ? html`<p class="notice bad" role="alert"><${Icon} name="warn" />${sentence(error)}</p>` : ''}
+      ${['receiving', 'merging'].includes(run.state) && html`<${ServerBar} run=${run} />`}
+      ${run.state === 'waiting' && uploading.value?.id !== run.id && html`<p class="notice"><${Icon} name="clock" />${run._links.file ? t().desk.waitsForFile : t().desk.waitsForOther}</p>`}
       ${run.error && html`<p class="notice bad"><${Icon} name="warn" />${run.error.message || run.error.code}${run.error.detail ? ` (${run.error.detail})` : ''}</p>`}
       ${run.guard && run.state === 'preview' && html`<p class="notice"><${Icon} name="warn" />${run.guard.message || run.guard.code}</p>`}
       ${run.notModified && html`<p class="notice good"><${Icon} name="check" />${w.notModified}</p>`}
       <${Counters} run=${run} />
-      <div class="actions">
-        ${run.state === 'preview' && html`<button type="button" class="button primary" disabled=${busy} onClick=${apply}>${w.apply}</button>`}
-        ${isAtWork(run) && html`<button type="button" class="button danger" disabled=${busy} onClick=${cancel}>${w.cancel}</button>`}
-        ${run.state === 'done' && run.source === 'irve' && html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('undo')}>${w.undo}</button>`}
-        ${run.rows.rejected > 0 && html`<a class="button" href=${url(path + '/rejects.csv')} download>${w.csv}</a>`}
-      </div>
+      <${Actions} run=${run} changed=${changed} />
+      <${ImportLog} run=${run} />
       ${(run.state === 'preview' || !isAtWork(run)) && html`<${ImportLists} key=${run.state} run=${run} />`}
-      ${open === 'undo' && html`<${Confirm} title=${w.undoTitle} text=${w.undoText} yes=${w.undo} danger busy=${busy} close=${() => setOpen('')} confirm=${undo} />`}
     </article>`
 }
 
-const steps = /** @type {['receive', 'compare', 'preview', 'merge', 'finish']} */ (['receive', 'compare', 'preview', 'merge', 'finish'])
+/**
+ * What the server says is possible, and nothing else.
+ * @param {{ run: Import, changed: (one: Import) => void }} props
+ */
+function Actions({ run, changed }) {
+  const w = t().imports
+  const [open, setOpen] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState(/** @type {unknown} */ (null))
+  const path = '/api/admin/imports/' + run.id
+  const act = async (/** @type {() => Promise<any>} */ what) => {
+    setBusy(true)
+    setError(null)
+    try {
+      await what()
+      const one = await get(path)
+      changed(one)
+      announce(t().imports.states[/** @type {Import['state']} */ (one.state)])
+    } catch (fault) { setError(fault) } finally { setBusy(false); setOpen('') }
+  }
+  const apply = () => act(() => post(path + '/apply'))
+  const cancel = () => act(async () => { if (uploading.peek()?.id === run.id) uploading.peek()?.stop(); await remove(path) })
+  const can = run._links
+  return html`
+    ${error ? html`<p class="notice bad" role="alert"><${Icon} name="warn" />${sentence(error)}</p>` : ''}
+    ${can.apply && html`<p class="muted">${t().desk.applyHint}</p>`}
+    <div class="actions">
+      ${can.apply && html`<button type="button" class="button primary" disabled=${busy} onClick=${apply}>${w.apply}</button>`}
+      ${can.cancel && html`<button type="button" class="button danger" disabled=${busy} onClick=${cancel}>${w.cancel}</button>`}
+      ${can.undo && html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('undo')}>${w.undo}</button>`}
+      ${can.rejects && html`<a class="button" href=${url(path + '/rejects.csv')} download>${w.csv}</a>`}
+      ${can.forget && html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('forget')}>${t().desk.forget}</button>`}
+    </div>
+    ${open === 'undo' && html`<${Confirm} title=${w.undoTitle} text=${w.undoText} yes=${w.undo} danger busy=${busy} close=${() => setOpen('')} confirm=${() => act(() => post(path + '/undo'))} />`}
+    ${open === 'forget' && html`<${Confirm} title=${t().desk.forget} text=${t().desk.forgetText} yes=${t().desk.forget} danger busy=${busy} close=${() => setOpen('')} confirm=${() => act(() => remove(path))} />`}`
+}
+
+const steps = /** @type {const} */ (['receive', 'compare', 'preview', 'merge', 'finish'])
 
 /** @param {Import} run */
 function stepOf(run) {
@@ -68,7 +89,7 @@ function Stepper({ run }) {
   const isBroken = run.state === 'failed' || run.state === 'cancelled'
   return html`<ol class="stepper">${steps.map((step, index) => html`
     <li key=${step} data-state=${index < at ? 'done' : index > at ? 'todo' : isBroken ? 'broken' : 'now'} aria-current=${index === at ? 'step' : undefined}>
-      <i>${index < at ? html`<${Icon} name="check" size=${16} />` : index + 1}</i><span>${t().imports.steps[step]}</span></li>`)}</ol>`
+      <i>${index < at ? html`<${Icon} name="check" size=${16} />` : index === at && isBroken ? html`<${Icon} name="close" size=${16} />` : index + 1}</i><span>${t().imports.steps[step]}</span></li>`)}</ol>`
 }
 
 /** @param {{ run: Import }} props */
@@ -77,8 +98,8 @@ function ServerBar({ run }) {
   const { received, total } = run.bytes
   const speed = [run.rowsPerSecond ? w.rate(number(run.rowsPerSecond)) : '', run.secondsLeft != null ? w.left(clock(run.secondsLeft)) : ''].filter(Boolean).join(' · ')
   const phase = w.phases[/** @type {'reading'} */ (run.phase ?? '')] ?? w.states[run.state]
-  return html`<div class="progress"><p class="split"><span>${phase}${received ? ' · ' + size(received) + (total ? ' / ' + size(total) : '') : ''}</span><span>${speed}</span></p>
-    ${total && run.state === 'receiving' ? html`<progress max=${total} value=${received} aria-label=${phase}></progress>` : html`<progress aria-label=${phase}></progress>`}</div>`
+  return html`<div class="progress"><p class="split"><span><${Icon} name="table" size=${16} /> ${t().desk.onServer} · ${phase}${received ? ' · ' + size(received) + (total ? ' / ' + size(total) : '') : ''}</span><span>${speed}</span></p>
+    ${total && run.state === 'receiving' && run.phase === 'reading' ? html`<progress max=${total} value=${received} aria-label=${phase}></progress>` : html`<progress aria-label=${phase}></progress>`}</div>`
 }
 
 /** @param {{ run: Import }} props */

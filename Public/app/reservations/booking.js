@@ -67,7 +67,7 @@ function Picker({ station, points, point, choose }) {
       ${refusal ? html`<${Refused} error=${refusal} station=${station} point=${point} take=${(/** @type {import('../types').Alternative} */ other) => {
         setRefusal(null)
         if (other.pointId === point.id) { choose('jour', dayKey(other.startsAt, zone)); setStart(other.startsAt) } else {
-          const place = other.stationId ?? other.station?.id ?? station.id
+          const place = other.station?.id ?? station.id
           go(`/s/${place}/reserver?point=${other.pointId}&debut=${encodeURIComponent(other.startsAt)}&jour=${dayKey(other.startsAt, zone)}`)
         }
       }} />` : ''}

@@ -81,7 +81,7 @@ function PointRow({ station, point }) {
  */
 function Corrections({ station }) {
   const seen = new Map()
-  for (const point of station.chargePoints) for (const one of point.evidence) seen.set(one.code + one.field + JSON.stringify(one.to), one)
+  for (const point of station.chargePoints) for (const one of point.evidence) seen.set(`${one.code} ${one.field} ${one.to}`, one)
   if (!seen.size) return null
   return html`
     <details class="more"><summary>${t().station.corrections(seen.size)}</summary>

@@ -2,13 +2,27 @@ import Ground
 import HTTP
 import Postgres
 
-/// GET /api/admin/accounts, newest first; `q` is a part of a name or an e-mail.
+/// GET /api/admin/accounts, newest first unless sorted; `q` is a part of a name or an e-mail.
 struct ListAccounts: Decodable, Sendable {
   let q: String?
   let role: Account.Role?
   let locked: Bool?
+  let sort: Sort<Column>?
   let cursor: Cursor<Account>?
   let limit: PageLimit?
+
+  enum Column: String, SortColumn {
+    case created, name, email, role
+
+    var key: SQL {
+      switch self {
+      case .created: "a.id"
+      case .name: "unaccent(lower(a.display_name))"
+      case .email: "lower(a.email)"
+      case .role: "a.role"
+      }
+    }
+  }
 }
 
 /// The id in a path below /api/admin/accounts.
@@ -22,6 +36,7 @@ extension People {
   {
     let wanted = call.query
     let limit = wanted.limit?.count ?? 50
+    let sort = wanted.sort ?? Sort(.created, descending: true)
     let accounts = try await database.query(
       """
       select \(sql: Account.columns) from accounts a
@@ -29,8 +44,9 @@ extension People {
           or position(unaccent(lower(\(wanted.q))) in unaccent(lower(a.display_name || ' ' || a.email))) > 0)
         and (\(wanted.role?.rawValue)::text is null or a.role = \(wanted.role?.rawValue))
         and (\(wanted.locked)::boolean is null or (a.locked_at is not null) = \(wanted.locked))
-        and (\(wanted.cursor?.id)::uuid is null or a.id < \(wanted.cursor?.id))
-      order by a.id desc limit \(limit + 1)
+        and (\(wanted.cursor?.id)::uuid is null or (\(sql: sort.key), a.id) \(sql: sort.later)
+          (select \(sql: sort.key), a.id from accounts a where a.id = \(wanted.cursor?.id)))
+      order by \(sql: sort.key) \(sql: sort.direction), a.id \(sql: sort.direction) limit \(limit + 1)
       """
     ) { row in
       let found = try Account.Versioned(&row)

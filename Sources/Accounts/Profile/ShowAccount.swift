@@ -34,7 +34,7 @@ extension Account {
       .adding("reset", "/api/account/reset", method: .post)
       .adding("resetConfirm", "/api/account/reset/confirm", method: .post)
       .adding("vehicles", "/api/vehicles").adding("vehicleModels", "/api/vehicle-models{?q,limit}")
-      .adding("accounts", "/api/admin/accounts{?q,role,locked,cursor,limit}")
+      .adding("accounts", "/api/admin/accounts{?q,role,locked,sort,cursor,limit}")
       .adding("audit", "/api/admin/audit{?actor,kind,subject,cursor,limit}")
   }
 }

@@ -63,18 +63,19 @@ package struct Doorkeeper: Sendable {
 
   /// The web token is a promise of a quarter of an hour; a lock, a sign-out and another role count from now on.
   private func role(of account: Account.ID, in session: Session.ID) async throws -> Account.Role? {
-    let question: SQL = """
+    try await database.readFirst(
+      """
       select a.role from sessions s join accounts a on a.id = s.account_id
       where s.id = \(session) and a.id = \(account) and a.locked_at is null and s.expires_at > \(clock.now)
       """
-    let found = try await database.readFirst(question) { try $0.word(Account.Role.self) }
-    if let found { return found }
-    // Who has just signed in may not be on the replica yet.
-    return try await database.first(question) { try $0.word(Account.Role.self) }
+    ) { try $0.word(Account.Role.self) }
   }
 }
 
 extension Request {
+  /// Whether somebody may be signed in who sent this, and expects to read what they have written.
+  package var namesSomebody: Bool { headers["Authorization"] != nil || cookie(Session.tokenCookie) != nil }
+
   fileprivate var bearer: String? {
     guard let header = headers["Authorization"] else { return nil }
     let words = header.split(separator: " ")

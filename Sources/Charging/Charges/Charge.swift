@@ -30,7 +30,7 @@ package struct Charge: Codable, Sendable {
   let targetSoc: Double
   let powerKw: Double
   let energyKwh: Double
-  let endReason: String?
+  let endReason: ChargeCourse.EndReason?
   let curve: [Moment]
   let receipt: Receipt?
   let _links: Links
@@ -51,6 +51,12 @@ struct StoredCharge: Sendable {
   let tariff: String?
   let isFree: Bool?
 
+  var course: ChargeCourse? {
+    Acceptance(car, at: outlet).map { ChargeCourse(car, $0, from: startSoc, to: targetSoc) }
+  }
+}
+
+extension StoredCharge {
   static let columns: SQL = """
     c.id, c.started_at, c.start_soc, c.target_soc, c.usable_kwh, c.ac_kw, c.ac_phases, c.dc_kw, c.car_sockets, c.curve_soc,
     c.curve_kw, c.point_kw, c.point_sockets, c.booked_until, c.ends_at, c.end_reason,
@@ -66,10 +72,6 @@ struct StoredCharge: Sendable {
     endReason = try row.word()
     reservations = try row.next([String].self).compactMap { Reservation.ID($0) }
     (tariff, isFree) = (try row.next(), try row.next())
-  }
-
-  var course: ChargeCourse? {
-    Acceptance(car, at: outlet).map { ChargeCourse(car, $0, from: startSoc, to: targetSoc) }
   }
 }
 
@@ -95,7 +97,7 @@ extension StoredCharge {
       bookedUntil: bookedUntil, elapsedSeconds: Int((moment - startedAt).inSeconds),
       remainingSeconds: isOver ? 0 : Int((endsAt - now).inSeconds.rounded(.up)), soc: sample.soc.cut(1),
       startSoc: startSoc, targetSoc: targetSoc, powerKw: isOver ? 0 : sample.powerKw.cut(2),
-      energyKwh: sample.energyKwh.cut(3), endReason: isOver ? endReason.rawValue : nil, curve: curve,
+      energyKwh: sample.energyKwh.cut(3), endReason: isOver ? endReason : nil, curve: curve,
       receipt: isOver ? receipt(sample, from: startedAt, to: moment) : nil, _links: links(isOver: isOver))
   }
 

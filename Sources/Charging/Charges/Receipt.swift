@@ -18,9 +18,11 @@ package struct Receipt: Codable, Sendable {
 extension StoredCharge {
   func receipt(_ end: ChargeCourse.Sample, from start: Instant, to moment: Instant) -> Receipt {
     let seconds = (moment - start).inSeconds
-    let (kind, price) = price(of: end.energyKwh)
+    // Of the energy as it is written: whoever reckons it up again gets the same.
+    let energy = end.energyKwh.cut(3)
+    let (kind, price) = price(of: energy)
     return Receipt(
-      energyKwh: end.energyKwh.cut(3), minutes: Int(seconds / 60), socGained: (end.soc - startSoc).cut(1),
+      energyKwh: energy, minutes: Int(seconds / 60), socGained: (end.soc - startSoc).cut(1),
       averageKw: seconds > 0 ? (end.energyKwh / seconds * 3600).cut(2) : 0, priceKind: kind, price: price,
       tariff: tariff)
   }

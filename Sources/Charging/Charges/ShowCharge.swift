@@ -46,14 +46,17 @@ extension ChargingFloor {
       } catch is Problem {
         return socket.close(.policyViolation, reason: "not-found")
       }
-      socket.offer(try JSONWriter.encode(Told(type: "charge", charge: charge)), key: "charge")
+      socket.offer(try JSONWriter.encode(ChargeNews(type: .charge, charge: charge)), key: "charge")
       if charge.state == .finished { return socket.close(.normal, reason: "finished") }
       try await Task.sleep(for: pulse)
     }
   }
+}
 
-  private struct Told: Encodable {
-    let type: String
-    let charge: Charge
-  }
+/// What the socket sends.
+struct ChargeNews: Codable {
+  enum Kind: String, CaseIterable, Field { case charge }
+
+  let type: Kind
+  let charge: Charge
 }

@@ -1,4 +1,5 @@
 package import Ground
+import HTTP
 
 /// The course of a charge, from nothing but what it began with: state at a moment is a look-up, so that every server says the
 /// same, also one that has just started.
@@ -9,7 +10,7 @@ package struct ChargeCourse: Sendable {
     package let powerKw: Double
   }
 
-  package enum EndReason: String, Sendable, CaseIterable { case target, full, stopped, slotEnd }
+  package enum EndReason: String, Field, CaseIterable { case target, full, stopped, slotEnd }
 
   private struct Node: Sendable {
     let soc: Double

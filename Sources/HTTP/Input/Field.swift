@@ -139,7 +139,8 @@ extension Identifier: Field {
 /// An enum of words is a field by saying so.
 extension Field where Self: RawRepresentable & CaseIterable, RawValue == String {
   package static var schema: Schema {
-    Schema(["type": "string", "enum": .array(allCases.map { .string($0.rawValue) })])
+    let title: [(String, JSON)] = Schema.name(of: Self.self).map { [("title", .string($0))] } ?? []
+    return Schema(.object(title + [("type", "string"), ("enum", .array(allCases.map { .string($0.rawValue) }))]))
   }
   package static var sample: Self { allCases[allCases.startIndex] }
   package init(_ value: FieldValue) throws(FieldFault) {

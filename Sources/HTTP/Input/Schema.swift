@@ -7,14 +7,44 @@ package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
   /// The schema of any decodable type, found by decoding a sample and noting what it asks for.
   package static func of(_ type: any Decodable.Type) -> Schema { describe(type) }
 
-  static func object(_ members: [Member]) -> Schema {
-    var json: [(String, JSON)] = [
-      ("type", "object"), ("properties", .object(members.map { ($0.name, $0.schema.json) })),
-    ]
+  static func object(_ members: [Member], title: String?) -> Schema {
+    var json: [(String, JSON)] = title.map { [("title", .string($0))] } ?? []
+    json.append(("type", "object"))
+    // A member that may be left out may be null as well: both are taken, and both are sent.
+    json.append(
+      ("properties", .object(members.map { ($0.name, ($0.isRequired ? $0.schema : $0.schema.orNull).json) })))
     let required = members.filter(\.isRequired)
     if !required.isEmpty { json.append(("required", .array(required.map { .string($0.name) }))) }
     json.append(("additionalProperties", false))
     return Schema(.object(json))
+  }
+
+  package var orNull: Schema {
+    guard case .object(var members) = json, let index = members.firstIndex(where: { $0.0 == "type" }) else {
+      return self
+    }
+    // What has a name stays whole, so that it can be referred to.
+    if json["title"] != nil { return ["anyOf": [json, ["type": "null"]]] }
+    guard case .string = members[index].1 else { return self }
+    members[index].1 = [members[index].1, "null"]
+    if let words = members.firstIndex(where: { $0.0 == "enum" }), case .array(let choices) = members[words].1 {
+      members[words].1 = .array(choices + [.null])
+    }
+    return Schema(.object(members))
+  }
+
+  /// What a type is called in the document: nested types after their outer ones, `Page<Import>` as ImportPage. A private type
+  /// has no name there.
+  static func name(of type: Any.Type) -> String? {
+    let parts = String(reflecting: type).split(separator: "<", maxSplits: 1)
+    guard let outer = plainName(parts[0]) else { return nil }
+    guard parts.count == 2 else { return outer }
+    return plainName(parts[1].dropLast()).map { $0 + outer }
+  }
+
+  private static func plainName(_ path: Substring) -> String? {
+    let name = path.split(separator: ".").dropFirst().joined()
+    return name.allSatisfy { $0.isLetter || $0.isNumber } ? name : nil
   }
 
   struct Member {
@@ -35,7 +65,7 @@ package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
     let probe = SchemaProbe()
     _ = try? type.init(from: probe)
     if let element = probe.element { return ["type": "array", "items": element.json] }
-    return .object(probe.members)
+    return .object(probe.members, title: name(of: type))
   }
 }
 

@@ -41,7 +41,7 @@ package struct Links: Codable, Sendable {
 /// In a description of an answer: an object of links, whatever their names.
 extension Links: Field {
   package static var schema: Schema {
-    Schema(["type": "object", "additionalProperties": Schema.of(Link.self).json])
+    Schema(["title": "Links", "type": "object", "additionalProperties": Schema.of(Link.self).json])
   }
   package static var sample: Links { Links().adding("self", "/api") }
   package init(_ value: FieldValue) throws(FieldFault) {

@@ -5,6 +5,8 @@ package struct Target: Sendable {
   package let path: String
   package let segments: [String]
   package let query: [(name: String, value: String)]
+  /// The query as it was sent: the same text asks the same.
+  package let queryText: String
 
   /// nil for what is not in origin form or not well encoded.
   package init?(_ raw: String) {
@@ -22,6 +24,7 @@ package struct Target: Sendable {
     guard let parts else { return nil }
     (segments, query) = (parts.segments, parts.query)
     path = parts.mark == raw.utf8.count ? raw : String(Substring(raw.utf8.prefix(parts.mark)))
+    queryText = query.isEmpty ? "" : String(Substring(raw.utf8.dropFirst(parts.mark + 1)))
   }
 
   /// Bytes in place: a Substring of each part would cost more than all the rest.
@@ -57,6 +60,7 @@ package struct Target: Sendable {
     path = "/"
     segments = [""]
     query = []
+    queryText = ""
   }
 
   private static func decode(_ text: Part, plusIsSpace: Bool) -> String? {

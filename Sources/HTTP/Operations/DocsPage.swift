@@ -43,6 +43,8 @@ package enum DocsPage {
     for (status, answer) in members(operation["responses"]) where status != "default" {
       section += "<h3>\(escape(status)) \(escape(text(answer["description"])))</h3>\(content(answer["content"]))"
     }
+    if let said = operation["x-sends"] { section += "<h3>We send</h3>\(code(said))" }
+    if let heard = operation["x-hears"] { section += "<h3>We hear</h3>\(code(heard))" }
     return section + "</details>\n"
   }
 

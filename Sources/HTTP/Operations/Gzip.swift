@@ -28,7 +28,8 @@ enum Gzip {
   }
 
   static func isAccepted(by request: Request) -> Bool {
-    let accepted = weightedItems(request.headers["Accept-Encoding"] ?? "")
+    guard let header = request.headers["Accept-Encoding"] else { return false }
+    let accepted = weightedItems(header)
     // The asterisk stands for what is not named.
     let named = accepted.first { $0.item == "gzip" } ?? accepted.first { $0.item == "*" }
     return (named?.weight ?? 0) > 0

@@ -42,6 +42,37 @@ package final class Metrics: Sendable {
     collectors.withLock { $0.append(collector) }
   }
 
+  /// All routes together.
+  package struct Sum: Sendable {
+    package fileprivate(set) var answered = 0
+    package fileprivate(set) var refused = 0
+    package fileprivate(set) var failed = 0
+    package fileprivate(set) var average = Duration.zero
+    /// Nineteen of twenty answers took no longer: the upper bound of their bucket.
+    package fileprivate(set) var slowestTwentieth = Duration.zero
+    package init() {}
+  }
+
+  package var sum: Sum {
+    var (sum, seconds, buckets) = (Sum(), 0.0, [Int](repeating: 0, count: Self.bounds.count + 1))
+    for figures in routes.map({ $0.figures.withLock { $0 } }) {
+      for (index, count) in figures.buckets.enumerated() { buckets[index] += count }
+      sum.refused += figures.byClass[4]
+      sum.failed += figures.byClass[5]
+      seconds += figures.sum
+    }
+    sum.answered = buckets.reduce(0, +)
+    guard sum.answered > 0 else { return sum }
+    sum.average = .seconds(seconds / Double(sum.answered))
+    var (bucket, counted) = (0, buckets[0])
+    while counted * 20 < sum.answered * 19 {
+      bucket += 1
+      counted += buckets[bucket]
+    }
+    sum.slowestTwentieth = .seconds(Self.bounds[min(bucket, Self.bounds.count - 1)])
+    return sum
+  }
+
   package func page() -> String {
     var page = MetricsPage()
     page.family("watts_up_http_requests_total", "counter", "Requests answered, by route and class of status.")

@@ -2,14 +2,9 @@
 package enum OpenAPI {
   package static func document(of routes: [Route], version: String) -> JSON {
     var paths: [(String, [(String, JSON)])] = []
-    var schemas: [(String, JSON)] = [("Problem", problem)]
+    var shapes = Shapes(named: [("Problem", problem)])
     for route in routes {
-      for answer in route.answers {
-        if let name = answer.name, let schema = answer.schema, !schemas.contains(where: { $0.0 == name }) {
-          schemas.append((name, schema.json))
-        }
-      }
-      let entry = (route.method.rawValue.lowercased(), operation(route))
+      let entry = (route.method.rawValue.lowercased(), shapes.referred(to: operation(route)))
       if let index = paths.firstIndex(where: { $0.0 == route.pattern.description }) {
         paths[index].1.append(entry)
       } else {
@@ -23,13 +18,38 @@ package enum OpenAPI {
         "description": "Where to charge, when, and for certain. Instants are RFC 3339 in UTC, ids are opaque.",
       ],
       "paths": .object(paths.map { ($0.0, .object($0.1)) }),
-      "components": ["schemas": .object(schemas), "securitySchemes": securitySchemes],
+      "components": ["schemas": .object(shapes.named), "securitySchemes": securitySchemes],
     ]
+  }
+
+  /// The shapes that have a name, each once.
+  private struct Shapes {
+    var named: [(String, JSON)]
+
+    /// The same with a reference in the place of each named shape. Should two be called the same, the second stays where it is.
+    mutating func referred(to json: JSON) -> JSON {
+      switch json {
+      case .array(let elements): return .array(elements.map { referred(to: $0) })
+      case .object(let members):
+        guard case .string(let name)? = json["title"] else {
+          return .object(members.map { ($0.0, referred(to: $0.1)) })
+        }
+        let shape = JSON.object(members.filter { $0.0 != "title" }.map { ($0.0, referred(to: $0.1)) })
+        let known = named.first { $0.0 == name }?.1
+        if known == nil { named.append((name, shape)) }
+        return known ?? shape == shape ? ["$ref": .string("#/components/schemas/\(name)")] : shape
+      default: return json
+      }
+    }
   }
 
   private static func operation(_ route: Route) -> JSON {
     var json: [(String, JSON)] = [("summary", .string(route.summary)), ("x-access", .string(route.access))]
     if route.isSocket { json.append(("x-websocket", true)) }
+    if let talk = route.talk {
+      json.append(("x-sends", talk.sends.json))
+      if let hears = talk.hears { json.append(("x-hears", hears.json)) }
+    }
     // The path decides what its parameters are called; the type says what they hold.
     let path = route.pattern.names.map { name in
       route.path.first { $0.name == name } ?? .init(name: name, schema: String.schema, isRequired: true)
@@ -70,8 +90,7 @@ package enum OpenAPI {
   private static func response(_ answer: Route.Answer) -> JSON {
     var json: [(String, JSON)] = [("description", .string(describe(answer.status)))]
     if let type = answer.type {
-      let schema: JSON? = answer.name.map { ["$ref": .string("#/components/schemas/\($0)")] } ?? answer.schema?.json
-      json.append(("content", .object([(type.text, schema.map { ["schema": $0] } ?? [:])])))
+      json.append(("content", .object([(type.text, answer.schema.map { ["schema": $0.json] } ?? [:])])))
     }
     return .object(json)
   }
@@ -82,6 +101,7 @@ package enum OpenAPI {
     case .created: "Created"
     case .noContent: "Done"
     case .notModified: "What you have is current"
+    case let status where status.code >= 400: "Refused, and what can be had instead"
     default: "Success"
     }
   }

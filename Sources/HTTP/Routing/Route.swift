@@ -10,7 +10,8 @@ package struct Route: Sendable {
   let path: [Schema.Member]
   let query: [Schema.Member]
   let answers: [Answer]
-  let handler: Handler
+  private(set) var talk: Talk?
+  private(set) var handler: Handler
 
   /// Which bucket of the rate limiter a call is taken from.
   package enum Traffic: Sendable { case ordinary, bulk }
@@ -30,21 +31,31 @@ package struct Route: Sendable {
     let status: Status
     let type: MediaType?
     let schema: Schema?
-    let name: String?
 
     package static func json<T: Decodable>(_ type: T.Type, status: Status = .ok) -> Answer {
-      let name = String(reflecting: type).split(separator: ".").dropFirst().joined()
-      let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber }
-      return Answer(status: status, type: .json, schema: .of(type), name: isPlain ? name : nil)
+      Answer(status: status, type: .json, schema: .of(type))
     }
-    package static func json(_ schema: Schema) -> Answer {
-      Answer(status: .ok, type: .json, schema: schema, name: nil)
+    package static func json(_ schema: Schema) -> Answer { Answer(status: .ok, type: .json, schema: schema) }
+    /// A refusal that holds more than every refusal does.
+    package static func problem<T: Decodable>(_ type: T.Type, status: Status) -> Answer {
+      Answer(status: status, type: .problem, schema: .of(type))
     }
     package static func media(_ type: MediaType, status: Status = .ok) -> Answer {
-      Answer(status: status, type: type, schema: nil, name: nil)
+      Answer(status: status, type: type, schema: nil)
     }
     package static func empty(_ status: Status = .noContent) -> Answer {
-      Answer(status: status, type: nil, schema: nil, name: nil)
+      Answer(status: status, type: nil, schema: nil)
+    }
+  }
+
+  /// What is said over a WebSocket, for the documentation: by us and by the client.
+  package struct Talk: Sendable {
+    let sends: Schema
+    let hears: Schema?
+
+    package init(sends: any Decodable.Type, hears: (any Decodable.Type)? = nil) {
+      self.sends = .of(sends)
+      self.hears = hears.map { .of($0) }
     }
   }
 
@@ -75,10 +86,10 @@ package struct Route: Sendable {
   }
 
   package static func socket<Path, Query, Proof>(
-    _ pattern: StaticString, access: Access<Proof>, _ summary: StaticString,
+    _ pattern: StaticString, access: Access<Proof>, _ summary: StaticString, talk: Talk? = nil,
     handler: @escaping @Sendable (Call<Path, Query, NoBody>, Proof, WebSocket) async throws -> Void
   ) -> Route {
-    Route(
+    var route = Route(
       .get, pattern, access: access.name, summary, [.empty(.switchingProtocols)], .ordinary, intake: .none,
       path: Schema.members(of: Path.self), query: Schema.members(of: Query.self),
       handler: .socket { request, values in
@@ -86,6 +97,8 @@ package struct Route: Sendable {
         let call = try Call<Path, Query, NoBody>(request, values)
         return { socket in try await handler(call, proof, socket) }
       })
+    route.talk = talk
+    return route
   }
 
   private init(
@@ -103,6 +116,19 @@ package struct Route: Sendable {
     self.answers = answers
     self.handler = handler
     isSocket = if case .socket = handler { true } else { false }
+  }
+
+  package typealias Surrounding =
+    @Sendable (Request, @Sendable () async throws -> Response) async throws -> Response
+
+  /// The same route, its work done inside of `surrounding`. What is answered from memory is not.
+  package func surrounded(by surrounding: @escaping Surrounding) -> Route {
+    guard case .task(let work) = handler else { return self }
+    var route = self
+    route.handler = .task { request, values in
+      try await surrounding(request) { try await work(request, values) }
+    }
+    return route
   }
 
   /// `METHOD PATH ACCESS`, as `watts-up routes` prints it.

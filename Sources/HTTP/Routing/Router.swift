@@ -61,7 +61,7 @@ struct Router: Sendable {
       return found
     }
     for (suffix, next) in nodes[node].named where segment.hasSuffix(suffix) && segment.utf8.count > suffix.utf8.count {
-      values.append(String(segment.dropLast(suffix.count)))
+      values.append(suffix.isEmpty ? segment : String(segment.dropLast(suffix.count)))
       if let found = find(segments, at: depth + 1, from: next, &values) { return found }
       values.removeLast()
     }

@@ -10,15 +10,15 @@ struct Greedy {
   private let zoom: Int
   private let places: [WorldPlace]
   private let columns: UInt64
-  private let reach: Int64
+  private let reach: UInt32
 
   init(_ level: Level, to zoom: Int, in country: Country) {
     self.level = level
     self.zoom = zoom
     places = level.spots.map { country.spots[Int($0)].place }
-    // As wide as the reach at the least: whoever is near enough stands in one of nine cells.
-    columns = (UInt64(Self.tilePixels) << UInt64(zoom)) / UInt64(Self.pixels)
-    reach = Int64((Double(Self.pixels) / Double(Self.tilePixels) * 4_294_967_296 / Double(1 << zoom)).rounded(.up))
+    // Twice as wide as the reach at the least: whoever is near enough stands in one of four cells.
+    columns = (UInt64(Self.tilePixels) << UInt64(zoom)) / UInt64(2 * Self.pixels)
+    reach = UInt32((Double(Self.pixels) / Double(Self.tilePixels) * 4_294_967_296 / Double(1 << zoom)).rounded(.up))
   }
 
   /// The level below, and for each circle of this one which of those holds it.
@@ -48,23 +48,9 @@ struct Greedy {
   }
 
   private func owners() -> [Int32] {
-    let grid = Grid(places, columns: columns)
-    var owner = [Int32](repeating: -1, count: level.count)
-    for seed in biggestFirst() where owner[Int(seed)] < 0 {
-      owner[Int(seed)] = seed
-      let place = places[Int(seed)]
-      grid.forEachNear(place) { other in
-        if owner[Int(other)] < 0, isNear(place, places[Int(other)]) { owner[Int(other)] = seed }
-      }
-    }
-    return owner
-  }
-
-  /// Around the world, the shorter way.
-  private func isNear(_ one: WorldPlace, _ other: WorldPlace) -> Bool {
-    let east = Int64(Int32(bitPattern: one.x &- other.x))
-    let south = Int64(one.y) - Int64(other.y)
-    return east * east + south * south < reach * reach
+    var grid = Grid(places, columns: columns)
+    for seed in biggestFirst() { grid.gather(around: seed, within: reach) }
+    return grid.owners
   }
 
   /// Sorted by their points, ties as they stand; two rounds of eleven bits.
@@ -89,48 +75,82 @@ struct Greedy {
   }
 }
 
-/// Places by cells of a grid: a table of chains.
+/// Places by cells of a grid: a table of chains. What is looked at together stands together, and so do the cells of a row,
+/// as nearly all the time of a new filter is spent here, waiting for memory.
 private struct Grid {
+  private struct Node {
+    let place: WorldPlace
+    var next: Int32 = -1
+    var owner: Int32 = -1
+  }
+
   private let columns: UInt64
   private let mask: Int
   private var heads: [Int32]
-  private var next: [Int32]
-  private let places: [WorldPlace]
+  private var nodes: [Node]
+
+  var owners: [Int32] { nodes.map(\.owner) }
 
   init(_ places: [WorldPlace], columns: UInt64) {
-    self.places = places
     self.columns = columns
     var size = 16
     while size < places.count * 2 { size *= 2 }
     mask = size - 1
     heads = Array(repeating: -1, count: size)
-    next = Array(repeating: -1, count: places.count)
+    nodes = places.map { Node(place: $0) }
     for index in places.indices {
-      let slot = slot(column(places[index].x), column(places[index].y))
-      next[index] = heads[slot]
+      let slot = Grid.slot(column(places[index].x), column(places[index].y)) & mask
+      nodes[index].next = heads[slot]
       heads[slot] = Int32(index)
     }
   }
 
   private func column(_ coordinate: UInt32) -> UInt64 { (UInt64(coordinate) * columns) >> 32 }
 
-  private func slot(_ x: UInt64, _ y: UInt64) -> Int {
-    Int(truncatingIfNeeded: ((x &* 0x9E37_79B9_7F4A_7C15 ^ y) &* 0xD6E8_FEB8_6659_FD93) >> 32) & mask
+  private static func slot(_ x: UInt64, _ y: UInt64) -> Int {
+    Int(truncatingIfNeeded: (y &* 0x9E37_79B9_7F4A_7C15) >> 32 &+ x)
   }
 
-  /// All of the nine cells around, and by chance some from elsewhere.
-  func forEachNear(_ place: WorldPlace, _ visit: (Int32) -> Void) {
-    let (x, y) = (column(place.x), column(place.y))
-    var west = x == 0 ? columns - 1 : x - 1
-    for _ in 0..<3 {
-      defer { west = west + 1 == columns ? 0 : west + 1 }
-      for south in (y == 0 ? 0 : y - 1)...min(columns - 1, y + 1) {
-        var index = heads[slot(west, south)]
-        while index >= 0 {
-          visit(index)
-          index = next[Int(index)]
+  /// Who has no owner yet and stands nearer than that to the seed becomes the seed's, which is its own; unless it has one.
+  mutating func gather(around seed: Int32, within reach: UInt32) {
+    guard nodes[Int(seed)].owner < 0 else { return }
+    nodes[Int(seed)].owner = seed
+    let place = nodes[Int(seed)].place
+    let (west, east) = (column(place.x &- reach), column(place.x &+ reach))
+    let north = column(place.y < reach ? 0 : place.y - reach)
+    let south = column(place.y > .max - reach ? .max : place.y + reach)
+    for row in north...south {
+      gather(in: Grid.slot(west, row) & mask, around: place, seed, within: Int64(reach))
+      if east != west { gather(in: Grid.slot(east, row) & mask, around: place, seed, within: Int64(reach)) }
+    }
+  }
+
+  /// Of one chain: a cell, and by chance some from elsewhere. Whoever has an owner leaves it, so that nobody passes by again.
+  private mutating func gather(in slot: Int, around place: WorldPlace, _ seed: Int32, within reach: Int64) {
+    nodes.withUnsafeMutableBufferPointer { nodes in
+      var previous = -1
+      var index = Int(heads[slot])
+      while index >= 0 {
+        let next = nodes[index].next
+        if nodes[index].owner < 0, nodes[index].place.isNear(place, within: reach) { nodes[index].owner = seed }
+        if nodes[index].owner < 0 {
+          previous = index
+        } else if previous < 0 {
+          heads[slot] = next
+        } else {
+          nodes[previous].next = next
         }
+        index = Int(next)
       }
     }
+  }
+}
+
+extension WorldPlace {
+  /// Around the world, the shorter way.
+  fileprivate func isNear(_ other: WorldPlace, within reach: Int64) -> Bool {
+    let east = Int64(Int32(bitPattern: x &- other.x))
+    let south = Int64(y) - Int64(other.y)
+    return east * east + south * south < reach * reach
   }
 }

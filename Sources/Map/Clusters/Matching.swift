@@ -28,6 +28,8 @@ struct Matching: Sendable {
   private struct Wanted {
     let filter: StationFilter
     let traits: Country.Traits
+    /// As bits: a set of another module's is asked through a table of functions.
+    let sockets: Sockets.RawValue
     let brands: [Bool]?
     let operators: [Bool]?
     let open: [Bool]?
@@ -40,6 +42,7 @@ struct Matching: Sendable {
       if filter.onlyCard { traits.insert(.card) }
       if filter.onlyOpen24h { traits.insert(.open24h) }
       self.traits = traits
+      sockets = filter.sockets.rawValue
       brands = filter.brand.map { brand in country.brands.map { $0 == brand } }
       operators = filter.operator.map { name in country.operators.map { $0 == name } }
       let moment: Instant? =
@@ -61,7 +64,7 @@ struct Matching: Sendable {
 
     func matches(_ point: Country.PointRow) -> Bool {
       (filter.minPower.map { point.power > 0 && Double(point.power) + 0.0001 >= $0 } ?? true)
-        && (filter.sockets.isEmpty || !filter.sockets.isDisjoint(with: point.sockets))
+        && (sockets == 0 || sockets & point.sockets.rawValue != 0)
         && (!filter.onlyAccessible || point.isAccessible)
     }
   }

@@ -63,10 +63,11 @@ final class Present: Sendable {
 
   /// Nil when they have to be made first.
   func ready(_ filter: StationFilter) throws -> (hierarchy: Hierarchy, doings: Doings)? {
-    let (moment, hierarchy) = state.withLock { state in
+    let (moment, hierarchy) = state.withLock { state -> (Moment?, Hierarchy?) in
+      guard let index = state.kept.index(forKey: filter) else { return (state.moment, nil) }
       state.uses += 1
-      state.kept[filter]?.usedAt = state.uses
-      return (state.moment, state.kept[filter]?.hierarchy)
+      state.kept.values[index].usedAt = state.uses
+      return (state.moment, state.kept.values[index].hierarchy)
     }
     guard let moment else { throw Problem.notLoaded }
     guard let hierarchy else { return nil }

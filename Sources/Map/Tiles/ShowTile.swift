@@ -49,7 +49,7 @@ extension ChargingMap {
 
   private func filter(of request: Request) throws -> StationFilter {
     if request.target.query.isEmpty { return StationFilter() }
-    let filter = try request.query(as: StationFilter.self)
+    let filter = try asked.filter(of: request)
     try filter.check(at: clock.now)
     return filter
   }
@@ -61,6 +61,23 @@ extension ChargingMap {
     let bytes = hierarchy.geoJSON(tile, doings)
     return Response(.ok, .bytes(bytes), type: MediaType(fileName: "tile.geojson"), cache: Tiles.cache)
       .tagged(Tiles.tag(of: bytes))
+  }
+}
+
+/// What the queries of tiles mean: a map asks for dozens of tiles with one query, and reading it takes longer than all else.
+final class AskedFilters: Sendable {
+  private static let most = 256
+  private let known = Mutex<[String: StationFilter]>([:])
+
+  func filter(of request: Request) throws -> StationFilter {
+    let text = request.target.queryText
+    if let filter = known.withLock({ $0[text] }) { return filter }
+    let filter = try request.query(as: StationFilter.self)
+    known.withLock { known in
+      if known.count >= Self.most { known.removeAll() }
+      known[text] = filter
+    }
+    return filter
   }
 }
 

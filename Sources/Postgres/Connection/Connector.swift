@@ -8,6 +8,7 @@ import Synchronization
 struct Connector: Sendable {
   struct Failure: Error {
     let reason: String
+    var isOutdated = false
   }
 
   let settings: ConnectionSettings
@@ -17,22 +18,46 @@ struct Connector: Sendable {
   let cancels: Workers
   let timelines: Timelines
 
+  /// libpq takes the first host that claims to accept writes. If that one is a primary of the past the others are asked.
   func open(_ role: Connection.Role) async throws(Failure) -> Connection {
+    let orders = settings.ordersOfHosts
+    // Who has just started does not know the past yet, and looks at every host first.
+    if timelines.areUnknown {
+      for order in orders.dropFirst() { try? await open(Connection.Role(onEnd: { _ in }), order).end("looked at") }
+    }
+    var outdated = Failure(reason: "there is no host")
+    for order in orders {
+      do {
+        return try await open(role, order)
+      } catch {
+        guard error.isOutdated else { throw error }
+        outdated = error
+      }
+    }
+    throw outdated
+  }
+
+  private func open(_ role: Connection.Role, _ settings: ConnectionSettings) async throws(Failure) -> Connection {
     let parameters = settings.parameters(readOnly: readOnly)
     let opened = await withCheckedContinuation { (caller: CheckedContinuation<Result<UInt, Failure>, Never>) in
       let accepted = connects.submit { caller.resume(returning: Self.connect(parameters)) }
       if !accepted { caller.resume(returning: .failure(Failure(reason: "too many connections are being opened"))) }
     }
-    let connection = Connection(adopting: try opened.get(), role: role, loop: loop, cancels: cancels)
+    // Of a connection that is turned away nobody hears: another one may be had in its place.
+    let isAccepted = Flag()
+    var heard = role
+    heard.onEnd = { if isAccepted.isRaised { role.onEnd($0) } }
+    let connection = Connection(adopting: try opened.get(), role: heard, loop: loop, cancels: cancels)
     // Nobody else looks after it yet, and the server may fall silent now as at any time.
     let watching = loop.every(.milliseconds(200)) { connection.sweep(at: .now) }
     defer { watching.cancel() }
     do {
       try await timelines.check(connection, patience: settings.patience)
+      isAccepted.raise()
       return connection
     } catch {
       connection.end("refused after connecting")
-      throw Failure(reason: "\(error)")
+      throw Failure(reason: "\(error)", isOutdated: error is Timelines.Outdated)
     }
   }
 
@@ -76,6 +101,8 @@ final class Timelines: Sendable {
   private let highest: Mutex<UInt32>
 
   init(highest: UInt32 = 0) { self.highest = Mutex(highest) }
+
+  var areUnknown: Bool { highest.withLock { $0 == 0 } }
 
   func check(_ connection: Connection, patience: Duration) async throws {
     // The first eight digits of the name; right at once after a promotion, where pg_control_checkpoint() lags.

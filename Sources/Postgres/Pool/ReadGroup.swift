@@ -25,7 +25,7 @@ final class ReadGroup: Sendable {
     var settings = settings
     settings.statementTimeout = min(.seconds(1), settings.statementTimeout)
     patience = settings.patience
-    // A replica may lag behind a failover that the primary has been seen to go through, so it has its own timelines.
+    // A replica may lag behind a failover that the primary has been seen to go through, so each has its own timelines.
     connector = Connector(
       settings: settings, readOnly: true, loop: model.loop, connects: model.connects, cancels: model.cancels,
       timelines: Timelines())

@@ -5,6 +5,27 @@ import Postgres
 import Stations
 
 /// What a driver who lost can have instead: the next half-hours here, and points near by that are as fast and free then.
+struct SlotTaken: Decodable {
+  struct HalfHour: Decodable { let startsAt, endsAt: Instant }
+  struct Place: Decodable {
+    let id: Station.ID
+    let name: String
+  }
+  struct Point: Decodable {
+    let pointId: ChargePoint.ID
+    let station: Place
+    let powerKw: Double?
+    let distanceM: Int
+    let startsAt: Instant
+  }
+  struct Alternatives: Decodable {
+    let slots: [HalfHour]
+    let points: [Point]
+  }
+
+  let alternatives: Alternatives
+}
+
 extension Bookings {
   /// The refusal, with the alternatives beside it.
   func offering(
@@ -45,6 +66,7 @@ extension Bookings {
       where wanted.id = \(booking.point) and p.id <> wanted.id
         and coalesce(p.power_kw, 0) >= coalesce(wanted.power_kw, 0)
         and coalesce(t.condition <> 'outOfService', true)
+        and not (\(booking.isAtOnce) and \(sql: BookablePoint.isOccupied(at: booking.now)))
         and (wanted.sockets & p.sockets <> 0 or wanted.sockets = 0)
         and not exists (
           select from reservations r

@@ -13,6 +13,7 @@ extension Bookings {
     /// The driver's own booking that is in the way.
     let mine: Reservation.ID?
     let placesTaken: Int
+    let isOccupied: Bool
     let isStale: Bool
   }
 
@@ -36,6 +37,9 @@ extension Bookings {
       throw problem
     }
     if found.isTaken { throw try await offering(booking, at: found.point, in: database, Problem(.slotTaken)) }
+    if found.isOccupied, booking.isAtOnce {
+      throw try await offering(booking, at: found.point, in: database, .occupied)
+    }
     if found.placesTaken >= 4 { throw Problem.quotaReached }
     return found.point
   }
@@ -58,6 +62,7 @@ extension Bookings {
           select count(*) from reservations r
           where r.account_id = \(booking.driver) and r.place is not null and r.state in ('reserved', 'charging')
         ),
+        \(sql: BookablePoint.isOccupied(at: booking.now)),
         exists (
           select from reservations r
           where (r.point_id = p.id or r.account_id = \(booking.driver)) and r.state in ('reserved', 'charging')
@@ -68,7 +73,7 @@ extension Bookings {
     ) { row in
       Findings(
         point: try BookablePoint(&row), hasVehicle: try row.next(), isTaken: try row.next(), mine: try row.next(),
-        placesTaken: try row.next(), isStale: try row.next())
+        placesTaken: try row.next(), isOccupied: try row.next(), isStale: try row.next())
     }
   }
 }

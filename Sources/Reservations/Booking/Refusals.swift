@@ -31,6 +31,14 @@ extension Problem {
         en: "This point is out of service or not open to everybody."))
   }
 
+  static var occupied: Problem {
+    Problem(
+      .slotTaken,
+      Text(
+        fr: "L'exploitant signale que quelqu'un y est branché en ce moment ; plus tard, c'est possible.",
+        en: "The operator says that somebody is plugged in right now; later is possible."))
+  }
+
   static func outsideHours(_ hours: String?) -> Problem {
     let words = hours ?? ""
     return Problem(

@@ -40,6 +40,9 @@ struct Booking: Sendable {
   let slot: Range<Instant>
   let vehicle: Vehicle.ID?
   let now: Instant
+
+  /// Whether the driver stands there already.
+  var isAtOnce: Bool { slot.lowerBound <= now }
 }
 
 extension Bookings {
@@ -93,6 +96,7 @@ extension Bookings {
           ) as place
         where p.id = \(booking.point) and p.withdrawn_at is null and s.withdrawn_at is null and not p.out_of_service
           and s.access = 'open' and coalesce(t.condition <> 'outOfService', true)
+          and not (\(booking.isAtOnce) and \(sql: BookablePoint.isOccupied(at: booking.now)))
           and (v.id is not null or \(booking.vehicle)::uuid is null)
           and (s.open_24h or s.hours is null or s.hours = \(checked?.hours) and s.time_zone = \(checked?.timeZone))
         on conflict do nothing

@@ -8,11 +8,10 @@ import Stations
 /// not begun yet.
 extension Bookings {
   private struct Extended {
-    let point: ChargePoint.ID
     let during: Range<Instant>
     let state: Reservation.State
     let isExtension: Bool
-    let vehicle: Vehicle.ID?
+    let point: BookablePoint
   }
 
   /// What the next half-hour is written as belongs to the transaction: a charge that is to go on is told in it.
@@ -31,8 +30,9 @@ extension Bookings {
           en: "One half-hour is added at a time: wait until this one begins."))
     }
     let booking = Booking(
-      id: ids.next(at: now), driver: driver.id, point: extended.point,
+      id: ids.next(at: now), driver: driver.id, point: extended.point.id,
       slot: HalfHours.from(extended.during.upperBound), vehicle: nil, now: now)
+    if !extended.point.isOpen(throughout: booking.slot) { throw Problem.outsideHours(extended.point.hours) }
     for _ in 1...3 {
       if let made = try await add(booking, to: id, in: transaction) { return made }
       try await mayAdd(booking, to: id, in: transaction)
@@ -45,13 +45,15 @@ extension Bookings {
   ) async throws -> Extended {
     let found = try await transaction.first(
       """
-      select point_id, during, reservation_state(state, lapses_at, during, \(now)), extends_id is not null, vehicle_id
-      from reservations where id = \(id) and account_id = \(driver.id) for update
+      select r.during, reservation_state(r.state, r.lapses_at, r.during, \(now)), r.extends_id is not null,
+        \(sql: BookablePoint.columns)
+      from reservations r join charge_points p on p.id = r.point_id join stations s on s.id = p.station_id
+        left join point_status t on t.point_id = p.id
+      where r.id = \(id) and r.account_id = \(driver.id) for update of r
       """
     ) { row in
       Extended(
-        point: try row.next(), during: try row.next(), state: try row.word(), isExtension: try row.next(),
-        vehicle: try row.next())
+        during: try row.next(), state: try row.word(), isExtension: try row.next(), point: try BookablePoint(&row))
     }
     guard let found else { throw Problem(.notFound) }
     return found

@@ -19,6 +19,12 @@ package struct BookablePoint: Sendable {
     s.time_zone
     """
 
+  /// Whether the dynamic feed has just said that somebody is there: who comes now would stand before a car. Later is another
+  /// matter, as nobody says until when.
+  static func isOccupied(at now: Instant) -> SQL {
+    "coalesce(t.occupancy in ('occupied', 'reserved') and t.at >= \(now - PointStatus.Report.lifetime), false)"
+  }
+
   init(_ row: inout Row) throws {
     (id, isWithdrawn, isReservable) = (try row.next(), try row.next(), try row.next())
     (open24h, hours, timeZone) = (try row.next(), try row.next(), try row.next())

@@ -36,7 +36,7 @@ extension FindStations {
     if let q {
       condition = """
         \(sql: condition)
-        and station_words(s.name, s.brand, s.city, s.postcode) @@ (select asked_words(\(q.text)))
+        and s.id in (select station_id from station_search where words @@ (select asked_words(\(q.text))))
         """
     }
     if let commune {

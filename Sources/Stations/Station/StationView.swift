@@ -106,14 +106,26 @@ struct PointView {
     let since: Instant
     let until: Instant
 
-    /// Of the point `p` at a moment, to be joined laterally; what is over but not written down as such is over.
+    /// Of the point `p` at a moment, to be joined laterally; what is over but not written down as such is over. Half-hours
+    /// that follow without a gap, an extension or somebody else's, keep the point busy.
     static func current(at now: Instant) -> SQL {
       """
-      select r.state, lower(r.during) as since, coalesce(c.ends_at, upper(r.during)) as until
-      from reservations r left join charges c on c.id = r.charge_id
-      where r.point_id = p.id and r.state in ('reserved', 'charging') and r.during @> \(now) and r.lapses_at > \(now)
+      with recursive chain as (
+        select r.state, lower(r.during) as since, \(sql: end) as until from reservations r
+        where r.point_id = p.id and r.state in ('reserved', 'charging') and r.during @> \(now) and r.lapses_at > \(now)
+        union all
+        select chain.state, chain.since, \(sql: end) from chain join reservations r
+          on r.point_id = p.id and r.state in ('reserved', 'charging') and r.during @> chain.until
+            and lower(r.during) = chain.until and r.lapses_at > \(now)
+            and (r.state = 'reserved' or r.lapses_at > chain.until)
+      )
+      select state, since, until from chain order by until desc limit 1
       """
     }
+
+    /// A charge may end within its half-hour.
+    private static let end: SQL =
+      "case r.state when 'charging' then least(upper(r.during), r.lapses_at) else upper(r.during) end"
 
     /// Nil for the nulls of an outer join.
     init?(_ row: inout Row) throws {

@@ -10,7 +10,12 @@ final class Ledger: Sendable {
     var broken = 0
     /// Reservations that the server has acknowledged.
     var acknowledged: [String] = []
+    /// Those that were given back.
+    var cancelled: [String] = []
     var charges: [String] = []
+
+    /// What a server could blame on nobody but itself.
+    var errors: Int { outcomes.reduce(0) { $0 + ($1.key.hasSuffix(": internal") ? $1.value : 0) } }
   }
 
   private let state = Mutex(Account())
@@ -30,12 +35,12 @@ final class Ledger: Sendable {
 
   func noteBroken() { state.withLock { $0.broken += 1 } }
   func acknowledge(_ reservation: String) { state.withLock { $0.acknowledged.append(reservation) } }
+  func cancel(_ reservation: String) { state.withLock { $0.cancelled.append(reservation) } }
   func begin(_ charge: String) { state.withLock { $0.charges.append(charge) } }
 
   var line: String {
     let account = account
-    let errors = account.outcomes.filter { $0.key.hasSuffix("internal") }.values.reduce(0, +)
     return "\(account.requests) requests, \(account.acknowledged.count) bookings, \(account.charges.count) charges, "
-      + "\(account.broken) broken off, \(errors) errors of the server"
+      + "\(account.broken) broken off, \(account.errors) errors of the server"
   }
 }

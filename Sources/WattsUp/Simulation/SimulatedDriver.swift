@@ -25,8 +25,8 @@ struct SimulatedDriver {
     random = SystemRandomNumberGenerator()
   }
 
-  mutating func drive(until end: Instant) {
-    while clock.now < end {
+  mutating func drive(until end: Instant, _ isStopping: Flag) {
+    while clock.now < end, !isStopping.isRaised {
       do {
         if cookie == nil { try signIn() } else { try act() }
       } catch {
@@ -96,7 +96,9 @@ struct SimulatedDriver {
   private mutating func cancel() throws {
     guard let id = held.randomElement(using: &random), id != charging?.reservation else { return }
     let answer = try ask("cancel", "DELETE", "/api/reservations/\(id)")
-    if answer.status == 204 { held.removeAll { $0 == id } }
+    guard answer.status == 204 else { return }
+    ledger.cancel(id)
+    held.removeAll { $0 == id }
   }
 
   private mutating func charge() throws {

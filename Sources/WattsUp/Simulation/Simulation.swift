@@ -17,7 +17,7 @@ extension Simulation {
   ]
   static let details = """
     Drivers search, book, cancel, charge and extend over HTTP for so many minutes. At the end the database is asked whether
-    all that was acknowledged is there and nothing overlaps; the exit code says so too.
+    all that was acknowledged is there and nothing overlaps; the exit code says so too. Ctrl-C ends it sooner.
     """
 
   struct Failure: Error, CustomStringConvertible {
@@ -39,6 +39,11 @@ extension Simulation {
     let clock = serving.clock
     let end = clock.now + .seconds(minutes * 60)
     let run = String(clock.now.seconds, radix: 36)
+    let isStopping = Flag()
+    Task {
+      _ = await Signals().first()
+      isStopping.raise()
+    }
     await withTaskGroup { group in
       for number in 1...drivers {
         group.addTask {
@@ -47,7 +52,7 @@ extension Simulation {
               var driver = SimulatedDriver(
                 number: number, run: run, points: points, conversation: Conversation(host: host, port: port),
                 ledger: ledger, clock: clock)
-              driver.drive(until: end)
+              driver.drive(until: end, isStopping)
               continuation.resume()
             }
           }
@@ -57,7 +62,7 @@ extension Simulation {
       await group.waitForAll()
       summary.cancel()
     }
-    try await conclude(ledger, base.database, clock)
+    try await conclude(ledger, base.database)
   }
 
   private func address(_ settings: Settings) throws -> (String, UInt16) {
@@ -90,13 +95,14 @@ extension Simulation {
     }
   }
 
-  private func conclude(_ ledger: Ledger, _ database: Database, _ clock: WallClock) async throws {
+  private func conclude(_ ledger: Ledger, _ database: Database) async throws {
     let account = ledger.account
+    guard account.requests > 0 else { throw Failure(description: "no server answered; watts-up serve starts one") }
     print("\n" + ledger.line)
     for (outcome, count) in account.outcomes.sorted(by: { $0.key < $1.key }) { print("  \(outcome)  \(count)") }
-    let results = try await SimulationCheck(database: database, clock: clock).results(account)
+    let results = try await SimulationCheck(database: database).results(account)
     for (rule, holds) in results { print(holds ? "  holds   \(rule)" : "  BROKEN  \(rule)") }
     fflush(nil)
-    if results.contains(where: { !$0.holds }) { throw Failure(description: "the database breaks a rule") }
+    if results.contains(where: { !$0.holds }) { throw Failure(description: "a rule is broken") }
   }
 }

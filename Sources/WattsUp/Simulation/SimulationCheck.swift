@@ -1,23 +1,23 @@
 import Charging
-import Ground
 import Postgres
 import Reservations
 
 /// What must hold in the database whatever drivers and servers did.
 struct SimulationCheck {
   let database: Database
-  let clock: WallClock
 
   /// A sentence for each rule, and whether it holds.
   func results(_ account: Ledger.Account) async throws -> [(rule: String, holds: Bool)] {
-    let missing = try await missing(account.acknowledged)
-    return [
-      ("every booking that was acknowledged is stored", missing == 0),
+    [
+      ("every booking that was acknowledged is stored", try await count(missing(account.acknowledged)) == 0),
+      ("what was given back stays given back", try await count(revived(account.cancelled)) == 0),
+      ("every charge that was begun is stored", try await count(lost(account.charges)) == 0),
       ("no two live bookings of a point overlap", try await overlaps("a.point_id = b.point_id") == 0),
       ("no two live bookings of a driver overlap", try await overlaps("a.account_id = b.account_id") == 0),
       ("nobody holds more than four bookings", try await count(tooMany) == 0),
       ("no charge is without its booking", try await count(orphans) == 0),
       ("every charge ends as its course says", try await ChargingFloor.deviations(in: database) == 0),
+      ("the server made no error of its own", account.errors == 0),
     ]
   }
 
@@ -25,11 +25,16 @@ struct SimulationCheck {
     try await database.first("select count(*) from (\(sql: sql)) as found") { try $0.next(Int.self) } ?? 0
   }
 
-  private func missing(_ ids: [String]) async throws -> Int {
-    try await count(
-      """
-      select id from unnest(\(ids)::text[]) as id where not exists (select from reservations r where r.id = id::uuid)
-      """)
+  private func missing(_ ids: [String]) -> SQL {
+    "select from unnest(\(ids)::text[]::uuid[]) as told (id) where told.id not in (select r.id from reservations r)"
+  }
+
+  private func revived(_ ids: [String]) -> SQL {
+    "select from reservations where id = any(\(ids)::text[]::uuid[]) and state <> 'cancelled'"
+  }
+
+  private func lost(_ ids: [String]) -> SQL {
+    "select from unnest(\(ids)::text[]::uuid[]) as told (id) where told.id not in (select c.id from charges c)"
   }
 
   private func overlaps(_ same: SQL) async throws -> Int {

@@ -13,6 +13,7 @@ struct DocumentTests {
     let at: Instant
     let tags: [String]
     let note: String?
+    let last: State?
   }
   private struct Filter: Codable, Sendable {
     let state: [State]?
@@ -20,6 +21,14 @@ struct DocumentTests {
   }
   private struct ByID: Codable, Sendable { let id: Identifier<Item> }
   private struct Key: Sendable {}
+
+  enum Colour: String, Field, CaseIterable { case red, blue }
+  struct Step: Codable, Sendable { let title: String }
+  struct Wish: Codable, Sendable {
+    let colour: Colour?
+    let then: Step?
+    let all: [Step]
+  }
 
   private static let routes: [Route] = [
     Route(.get, "/items", access: .public, "Lists", answers: .json(Item.self)) {
@@ -77,17 +86,49 @@ struct DocumentTests {
     #expect(document["paths"]?["/live"]?["get"]?["x-websocket"] == true)
   }
 
-  @Test func `a schema tells the kinds of the members and which must be there`() {
+  @Test func `a schema tells the kinds of the members and which must be there or may be null`() {
     #expect(
       Schema.of(Item.self).json == [
         "type": "object",
         "properties": [
           "id": ["type": "string", "format": "uuid"], "state": ["type": "string", "enum": ["open", "shut"]],
           "at": ["type": "string", "format": "date-time"], "tags": ["type": "array", "items": ["type": "string"]],
-          "note": ["type": "string"],
+          "note": ["type": ["string", "null"]],
+          "last": ["type": ["string", "null"], "enum": ["open", "shut", .null]],
         ],
         "required": ["id", "state", "at", "tags"], "additionalProperties": false,
       ])
+  }
+
+  @Test func `what may be left out may be null too, an enum and a named shape as well`() throws {
+    #expect(Schema.of(Wish.self).json["title"] == "DocumentTestsWish")
+    let members = try #require(Schema.of(Wish.self).json["properties"])
+    let words: JSON = ["type": "string", "enum": ["red", "blue"]]
+    #expect(Schema(words).orNull.json == ["type": ["string", "null"], "enum": ["red", "blue", .null]])
+    #expect(members["colour"]?["anyOf"]?.elements?.last == ["type": "null"])
+    #expect(members["then"]?["anyOf"]?.elements?.last == ["type": "null"])
+    #expect(members["all"]?["items"]?["title"] == "DocumentTestsStep")
+  }
+
+  @Test func `a named shape stands in the document once`() {
+    let routes: [Route] = [
+      Route(.get, "/wishes", access: .public, "Lists", answers: .json([Wish].self)) { (_: Plain, _) in .noContent },
+      Route(.get, "/wish", access: .public, "Shows", answers: .json(Wish.self)) { (_: Plain, _) in .noContent },
+      .socket("/live", access: .public, "Lives", talk: .init(sends: Step.self, hears: Wish.self)) { (_: Plain, _, _) in
+      },
+    ]
+    let document = OpenAPI.document(of: routes, version: "1")
+    let (step, wish): (JSON, JSON) = (
+      ["$ref": "#/components/schemas/DocumentTestsStep"], ["$ref": "#/components/schemas/DocumentTestsWish"]
+    )
+    let (list, one) = (document["paths"]?["/wishes"]?["get"], document["paths"]?["/wish"]?["get"])
+    #expect(list?["responses"]?["200"]?["content"]?["application/json"]?["schema"]?["items"] == wish)
+    #expect(one?["responses"]?["200"]?["content"]?["application/json"]?["schema"] == wish)
+    let live = document["paths"]?["/live"]?["get"]
+    #expect(live?["x-sends"] == step && live?["x-hears"] == wish)
+    let shape = document["components"]?["schemas"]?["DocumentTestsWish"]
+    #expect(shape?["title"] == nil)
+    #expect(shape?["properties"]?["then"] == ["anyOf": [step, ["type": "null"]]])
   }
 
   @Test func `every reference in the document leads somewhere`() {
@@ -125,6 +166,9 @@ struct DocumentTests {
         _ = try await server.ask("\(request) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
       }
       try await eventually("the requests to end") { server.requestsUnderWay == 0 }
+      let sum = server.application.metrics.sum
+      #expect(sum.answered == 5 && sum.refused == 2 && sum.failed == 0)
+      #expect(sum.slowestTwentieth > .zero && sum.average > .zero)
       let lines = server.application.metrics.page().split(separator: "\n").map(String.init)
       func value(_ start: String) -> Int? {
         lines.first { $0.hasPrefix(start) }?.split(separator: " ").last.flatMap { Int($0) }
@@ -145,4 +189,8 @@ struct DocumentTests {
       #expect(Set(families).count == families.count)
     }
   }
+}
+
+extension JSON {
+  fileprivate var elements: [JSON]? { if case .array(let elements) = self { elements } else { nil } }
 }

@@ -122,7 +122,9 @@ import Testing
     let id = try await scene.create()
     try await watching(scene) { server in
       let client = try await join(server, scene, "\(id)/progress")
+      let ofAll = try await join(server, scene, "live")
       #expect(try await states(client, until: "waiting") == ["waiting"])
+      #expect(try await states(ofAll, until: "waiting").last == "waiting")
       // Moved without a word, as if the word had been lost with the connection.
       try await scene.database.execute(
         "update imports set state = 'cancelled' where id = \(try #require(Import.ID(id)))")
@@ -134,6 +136,7 @@ import Testing
         try await scene.database.first(cut) { row in try row.next(Int.self) } == 1
       }
       #expect(try await states(client, until: "cancelled").last == "cancelled")
+      #expect(try await states(ofAll, until: "cancelled").last == "cancelled")
     }
   }
 }

@@ -33,11 +33,10 @@ import Testing
   @Test func `each question is answered by its index`() async throws {
     let country = try await TestCountry.make(stations: 20_000)
     try await country.test.network.learnWords()
-    try await country.test.database.execute("analyze station_vocabulary" as SQL)
     for (query, index) in [
       ("bbox=2,48,2.1,48.1", "stations_location"), ("bbox=179,-20,-179,-10", "stations_location"),
       ("near=48,2", "stations_ground"), ("near=48,2&minPower=150&socket=ccs", "stations_ground"),
-      ("near=48,2&radius=5000&available=now", "stations_ground"), ("q=borne+12345", "stations_words"),
+      ("near=48,2&radius=5000&available=now", "stations_ground"), ("q=borne+12345", "station_search_words"),
       ("commune=75056", "stations_location"), ("along=_p~iF~ps%7CU_ulLnnqC&corridor=1000", "stations_ground"),
       ("", "stations_pkey"),
     ] {

@@ -3,13 +3,28 @@ import Ground
 import HTTP
 import Postgres
 
-/// GET /api/admin/points, newest first, withdrawn ones too. `q` begins an identifier, or is a part of the station's name.
+/// GET /api/admin/points, newest first unless sorted, withdrawn ones too. `q` begins an identifier, or is a part of the
+/// station's name.
 struct ListPoints: Decodable, Sendable {
   let q: String?
   let stationId: Station.ID?
   let withdrawn: Bool?
+  let outOfService: Bool?
+  let sort: Sort<Column>?
   let cursor: Cursor<AdministeredPoint>?
   let limit: PageLimit?
+
+  enum Column: String, SortColumn {
+    case created, identifier, power
+
+    var key: SQL {
+      switch self {
+      case .created: "p.id"
+      case .identifier: "p.irve_id"
+      case .power: "coalesce(p.power_kw, 0)"
+      }
+    }
+  }
 }
 
 /// The id in a path below /api/admin/points.
@@ -21,6 +36,7 @@ extension ChargingNetwork {
   func listPoints(_ call: Call<Nothing, ListPoints, NoBody>, _ administrator: Administrator) async throws -> Response {
     let wanted = call.query
     let limit = wanted.limit?.count ?? 50
+    let sort = wanted.sort ?? Sort(.created, descending: true)
     let sought = Sought(wanted.q)
     let points = try await database.query(
       """
@@ -32,8 +48,10 @@ extension ChargingNetwork {
             select id from stations where position(unaccent(lower(\(sought.text))) in unaccent(lower(name))) > 0))
         and (\(wanted.stationId)::uuid is null or p.station_id = \(wanted.stationId))
         and (\(wanted.withdrawn)::boolean is null or (p.withdrawn_at is not null) = \(wanted.withdrawn))
-        and (\(wanted.cursor?.id)::uuid is null or p.id < \(wanted.cursor?.id))
-      order by p.id desc limit \(limit + 1)
+        and (\(wanted.outOfService)::boolean is null or p.out_of_service = \(wanted.outOfService))
+        and (\(wanted.cursor?.id)::uuid is null or (\(sql: sort.key), p.id) \(sql: sort.later)
+          (select \(sql: sort.key), p.id from charge_points p where p.id = \(wanted.cursor?.id)))
+      order by \(sql: sort.key) \(sql: sort.direction), p.id \(sql: sort.direction) limit \(limit + 1)
       """
     ) { row in try AdministeredPoint(&row) }
     return try Page(points, limit: limit, at: "/api/admin/points", call.request) {

@@ -3,15 +3,30 @@ import Ground
 import HTTP
 import Postgres
 
-/// GET /api/admin/stations, newest first, withdrawn ones too. `q` is a part of a name, an operator, a brand or a town, or
-/// the beginning of an identifier; `manual` are those that somebody set something of by hand.
+/// GET /api/admin/stations, newest first unless sorted, withdrawn ones too. `q` is a part of a name, an operator, a brand
+/// or a town, or the beginning of an identifier; `manual` are those that somebody set something of by hand.
 struct ListStations: Decodable, Sendable {
   let q: String?
   let source: Station.Source?
   let withdrawn: Bool?
   let manual: Bool?
+  let sort: Sort<Column>?
   let cursor: Cursor<AdministeredStation>?
   let limit: PageLimit?
+
+  enum Column: String, SortColumn {
+    case created, name, city, `operator`, identifier
+
+    var key: SQL {
+      switch self {
+      case .created: "s.id"
+      case .name: "unaccent(lower(s.name))"
+      case .city: "unaccent(lower(coalesce(s.city, '')))"
+      case .operator: "unaccent(lower(coalesce(s.operator, '')))"
+      case .identifier: "s.irve_id"
+      }
+    }
+  }
 }
 
 extension ChargingNetwork {
@@ -20,6 +35,7 @@ extension ChargingNetwork {
   {
     let wanted = call.query
     let limit = wanted.limit?.count ?? 50
+    let sort = wanted.sort ?? Sort(.created, descending: true)
     let sought = Sought(wanted.q)
     let stations = try await database.query(
       """
@@ -33,8 +49,9 @@ extension ChargingNetwork {
         and (\(wanted.withdrawn)::boolean is null or (s.withdrawn_at is not null) = \(wanted.withdrawn))
         and (\(wanted.manual)::boolean is null
           or (s.manual_fields <> '{}' or s.source = 'manual') = \(wanted.manual))
-        and (\(wanted.cursor?.id)::uuid is null or s.id < \(wanted.cursor?.id))
-      order by s.id desc limit \(limit + 1)
+        and (\(wanted.cursor?.id)::uuid is null or (\(sql: sort.key), s.id) \(sql: sort.later)
+          (select \(sql: sort.key), s.id from stations s where s.id = \(wanted.cursor?.id)))
+      order by \(sql: sort.key) \(sql: sort.direction), s.id \(sql: sort.direction) limit \(limit + 1)
       """
     ) { row in try AdministeredStation(&row) }
     return try Page(stations, limit: limit, at: "/api/admin/stations", call.request) {

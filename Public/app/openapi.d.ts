@@ -1,0 +1,889 @@
+// Made from what the server says of itself: `watts-up openapi | Tests/Browser/api_types.py`. A test holds the two together.
+// What the server may leave out it may also give as null: `?` says both.
+
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail?: string
+  requestId: string
+  errors?: { pointer: string; code: string; message: string }[]
+}
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+
+export interface LinksLink { href: string; templated?: boolean | null; method?: Method | null }
+
+export type Links = Record<string, LinksLink>
+
+export interface FrontDoorEntry { name: string; version: string; _links: Links }
+
+export interface FrontDoorHealth { state: string }
+
+export interface OverviewStations { offered: number; withdrawn: number; demonstration: number; changedByHand: number }
+
+export interface OverviewPoints { offered: number; withdrawn: number; outOfService: number }
+
+export interface OverviewAccounts { total: number; administrators: number; technicians: number; locked: number; unconfirmed: number }
+
+export interface OverviewBookings { upcoming: number; underWay: number }
+
+export interface OverviewCharges { underWay: number; total: number; energyKwh: number }
+
+export interface OverviewDay { day: string; accounts: number; bookings: number; charges: number; energyKwh: number }
+
+export interface OverviewImports { total: number; atWork: number; inPreview: number; failedLately: number }
+
+export interface OverviewFreshness { stationsAt?: string | null; youngestPoint?: string | null; feedAt?: string | null; feedPoints: number }
+
+export interface OverviewRequests { total: number; refused: number; failed: number; averageMs: number; slowestTwentiethMs: number }
+
+export interface OverviewPool { connections: number; inUse: number; waiting: number; turnedAway: number; statements: number }
+
+export interface OverviewLoad { since: string; requests: OverviewRequests; pool: OverviewPool }
+
+export interface Overview {
+  at: string
+  stations: OverviewStations
+  points: OverviewPoints
+  accounts: OverviewAccounts
+  bookings: OverviewBookings
+  charges: OverviewCharges
+  days: OverviewDay[]
+  imports: OverviewImports
+  freshness: OverviewFreshness
+  load: OverviewLoad
+  _links: Links
+}
+
+export type Language = 'fr' | 'en'
+
+export interface SignUp { email: string; password: string; displayName: string; language?: Language | null }
+
+export type AccountRole = 'driver' | 'technician' | 'admin'
+
+export interface Account {
+  id: string
+  email: string
+  pendingEmail?: string | null
+  displayName: string
+  role: AccountRole
+  language: Language
+  emailConfirmed: boolean
+  locked: boolean
+  createdAt: string
+  _links: Links
+}
+
+export interface SignIn { email: string; password: string }
+
+export interface ChangeAccount { displayName?: string | null; language?: Language | null; email?: string | null; password?: string | null }
+
+export interface DeleteAccount { password: string }
+
+export interface ChangePassword { currentPassword: string; newPassword: string }
+
+export interface ConfirmEmail { token: string }
+
+export interface AskReset { email: string }
+
+export interface ResetPassword { token: string; password: string }
+
+export type SocketName = 'type2' | 'ccs' | 'chademo' | 'ef' | 'other'
+
+export interface CurvePoint { soc: number; kw: number }
+
+export interface VehicleModel {
+  id: string
+  name: string
+  brand: string
+  model: string
+  variant: string
+  year?: number | null
+  kind: string
+  usableKwh: number
+  acKw: number
+  acPhases: number
+  dcKw?: number | null
+  sockets: SocketName[]
+  curve?: CurvePoint[] | null
+}
+
+export interface VehicleModelList { items: VehicleModel[]; _links: Links }
+
+export interface Vehicle {
+  id: string
+  name: string
+  modelId?: string | null
+  usableKwh: number
+  acKw: number
+  acPhases: number
+  dcKw?: number | null
+  sockets: SocketName[]
+  curve?: CurvePoint[] | null
+  isDefault: boolean
+  _links: Links
+}
+
+export interface VehicleList { items: Vehicle[]; _links: Links }
+
+export interface AddVehicle {
+  name?: string | null
+  modelId?: string | null
+  usableKwh?: number | null
+  acKw?: number | null
+  acPhases?: number | null
+  dcKw?: number | null
+  sockets?: SocketName[] | null
+  curve?: CurvePoint[] | null
+  isDefault?: boolean | null
+}
+
+export interface ChangeVehicle {
+  name?: string | null
+  usableKwh?: number | null
+  acKw?: number | null
+  acPhases?: number | null
+  dcKw?: number | null
+  sockets?: SocketName[] | null
+  curve?: CurvePoint[] | null
+  isDefault?: boolean | null
+}
+
+export interface AccountPage { items: Account[]; _links: Links }
+
+export interface CreateAccount { email: string; password: string; displayName: string; role?: AccountRole | null; language?: Language | null }
+
+export interface AdministerAccount { role?: AccountRole | null; locked?: boolean | null; displayName?: string | null }
+
+export interface AuditEntryActor { id: string; email?: string | null }
+
+export interface AuditEntrySubject { kind: string; id: string }
+
+export interface AuditEntry {
+  id: string
+  at: string
+  actor?: AuditEntryActor | null
+  action: string
+  subject: AuditEntrySubject
+  details: Record<string, unknown>
+  _links: Links
+}
+
+export interface AuditEntryPage { items: AuditEntry[]; _links: Links }
+
+export type StationPlacement = 'street' | 'publicCarPark' | 'privateCarPark' | 'customers' | 'fastHub'
+
+export interface StationDescriptionAddress { street?: string | null; postcode?: string | null; city?: string | null; inseeCode?: string | null }
+
+export interface StationDescriptionLocation { lat: number; lon: number }
+
+export type StationAccess = 'open' | 'restricted'
+
+export interface StationDescriptionHours { text?: string | null; open24h: boolean; openNow?: boolean | null }
+
+export interface StationDescriptionPayment { perUse?: boolean | null; card?: boolean | null; other?: boolean | null; free?: boolean | null }
+
+export interface StationDescriptionPoints { total: number; free: number; maxPowerKw?: number | null }
+
+export type ChargePointAccessibility = 'reserved' | 'accessible' | 'notAccessible' | 'unknown'
+
+export interface StationListItem {
+  id: string
+  irveId: string
+  name: string
+  brand?: string | null
+  operator?: string | null
+  owner?: string | null
+  contact?: string | null
+  phone?: string | null
+  placement?: StationPlacement | null
+  address: StationDescriptionAddress
+  location: StationDescriptionLocation
+  timeZone: string
+  access: StationAccess
+  hours: StationDescriptionHours
+  twoWheelersOnly: boolean
+  maxHeightM?: number | null
+  payment: StationDescriptionPayment
+  tariff?: string | null
+  notes?: string | null
+  demonstration: boolean
+  points: StationDescriptionPoints
+  sockets: SocketName[]
+  accessibility: ChargePointAccessibility
+  updatedOn?: string | null
+  distanceM?: number | null
+  _links: Links
+}
+
+export interface FacetsDescriptionSocket { value: SocketName; points: number }
+
+export interface FacetsDescriptionPower { from: number; to?: number | null; points: number }
+
+export interface FacetsDescriptionOperator { value: string; points: number }
+
+export interface FacetsDescription {
+  stations: number
+  points: number
+  sockets: FacetsDescriptionSocket[]
+  power: FacetsDescriptionPower[]
+  operators: FacetsDescriptionOperator[]
+}
+
+export interface StationListDescription { items: StationListItem[]; facets?: FacetsDescription | null; _links: Links }
+
+export type PointStatus = 'free' | 'reserved' | 'charging' | 'outOfService' | 'unknown'
+
+export interface StationDescriptionPoint {
+  id: string
+  irveId: string
+  localId?: string | null
+  powerKw?: number | null
+  sockets: SocketName[]
+  cableAttached?: boolean | null
+  status: PointStatus
+  statusAt?: string | null
+  reservable: boolean
+  declaredReservable?: boolean | null
+  busyUntil?: string | null
+  accessibility: ChargePointAccessibility
+  openedOn?: string | null
+  updatedOn?: string | null
+  evidence: { code?: string; field?: string; from?: string | null; to?: string | null; source?: string; at?: string }[]
+}
+
+export interface StationDescription {
+  id: string
+  irveId: string
+  name: string
+  brand?: string | null
+  operator?: string | null
+  owner?: string | null
+  contact?: string | null
+  phone?: string | null
+  placement?: StationPlacement | null
+  address: StationDescriptionAddress
+  location: StationDescriptionLocation
+  timeZone: string
+  access: StationAccess
+  hours: StationDescriptionHours
+  twoWheelersOnly: boolean
+  maxHeightM?: number | null
+  payment: StationDescriptionPayment
+  tariff?: string | null
+  notes?: string | null
+  demonstration: boolean
+  points: StationDescriptionPoints
+  sockets: SocketName[]
+  accessibility: ChargePointAccessibility
+  updatedOn?: string | null
+  distanceM?: number | null
+  chargePoints: StationDescriptionPoint[]
+  _links: Links
+}
+
+export interface SwitchService { outOfService: boolean }
+
+export interface ServiceState { id: string; outOfService: boolean; _links: Links }
+
+export type StationSource = 'irve' | 'manual'
+
+export interface AdministeredStationAddress { street?: string | null; postcode?: string | null; city?: string | null; inseeCode?: string | null }
+
+export interface AdministeredStationLocation { lat: number; lon: number }
+
+export interface AdministeredStationHours { text?: string | null; read?: string | null; open24h: boolean }
+
+export interface AdministeredStationPayment { perUse?: boolean | null; card?: boolean | null; other?: boolean | null; free?: boolean | null }
+
+export type StationGridConnection = 'direct' | 'indirect'
+
+export interface AdministeredStationPoints { total: number; declared?: number | null; maxPowerKw?: number | null }
+
+export type StationField = 'name' | 'brand' | 'operator' | 'owner' | 'contact' | 'phone' | 'placement' | 'street' | 'postcode' | 'city' | 'inseeCode' | 'location' | 'timeZone' | 'access' | 'hours' | 'twoWheelersOnly' | 'maxHeightM' | 'perUse' | 'card' | 'other' | 'free' | 'tariff' | 'notes' | 'gridConnection' | 'withdrawn'
+
+export interface AdministeredStation {
+  id: string
+  irveId: string
+  name: string
+  brand?: string | null
+  operator?: string | null
+  owner?: string | null
+  contact?: string | null
+  phone?: string | null
+  placement?: StationPlacement | null
+  address: AdministeredStationAddress
+  location: AdministeredStationLocation
+  timeZone: string
+  access: StationAccess
+  hours: AdministeredStationHours
+  twoWheelersOnly: boolean
+  maxHeightM?: number | null
+  payment: AdministeredStationPayment
+  tariff?: string | null
+  notes?: string | null
+  gridConnection?: StationGridConnection | null
+  points: AdministeredStationPoints
+  demonstration: boolean
+  source: StationSource
+  manualFields: StationField[]
+  evidence: { code?: string; field?: string; from?: string | null; to?: string | null; source?: string; at?: string }[]
+  withdrawnAt?: string | null
+  _links: Links
+}
+
+export interface AdministeredStationPage { items: AdministeredStation[]; _links: Links }
+
+export interface Place { lat: number; lon: number }
+
+export interface StationDetailsAddress { street?: string | null; postcode?: string | null; city?: string | null; inseeCode?: string | null }
+
+export interface StationDetailsHours { text: string }
+
+export interface StationDetailsPayment { perUse?: boolean | null; card?: boolean | null; other?: boolean | null; free?: boolean | null }
+
+export interface CreateStation {
+  name: string
+  location: Place
+  irveId?: string | null
+  brand?: string | null
+  operator?: string | null
+  owner?: string | null
+  contact?: string | null
+  phone?: string | null
+  placement?: StationPlacement | null
+  address?: StationDetailsAddress | null
+  timeZone?: string | null
+  access?: StationAccess | null
+  hours?: StationDetailsHours | null
+  twoWheelersOnly?: boolean | null
+  maxHeightM?: number | null
+  payment?: StationDetailsPayment | null
+  tariff?: string | null
+  notes?: string | null
+  gridConnection?: StationGridConnection | null
+}
+
+export interface ChangeStation {
+  name?: string | null
+  location?: Place | null
+  release?: StationField[] | null
+  withdrawn?: boolean | null
+  brand?: string | null
+  operator?: string | null
+  owner?: string | null
+  contact?: string | null
+  phone?: string | null
+  placement?: StationPlacement | null
+  address?: StationDetailsAddress | null
+  timeZone?: string | null
+  access?: StationAccess | null
+  hours?: StationDetailsHours | null
+  twoWheelersOnly?: boolean | null
+  maxHeightM?: number | null
+  payment?: StationDetailsPayment | null
+  tariff?: string | null
+  notes?: string | null
+  gridConnection?: StationGridConnection | null
+}
+
+export interface AdministeredPointAt { id: string; name: string; city?: string | null }
+
+export type PointField = 'localId' | 'powerKw' | 'sockets' | 'cableAttached' | 'declaredReservable' | 'accessibility' | 'openedOn' | 'outOfService' | 'withdrawn'
+
+export interface AdministeredPoint {
+  id: string
+  irveId: string
+  localId?: string | null
+  station: AdministeredPointAt
+  powerKw?: number | null
+  sockets: SocketName[]
+  cableAttached?: boolean | null
+  declaredReservable?: boolean | null
+  accessibility: ChargePointAccessibility
+  openedOn?: string | null
+  updatedOn?: string | null
+  outOfService: boolean
+  source: StationSource
+  manualFields: PointField[]
+  evidence: { code?: string; field?: string; from?: string | null; to?: string | null; source?: string; at?: string }[]
+  withdrawnAt?: string | null
+  _links: Links
+}
+
+export interface AdministeredPointPage { items: AdministeredPoint[]; _links: Links }
+
+export interface CreatePoint {
+  stationId: string
+  irveId?: string | null
+  localId?: string | null
+  powerKw?: number | null
+  sockets?: SocketName[] | null
+  cableAttached?: boolean | null
+  declaredReservable?: boolean | null
+  accessibility?: ChargePointAccessibility | null
+  openedOn?: string | null
+  outOfService?: boolean | null
+}
+
+export interface ChangePoint {
+  release?: PointField[] | null
+  withdrawn?: boolean | null
+  localId?: string | null
+  powerKw?: number | null
+  sockets?: SocketName[] | null
+  cableAttached?: boolean | null
+  declaredReservable?: boolean | null
+  accessibility?: ChargePointAccessibility | null
+  openedOn?: string | null
+  outOfService?: boolean | null
+}
+
+export type FoundPlaceKind = 'town' | 'arrondissement' | 'departement' | 'postcode'
+
+export interface FoundPlaceDepartment { code: string; name: string }
+
+export interface FoundPlaceLocation { lat: number; lon: number }
+
+export interface FoundPlace {
+  id: string
+  kind: FoundPlaceKind
+  name: string
+  inseeCode?: string | null
+  department: FoundPlaceDepartment
+  postcodes: string[]
+  population: number
+  location: FoundPlaceLocation
+  bbox: number[]
+  _links: Links
+}
+
+export interface PlaceList { items: FoundPlace[]; _links: Links }
+
+export interface TileJSONFields {
+  id: string
+  points: string
+  stations: string
+  free: string
+  maxKw: string
+  expansionZoom?: string | null
+  stationId?: string | null
+  name?: string | null
+  access?: string | null
+}
+
+export interface TileJSONVectorLayer { id: string; description: string; minzoom: number; maxzoom: number; fields: TileJSONFields }
+
+export interface TileJSON {
+  tilejson: string
+  name: string
+  tiles: string[]
+  scheme: string
+  minzoom: number
+  maxzoom: number
+  attribution: string
+  vector_layers: TileJSONVectorLayer[]
+}
+
+export type PointsNewsKind = 'status' | 'reload'
+
+export interface PointsNewsPoint { id: string; stationId: string; status: PointStatus; statusAt?: string | null }
+
+export interface PointsNews { type: PointsNewsKind; seq: number; points: PointsNewsPoint[] }
+
+export type ViewNewsKind = 'view'
+
+export interface ViewNews { type: ViewNewsKind; bbox: string; since?: number | null }
+
+export type ReservationWarning = 'hoursUnknown'
+
+export type SlotState = 'free' | 'taken' | 'mine' | 'past' | 'closed'
+
+export interface Slot { startsAt: string; endsAt: string; state: SlotState }
+
+export interface SlotList { pointId: string; timeZone: string; warnings: ReservationWarning[]; items: Slot[]; _links: Links }
+
+export interface Reserve { pointId: string; startsAt: string; vehicleId?: string | null }
+
+export type ReservationState = 'reserved' | 'charging' | 'finished' | 'cancelled' | 'expired'
+
+export interface ReservationPlace { id: string; name: string; city?: string | null }
+
+export interface Reservation {
+  id: string
+  state: ReservationState
+  startsAt: string
+  endsAt: string
+  pointId: string
+  station: ReservationPlace
+  timeZone: string
+  vehicleId?: string | null
+  chargeId?: string | null
+  extendsId?: string | null
+  createdAt: string
+  warnings: ReservationWarning[]
+  _links: Links
+}
+
+export interface SlotTakenHalfHour { startsAt: string; endsAt: string }
+
+export interface SlotTakenPlace { id: string; name: string }
+
+export interface SlotTakenPoint { pointId: string; station: SlotTakenPlace; powerKw?: number | null; distanceM: number; startsAt: string }
+
+export interface SlotTakenAlternatives { slots: SlotTakenHalfHour[]; points: SlotTakenPoint[] }
+
+export interface SlotTaken { alternatives: SlotTakenAlternatives }
+
+export type ListReservationsWhen = 'upcoming' | 'past'
+
+export interface MonthTotal { month: string; reservations: number; charges: number; energyKwh: number; minutes: number }
+
+export interface ReservationList { items: Reservation[]; months?: MonthTotal[] | null; _links: Links }
+
+export type NoticeKind = 'reminder' | 'expired' | 'finished' | 'withdrawn'
+
+export interface Notice {
+  id: string
+  kind: NoticeKind
+  reservationId: string
+  station: ReservationPlace
+  startsAt: string
+  text: string
+  createdAt: string
+  readAt?: string | null
+  _links: Links
+}
+
+export interface NoticePage { items: Notice[]; _links: Links }
+
+export interface StartCharge { soc: number; targetSoc?: number | null }
+
+export type ChargeState = 'charging' | 'finished'
+
+export type ChargeCourseEndReason = 'target' | 'full' | 'stopped' | 'slotEnd'
+
+export interface ChargeMoment { at: string; powerKw: number; soc: number; energyKwh: number }
+
+export type ReceiptPriceKind = 'free' | 'perKwh' | 'unknown'
+
+export interface Receipt {
+  energyKwh: number
+  minutes: number
+  socGained: number
+  averageKw: number
+  priceKind: ReceiptPriceKind
+  price?: number | null
+  tariff?: string | null
+}
+
+export interface Charge {
+  id: string
+  reservationIds: string[]
+  state: ChargeState
+  startedAt: string
+  endsAt: string
+  bookedUntil: string
+  elapsedSeconds: number
+  remainingSeconds: number
+  soc: number
+  startSoc: number
+  targetSoc: number
+  powerKw: number
+  energyKwh: number
+  endReason?: ChargeCourseEndReason | null
+  curve: ChargeMoment[]
+  receipt?: Receipt | null
+  _links: Links
+}
+
+export type ChargeNewsKind = 'charge'
+
+export interface ChargeNews { type: ChargeNewsKind; charge: Charge }
+
+export interface Forecast {
+  startsAt: string
+  endsAt: string
+  socStart: number
+  socEnd: number
+  energyKwh: number
+  averageKw: number
+  minutesTo80?: number | null
+  enough: boolean
+  fits: boolean
+  _links: Links
+}
+
+export type ImportSource = 'irve' | 'irve-dynamic'
+
+export type ImportState = 'waiting' | 'receiving' | 'preview' | 'merging' | 'done' | 'failed' | 'cancelled' | 'undone'
+
+export type ImportMode = 'full' | 'partial'
+
+export interface ImportByteCount { received: number; total?: number | null }
+
+export interface ImportRowCount { read: number; accepted: number; rejected: number; duplicates: number; corrected: number }
+
+export interface ImportCorrection { code: string; sentence: string; rows: number }
+
+export interface Changes { added: number; changed: number; moved: number; withdrawn: number; unchanged: number }
+
+export interface ImportReason { code: string; detail?: string | null; message: string }
+
+export interface Import {
+  id: string
+  source: ImportSource
+  mode: ImportMode
+  state: ImportState
+  confirm: boolean
+  fileName?: string | null
+  url?: string | null
+  bytes: ImportByteCount
+  rows: ImportRowCount
+  corrections: ImportCorrection[]
+  changes?: Changes | null
+  phase?: string | null
+  rowsPerSecond?: number | null
+  secondsLeft?: number | null
+  guard?: ImportReason | null
+  error?: ImportReason | null
+  notModified: boolean
+  createdBy?: string | null
+  createdAt: string
+  startedAt?: string | null
+  finishedAt?: string | null
+  _links: Links
+}
+
+export interface ImportPage { items: Import[]; _links: Links }
+
+export interface CreateImport {
+  source: ImportSource
+  mode?: ImportMode | null
+  fileName?: string | null
+  sizeBytes?: number | null
+  url?: string | null
+  confirm?: boolean | null
+}
+
+export type ImportChangeKind = 'added' | 'changed' | 'moved' | 'withdrawn' | 'quarantined'
+
+export interface ListedChangesFactsLocation { lat: number; lon: number }
+
+export interface ListedChangesFacts {
+  powerKw?: number | null
+  sockets: SocketName[]
+  updatedOn?: string | null
+  station?: string | null
+  city?: string | null
+  location: ListedChangesFactsLocation
+}
+
+export interface ListedChangesItem {
+  irveId?: string | null
+  line?: number | null
+  before?: ListedChangesFacts | null
+  after?: ListedChangesFacts | null
+  code?: string | null
+  field?: string | null
+  value?: string | null
+  message?: string | null
+}
+
+export interface ListedChanges { items: ListedChangesItem[]; _links: Links }
+
+export interface CorrectionList { items: ImportCorrection[]; _links: Links }
+
+export type ImportNewsKind = 'import'
+
+export interface ImportNews { type: ImportNewsKind; import: Import }
+
+/** What each address takes and answers. */
+export interface Operations {
+  'GET /api': { answer: FrontDoorEntry }
+  'GET /api/openapi.json': { answer: Record<string, unknown> }
+  'GET /api/docs': {}
+  'GET /health/live': { answer: FrontDoorHealth }
+  'GET /health/ready': { answer: FrontDoorHealth }
+  'GET /metrics': {}
+  'GET /api/admin/overview': { answer: Overview }
+  'POST /api/accounts': { body: SignUp; answer: Account }
+  'POST /api/session': { body: SignIn; answer: Account }
+  'DELETE /api/session': {}
+  'POST /api/session/refresh': { answer: Account }
+  'DELETE /api/sessions': {}
+  'GET /api/account': { answer: Account }
+  'PATCH /api/account': { body: ChangeAccount; answer: Account }
+  'DELETE /api/account': { body: DeleteAccount }
+  'PUT /api/account/password': { body: ChangePassword }
+  'GET /api/account/export': { answer: Record<string, unknown> }
+  'POST /api/account/confirmation': { body: ConfirmEmail }
+  'POST /api/account/reset': { body: AskReset }
+  'POST /api/account/reset/confirm': { body: ResetPassword }
+  'GET /api/vehicle-models': { query: { q?: string; limit?: number }; answer: VehicleModelList }
+  'GET /api/vehicles': { answer: VehicleList }
+  'POST /api/vehicles': { body: AddVehicle; answer: Vehicle }
+  'GET /api/vehicles/{id}': { answer: Vehicle }
+  'PATCH /api/vehicles/{id}': { body: ChangeVehicle; answer: Vehicle }
+  'DELETE /api/vehicles/{id}': {}
+  'GET /api/admin/accounts': {
+    query: {
+      q?: string
+      role?: AccountRole
+      locked?: boolean
+      sort?: 'created' | 'name' | 'email' | 'role' | '-created' | '-name' | '-email' | '-role'
+      cursor?: string
+      limit?: number
+    }
+    answer: AccountPage
+  }
+  'POST /api/admin/accounts': { body: CreateAccount; answer: Account }
+  'GET /api/admin/accounts/{id}': { answer: Account }
+  'PATCH /api/admin/accounts/{id}': { body: AdministerAccount; answer: Account }
+  'DELETE /api/admin/accounts/{id}': {}
+  'GET /api/admin/audit': { query: { cursor?: string; limit?: number; actor?: string; kind?: string; subject?: string }; answer: AuditEntryPage }
+  'GET /api/stations': {
+    query: {
+      bbox?: string
+      near?: string
+      radius?: number
+      q?: string
+      commune?: string
+      along?: string
+      corridor?: number
+      facets?: '1'
+      cursor?: string
+      limit?: number
+      minPower?: number
+      socket?: SocketName[]
+      access?: 'open'
+      free?: '1'
+      card?: '1'
+      pmr?: '1'
+      twoWheels?: '1' | '0'
+      open24h?: '1'
+      brand?: string
+      operator?: string
+      maxHeight?: number
+      available?: 'now'
+      at?: string
+    }
+    answer: StationListDescription
+  }
+  'GET /api/stations/{id}': { answer: StationDescription }
+  'PUT /api/points/{id}/service': { body: SwitchService; answer: ServiceState }
+  'GET /api/admin/stations': {
+    query: {
+      q?: string
+      source?: StationSource
+      withdrawn?: boolean
+      manual?: boolean
+      sort?: 'created' | 'name' | 'city' | 'operator' | 'identifier' | '-created' | '-name' | '-city' | '-operator' | '-identifier'
+      cursor?: string
+      limit?: number
+    }
+    answer: AdministeredStationPage
+  }
+  'POST /api/admin/stations': { body: CreateStation; answer: AdministeredStation }
+  'GET /api/admin/stations/{id}': { answer: AdministeredStation }
+  'PATCH /api/admin/stations/{id}': { body: ChangeStation; answer: AdministeredStation }
+  'DELETE /api/admin/stations/{id}': {}
+  'GET /api/admin/points': {
+    query: {
+      q?: string
+      stationId?: string
+      withdrawn?: boolean
+      outOfService?: boolean
+      sort?: 'created' | 'identifier' | 'power' | '-created' | '-identifier' | '-power'
+      cursor?: string
+      limit?: number
+    }
+    answer: AdministeredPointPage
+  }
+  'POST /api/admin/points': { body: CreatePoint; answer: AdministeredPoint }
+  'GET /api/admin/points/{id}': { answer: AdministeredPoint }
+  'PATCH /api/admin/points/{id}': { body: ChangePoint; answer: AdministeredPoint }
+  'DELETE /api/admin/points/{id}': {}
+  'GET /api/places': { query: { q: string; limit?: number }; answer: PlaceList }
+  'GET /basemap/{z}/{x}/{y}.mvt': {}
+  'GET /tiles.json': {
+    query: {
+      minPower?: number
+      socket?: SocketName[]
+      access?: 'open'
+      free?: '1'
+      card?: '1'
+      pmr?: '1'
+      twoWheels?: '1' | '0'
+      open24h?: '1'
+      brand?: string
+      operator?: string
+      maxHeight?: number
+      available?: 'now'
+      at?: string
+    }
+    answer: TileJSON
+  }
+  'GET /tiles/{z}/{x}/{y}.mvt': {
+    query: {
+      minPower?: number
+      socket?: SocketName[]
+      access?: 'open'
+      free?: '1'
+      card?: '1'
+      pmr?: '1'
+      twoWheels?: '1' | '0'
+      open24h?: '1'
+      brand?: string
+      operator?: string
+      maxHeight?: number
+      available?: 'now'
+      at?: string
+    }
+  }
+  'GET /tiles/{z}/{x}/{y}.geojson': {
+    query: {
+      minPower?: number
+      socket?: SocketName[]
+      access?: 'open'
+      free?: '1'
+      card?: '1'
+      pmr?: '1'
+      twoWheels?: '1' | '0'
+      open24h?: '1'
+      brand?: string
+      operator?: string
+      maxHeight?: number
+      available?: 'now'
+      at?: string
+    }
+    answer: unknown
+  }
+  'WS /api/live': { query: { bbox?: string; since?: number }; sends: PointsNews; hears: ViewNews }
+  'GET /api/points/{id}/slots': { query: { from?: string; to?: string }; answer: SlotList }
+  'POST /api/reservations': { body: Reserve; answer: Reservation; refusal: SlotTaken }
+  'GET /api/reservations': { query: { when?: ListReservationsWhen; cursor?: string; limit?: number }; answer: ReservationList }
+  'GET /api/reservations/{id}': { answer: Reservation }
+  'DELETE /api/reservations/{id}': {}
+  'GET /api/notices': { query: { unread?: boolean; cursor?: string; limit?: number }; answer: NoticePage }
+  'POST /api/notices/{id}/read': {}
+  'POST /api/reservations/{id}/charge': { body: StartCharge; answer: Charge }
+  'POST /api/reservations/{id}/extension': { answer: Reservation }
+  'GET /api/charges/{id}': { answer: Charge }
+  'POST /api/charges/{id}/stop': { answer: Charge }
+  'WS /api/charges/{id}/live': { sends: ChargeNews }
+  'GET /api/points/{id}/forecast': { query: { startsAt?: string; vehicleId?: string; soc?: number; targetSoc?: number; temperature?: number }; answer: Forecast }
+  'GET /api/admin/imports': { query: { source?: ImportSource; state?: ImportState; cursor?: string; limit?: number }; answer: ImportPage }
+  'POST /api/admin/imports': { body: CreateImport; answer: Import }
+  'GET /api/admin/imports/{id}': { answer: Import }
+  'DELETE /api/admin/imports/{id}': {}
+  'PUT /api/admin/imports/{id}/file': { body: unknown; answer: Import }
+  'POST /api/admin/imports/{id}/apply': { answer: Import }
+  'POST /api/admin/imports/{id}/undo': { answer: Import }
+  'GET /api/admin/imports/{id}/rejects.csv': {}
+  'GET /api/admin/imports/{id}/changes': { query: { kind: ImportChangeKind; cursor?: string; limit?: number }; answer: ListedChanges }
+  'GET /api/admin/imports/{id}/corrections': { answer: CorrectionList }
+  'WS /api/admin/imports/live': { sends: ImportNews }
+  'WS /api/admin/imports/{id}/progress': { sends: ImportNews }
+}

@@ -1,0 +1,28 @@
+import Ground
+import HTTP
+import Stations
+
+/// What `LiveWatcher` writes, for the API's documentation. `reload` means that too much has changed to be told.
+struct PointsNews: Decodable {
+  enum Kind: String, CaseIterable, Field { case status, reload }
+
+  struct Point: Decodable {
+    let id: ChargePoint.ID
+    let stationId: Station.ID
+    let status: PointStatus
+    let statusAt: Instant?
+  }
+
+  let type: Kind
+  let seq: Int
+  let points: [Point]
+}
+
+/// What a client says that looks elsewhere, or that was away since a number.
+struct ViewNews: Decodable {
+  enum Kind: String, CaseIterable, Field { case view }
+
+  let type: Kind
+  let bbox: BoundingBox
+  let since: Int?
+}
