@@ -82,6 +82,9 @@ function Picker({ station, points, point, choose }) {
     <//>`
 }
 
+/** Now is when one says yes: signing up in between takes its time. */
+const thisMinute = () => stamp(new Date(Math.floor(serverNow() / 60_000) * 60_000))
+
 /** @param {Date} at */
 const stamp = (at) => at.toISOString().replace('.000', '')
 
@@ -104,7 +107,7 @@ function groupByDay(slots, zone) {
  */
 function Now({ point, next, chosen, isToday, choose }) {
   if (!isToday || point.status !== 'free' || next?.state !== 'free') return null
-  const now = stamp(new Date(Math.floor(serverNow() / 60_000) * 60_000))
+  const now = thisMinute()
   const isChosen = chosen !== '' && Date.parse(chosen) < Date.parse(next.startsAt)
   return html`<div class="slots"><label class="slot wide"><input type="radio" name="slot" checked=${isChosen} onChange=${() => choose(now)} />
     <span>${t().booking.now}</span></label></div>`
@@ -152,7 +155,7 @@ function Confirmation({ station, point, start, slot, refused }) {
   const book = async () => {
     setBusy(true)
     try {
-      await ask('/api/reservations', { method: 'POST', key: crypto.randomUUID(), body: { pointId: point.id, startsAt: start, ...(car ? { vehicleId: car } : {}) } })
+      await ask('/api/reservations', { method: 'POST', key: crypto.randomUUID(), body: { pointId: point.id, startsAt: Date.parse(start) > serverNow() ? start : thisMinute(), ...(car ? { vehicleId: car } : {}) } })
       go('/reservation')
     } catch (fault) { refused(fault) } finally { setBusy(false) }
   }
