@@ -9,13 +9,14 @@ import { Icon } from '../ui/icon.js'
 import { Field, FormFault, useForm } from '../ui/parts.js'
 import { ConfirmByName, EditDialog, useEdited } from './edit.js'
 import { Choice, SearchField, Table, TableTools, question, usePages } from './table.js'
+import { d } from './words.js'
 
 /** @typedef {import('../types').Account} Account */
 
 const roles = /** @type {const} */ (['driver', 'technician', 'admin'])
 
 export function Accounts() {
-  const w = t().accounts
+  const w = d().accounts
   const pages = usePages(question('/api/admin/accounts', ['q', 'role', 'locked', 'sort']))
   const [edited, setEdited] = useState(/** @type {Account | 'new' | null} */ (null))
   const done = () => { setEdited(null); pages.again() }
@@ -26,7 +27,7 @@ export function Accounts() {
     { name: w.state, cell: (/** @type {Account} */ one) => html`<span class="pill" data-kind=${one.locked ? 'bad' : one.emailConfirmed ? 'good' : ''}>${one.locked ? w.locked : one.emailConfirmed ? w.confirmed : w.unconfirmed}</span>` },
     { name: w.since, sort: 'created', cell: (/** @type {Account} */ one) => longDay(one.createdAt) },
     { name: t().change, class: 'act', cell: (/** @type {Account} */ one) => html`
-      <a class="button small" href=${href('/admin/journal?kind=account&subject=' + one.id)}>${t().desk.history}<span class="hidden"> ${one.displayName}</span></a>
+      <a class="button small" href=${href('/admin/journal?kind=account&subject=' + one.id)}>${d().desk.history}<span class="hidden"> ${one.displayName}</span></a>
       <button type="button" class="button small" onClick=${() => setEdited(one)}>${t().change}<span class="hidden"> ${one.displayName}</span></button>` },
   ]
   return html`
@@ -41,8 +42,8 @@ export function Accounts() {
 }
 
 /** @param {{ value?: string, error?: unknown, disabled?: boolean }} props */
-const RoleField = ({ value, error, disabled = false }) => html`<${Field} label=${t().accounts.role} name="role" error=${error} disabled=${disabled}>
-  ${roles.map((role) => html`<option key=${role} value=${role} selected=${role === value}>${t().accounts.roles[role]}</option>`)}<//>`
+const RoleField = ({ value, error, disabled = false }) => html`<${Field} label=${d().accounts.role} name="role" error=${error} disabled=${disabled}>
+  ${roles.map((role) => html`<option key=${role} value=${role} selected=${role === value}>${d().accounts.roles[role]}</option>`)}<//>`
 
 /** @param {{ close: () => void, done: () => void }} props */
 function NewAccount({ close, done }) {
@@ -50,25 +51,25 @@ function NewAccount({ close, done }) {
     await post('/api/admin/accounts', { email: data.get('email'), displayName: data.get('displayName'), password: data.get('password'), role: data.get('role') })
     done()
   })
-  return html`<${Dialog} title=${t().accounts.add} close=${close} class="side"><form class="form" onSubmit=${submit}>
+  return html`<${Dialog} title=${d().accounts.add} close=${close} class="side"><form class="form" onSubmit=${submit}>
     <${FormFault} error=${error} />
     <${Field} label=${t().signing.name} name="displayName" required error=${error} />
     <${Field} label=${t().signing.email} name="email" type="email" required error=${error} />
     <${Field} label=${t().signing.password} name="password" type="password" autocomplete="new-password" required hint=${t().signing.passwordRule} error=${error} />
     <${RoleField} error=${error} />
-    <button class="button primary" disabled=${busy}>${t().accounts.add}</button></form><//>`
+    <button class="button primary" disabled=${busy}>${d().accounts.add}</button></form><//>`
 }
 
 /** @param {{ account: Account, close: () => void, done: () => void }} props */
 function EditAccount({ account, close, done }) {
-  const w = t().accounts
+  const w = d().accounts
   const [isLeaving, setLeaving] = useState(false)
   const edited = useEdited('/api/admin/accounts/' + account.id, done)
   const isMe = account.id === me.value?.id
   const facts = [
     { name: 'displayName', label: t().signing.name, of: (/** @type {Account} */ one) => one.displayName },
     { name: 'role', label: w.role, of: (/** @type {Account} */ one) => one.role, say: (/** @type {Account['role']} */ role) => w.roles[role] },
-    { name: 'locked', label: w.locked, of: (/** @type {Account} */ one) => Boolean(one.locked), say: (/** @type {boolean} */ is) => (is ? t().desk.yes : t().desk.no) },
+    { name: 'locked', label: w.locked, of: (/** @type {Account} */ one) => Boolean(one.locked), say: (/** @type {boolean} */ is) => (is ? d().desk.yes : d().desk.no) },
   ]
   const submit = (/** @type {Account} */ old) => (/** @type {SubmitEvent} */ event) => {
     event.preventDefault()

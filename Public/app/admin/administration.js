@@ -1,10 +1,21 @@
 import { html, useEffect } from '../lib.js'
+import { url } from '../api.js'
 import { isAdmin, me } from '../accounts/session.js'
 import { SignIn } from '../accounts/signin.js'
 import { t } from '../i18n.js'
 import { href, path } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Waiting } from '../ui/parts.js'
+import { d } from './words.js'
+
+// Fetched with the desk, and there before it is drawn.
+await Promise.all(['admin', 'desk'].map((name) => new Promise((resolve) => {
+  const link = document.createElement('link')
+  link.rel = 'stylesheet'
+  link.href = url(`/style/${name}.css`)
+  link.onload = link.onerror = resolve
+  document.head.append(link)
+})))
 
 /**
  * The administrator's desk: a page of its own width over the map.
@@ -19,8 +30,8 @@ export function Administration({ children }) {
   if (me.value === null) return html`<${SignIn} />`
   if (!isAdmin.value) return html`<main id="content" class="desk"><${Empty} text=${w.forbidden} /></main>`
   const pages = [
-    ['/admin', 'chart', t().desk.overview], ['/admin/imports', 'upload', w.imports], ['/admin/stations', 'bolt', w.stations],
-    ['/admin/points', 'plug', t().desk.points], ['/admin/comptes', 'people', w.accounts], ['/admin/journal', 'log', w.audit],
+    ['/admin', 'chart', d().desk.overview], ['/admin/imports', 'upload', w.imports], ['/admin/stations', 'bolt', w.stations],
+    ['/admin/points', 'plug', d().desk.points], ['/admin/comptes', 'people', w.accounts], ['/admin/journal', 'log', w.audit],
   ]
   const isHere = (/** @type {string} */ to) => (to === '/admin' ? path.value.replace(/\/$/, '') === to : path.value.startsWith(to))
   return html`

@@ -3,12 +3,13 @@ import { moment } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
 import { Choice, Narrowed, Table, TableTools, narrow, question, usePages } from './table.js'
+import { d } from './words.js'
 
 /** @typedef {import('../types').AuditEntry} Entry */
 
 /** Who changed what. */
 export function Audit() {
-  const w = t().audit
+  const w = d().audit
   const pages = usePages(question('/api/admin/audit', ['kind', 'subject', 'actor']))
   const columns = [
     { name: w.at, cell: (/** @type {Entry} */ one) => moment(one.at) },
@@ -20,7 +21,7 @@ export function Audit() {
   return html`
     <header class="desk-head"><h1>${t().admin.audit}</h1></header>
     <div class="bar"><${Choice} name="kind" label=${w.subject} options=${Object.entries(w.kinds)} /><${TableTools} columns=${columns} />
-      <${Narrowed} name="subject" label=${t().desk.subjectFilter} /><${Narrowed} name="actor" label=${t().desk.actorFilter} /></div>
+      <${Narrowed} name="subject" label=${d().desk.subjectFilter} /><${Narrowed} name="actor" label=${d().desk.actorFilter} /></div>
     <${Table} caption=${t().admin.audit} columns=${columns} pages=${pages} empty=${w.none} paged />`
 }
 
@@ -30,16 +31,16 @@ export function Audit() {
  */
 function action(name) {
   const verb = name.split('.')[1] ?? name
-  return t().desk.actions[/** @type {'changed'} */ (verb)] ?? html`<code>${name}</code>`
+  return d().desk.actions[/** @type {'changed'} */ (verb)] ?? html`<code>${name}</code>`
 }
 
 /** @param {{ entry: Entry }} props */
 function Subject({ entry: { subject } }) {
   const pages = { station: '/admin/stations/', import: '/admin/imports/' }
-  const kind = t().audit.kinds[/** @type {'account'} */ (subject.kind)] ?? subject.kind
+  const kind = d().audit.kinds[/** @type {'account'} */ (subject.kind)] ?? subject.kind
   const page = pages[/** @type {'station'} */ (subject.kind)]
   return html`${page ? html`<a href=${href(page + subject.id)}>${kind} ${subject.id.slice(-8)}</a>` : `${kind} ${subject.id.slice(-8)}`}
-    <button type="button" class="link small" onClick=${() => narrow('subject', subject.id)}>${t().desk.onlyThis}<span class="hidden"> ${kind} ${subject.id.slice(-8)}</span></button>`
+    <button type="button" class="link small" onClick=${() => narrow('subject', subject.id)}>${d().desk.onlyThis}<span class="hidden"> ${kind} ${subject.id.slice(-8)}</span></button>`
 }
 
 /**

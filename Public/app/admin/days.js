@@ -1,6 +1,7 @@
 import { html } from '../lib.js'
 import { energy, number, shortDate } from '../format.js'
 import { t } from '../i18n.js'
+import { d } from './words.js'
 
 /** @typedef {import('../types').Overview['days'][number]} Day */
 /** @typedef {'bookings' | 'charges' | 'energyKwh' | 'accounts'} Value */
@@ -19,7 +20,7 @@ export function Days({ name, days, value, say = number }) {
   const [first, last] = [days[0], days[days.length - 1]]
   return html`
     <figure class="card daily"><figcaption class="split"><span>${name}</span><b>${sum}</b></figcaption>
-      <svg viewBox=${`0 0 ${wide} ${high + 20}`} role="img" aria-label=${t().desk.picture(name, sum, say(most))}>
+      <svg viewBox=${`0 0 ${wide} ${high + 20}`} role="img" aria-label=${d().desk.picture(name, sum, say(most))}>
         <line class="top-line" x1="0" x2=${wide} y1="12" y2="12" /><line x1="0" x2=${wide} y1=${high} y2=${high} />
         <text x="0" y="8">${most ? say(most) : ''}</text>
         ${days.map((one, index) => {
@@ -34,7 +35,7 @@ export function Days({ name, days, value, say = number }) {
 
 /** @param {{ days: Day[] }} props */
 export function DaysTable({ days }) {
-  const w = t().desk
+  const w = d().desk
   return html`<details class="data"><summary>${t().charging.data}</summary><div class="scroll" tabindex="0" role="region" aria-label=${w.days}><table>
     <thead><tr><th scope="col">${w.day}</th><th scope="col" class="figure">${w.charts.bookings}</th><th scope="col" class="figure">${w.charts.charges}</th>
       <th scope="col" class="figure">${w.charts.energy}</th><th scope="col" class="figure">${w.charts.accounts}</th></tr></thead>

@@ -4,6 +4,7 @@ import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { Fault, Field, FormFault, Waiting, announce, sentence } from '../ui/parts.js'
+import { d } from './words.js'
 
 /** @typedef {{ name: string, label: string, of: (item: any) => unknown, say?: (value: any) => string }} Fact */
 
@@ -24,7 +25,7 @@ export function useEdited(path, done) {
     setError(undefined)
     try {
       await what()
-      announce(t().desk.saved)
+      announce(d().desk.saved)
       done()
     } catch (fault) {
       if (fault instanceof Refusal && fault.type === 'precondition-failed') {
@@ -47,7 +48,7 @@ export function useEdited(path, done) {
  */
 export function EditDialog({ title, close, edited, facts, children }) {
   const { item, error, conflict } = edited
-  return html`<${Dialog} title=${conflict ? t().desk.conflictTitle : title} close=${close} class="side">
+  return html`<${Dialog} title=${conflict ? d().desk.conflictTitle : title} close=${close} class="side">
     ${conflict ? html`<${Collision} edited=${edited} facts=${facts} />`
       : item ? html`<${FormFault} error=${error} />${children(item)}`
       : error ? html`<${Fault} error=${error} />` : html`<${Waiting} lines=${5} />`}<//>`
@@ -55,7 +56,7 @@ export function EditDialog({ title, close, edited, facts, children }) {
 
 /** @param {{ edited: ReturnType<typeof useEdited>, facts: Fact[] }} props */
 function Collision({ edited, facts }) {
-  const w = t().desk
+  const w = d().desk
   const { conflict, item, busy, error } = edited
   if (!conflict) return null
   const mine = overlaid(item, conflict.body)
@@ -92,6 +93,6 @@ export function ConfirmByName({ title, text, name, yes, busy, error, close, conf
   const isSame = typed.trim().toLowerCase() === name.trim().toLowerCase()
   return html`<${Dialog} title=${title} close=${close} class="small"><form class="form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); if (isSame) confirm() }}>
     <p>${text}</p><${FormFault} error=${error} />
-    <${Field} label=${t().desk.typeName(name)} name="typed" autocomplete="off" value=${typed} onInput=${(/** @type {Event} */ event) => setTyped(/** @type {HTMLInputElement} */ (event.target).value)} />
+    <${Field} label=${d().desk.typeName(name)} name="typed" autocomplete="off" value=${typed} onInput=${(/** @type {Event} */ event) => setTyped(/** @type {HTMLInputElement} */ (event.target).value)} />
     <div class="actions"><button class="button danger" disabled=${busy || !isSame}>${yes}</button><button type="button" class="button" onClick=${close}>${t().back}</button></div></form><//>`
 }

@@ -5,12 +5,13 @@ import { href } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Fault, Waiting, useResource } from '../ui/parts.js'
 import { Days, DaysTable } from './days.js'
+import { d } from './words.js'
 
 /** @typedef {import('../types').Overview} Overview */
 
 /** How much there is of everything, how fresh it is, and what the server has to do. */
 export function OverviewPage() {
-  const w = t().desk
+  const w = d().desk
   const found = useResource('/api/admin/overview')
   useEffect(() => {
     const timer = setInterval(() => { if (document.visibilityState === 'visible') found.again() }, 30_000)
@@ -35,7 +36,7 @@ export function OverviewPage() {
 
 /** @param {{ it: Overview }} props */
 function Sums({ it }) {
-  const w = t().desk
+  const w = d().desk
   /** @type {[string, string, string, string][]} */
   const cells = [
     [w.sums.stations, number(it.stations.offered), w.sums.withdrawn(number(it.stations.withdrawn)), '/admin/stations'],
@@ -52,7 +53,7 @@ function Sums({ it }) {
 
 /** @param {{ it: Overview }} props */
 function Fresh({ it }) {
-  const w = t().desk
+  const w = d().desk
   const { stationsAt, youngestPoint, feedAt, feedPoints } = it.freshness
   const share = it.points.offered ? feedPoints / it.points.offered : 0
   const state = !feedAt ? 'never' : feedPoints ? 'alive' : 'silent'
@@ -67,7 +68,7 @@ function Fresh({ it }) {
 
 /** @param {{ it: Overview }} props */
 function ImportsBoard({ it }) {
-  const w = t().desk
+  const w = d().desk
   return html`<section class="card board"><h2>${t().admin.imports}</h2><dl class="facts">
     <div><dt>${w.importsAll}</dt><dd>${number(it.imports.total)}</dd></div>
     <div><dt>${w.atWork}</dt><dd>${number(it.imports.atWork)}</dd></div>
@@ -78,7 +79,7 @@ function ImportsBoard({ it }) {
 
 /** @param {{ it: Overview }} props */
 function LoadBoard({ it }) {
-  const w = t().desk
+  const w = d().desk
   const { requests, pool, since } = it.load
   const seconds = Math.max(1, (Date.parse(it.at) - Date.parse(since)) / 1000)
   return html`<section class="card board"><h2>${w.load}</h2><dl class="facts">

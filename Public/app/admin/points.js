@@ -7,6 +7,7 @@ import { Dialog } from '../ui/dialog.js'
 import { Field, FormFault, faultOf, useForm } from '../ui/parts.js'
 import { EditDialog, useEdited } from './edit.js'
 import { Choice, Narrowed, SearchField, Table, TableTools, question, usePages } from './table.js'
+import { d } from './words.js'
 
 /** @typedef {import('../types').AdministeredPoint} Point */
 /** @typedef {import('../types').Socket} Socket */
@@ -19,7 +20,7 @@ const named = (/** @type {readonly Socket[]} */ some) => some.map((one) => t().s
  * @param {(one: Point) => void} edit @returns {import('./table.js').Column[]}
  */
 export function pointColumns(edit) {
-  const w = t().adminStations
+  const w = d().adminStations
   return [
     { name: w.id, sort: 'identifier', cell: (/** @type {Point} */ one) => html`<code>${one.irveId}</code>` },
     { name: w.sockets, cell: (/** @type {Point} */ one) => named(one.sockets) },
@@ -30,22 +31,22 @@ export function pointColumns(edit) {
 }
 
 export function AdminPoints() {
-  const w = t().adminStations
+  const w = d().adminStations
   const pages = usePages(question('/api/admin/points', ['q', 'withdrawn', 'outOfService', 'stationId', 'sort']))
   const [edited, setEdited] = useState(/** @type {string | null} */ (null))
   const [id, ...others] = pointColumns((one) => setEdited(one.id))
   const columns = [
     ...(id ? [id] : []),
-    { name: t().imports.station, cell: (/** @type {Point} */ one) => html`<a href=${href('/admin/stations/' + one.station.id)}>${one.station.name}</a>${one.station.city ? html` <small>${one.station.city}</small>` : ''}` },
+    { name: d().imports.station, cell: (/** @type {Point} */ one) => html`<a href=${href('/admin/stations/' + one.station.id)}>${one.station.name}</a>${one.station.city ? html` <small>${one.station.city}</small>` : ''}` },
     ...others,
   ]
   return html`
-    <header class="desk-head"><h1>${t().desk.points}</h1></header>
+    <header class="desk-head"><h1>${d().desk.points}</h1></header>
     <div class="bar"><${SearchField} label=${w.find} />
       <${Choice} name="withdrawn" label=${w.state} options=${[['false', w.offered], ['true', w.withdrawn]]} />
-      <${Choice} name="outOfService" label=${t().desk.service} options=${[['false', w.inService], ['true', t().status.outOfService]]} />
-      <${TableTools} columns=${columns} /><${Narrowed} name="stationId" label=${t().imports.station} /></div>
-    <${Table} caption=${t().desk.points} columns=${columns} pages=${pages} empty=${w.noPoints} paged />
+      <${Choice} name="outOfService" label=${d().desk.service} options=${[['false', w.inService], ['true', t().status.outOfService]]} />
+      <${TableTools} columns=${columns} /><${Narrowed} name="stationId" label=${d().imports.station} /></div>
+    <${Table} caption=${d().desk.points} columns=${columns} pages=${pages} empty=${w.noPoints} paged />
     ${edited && html`<${PointForm} id=${edited} close=${() => setEdited(null)} done=${() => { setEdited(null); pages.again() }} />`}`
 }
 
@@ -56,13 +57,13 @@ export const PointForm = ({ id, stationId, close, done }) => (id === 'new'
 /** @param {{ stationId: string, close: () => void, done: () => void }} props */
 function NewPoint({ stationId, close, done }) {
   const { busy, error, submit } = useForm(async (data) => { await post('/api/admin/points', { stationId, ...changes(data, null) }); done() })
-  return html`<${Dialog} title=${t().adminStations.addPoint} close=${close} class="side"><form class="form" onSubmit=${submit}>
+  return html`<${Dialog} title=${d().adminStations.addPoint} close=${close} class="side"><form class="form" onSubmit=${submit}>
     <${FormFault} error=${error} /><${Fields} error=${error} /><button class="button primary" disabled=${busy}>${t().save}</button></form><//>`
 }
 
 /** @param {{ id: string, close: () => void, done: () => void }} props */
 function EditPoint({ id, close, done }) {
-  const w = t().adminStations
+  const w = d().adminStations
   const edited = useEdited('/api/admin/points/' + id, done)
   const submit = (/** @type {Point} */ old) => (/** @type {SubmitEvent} */ event) => {
     event.preventDefault()
@@ -71,7 +72,7 @@ function EditPoint({ id, close, done }) {
   const facts = [
     { name: 'powerKw', label: t().filters.power, of: (/** @type {Point} */ one) => one.powerKw, say: power },
     { name: 'sockets', label: w.sockets, of: (/** @type {Point} */ one) => one.sockets, say: named },
-    { name: 'outOfService', label: t().status.outOfService, of: (/** @type {Point} */ one) => one.outOfService, say: (/** @type {boolean} */ is) => (is ? t().desk.yes : t().desk.no) },
+    { name: 'outOfService', label: t().status.outOfService, of: (/** @type {Point} */ one) => one.outOfService, say: (/** @type {boolean} */ is) => (is ? d().desk.yes : d().desk.no) },
   ]
   return html`<${EditDialog} title=${edited.item?.irveId ?? t().change} close=${close} edited=${edited} facts=${facts}>${(/** @type {Point} */ old) => html`
     <form class="form" key=${JSON.stringify(old)} onSubmit=${submit(old)}><${Fields} point=${old} error=${edited.error} />
@@ -97,8 +98,8 @@ function changes(data, old) {
 function Fields({ point, error }) {
   const fault = faultOf(error, 'sockets')
   return html`
-    <${Field} label=${t().adminStations.power} name="powerKw" type="number" step="any" min="0.1" max="1000" defaultValue=${point?.powerKw ?? ''} error=${error} />
-    <fieldset class="choices"><legend>${t().adminStations.sockets}</legend>${sockets.map((one) => html`
+    <${Field} label=${d().adminStations.power} name="powerKw" type="number" step="any" min="0.1" max="1000" defaultValue=${point?.powerKw ?? ''} error=${error} />
+    <fieldset class="choices"><legend>${d().adminStations.sockets}</legend>${sockets.map((one) => html`
       <label key=${one} class="choice"><input type="checkbox" name="sockets" value=${one} defaultChecked=${Boolean(point?.sockets.includes(one))} /><span>${t().sockets[one]}</span></label>`)}
       ${fault && html`<p class="fault">${fault}</p>`}</fieldset>
     <label class="switch"><span>${t().status.outOfService}</span><input type="checkbox" role="switch" name="outOfService" defaultChecked=${Boolean(point?.outOfService)} /></label>`

@@ -5,13 +5,14 @@ import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
 import { Field, FormFault, useForm } from '../ui/parts.js'
 import { EditDialog, useEdited } from './edit.js'
+import { d } from './words.js'
 
 /** @typedef {import('../types').AdministeredStation} Station */
 
 /** @param {{ close: () => void, done: () => void }} props */
 export function NewStation({ close, done }) {
   const { busy, error, submit } = useForm(async (data) => { await post('/api/admin/stations', changes(data, null)); done() })
-  return html`<${Dialog} title=${t().adminStations.add} close=${close} class="side"><form class="form" onSubmit=${submit}>
+  return html`<${Dialog} title=${d().adminStations.add} close=${close} class="side"><form class="form" onSubmit=${submit}>
     <${FormFault} error=${error} /><${Fields} error=${error} />
     <button class="button primary" disabled=${busy}>${t().save}</button></form><//>`
 }
@@ -30,16 +31,16 @@ export function EditStation({ station, close, done }) {
 
 /** What is edited: the names of the fields, and where the station has them. */
 const facts = () => [
-  { name: 'name', label: t().adminStations.name, of: (/** @type {any} */ one) => one.name },
-  { name: 'brand', label: t().desk.brand, of: (/** @type {any} */ one) => one.brand },
-  { name: 'operator', label: t().adminStations.operator, of: (/** @type {any} */ one) => one.operator },
-  { name: 'location', label: t().adminStations.place, of: (/** @type {any} */ one) => one.location, say: (/** @type {{ lat: number, lon: number }} */ at) => `${number(at.lat, 5)}, ${number(at.lon, 5)}` },
-  { name: 'street', label: t().desk.street, of: (/** @type {any} */ one) => one.address?.street },
-  { name: 'postcode', label: t().desk.postcode, of: (/** @type {any} */ one) => one.address?.postcode },
-  { name: 'city', label: t().adminStations.city, of: (/** @type {any} */ one) => one.address?.city },
+  { name: 'name', label: d().adminStations.name, of: (/** @type {any} */ one) => one.name },
+  { name: 'brand', label: d().desk.brand, of: (/** @type {any} */ one) => one.brand },
+  { name: 'operator', label: d().adminStations.operator, of: (/** @type {any} */ one) => one.operator },
+  { name: 'location', label: d().adminStations.place, of: (/** @type {any} */ one) => one.location, say: (/** @type {{ lat: number, lon: number }} */ at) => `${number(at.lat, 5)}, ${number(at.lon, 5)}` },
+  { name: 'street', label: d().desk.street, of: (/** @type {any} */ one) => one.address?.street },
+  { name: 'postcode', label: d().desk.postcode, of: (/** @type {any} */ one) => one.address?.postcode },
+  { name: 'city', label: d().adminStations.city, of: (/** @type {any} */ one) => one.address?.city },
   { name: 'hours', label: t().station.hours, of: (/** @type {any} */ one) => one.hours?.text },
   { name: 'tariff', label: t().station.tariff, of: (/** @type {any} */ one) => one.tariff },
-  { name: 'phone', label: t().desk.phone, of: (/** @type {any} */ one) => one.phone },
+  { name: 'phone', label: d().desk.phone, of: (/** @type {any} */ one) => one.phone },
   { name: 'access', label: t().station.access, of: (/** @type {any} */ one) => one.access, say: (/** @type {string} */ access) => (access === 'open' ? t().station.openAccess : t().station.restrictedAccess) },
 ]
 
@@ -67,19 +68,19 @@ function changes(data, old) {
 
 /** @param {{ station?: Station, error: unknown }} props */
 function Fields({ station, error }) {
-  const w = t().adminStations
+  const w = d().adminStations
   const field = (/** @type {string} */ name, /** @type {string} */ label, /** @type {unknown} */ value, /** @type {object} */ more = {}) =>
     html`<${Field} label=${label} name=${name} defaultValue=${value ?? ''} error=${error} ...${more} />`
   return html`
     ${field('name', w.name, station?.name, { required: true })}
     <div class="pair">${field('lat', w.lat, station?.location.lat, { type: 'number', step: 'any', min: -90, max: 90, required: true })}
       ${field('lon', w.lon, station?.location.lon, { type: 'number', step: 'any', min: -180, max: 180, required: true })}</div>
-    <div class="pair">${field('brand', t().desk.brand, station?.brand)}${field('operator', w.operator, station?.operator)}</div>
-    ${field('street', t().desk.street, station?.address.street)}
-    <div class="pair">${field('postcode', t().desk.postcode, station?.address.postcode, { inputmode: 'numeric', pattern: '[0-9]{5}' })}${field('city', w.city, station?.address.city)}</div>
+    <div class="pair">${field('brand', d().desk.brand, station?.brand)}${field('operator', w.operator, station?.operator)}</div>
+    ${field('street', d().desk.street, station?.address.street)}
+    <div class="pair">${field('postcode', d().desk.postcode, station?.address.postcode, { inputmode: 'numeric', pattern: '[0-9]{5}' })}${field('city', w.city, station?.address.city)}</div>
     ${field('hours', t().station.hours, station?.hours.text, { hint: w.hoursHint })}
     ${field('tariff', t().station.tariff, station?.tariff)}
-    <div class="pair">${field('phone', t().desk.phone, station?.phone, { type: 'tel' })}
+    <div class="pair">${field('phone', d().desk.phone, station?.phone, { type: 'tel' })}
       <${Field} label=${t().station.access} name="access" error=${error}><option value="open" selected=${station?.access !== 'restricted'}>${t().station.openAccess}</option>
         <option value="restricted" selected=${station?.access === 'restricted'}>${t().station.restrictedAccess}</option><//></div>`
 }

@@ -9,6 +9,7 @@ import { ConfirmByName, useEdited } from './edit.js'
 import { PointForm, pointColumns } from './points.js'
 import { EditStation, NewStation } from './stationForm.js'
 import { Choice, SearchField, Table, TableTools, question, usePages } from './table.js'
+import { d } from './words.js'
 
 /** @typedef {import('../types').AdministeredStation} Station */
 
@@ -18,7 +19,7 @@ export function AdminStations({ id }) {
 }
 
 function AllStations() {
-  const w = t().adminStations
+  const w = d().adminStations
   const pages = usePages(question('/api/admin/stations', ['q', 'source', 'withdrawn', 'manual', 'sort']))
   const [isAdding, setAdding] = useState(false)
   const columns = [
@@ -28,7 +29,7 @@ function AllStations() {
     { name: w.operator, sort: 'operator', cell: (/** @type {Station} */ one) => one.operator ?? '' },
     { name: t().station.points, class: 'figure', cell: (/** @type {Station} */ one) => number(one.points.total) },
     { name: w.state, cell: (/** @type {Station} */ one) => html`<span class="pill" data-kind=${one.withdrawnAt ? 'bad' : ''}>${one.withdrawnAt ? w.withdrawn : w.sources[one.source]}</span>${
-      one.source !== 'manual' && one.manualFields.length ? html` <span class="pill" data-kind="live">${t().desk.handmade}</span>` : ''}` },
+      one.source !== 'manual' && one.manualFields.length ? html` <span class="pill" data-kind="live">${d().desk.handmade}</span>` : ''}` },
   ]
   return html`
     <header class="desk-head"><h1>${t().admin.stations}</h1>
@@ -36,14 +37,14 @@ function AllStations() {
     <div class="bar"><${SearchField} label=${w.find} />
       <${Choice} name="source" label=${w.source} options=${Object.entries(w.sources)} />
       <${Choice} name="withdrawn" label=${w.state} options=${[['false', w.offered], ['true', w.withdrawn]]} />
-      <${Choice} name="manual" label=${t().desk.handmade} options=${[['true', t().desk.yes], ['false', t().desk.no]]} /><${TableTools} columns=${columns} /></div>
+      <${Choice} name="manual" label=${d().desk.handmade} options=${[['true', d().desk.yes], ['false', d().desk.no]]} /><${TableTools} columns=${columns} /></div>
     <${Table} caption=${t().admin.stations} columns=${columns} pages=${pages} empty=${w.none} paged />
     ${isAdding && html`<${NewStation} close=${() => setAdding(false)} done=${() => { setAdding(false); pages.again() }} />`}`
 }
 
 /** @param {{ id: string }} props */
 function OneStation({ id }) {
-  const w = t().adminStations
+  const w = d().adminStations
   const path = '/api/admin/stations/' + id
   const found = useResource(path)
   const points = usePages('/api/admin/points?limit=200&sort=identifier&stationId=' + id)
@@ -57,7 +58,7 @@ function OneStation({ id }) {
   return html`
     <header class="desk-head"><a class="round" aria-label=${t().back} href=${href('/admin/stations')}><${Icon} name="back" /></a>
       <h1>${station.name} ${station.withdrawnAt ? html`<span class="pill" data-kind="bad">${w.withdrawn}</span>` : ''}</h1>
-      <a class="button" href=${href('/admin/journal?kind=station&subject=' + id)}>${t().desk.history}</a>
+      <a class="button" href=${href('/admin/journal?kind=station&subject=' + id)}>${d().desk.history}</a>
       ${station.withdrawnAt ? html`<${Restore} path=${path} done=${again} />` : html`<a class="button" href=${href('/s/' + id)}>${w.onMap}</a>`}
       <button type="button" class="button" onClick=${() => setOpen('edit')}>${t().change}</button>
       ${!station.withdrawnAt && html`<button type="button" class="button danger" onClick=${() => setOpen('drop')}>${w.withdraw}</button>`}</header>
@@ -73,11 +74,11 @@ function OneStation({ id }) {
 
 /** @param {{ station: Station }} props */
 function Facts({ station }) {
-  const w = t().adminStations
+  const w = d().adminStations
   const { address, location, payment } = station
   /** @type {[string, unknown][]} */
   const facts = [
-    [w.id, html`<code>${station.irveId}</code>`], [w.operator, station.operator ?? '–'], [t().desk.brand, station.brand ?? '–'],
+    [w.id, html`<code>${station.irveId}</code>`], [w.operator, station.operator ?? '–'], [d().desk.brand, station.brand ?? '–'],
     [t().station.address, [address.street, [address.postcode, address.city].filter(Boolean).join(' ')].filter(Boolean).join(', ') || '–'],
     [w.place, `${number(location.lat, 5)}, ${number(location.lon, 5)}`], [t().station.hours, station.hours.open24h ? t().station.always : station.hours.text ?? '–'],
     [t().station.tariff, station.tariff ?? (payment.free ? t().station.freeOfCharge : '–')], [t().station.access, station.access === 'open' ? t().station.openAccess : t().station.restrictedAccess],
@@ -101,15 +102,15 @@ function ByHand({ station, path, done }) {
       done()
     } catch (fault) { setError(fault) }
   }
-  return html`<section class="by-hand"><h2>${t().desk.manualFields}</h2>${error ? html`<${Fault} error=${error} />` : ''}
+  return html`<section class="by-hand"><h2>${d().desk.manualFields}</h2>${error ? html`<${Fault} error=${error} />` : ''}
     <ul class="plain">${fields.map((field) => html`<li key=${field}><button type="button" class="button small" onClick=${() => release(field)}>
-      ${field} <${Icon} name="close" size=${16} /><span class="hidden">${t().desk.release(field)}</span></button></li>`)}</ul></section>`
+      ${field} <${Icon} name="close" size=${16} /><span class="hidden">${d().desk.release(field)}</span></button></li>`)}</ul></section>`
 }
 
 /** @param {{ evidence: import('../types').Evidence[] }} props */
 function Corrections({ evidence }) {
   if (!evidence.length) return null
-  return html`<details class="data"><summary>${t().desk.corrected} (${number(evidence.length)})</summary><ul class="plain evidence">${evidence.map((one, index) => html`
+  return html`<details class="data"><summary>${d().desk.corrected} (${number(evidence.length)})</summary><ul class="plain evidence">${evidence.map((one, index) => html`
     <li key=${index}><code>${one.code}</code> <span>${one.field}</span> ${one.from == null ? '' : html`<s>${one.from}</s>`} ${one.to == null ? '' : html`→ ${one.to}`}</li>`)}</ul></details>`
 }
 
@@ -120,16 +121,16 @@ function Restore({ path, done }) {
     try {
       const { etag } = await ask(path)
       await patch(path, { withdrawn: false }, etag)
-      announce(t().desk.restored)
+      announce(d().desk.restored)
       done()
     } catch (fault) { setError(fault) }
   }
-  return html`<button type="button" class="button" onClick=${restore}>${t().desk.restore}</button>${error ? html`<${Fault} error=${error} />` : ''}`
+  return html`<button type="button" class="button" onClick=${restore}>${d().desk.restore}</button>${error ? html`<${Fault} error=${error} />` : ''}`
 }
 
 /** @param {{ station: Station, path: string, close: () => void, done: () => void }} props */
 function Withdraw({ station, path, close, done }) {
-  const w = t().adminStations
+  const w = d().adminStations
   const edited = useEdited(path, done)
   return html`<${ConfirmByName} title=${w.withdrawTitle(station.name)} text=${w.withdrawText} name=${station.name} yes=${w.withdraw}
     busy=${edited.busy || !edited.item} error=${edited.error} close=${close} confirm=${edited.drop} />`

@@ -4,6 +4,7 @@ import { t } from '../i18n.js'
 import { go, path, query, setQuery } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting } from '../ui/parts.js'
+import { d } from './words.js'
 
 /**
  * @typedef {{ items: any[] | null, error: unknown, isOld: boolean, next: string | null, more: (() => void) | null, again: () => void }} Pages
@@ -44,7 +45,7 @@ export function Table({ caption, columns, pages, empty, paged }) {
   return html`
     ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
     ${!items ? !error && html`<${Waiting} lines=${6} />` : !items.length ? html`<${Empty} text=${empty} icon="table">${paged && hasAsked() && html`
-      <button type="button" class="button" onClick=${() => setQuery(new URLSearchParams())}>${t().desk.clear}</button>`}<//>` : html`
+      <button type="button" class="button" onClick=${() => setQuery(new URLSearchParams())}>${d().desk.clear}</button>`}<//>` : html`
       <div class="scroll" data-old=${isOld} aria-busy=${isOld ? 'true' : undefined}><table class="grid" data-dense=${isDense.value}><caption class="hidden">${caption}</caption>
         <thead><tr>${columns.map((column) => html`<${Head} key=${column.name} column=${column} />`)}</tr></thead>
         <tbody>${items.map((item) => html`<tr key=${item.id ?? item.line + (item.code ?? '')}>${columns.map((column) => html`
@@ -74,7 +75,7 @@ const before = new Map()
 
 /** @param {{ pages: Pages }} props */
 function Pager({ pages }) {
-  const w = t().desk
+  const w = d().desk
   const here = query.value.get('cursor') ?? ''
   const page = Number(query.value.get('page')) || 1
   const next = pages.next && new URLSearchParams(pages.next.split('?')[1]).get('cursor')
@@ -100,7 +101,7 @@ function Pager({ pages }) {
  * @param {{ columns: Column[] }} props
  */
 export function TableTools({ columns }) {
-  const w = t().desk
+  const w = d().desk
   const sorts = columns.filter((column) => column.sort)
   const options = sorts.flatMap((column) => [[String(column.sort), `${column.name}, ${w.ascending}`], ['-' + column.sort, `${column.name}, ${w.descending}`]])
   return html`
@@ -151,7 +152,7 @@ export const Choice = ({ name, label, options, all, class: kind = '' }) => html`
 export function Narrowed({ name, label }) {
   const value = query.value.get(name)
   if (!value) return null
-  return html`<button type="button" class="button small" onClick=${() => setParameter(name, '')}>${label} ${value.slice(-8)} <${Icon} name="close" size=${16} /><span class="hidden">${t().desk.clear}</span></button>`
+  return html`<button type="button" class="button small" onClick=${() => setParameter(name, '')}>${label} ${value.slice(-8)} <${Icon} name="close" size=${16} /><span class="hidden">${d().desk.clear}</span></button>`
 }
 
 /**

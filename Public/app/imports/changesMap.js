@@ -4,6 +4,7 @@ import { number } from '../format.js'
 import { language, t } from '../i18n.js'
 import { palette, style } from '../map/style.js'
 import { Fault } from '../ui/parts.js'
+import { d } from '../admin/words.js'
 
 /**
  * @typedef {import('../types').Import} Import
@@ -20,7 +21,7 @@ const most = 1000
  * @param {{ run: Import, focus: import('../lib.js').Signal<{ lat: number, lon: number } | null> }} props
  */
 export function ChangesMap({ run, focus }) {
-  const w = t().desk
+  const w = d().desk
   const element = useRef(/** @type {HTMLElement | null} */ (null))
   const map = useRef(/** @type {any} */ (null))
   const [state, setState] = useState(/** @type {'waiting' | 'shown' | 'impossible'} */ ('waiting'))
@@ -55,7 +56,7 @@ export function ChangesMap({ run, focus }) {
     ${state === 'impossible' ? html`<p class="muted">${w.noMap}</p>` : html`<div class="changes-map" ref=${element} data-state=${state}></div>`}
     <fieldset class="choices change-kinds"><legend class="hidden">${w.legend}</legend>${kinds.filter((kind) => run.changes?.[kind]).map((kind) => html`
       <label key=${kind} class="choice" data-kind=${kind}><input type="checkbox" checked=${!hidden.has(kind)} onChange=${() => turn(kind)} />
-        <span><i aria-hidden="true">${marks[kind]}</i>${t().imports.kinds[kind]} <small>${number(run.changes?.[kind] ?? 0)}</small></span></label>`)}</fieldset>
+        <span><i aria-hidden="true">${marks[kind]}</i>${d().imports.kinds[kind]} <small>${number(run.changes?.[kind] ?? 0)}</small></span></label>`)}</fieldset>
     <p class="told" role="status">${told || (isCut ? w.firstShown(number(most)) : '')}</p></section>`
 }
 
@@ -88,8 +89,8 @@ function draw(library, container, lists, tell) {
     container, style: ground(features), bounds, fitBoundsOptions: { padding: 28, maxZoom: 14 }, attributionControl: { compact: true },
     dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, minZoom: 3, maxZoom: 18, cooperativeGestures: true,
     locale: {
-      'Map.Title': t().desk.previewMap, 'NavigationControl.ZoomIn': w.zoomIn, 'NavigationControl.ZoomOut': w.zoomOut, 'AttributionControl.ToggleAttribution': w.sources,
-      'CooperativeGesturesHandler.WindowsHelpText': t().desk.zoomHelp, 'CooperativeGesturesHandler.MacHelpText': t().desk.zoomHelpMac, 'CooperativeGesturesHandler.MobileHelpText': t().desk.panHelp,
+      'Map.Title': d().desk.previewMap, 'NavigationControl.ZoomIn': w.zoomIn, 'NavigationControl.ZoomOut': w.zoomOut, 'AttributionControl.ToggleAttribution': w.sources,
+      'CooperativeGesturesHandler.WindowsHelpText': d().desk.zoomHelp, 'CooperativeGesturesHandler.MacHelpText': d().desk.zoomHelpMac, 'CooperativeGesturesHandler.MobileHelpText': d().desk.panHelp,
     },
   })
   map.touchZoomRotate.disableRotation()
@@ -101,7 +102,7 @@ function draw(library, container, lists, tell) {
     const [hit] = map.queryRenderedFeatures([[x - 8, y - 8], [x + 8, y + 8]], { layers: kinds })
     if (!hit) return tell('')
     const { station, city, kind, points } = hit.properties
-    tell(`${[station, city].filter(Boolean).join(' · ')} : ${t().imports.kinds[/** @type {Kind} */ (kind)].toLowerCase()} ${points}`)
+    tell(`${[station, city].filter(Boolean).join(' · ')} : ${d().imports.kinds[/** @type {Kind} */ (kind)].toLowerCase()} ${points}`)
   })
   return map
 }

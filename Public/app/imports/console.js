@@ -10,6 +10,7 @@ import { Empty, Fault, Waiting } from '../ui/parts.js'
 import { note } from './log.js'
 import { NewImport } from './newImport.js'
 import { ImportRun } from './run.js'
+import { d } from '../admin/words.js'
 
 /** @typedef {import('../types').Import} Import */
 
@@ -18,7 +19,7 @@ import { ImportRun } from './run.js'
  * @param {{ id?: string }} props
  */
 export function ImportConsole({ id }) {
-  const w = t().imports
+  const w = d().imports
   const { imports, next, error, load, take } = useImports(id)
   const all = [...(imports?.values() ?? [])].sort((a, b) => b.createdAt.localeCompare(a.createdAt))
   const shown = id ? imports?.get(id) : all.find((one) => isAtWork(one))
@@ -63,12 +64,12 @@ function useImports(id) {
 
 /** @param {{ all: Import[] | null, shown?: Import, next: string | null, load: (path?: string) => void }} props */
 function Runs({ all, shown, next, load }) {
-  const w = t().imports
+  const w = d().imports
   const [source, state] = [query.value.get('source'), query.value.get('state')]
   const wanted = all?.filter((one) => (!source || one.source === source) && (!state || one.state === state))
   return html`
     <section class="runs" aria-labelledby="runs"><h2 id="runs">${w.history}</h2>
-      <div class="bar"><${Choice} name="source" label=${w.source} options=${Object.entries(w.sources)} /><${Choice} name="state" label=${t().desk.allStates} options=${Object.entries(w.states)} /></div>
+      <div class="bar"><${Choice} name="source" label=${w.source} options=${Object.entries(w.sources)} /><${Choice} name="state" label=${d().desk.allStates} options=${Object.entries(w.states)} /></div>
       ${!wanted ? html`<${Waiting} />` : !wanted.length ? html`<${Empty} text=${w.none} icon="upload" />` : html`
         <ul class="cards">${wanted.map((one) => html`
           <li key=${one.id} data-here=${one.id === shown?.id}><span class="grow"><a href=${href('/admin/imports/' + one.id)} aria-current=${one.id === shown?.id ? 'true' : undefined}><strong>${one.fileName ?? one.url ?? w.unnamed}</strong></a>

@@ -6,6 +6,7 @@ import { query } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Fault, Waiting, useResource } from '../ui/parts.js'
 import { ChangesMap } from './changesMap.js'
+import { d } from '../admin/words.js'
 
 /**
  * @typedef {import('../types').Import} Import
@@ -20,7 +21,7 @@ const kinds = /** @type {const} */ (['added', 'changed', 'moved', 'withdrawn'])
  * @param {{ run: Import }} props
  */
 export function ImportLists({ run }) {
-  const w = t().imports
+  const w = d().imports
   /** @type {[string, string, number][]} */
   const lists = []
   const isPreview = run.state === 'preview' && run.source === 'irve'
@@ -42,14 +43,14 @@ const focus = signal(/** @type {Facts['location'] | null} */ (null))
 
 /** @param {{ run: Import, kind: string }} props */
 function Changes({ run, kind }) {
-  const w = t().imports
+  const w = d().imports
   const pages = usePages(`/api/admin/imports/${run.id}/changes?kind=${kind}&limit=50`)
   const show = (/** @type {Change} */ one) => { focus.value = { .../** @type {Facts['location']} */ ((one.after ?? one.before)?.location) } }
   const columns = [
     { name: w.point, cell: (/** @type {Change} */ one) => html`<code>${one.irveId ?? ''}</code>` },
     { name: w.station, cell: (/** @type {Change} */ one) => [(one.after ?? one.before)?.station, (one.after ?? one.before)?.city].filter(Boolean).join(' · ') },
     { name: w.what, class: 'wide', cell: describe },
-    { name: t().desk.showOnMap, class: 'act', cell: (/** @type {Change} */ one) => html`<button type="button" class="round" aria-label=${`${t().desk.showOnMap} ${one.irveId ?? ''}`} onClick=${() => show(one)}><${Icon} name="locate" size=${20} /></button>` },
+    { name: d().desk.showOnMap, class: 'act', cell: (/** @type {Change} */ one) => html`<button type="button" class="round" aria-label=${`${d().desk.showOnMap} ${one.irveId ?? ''}`} onClick=${() => show(one)}><${Icon} name="locate" size=${20} /></button>` },
   ]
   const words = w.kinds[/** @type {'added'} */ (kind)]
   return html`<${Table} caption=${words} columns=${columns} pages=${pages} empty=${w.emptyList} />`
@@ -57,7 +58,7 @@ function Changes({ run, kind }) {
 
 /** @param {{ run: Import }} props */
 function Refused({ run }) {
-  const w = t().imports
+  const w = d().imports
   const pages = usePages(`/api/admin/imports/${run.id}/changes?kind=quarantined&limit=50`)
   const columns = [
     { name: w.line, class: 'figure', cell: (/** @type {Change} */ one) => number(one.line ?? 0) },
@@ -80,8 +81,8 @@ function describe({ before, after }) {
   }
   const names = /** @type {(keyof Facts)[]} */ (Object.keys(after))
   return names.filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null)).map((name) => (name === 'location'
-    ? html`<span class="difference" key=${name}>${t().desk.movedBy(distance(metres(before.location, after.location)))}</span>`
-    : html`<span class="difference" key=${name}><small>${t().imports.facts[name]}</small> <s>${show(name, before[name])}</s> → ${show(name, after[name])}</span>`))
+    ? html`<span class="difference" key=${name}>${d().desk.movedBy(distance(metres(before.location, after.location)))}</span>`
+    : html`<span class="difference" key=${name}><small>${d().imports.facts[name]}</small> <s>${show(name, before[name])}</s> → ${show(name, after[name])}</span>`))
 }
 
 /** @param {Facts['location']} a @param {Facts['location']} b */

@@ -1,8 +1,8 @@
 import { html, signal, useEffect, useRef, useState } from '../lib.js'
 import { serverNow } from '../api.js'
 import { clock, exactTime, number } from '../format.js'
-import { t } from '../i18n.js'
 import { isOlder } from './console.js'
+import { d } from '../admin/words.js'
 
 /** @typedef {import('../types').Import} Import */
 /** @typedef {{ at: number, state: Import['state'], phase: string | null, read: number, rejected: number }} Step */
@@ -28,7 +28,7 @@ export function note(one) {
  * @param {{ run: Import }} props
  */
 export function ImportLog({ run }) {
-  const w = t().desk
+  const w = d().desk
   const [held, setHeld] = useState(/** @type {string[] | null} */ (null))
   const box = useRef(/** @type {HTMLElement | null} */ (null))
   const lines = held ?? linesOf(run, heard.value.get(run.id) ?? [])
@@ -40,8 +40,8 @@ export function ImportLog({ run }) {
 
 /** @param {Import} run @param {Step[]} steps */
 function linesOf(run, steps) {
-  const w = t().desk
-  const words = t().imports
+  const w = d().desk
+  const words = d().imports
   const lines = [`${exactTime(run.createdAt)} ${w.created}`]
   if (run.startedAt) lines.push(`${exactTime(run.startedAt)} ${w.began}`)
   for (const step of steps) {

@@ -1,9 +1,10 @@
 import { html, signal, useRef, useState } from '../lib.js'
 import { Refusal, post, renew, url } from '../api.js'
 import { clock, size } from '../format.js'
-import { language, t } from '../i18n.js'
+import { language } from '../i18n.js'
 import { Icon } from '../ui/icon.js'
 import { Field, FormFault, announce, faultOf } from '../ui/parts.js'
+import { d } from '../admin/words.js'
 
 /** @typedef {{ id: string, sent: number, total: number, since: number, stop: () => void }} Sending */
 
@@ -15,7 +16,7 @@ export const uploading = signal(/** @type {Sending | null} */ (null))
  * @param {{ created: (one: import('../types').Import) => void }} props
  */
 export function NewImport({ created }) {
-  const w = t().imports
+  const w = d().imports
   const [isOver, setOver] = useState(false)
   const [isStatic, setStatic] = useState(true)
   const [error, setError] = useState(/** @type {unknown} */ (null))
@@ -87,7 +88,7 @@ async function send(id, file) {
     request.upload.onprogress = (event) => { uploading.value = { id, sent: event.loaded, total: event.total, since, stop } }
     request.onloadend = () => {
       uploading.value = null
-      if (isStopped) { announce(t().desk.uploadStopped); resolve(null) }
+      if (isStopped) { announce(d().desk.uploadStopped); resolve(null) }
       else if (request.status >= 200 && request.status < 300) resolve(request.response)
       else reject(new Refusal(request.response ?? { type: 'offline', title: 'offline', status: request.status }))
     }
@@ -101,7 +102,7 @@ export function UploadBar({ id }) {
   if (!up || up.id !== id) return null
   const seconds = (Date.now() - up.since) / 1000
   const pace = seconds > 0.5 ? up.sent / seconds : 0
-  const speed = pace ? [t().desk.uploadRate(size(pace)), up.sent < up.total ? t().imports.left(clock((up.total - up.sent) / pace)) : ''].filter(Boolean).join(' · ') : ''
-  return html`<div class="progress"><p class="split"><span><${Icon} name="upload" size=${16} /> ${t().desk.sent} · ${size(up.sent)} / ${size(up.total)}</span><span>${speed}</span></p>
-    <progress max=${up.total || 1} value=${up.sent} aria-label=${t().imports.sending}></progress></div>`
+  const speed = pace ? [d().desk.uploadRate(size(pace)), up.sent < up.total ? d().imports.left(clock((up.total - up.sent) / pace)) : ''].filter(Boolean).join(' · ') : ''
+  return html`<div class="progress"><p class="split"><span><${Icon} name="upload" size=${16} /> ${d().desk.sent} · ${size(up.sent)} / ${size(up.total)}</span><span>${speed}</span></p>
+    <progress max=${up.total || 1} value=${up.sent} aria-label=${d().imports.sending}></progress></div>`
 }

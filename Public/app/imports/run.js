@@ -1,7 +1,6 @@
 import { html, useState } from '../lib.js'
 import { get, post, remove, url } from '../api.js'
 import { clock, moment, number, size } from '../format.js'
-import { t } from '../i18n.js'
 import { Confirm } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { announce, sentence } from '../ui/parts.js'
@@ -9,6 +8,7 @@ import { isAtWork, kindOf } from './console.js'
 import { ImportLists } from './lists.js'
 import { ImportLog } from './log.js'
 import { UploadBar, uploading } from './newImport.js'
+import { d } from '../admin/words.js'
 
 /** @typedef {import('../types').Import} Import */
 
@@ -17,7 +17,7 @@ import { UploadBar, uploading } from './newImport.js'
  * @param {{ run: Import, changed: (one: Import) => void }} props
  */
 export function ImportRun({ run, changed }) {
-  const w = t().imports
+  const w = d().imports
   return html`
     <article class="card run" aria-labelledby="run-title">
       <header class="split"><h2 id="run-title">${run.fileName ?? run.url ?? w.unnamed}</h2><span class="pill" data-kind=${kindOf(run)} role="status">${w.states[run.state]}</span></header>
@@ -25,7 +25,7 @@ export function ImportRun({ run, changed }) {
       <${Stepper} run=${run} />
       <${UploadBar} id=${run.id} />
       ${['receiving', 'merging'].includes(run.state) && html`<${ServerBar} run=${run} />`}
-      ${run.state === 'waiting' && uploading.value?.id !== run.id && html`<p class="notice"><${Icon} name="clock" />${run._links.file ? t().desk.waitsForFile : t().desk.waitsForOther}</p>`}
+      ${run.state === 'waiting' && uploading.value?.id !== run.id && html`<p class="notice"><${Icon} name="clock" />${run._links.file ? d().desk.waitsForFile : d().desk.waitsForOther}</p>`}
       ${run.error && html`<p class="notice bad"><${Icon} name="warn" />${run.error.message || run.error.code}${run.error.detail ? ` (${run.error.detail})` : ''}</p>`}
       ${run.guard && run.state === 'preview' && html`<p class="notice"><${Icon} name="warn" />${run.guard.message || run.guard.code}</p>`}
       ${run.notModified && html`<p class="notice good"><${Icon} name="check" />${w.notModified}</p>`}
@@ -41,7 +41,7 @@ export function ImportRun({ run, changed }) {
  * @param {{ run: Import, changed: (one: Import) => void }} props
  */
 function Actions({ run, changed }) {
-  const w = t().imports
+  const w = d().imports
   const [open, setOpen] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState(/** @type {unknown} */ (null))
@@ -53,7 +53,7 @@ function Actions({ run, changed }) {
       await what()
       const one = await get(path)
       changed(one)
-      announce(t().imports.states[/** @type {Import['state']} */ (one.state)])
+      announce(d().imports.states[/** @type {Import['state']} */ (one.state)])
     } catch (fault) { setError(fault) } finally { setBusy(false); setOpen('') }
   }
   const apply = () => act(() => post(path + '/apply'))
@@ -61,16 +61,16 @@ function Actions({ run, changed }) {
   const can = run._links
   return html`
     ${error ? html`<p class="notice bad" role="alert"><${Icon} name="warn" />${sentence(error)}</p>` : ''}
-    ${can.apply && html`<p class="muted">${t().desk.applyHint}</p>`}
+    ${can.apply && html`<p class="muted">${d().desk.applyHint}</p>`}
     <div class="actions">
       ${can.apply && html`<button type="button" class="button primary" disabled=${busy} onClick=${apply}>${w.apply}</button>`}
       ${can.cancel && html`<button type="button" class="button danger" disabled=${busy} onClick=${cancel}>${w.cancel}</button>`}
       ${can.undo && html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('undo')}>${w.undo}</button>`}
       ${can.rejects && html`<a class="button" href=${url(path + '/rejects.csv')} download>${w.csv}</a>`}
-      ${can.forget && html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('forget')}>${t().desk.forget}</button>`}
+      ${can.forget && html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('forget')}>${d().desk.forget}</button>`}
     </div>
     ${open === 'undo' && html`<${Confirm} title=${w.undoTitle} text=${w.undoText} yes=${w.undo} danger busy=${busy} close=${() => setOpen('')} confirm=${() => act(() => post(path + '/undo'))} />`}
-    ${open === 'forget' && html`<${Confirm} title=${t().desk.forget} text=${t().desk.forgetText} yes=${t().desk.forget} danger busy=${busy} close=${() => setOpen('')} confirm=${() => act(() => remove(path))} />`}`
+    ${open === 'forget' && html`<${Confirm} title=${d().desk.forget} text=${d().desk.forgetText} yes=${d().desk.forget} danger busy=${busy} close=${() => setOpen('')} confirm=${() => act(() => remove(path))} />`}`
 }
 
 const steps = /** @type {const} */ (['receive', 'compare', 'preview', 'merge', 'finish'])
@@ -89,22 +89,22 @@ function Stepper({ run }) {
   const isBroken = run.state === 'failed' || run.state === 'cancelled'
   return html`<ol class="stepper">${steps.map((step, index) => html`
     <li key=${step} data-state=${index < at ? 'done' : index > at ? 'todo' : isBroken ? 'broken' : 'now'} aria-current=${index === at ? 'step' : undefined}>
-      <i>${index < at ? html`<${Icon} name="check" size=${16} />` : index === at && isBroken ? html`<${Icon} name="close" size=${16} />` : index + 1}</i><span>${t().imports.steps[step]}</span></li>`)}</ol>`
+      <i>${index < at ? html`<${Icon} name="check" size=${16} />` : index === at && isBroken ? html`<${Icon} name="close" size=${16} />` : index + 1}</i><span>${d().imports.steps[step]}</span></li>`)}</ol>`
 }
 
 /** @param {{ run: Import }} props */
 function ServerBar({ run }) {
-  const w = t().imports
+  const w = d().imports
   const { received, total } = run.bytes
   const speed = [run.rowsPerSecond ? w.rate(number(run.rowsPerSecond)) : '', run.secondsLeft != null ? w.left(clock(run.secondsLeft)) : ''].filter(Boolean).join(' · ')
   const phase = w.phases[/** @type {'reading'} */ (run.phase ?? '')] ?? w.states[run.state]
-  return html`<div class="progress"><p class="split"><span><${Icon} name="table" size=${16} /> ${t().desk.onServer} · ${phase}${received ? ' · ' + size(received) + (total ? ' / ' + size(total) : '') : ''}</span><span>${speed}</span></p>
+  return html`<div class="progress"><p class="split"><span><${Icon} name="table" size=${16} /> ${d().desk.onServer} · ${phase}${received ? ' · ' + size(received) + (total ? ' / ' + size(total) : '') : ''}</span><span>${speed}</span></p>
     ${total && run.state === 'receiving' && run.phase === 'reading' ? html`<progress max=${total} value=${received} aria-label=${phase}></progress>` : html`<progress aria-label=${phase}></progress>`}</div>`
 }
 
 /** @param {{ run: Import }} props */
 function Counters({ run }) {
-  const w = t().imports
+  const w = d().imports
   const { rows, changes } = run
   const cells = [[w.rows.read, rows.read], [w.rows.accepted, rows.accepted], [w.rows.corrected, rows.corrected], [w.rows.duplicates, rows.duplicates], [w.rows.rejected, rows.rejected]]
   const moves = changes ? [[w.kinds.added, changes.added], [w.kinds.changed, changes.changed], [w.kinds.moved, changes.moved], [w.kinds.withdrawn, changes.withdrawn], [w.kinds.unchanged, changes.unchanged]] : []
