@@ -59,9 +59,9 @@ enum SearchBenchmark {
       while try await country.database.first("select true from station_search limit 1", { _ in true }) == nil {
         try await Task.sleep(for: .milliseconds(200))
       }
-      nearest = try await median(server, "nearest", SearchBenchmark.nearest)
-      words = try await median(server, "words", SearchBenchmark.words)
-      firstTile = try await median(server, "filters", SearchBenchmark.filters)
+      nearest = try await Self.median(server, "nearest", SearchBenchmark.nearest)
+      words = try await Self.median(server, "words", SearchBenchmark.words)
+      firstTile = try await Self.median(server, "filters", SearchBenchmark.filters)
       let output = try await Program.run("wrk", "-t1", "-c64", "-d3", server.url("tiles/6/32/22.mvt"))
       guard let line = output.split(separator: "\n").first(where: { $0.contains("Requests/sec:") }),
         let rate = line.split(separator: " ").last.flatMap({ Double($0) })
@@ -70,7 +70,7 @@ enum SearchBenchmark {
       memory = server.running.residentMiB
     }
 
-    private func median(_ server: Server, _ name: String, _ path: String) async throws -> Double {
+    private static func median(_ server: Server, _ name: String, _ path: String) async throws -> Double {
       let file = server.folder + "-\(name).lua"
       defer { try? FileManager.default.removeItem(atPath: file) }
       try "request = function() return wrk.format(\"GET\", \(path)) end".write(

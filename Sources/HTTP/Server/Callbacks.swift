@@ -83,7 +83,7 @@ struct DaemonOptions {
       // Inactivity only; `ConnectionWatch` limits whole heads and bodies.
       option(.CONNECTION_TIMEOUT, Int(settings.idlePatience.inSeconds)),
       // Holds a request's head. All of it is zeroed after each request: 64 KiB would cost a tenth of a small answer.
-      option(.CONNECTION_MEMORY_LIMIT, 16 * 1024),
+      option(.CONNECTION_MEMORY_LIMIT, 24 * 1024),
       option(.CONNECTION_MEMORY_INCREMENT, 8 * 1024),
       // A missing Host and a space in the target are refused by us: libmicrohttpd sends that refusal's head twice.
       option(.STRICT_FOR_CLIENT, 0),
