@@ -6,8 +6,8 @@ import json, struct, sys
 
 # West, south, east, north: around France, Guyane and the Antilles.
 WINDOWS = [(-13, 38, 19, 56), (-64, -1, -47, 19)]
-TOLERANCE = 0.02
-SMALLEST = 0.004
+TOLERANCE = 0.04
+SMALLEST = 0.02
 
 
 def rows(path):
@@ -88,7 +88,7 @@ def main(shapes, table, out):
                 if len(piece) > 3 and area(piece) > SMALLEST:
                     line = thin([*piece, piece[0]])
                     if len(line) > 3:
-                        polygons.append([[[round(x, 3), round(y, 3)] for x, y in line]])
+                        polygons.append([[[round(x, 2), round(y, 2)] for x, y in line]])
     with open(out, "w", encoding="utf-8") as file:
         json.dump({"type": "MultiPolygon", "coordinates": polygons}, file, separators=(",", ":"))
 

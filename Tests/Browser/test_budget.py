@@ -11,6 +11,8 @@ class Budget(ScreenTest):
         page.on("requestfinished", lambda request: answers.append(request))
         page.goto("/")
         page.wait_for_selector(MAP_IDLE)
+        # The countries around come last, and count.
+        self.wait_for(lambda: any("/abroad-" in request.url for request in answers))
         sizes = {}
         for request in answers:
             path = request.url.removeprefix(self.stage.server.url)
@@ -19,7 +21,7 @@ class Budget(ScreenTest):
                 sizes[path] = request.sizes()["responseBodySize"]
         for path, size in sorted(sizes.items(), key=lambda one: -one[1])[:12]:
             print(f"{size:8} {path}")
-        print(f"{sum(sizes.values()):8} bytes of {len(sizes)} files before the map rests, {self.size[0]} x {self.size[1]}")
+        print(f"{sum(sizes.values()):8} bytes of {len(sizes)} files until the map rests, {self.size[0]} x {self.size[1]}")
         self.assertTrue(any(path.startswith("/basemap/") for path in sizes))
         self.assertLessEqual(sum(sizes.values()), 400_000)
 
@@ -38,6 +40,11 @@ class Budget(ScreenTest):
         print(f"after 50 changes {early}, after 200 {late}")
         for what in early:
             self.assertLess(late[what], early[what] * 1.25, what)
+
+    def wait_for(self, is_so):
+        while not is_so():
+            with self.page.expect_event("requestfinished"):
+                pass
 
     def change_filters(self, times):
         self.page.evaluate("""times => new Promise((resolve) => {

@@ -52,7 +52,7 @@ const around = (c) => [
   { id: 'abroad', type: 'fill', source: 'abroad', paint: { 'fill-color': c.abroad, 'fill-antialias': false } },
   {
     id: 'abroad-edge', type: 'line', source: 'abroad', layout: { 'line-join': 'round' },
-    paint: { 'line-color': c.abroad, 'line-width': ['interpolate', ['exponential', 2], ['zoom'], 5, 2, 8, 6, 14, 160] },
+    paint: { 'line-color': c.abroad, 'line-width': ['interpolate', ['exponential', 2], ['zoom'], 4, 1.5, 8, 24, 14, 1536] },
   },
 ]
 
