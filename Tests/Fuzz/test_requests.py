@@ -25,7 +25,7 @@ class RequestsTest(unittest.TestCase):
         cls.server.stop()
         cls.postgres.kill()
 
-    def send(self, person, *words):
+    def send(self, person, welcome, *words):
         """As many as WATTS_UP_FUZZ says, the same ones whenever the seed is the same."""
         scale = os.environ.get("WATTS_UP_FUZZ", "15")
         count = "500" if scale == "long" else scale
@@ -40,6 +40,8 @@ class RequestsTest(unittest.TestCase):
         print(f"seed {seed}: " + "".join(line for line in done.stdout.splitlines(True) if "test cases" in line.lower() or "generated" in line).strip())
         self.assertEqual(done.returncode, 0, done.stdout[-12_000:] + done.stderr[-2000:])
         self.assertEqual(self.server.faults(), [])
+        # Somebody who is let in nowhere tests little.
+        self.assertIn(f'route="{welcome}",method="GET",status="2xx"', Person().get(self.server, "/metrics").body.decode())
 
     def person(self, email=None):
         person = Person(email)
@@ -49,13 +51,13 @@ class RequestsTest(unittest.TestCase):
         driver = self.person()
         point = self.country.points(1)[0][0]
         self.assertEqual(driver.book(self.server, point, half_hour(3)).status, 201)
-        self.send(driver, "--exclude-path-regex", "^/api/admin|" + ENDINGS)
+        self.send(driver, "/api/reservations", "--exclude-path-regex", "^/api/admin|" + ENDINGS)
 
     def test_as_an_administrator(self):
-        self.send(self.person("admin@example.org"), "--include-path-regex", "^/api/(admin|points)")
+        self.send(self.person("admin@example.org"), "/api/admin/stations", "--include-path-regex", "^/api/(admin|points)")
 
     def test_endings(self):
-        self.send(self.person(), "--include-path-regex", ENDINGS)
+        self.send(self.person(), "/api/account", "--include-path-regex", ENDINGS)
 
 
 if __name__ == "__main__":
