@@ -209,7 +209,8 @@ import Testing
         while readdir(folder) != nil { count += 1 }
         return count
       }
-      let test = try await TestDatabase.make(limits: PoolLimits(size: 4))
+      // Twenty share four, on a machine that may have other things to do.
+      let test = try await TestDatabase.make(limits: PoolLimits(size: 4, wait: .seconds(60)))
       let database = test.database
       try await until {
         _ = try await database.read("select 1") { _ in }

@@ -69,7 +69,8 @@ import Testing
     let data = RunningServer.freshData()
     for isFirst in [true, false] {
       let server = try RunningServer(data: data, environment: ["WATTS_UP_DEMO_POINTS": "500"])
-      #expect(try await ready(server.port()).status == 200)
+      // All communes of France: ten seconds, and minutes beside other tests.
+      #expect(try await ready(server.port(within: .seconds(400))).status == 200)
       let cluster = try await PrivateCluster.start(in: data, log: .silent)
       let database = Database(
         try ConnectionSettings(cluster.url(database: "watts_up")), loop: TestDatabase.loop)
