@@ -66,7 +66,7 @@ class Keyboard(ScreenTest):
 
     def walk_to(self, role, name=None, within="body"):
         """Tab until the wanted one has the focus; whatever has it on the way must show it."""
-        wanted = self.page.locator(within).first.get_by_role(role, **({"name": name, "exact": name != "Filtres"} if name else {})).first
+        wanted = self.page.locator(within).get_by_role(role, disabled=False, **({"name": name, "exact": name != "Filtres"} if name else {})).first
         for _ in range(60):
             if wanted.evaluate("element => element === document.activeElement"):
                 return
