@@ -1,7 +1,8 @@
 package import Ground
 
-/// One request, as the routes see it: already past the header guard.
-package struct Request: Sendable {
+/// One request, as the routes see it: already past the header guard. A class, as it goes through many hands and copying its
+/// parts for each would be a tenth of our share of a small answer.
+package final class Request: Sendable {
   package let id: Identifier<Request>
   package let method: Method
   package let target: Target

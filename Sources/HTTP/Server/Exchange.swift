@@ -219,6 +219,7 @@ final class Exchange: Sendable {
   }
 
   private func whole(_ request: Request, _ intake: BodyIntake) -> Request {
+    if intake.manner == .none { return request }
     let body: RequestBody =
       switch intake.manner {
       case .none: .none
