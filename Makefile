@@ -21,7 +21,7 @@ test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 test: setup
 	swift format lint --strict -r $(code)
 	swift build --build-tests $(checked)
-	swift test --skip-build --disable-xctest $(checked) $(if $(only),--filter '$(only)')
+	Setup/tests.sh $(checked) $(if $(only),--filter '$(only)')
 	Setup/browser.sh
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m unittest discover --start-directory Tests/Browser --failfast $(if $(only),-k '$(only)')
 

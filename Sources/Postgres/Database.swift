@@ -142,17 +142,19 @@ package final class Database: Querying {
 
   /// Commits when `body` returns, rolls back when it throws. After a deadlock, a serialization failure or a lost
   /// connection the whole body runs again, up to `attempts` times: it must do nothing that a rollback does not undo.
+  /// After a collision it waits a moment: the other side is only just waking up, and would be met again at the same place.
   /// `timeout` replaces the statement timeout for work that is known to be long.
   @discardableResult
   package func transaction<Value>(
     isolation: Isolation = .readCommitted, timeout: Duration? = nil, attempts: Int = 3,
     _ body: (Transaction) async throws -> Value
   ) async throws -> Value {
-    for _ in 1..<max(1, attempts) {
+    for number in 1..<max(1, attempts) {
       do {
         return try await attempt(isolation, timeout, body)
       } catch let error as PostgresError where error.mayRetryTransaction {
         meter.countRetry()
+        try await Task.sleep(for: .milliseconds(Int.random(in: 10...30) * number * number))
       } catch let error as ConnectionLost where !error.mayHaveHappened {
         meter.countRetry()
       }

@@ -15,7 +15,7 @@ import Testing
   ]
 
   private func items(_ answer: TestAnswer) -> [JSON] {
-    if case .array(let items)? = answer.json["items"] { items } else { [] }
+    answer.json["items"]?.elements ?? []
   }
 
   private func add(_ person: TestPerson, _ body: JSON) async throws -> String {

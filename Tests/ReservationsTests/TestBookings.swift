@@ -105,12 +105,7 @@ extension TestPerson {
 }
 
 extension TestAnswer {
-  var items: [JSON] { if case .array(let items)? = json["items"] { items } else { [] } }
+  var items: [JSON] { json["items"]?.elements ?? [] }
 
   func count(_ state: String) -> Int { items.count { $0["state"] == .string(state) } }
-}
-
-extension JSON {
-  var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
-  var text: String? { if case .string(let text) = self { text } else { nil } }
 }

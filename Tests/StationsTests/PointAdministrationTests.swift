@@ -141,7 +141,7 @@ import Testing
     ] {
       let found = try await admin.call(.get, "/api/admin/points?\(query)").items
       #expect(
-        found.compactMap { if case .string(let id)? = $0["irveId"] { id } else { nil } }.sorted() == ids, "\(query)")
+        found.compactMap { $0["irveId"]?.text }.sorted() == ids, "\(query)")
     }
     let page = try await admin.call(.get, "/api/admin/points?limit=1")
     guard case .string(let next)? = page.json["_links"]?["next"]?["href"] else {

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ShowStationTests {
   private func points(_ answer: TestAnswer) -> [JSON] {
-    if case .array(let points)? = answer.json["chargePoints"] { points } else { [] }
+    answer.json["chargePoints"]?.elements ?? []
   }
 
   @Test func `a station is shown with its points, and where each fact comes from`() async throws {

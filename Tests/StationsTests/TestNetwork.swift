@@ -83,7 +83,7 @@ extension Point {
 }
 
 extension TestAnswer {
-  var items: [JSON] { if case .array(let items)? = json["items"] { items } else { [] } }
+  var items: [JSON] { json["items"]?.elements ?? [] }
 }
 
 extension TestPerson {

@@ -84,6 +84,12 @@ package struct TestAnswer: Sendable {
   /// The pointers of a problem's errors.
   package var pointers: [String] {
     guard case .array(let errors)? = json["errors"] else { return [] }
-    return errors.compactMap { if case .string(let pointer)? = $0["pointer"] { pointer } else { nil } }
+    return errors.compactMap { $0["pointer"]?.text }
   }
+}
+
+/// What tests look for in an answer.
+extension JSON {
+  package var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
+  package var text: String? { if case .string(let text) = self { text } else { nil } }
 }

@@ -77,7 +77,7 @@ package struct TestPerson: Sendable {
     self.app = app
     session = answer.cookie("watts_up_session") ?? ""
     refresh = answer.cookie("watts_up_refresh") ?? ""
-    id = if case .string(let id)? = answer.json["id"] { id } else { "" }
+    id = answer.json["id"]?.text ?? ""
   }
 
   /// The same browser, at another server.
@@ -113,6 +113,6 @@ extension TestAnswer {
   }
 
   package func text(_ member: String) -> String? {
-    if case .string(let text)? = json[member] { text } else { nil }
+    json[member]?.text
   }
 }

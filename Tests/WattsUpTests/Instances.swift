@@ -126,8 +126,3 @@ final class Instances {
     return (answer.status, (try? JSONParser.parse(answer.body)) ?? .null)
   }
 }
-
-extension JSON {
-  var text: String? { if case .string(let text) = self { text } else { nil } }
-  var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
-}

@@ -16,7 +16,7 @@ import Testing
     guard case .object(let members)? = json?["_links"] else { return [] }
     return members.compactMap { name, link in
       guard case .string(let href)? = link["href"] else { return nil }
-      let method = if case .string(let method)? = link["method"] { method } else { "GET" }
+      let method = link["method"]?.text ?? "GET"
       // The template of a query says what may follow, not where.
       return Link(name: name, method: method, href: String(href.split(separator: "{?", maxSplits: 1)[0]))
     }

@@ -19,7 +19,7 @@ import Testing
       #expect([200, 503].contains(answer.status), "\(answer.text)")
       if answer.status == 503 { #expect(answer.headers["Retry-After"] == "2") }
     }
-    // Two are hashed and 64 wait; whoever comes later may find that some are done.
-    #expect(answers.filter { $0.status == 200 }.count >= 66)
+    // 64 wait at most, the two that are hashed aside; whoever comes later may find that some are done.
+    #expect(answers.filter { $0.status == 200 }.count >= 64)
   }
 }

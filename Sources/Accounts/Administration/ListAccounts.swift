@@ -44,9 +44,8 @@ extension People {
           or position(unaccent(lower(\(wanted.q))) in unaccent(lower(a.display_name || ' ' || a.email))) > 0)
         and (\(wanted.role?.rawValue)::text is null or a.role = \(wanted.role?.rawValue))
         and (\(wanted.locked)::boolean is null or (a.locked_at is not null) = \(wanted.locked))
-        and (\(wanted.cursor?.id)::uuid is null or (\(sql: sort.key), a.id) \(sql: sort.later)
-          (select \(sql: sort.key), a.id from accounts a where a.id = \(wanted.cursor?.id)))
-      order by \(sql: sort.key) \(sql: sort.direction), a.id \(sql: sort.direction) limit \(limit + 1)
+        and \(sql: sort.rest(after: wanted.cursor, of: "accounts a", id: "a.id"))
+      order by \(sql: sort.order(id: "a.id")) limit \(limit + 1)
       """
     ) { row in
       let found = try Account.Versioned(&row)

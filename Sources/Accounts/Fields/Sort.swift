@@ -40,8 +40,21 @@ package struct Sort<Column: SortColumn>: Field {
     try ((isDescending ? "-" : "") + column.rawValue).encode(to: encoder)
   }
 
-  package var key: SQL { column.key }
-  package var direction: SQL { isDescending ? "desc" : "asc" }
-  /// How what comes later compares with what was there before.
-  package var later: SQL { isDescending ? "<" : ">" }
+  /// What an order by the column and then by the id says after `order by`.
+  package func order(id: SQL) -> SQL {
+    let direction: SQL = isDescending ? "desc" : "asc"
+    return "\(sql: column.key) \(sql: direction), \(sql: id) \(sql: direction)"
+  }
+
+  /// The rows after that of the cursor. In the order of ids it need not be there any more; in another its place is gone
+  /// with it, and so is the rest.
+  package func rest<Item>(after cursor: Cursor<Item>?, of table: SQL, id: SQL) -> SQL {
+    guard let last = cursor?.id else { return "true" }
+    let later: SQL = isDescending ? "<" : ">"
+    if column.key.text == id.text { return "\(sql: id) \(sql: later) \(last)" }
+    return """
+      (\(sql: column.key), \(sql: id)) \(sql: later)
+        (select \(sql: column.key), \(sql: id) from \(sql: table) where \(sql: id) = \(last))
+      """
+  }
 }

@@ -140,7 +140,7 @@ import Testing
     var next: String? = "/api/admin/imports?limit=2&source=irve"
     while let target = next {
       let page = try await scene.admin.call(.get, target)
-      seen += page.items.compactMap { if case .string(let id)? = $0["id"] { id } else { nil } }
+      seen += page.items.compactMap { $0["id"]?.text }
       next = page.word("_links", "next", "href")
     }
     #expect(seen == [ids[3], ids[2], ids[0]])

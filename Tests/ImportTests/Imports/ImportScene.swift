@@ -113,5 +113,5 @@ extension TestAnswer {
     return if case .string(let text)? = found { text } else { nil }
   }
 
-  var items: [JSON] { if case .array(let items)? = json["items"] { items } else { [] } }
+  var items: [JSON] { json["items"]?.elements ?? [] }
 }

@@ -30,7 +30,7 @@ import Testing
     func number(_ json: JSON?) -> Double? { if case .number(let text)? = json { Double(text) } else { nil } }
     func texts(_ json: JSON?) -> [String] {
       guard case .array(let list)? = json else { return [] }
-      return list.compactMap { if case .string(let text) = $0 { text } else { nil } }
+      return list.compactMap { $0.text }
     }
     guard !filter.onlyOpenAccess || station["access"] == "open",
       !filter.onlyFree || station["payment"]?["free"] == true, !filter.onlyCard || station["payment"]?["card"] == true,

@@ -49,9 +49,8 @@ extension ChargingNetwork {
         and (\(wanted.stationId)::uuid is null or p.station_id = \(wanted.stationId))
         and (\(wanted.withdrawn)::boolean is null or (p.withdrawn_at is not null) = \(wanted.withdrawn))
         and (\(wanted.outOfService)::boolean is null or p.out_of_service = \(wanted.outOfService))
-        and (\(wanted.cursor?.id)::uuid is null or (\(sql: sort.key), p.id) \(sql: sort.later)
-          (select \(sql: sort.key), p.id from charge_points p where p.id = \(wanted.cursor?.id)))
-      order by \(sql: sort.key) \(sql: sort.direction), p.id \(sql: sort.direction) limit \(limit + 1)
+        and \(sql: sort.rest(after: wanted.cursor, of: "charge_points p", id: "p.id"))
+      order by \(sql: sort.order(id: "p.id")) limit \(limit + 1)
       """
     ) { row in try AdministeredPoint(&row) }
     return try Page(points, limit: limit, at: "/api/admin/points", call.request) {

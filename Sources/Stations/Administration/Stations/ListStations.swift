@@ -49,9 +49,8 @@ extension ChargingNetwork {
         and (\(wanted.withdrawn)::boolean is null or (s.withdrawn_at is not null) = \(wanted.withdrawn))
         and (\(wanted.manual)::boolean is null
           or (s.manual_fields <> '{}' or s.source = 'manual') = \(wanted.manual))
-        and (\(wanted.cursor?.id)::uuid is null or (\(sql: sort.key), s.id) \(sql: sort.later)
-          (select \(sql: sort.key), s.id from stations s where s.id = \(wanted.cursor?.id)))
-      order by \(sql: sort.key) \(sql: sort.direction), s.id \(sql: sort.direction) limit \(limit + 1)
+        and \(sql: sort.rest(after: wanted.cursor, of: "stations s", id: "s.id"))
+      order by \(sql: sort.order(id: "s.id")) limit \(limit + 1)
       """
     ) { row in try AdministeredStation(&row) }
     return try Page(stations, limit: limit, at: "/api/admin/stations", call.request) {
