@@ -33,6 +33,7 @@ test-cluster: build
 # WATTS_UP_FUZZ=long for a night of it, SEED=N for other requests.
 fuzz: build
 	Setup/wheels.sh fuzz "what makes up requests in tests (20 MB)"
+	WATTS_UP_READER=any swift build -c release $(checked) -Xswiftc -enable-testing --sanitize fuzzer --scratch-path .build/fuzz --product Guesses
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore -m unittest discover -v --start-directory Tests/Fuzz $(if $(only),-k '$(only)')
 
 soak: build

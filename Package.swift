@@ -38,14 +38,12 @@ let package = Package(
     program("WattsUp", uses: "CLinux", "Accounts", "Places", "Stations", "Map", "Reservations", "Charging", "Import"),
 
     // The tests, one target per target above.
-    layer(
-      "TestSupport", over: "Ground", "HTTP", "Postgres", "Secrets", "CLibpq", "Accounts", path: "Tests/TestSupport"),
+    feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", uses: "Stations", "Map", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
-    tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"), tests("Import"),
-    tests("Reservations", uses: "Accounts", "Stations"),
+    tests("Import"), tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"),
+    tests("Reservations", uses: "Accounts", "Stations"), tests("WattsUp", uses: "Map", except: "Snapshots"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations"),
-    tests("WattsUp", uses: "Map", except: "Snapshots"),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -54,8 +52,8 @@ func layers() -> [String] { ["Ground", "HTTP", "Postgres", "Secrets"] }
 
 func cLibrary(_ name: String, pkgConfig: String? = nil) -> Target { .systemLibrary(name: name, pkgConfig: pkgConfig) }
 
-func layer(_ name: String, over below: String..., path: String? = nil) -> Target {
-  .target(name: name, dependencies: below.map { .init(stringLiteral: $0) }, path: path)
+func layer(_ name: String, over below: String...) -> Target {
+  .target(name: name, dependencies: below.map { .init(stringLiteral: $0) })
 }
 
 func feature(_ name: String, uses others: String..., path: String? = nil) -> Target {
@@ -71,9 +69,11 @@ func tests(_ name: String, uses others: String..., except excluded: String...) -
   return .testTarget(name: name + "Tests", dependencies: needs.map { .init(stringLiteral: $0) }, exclude: excluded)
 }
 
+if Context.environment["WATTS_UP_READER"] != nil {  // libFuzzer brings a main of its own
+  package.targets.append(program("Guesses", uses: "Stations", "Map", "Import", path: "Tests/Fuzz/Guesses"))
+}
+
+let wanted = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault"]
 for target in package.targets where target.type != .system {
-  target.swiftSettings =
-    [.treatAllWarnings(as: .error)]
-    + ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault"]
-    .map { .enableUpcomingFeature($0) }
+  target.swiftSettings = [.treatAllWarnings(as: .error)] + wanted.map { .enableUpcomingFeature($0) }
 }

@@ -2,7 +2,7 @@ import Testing
 
 /// Waits until `condition` holds; a test that waits in vain fails after ten seconds.
 func until(
-  within limit: Duration = .seconds(10), location: SourceLocation = #_sourceLocation,
+  within limit: Duration = .seconds(60), location: SourceLocation = #_sourceLocation,
   _ condition: () async throws -> Bool
 ) async throws {
   let deadline = ContinuousClock.now + limit

@@ -40,7 +40,7 @@ package final class RawConnection: Sendable {
 
   package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-  package func send(_ bytes: [UInt8], within patience: Duration = .seconds(20)) throws {
+  package func send(_ bytes: [UInt8], within patience: Duration = .seconds(60)) throws {
     let deadline = ContinuousClock.now + patience
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -86,7 +86,7 @@ package final class RawConnection: Sendable {
   // MARK: Receiving
 
   /// The next bytes; nil at the end of the connection, a reset included.
-  package func receive(within patience: Duration = .seconds(20)) throws -> [UInt8]? {
+  package func receive(within patience: Duration = .seconds(60)) throws -> [UInt8]? {
     let waiting = buffered.withLock { buffered in
       defer { buffered = [] }
       return buffered
@@ -102,14 +102,14 @@ package final class RawConnection: Sendable {
   package func putBack(_ bytes: some Collection<UInt8>) { buffered.withLock { $0.insert(contentsOf: bytes, at: 0) } }
 
   /// Everything until the server closes.
-  package func receiveAll(within patience: Duration = .seconds(20)) throws -> [UInt8] {
+  package func receiveAll(within patience: Duration = .seconds(60)) throws -> [UInt8] {
     var all: [UInt8] = []
     while let bytes = try receive(within: patience) { all += bytes }
     return all
   }
 
   /// True when the server has closed the connection and nothing is left to read.
-  package func isClosedByServer(within patience: Duration = .seconds(20)) throws -> Bool {
+  package func isClosedByServer(within patience: Duration = .seconds(60)) throws -> Bool {
     try receive(within: patience) == nil
   }
 

@@ -30,7 +30,7 @@ package struct WaitedInVain: Error, CustomStringConvertible {
 
 /// Waits until `condition` holds: a deadline that is met early costs nothing, a sleep would.
 package func eventually(
-  _ what: String, within patience: Duration = .seconds(20), _ condition: () async throws -> Bool
+  _ what: String, within patience: Duration = .seconds(60), _ condition: () async throws -> Bool
 ) async throws {
   let deadline = ContinuousClock.now + patience
   while try await !condition() {

@@ -23,8 +23,8 @@ package struct TestDatabase: Sendable {
     try await server.clone(as: name)
     var settings = try ConnectionSettings(try await TestCluster.url(database: "postgres")).with(database: name)
     // All tests run at once, on few cores: a client that waits for its turn must not look like one that is stuck.
-    settings.statementTimeout = .seconds(30)
-    settings.lockTimeout = .seconds(30)
+    settings.statementTimeout = .seconds(60)
+    settings.lockTimeout = .seconds(60)
     let database = Database(settings, limits: limits, loop: loop)
     server.watch(name, database)
     return TestDatabase(name: name, settings: settings, database: database)

@@ -102,16 +102,16 @@ extension StationFilter: CustomStringConvertible {
 }
 
 extension String {
-  /// Without the signs that a query is taken apart at.
+  /// Without the signs that a query is taken apart at: scalar by scalar, as an accent would hide its sign.
   fileprivate var plain: String {
-    reduce(into: "") { text, letter in
-      switch letter {
+    unicodeScalars.reduce(into: "") { text, sign in
+      switch sign {
       case "%": text += "%25"
       case "&": text += "%26"
       case "+": text += "%2B"
       case "#": text += "%23"
       case " ": text += "+"
-      default: text.append(letter)
+      default: text.unicodeScalars.append(sign)
       }
     }
   }
