@@ -1,4 +1,4 @@
-import { html, useEffect, useRef } from './lib.js'
+import { html, useLayoutEffect, useRef } from './lib.js'
 import { isAdmin, me } from './accounts/session.js'
 import { online } from './api.js'
 import { language, speak, t } from './i18n.js'
@@ -29,7 +29,7 @@ export function Shell() {
 /** Made once and never again: whatever is drawn over it, the map stays. */
 function MapCanvas() {
   const element = useRef(/** @type {HTMLElement | null} */ (null))
-  useEffect(() => { if (element.current) startMap(element.current) }, [])
+  useLayoutEffect(() => { if (element.current) startMap(element.current) }, [])
   return html`
     <div class="map" role="region" aria-label=${t().tabs.map}>
       <div class="map-canvas" ref=${element}></div>

@@ -1,4 +1,5 @@
-"""Run by hand: how long the first map takes and a filter, on this machine and this browser. The middle one of some runs.
+"""Run by hand: how long the first map takes and a filter, on this machine, in a browser that has nothing stored and is up
+already. The middle one of some runs.
 
     WATTS_UP_URL=http://127.0.0.1:8080 /usr/bin/python3 Tests/Browser/bench.py
 """
@@ -21,12 +22,17 @@ CHANGE = """number => new Promise((resolve) => {
 def measure(browser, url, size):
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="fr-FR", timezone_id="Europe/Paris")
     page = context.new_page()
+    # A browser that is just starting draws its own windows first.
+    page.wait_for_timeout(1500)
     page.goto(url)
     page.wait_for_selector("html[data-map=idle]")
     times = {"first paint": page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"),
              "map at rest": page.evaluate("performance.getEntriesByName('map at rest')[0].startTime")}
-    page.wait_for_timeout(500)
-    changes = [page.evaluate(CHANGE, number) for number in (1, 1, 3, 3)]
+    page.wait_for_timeout(2000)
+    changes = []
+    for number in (1, 1, 3, 3):
+        changes.append(page.evaluate(CHANGE, number))
+        page.wait_for_timeout(1000)
     times["new filter"], times["known filter"] = max(changes[0], changes[2]), statistics.median([changes[1], changes[3]])
     context.close()
     return times

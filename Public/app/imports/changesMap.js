@@ -138,7 +138,7 @@ function featuresOf(kind, changes) {
  */
 function ground(features) {
   const c = palette()
-  const whole = style('', language.peek() === 'fr' ? 'fr-FR' : 'en-GB', null)
+  const whole = style(language.peek() === 'fr' ? 'fr-FR' : 'en-GB', null)
   const { stations, ...sources } = whole.sources
   const of = (/** @type {string} */ kind) => ['==', ['get', 'kind'], kind]
   const circle = (/** @type {string} */ id, /** @type {object} */ paint) => ({ id, type: 'circle', source: 'changes', filter: of(id), paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, 5, 9, 9], 'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 5, 1, 9, 2], 'circle-stroke-color': c.paper, ...paint } })

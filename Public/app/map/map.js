@@ -3,7 +3,7 @@ import { language, t } from '../i18n.js'
 import { listen } from '../live.js'
 import { go, path } from '../router.js'
 import { filterQuery } from './filters.js'
-import { abroad, style, tileUrls } from './style.js'
+import { abroad, filtered, style } from './style.js'
 
 /** @typedef {{ west: number, south: number, east: number, north: number, lat: number, lon: number, zoom: number }} View */
 
@@ -29,13 +29,14 @@ const france = [[-5.3, 41.2], [9.8, 51.2]]
 
 /** @param {HTMLElement} container */
 export async function startMap(container) {
+  const faces = ['500 24px Inter', '600 24px Inter'].map((face) => document.fonts.load(face))
   let library
   try {
-    const faces = ['500 24px Inter', '600 24px Inter'].map((face) => document.fonts.load(face))
-    library = (await Promise.all([maplibre, ...faces]))[0]
+    library = await maplibre
     map = new library.Map({
-      container, style: currentStyle(), attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
+      container, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
       minZoom: 3, maxZoom: 19, fadeDuration: 0, locale: words(), ...start(),
+      transformRequest: (/** @type {string} */ address) => filtered(address, filterQuery.peek()),
     })
   } catch (error) {
     console.warn('map', error)
@@ -47,6 +48,9 @@ export async function startMap(container) {
   map.addControl(new library.NavigationControl({ showCompass: false }), 'bottom-right')
   map.addControl(new library.ScaleControl({ unit: 'metric' }), 'bottom-right')
   hear(container)
+  // Names are drawn in the page's own letters.
+  await Promise.allSettled(faces)
+  map.setStyle(currentStyle())
   follow()
 }
 
@@ -58,7 +62,7 @@ function words() {
   }
 }
 
-const currentStyle = () => style(filterQuery.peek(), language.peek() === 'fr' ? 'fr-FR' : 'en-GB', selectedStation.peek())
+const currentStyle = () => style(language.peek() === 'fr' ? 'fr-FR' : 'en-GB', selectedStation.peek())
 
 function start() {
   const [zoom, lat, lon] = location.hash.slice(1).split('/').map(Number)
@@ -159,7 +163,7 @@ function follow() {
 
 function refreshTiles() {
   isAtRest = false
-  map.getSource('stations')?.setTiles(tileUrls(filterQuery.peek()))
+  if (map.getSource('stations')) map.refreshTiles('stations')
 }
 
 function followNews() {

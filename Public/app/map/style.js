@@ -16,8 +16,11 @@ const absolute = (/** @type {string} */ path) => new URL(url(path), location.hre
 /** What lies around France is fetched when France is drawn. */
 export const abroad = { isWanted: false }
 
-/** @param {string} filters */
-export const tileUrls = (filters) => [absolute('/tiles/{z}/{x}/{y}.mvt') + (filters ? '?' + filters : '')]
+/** Where tiles of stations are; what filters them is added when they are asked for. */
+const tiles = absolute('/tiles/')
+
+/** @param {string} address @param {string} filters */
+export const filtered = (address, filters) => ({ url: filters && address.startsWith(tiles) ? address + '?' + filters : address })
 
 const strong = ['Inter Semibold', 'Inter', 'sans-serif']
 const plain = ['Inter Medium', 'Inter', 'sans-serif']
@@ -29,16 +32,16 @@ const availability = (c) => ['case', ['<=', free, 0], c.full, ['<', ['/', free, 
 
 /**
  * Colour tells what is free, and so does the shape: a disc has something free, a ring nothing.
- * @param {string} filters @param {string} locale @param {string | null} selected
+ * @param {string} locale @param {string | null} selected
  */
-export function style(filters, locale, selected) {
+export function style(locale, selected) {
   const c = palette()
   return {
     version: 8,
     sources: {
       ground: { type: 'vector', tiles: [absolute('/basemap/{z}/{x}/{y}.mvt')], minzoom: 0, maxzoom: 14, attribution: 'IGN · INSEE · Etalab' },
       ...(abroad.isWanted ? { abroad: { type: 'geojson', data: absolute('/vendor/abroad-5.1.json'), tolerance: 0.2, attribution: 'Natural Earth' } } : {}),
-      stations: { type: 'vector', tiles: tileUrls(filters), minzoom: 0, maxzoom: 20, promoteId: 'id' },
+      stations: { type: 'vector', tiles: [tiles + '{z}/{x}/{y}.mvt'], minzoom: 0, maxzoom: 20, promoteId: 'id' },
     },
     layers: [...ground(c), ...marks(c, locale, selected)],
   }
