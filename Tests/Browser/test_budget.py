@@ -1,4 +1,4 @@
-import os, unittest
+import unittest
 
 from stage import ScreenTest
 
@@ -27,7 +27,6 @@ class Budget(ScreenTest):
         self.assertTrue(any(path.startswith("/basemap/") for path in sizes))
         self.assertLessEqual(sum(sizes.values()), 400_000)
 
-    @unittest.skipUnless(os.environ.get("WATTS_UP_LONG_TESTS"), "takes minutes on a busy machine: WATTS_UP_LONG_TESTS=1 runs it")
     def test_two_hundred_filter_changes_leave_nothing_behind(self):
         page = self.page
         # What is kept does not depend on how much is drawn.

@@ -20,6 +20,8 @@ export const selectedStation = signal(/** @type {string | null} */ (null))
 let map
 /** Everything that was asked for is drawn. */
 let isAtRest = false
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let waiting
 /** What the panel or the sheet covers. */
 const padding = { top: 0, right: 0, bottom: 0, left: 0 }
 export const isWide = matchMedia('(min-width: 900px)')
@@ -164,6 +166,15 @@ function follow() {
 function refreshTiles() {
   isAtRest = false
   if (map.getSource('stations')) map.refreshTiles('stations')
+  clearTimeout(waiting)
+  waiting = setTimeout(askToRest, 100)
+}
+
+/** Tiles that come back as they were ask for no frame, and without one the map never says that it rests. */
+function askToRest() {
+  if (isAtRest) return
+  if (map.areTilesLoaded()) map.triggerRepaint()
+  waiting = setTimeout(askToRest, 100)
 }
 
 function followNews() {
