@@ -29,6 +29,19 @@ class Visitor(ScreenTest):
         page.get_by_role("button", name="Fermer").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("station")
 
+    def test_where_no_map_can_be_drawn_the_list_goes_where_one_searches(self):
+        page = self.page
+        page.route("**/maplibre-gl.js", lambda route: route.abort())
+        page.goto("/")
+        expect(page.get_by_text("La carte ne peut pas s’afficher ici.")).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_have_text("50 stations")
+        page.get_by_role("combobox").fill("lyon")
+        page.get_by_role("option").first.click()
+        self.enlarge()
+        expect(page.locator(".stations li").first).to_contain_text("Lyon")
+        # The page says to whoever looks for it why there is no map.
+        self.complaints = [one for one in self.complaints if not one.startswith("warning: map")]
+
     def test_filters_are_in_the_address_and_come_back_with_it(self):
         page = self.page
         page.goto("/")

@@ -1,6 +1,6 @@
 import Testing
 
-/// Waits until `condition` holds; a test that waits in vain fails after ten seconds.
+/// Waits until `condition` holds; a test that waits in vain fails after a minute.
 func until(
   within limit: Duration = .seconds(60), location: SourceLocation = #_sourceLocation,
   _ condition: () async throws -> Bool

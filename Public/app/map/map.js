@@ -43,6 +43,7 @@ export async function startMap(container) {
   } catch (error) {
     console.warn('map', error)
     mapFault.value = true
+    lookAt(france.flat())
     return
   }
   map.touchZoomRotate.disableRotation()
@@ -75,6 +76,14 @@ function start() {
 function room() {
   if (isWide.matches) return { top: 40, right: 40, bottom: 40, left: 460 }
   return { top: 130, right: 12, bottom: 170, left: 12 }
+}
+
+/**
+ * Where no map can be drawn the list looks all the same.
+ * @param {number[]} box west, south, east, north
+ */
+function lookAt([west = 0, south = 0, east = 0, north = 0]) {
+  view.value = { west, south, east, north, lat: (south + north) / 2, lon: (west + east) / 2, zoom: 0 }
 }
 
 /** @param {HTMLElement} container */
@@ -206,6 +215,8 @@ function followNews() {
 
 /** @param {{ center: [number, number], zoom?: number }} to */
 function move(to) {
+  const [lon, lat] = to.center
+  if (mapFault.peek()) lookAt([lon - 0.15, lat - 0.1, lon + 0.15, lat + 0.1])
   if (!map) return
   if (isStill.matches) map.jumpTo(to)
   else map.flyTo({ ...to, speed: 2.2, maxDuration: 1600 })
@@ -216,11 +227,12 @@ export const flyTo = (place, zoom) => move({ center: [place.lon, place.lat], ...
 
 /** @param {number[]} box west, south, east, north */
 export function showBox(box) {
+  if (mapFault.peek()) lookAt(box)
   const bounds = [[box[0], box[1]], [box[2], box[3]]]
   map?.fitBounds(bounds, { padding: room(), maxZoom: 15, animate: !isStill.matches, duration: 900 })
 }
 
-export const showFrance = () => map?.fitBounds(france, { padding: room(), animate: !isStill.matches })
+export const showFrance = () => mapFault.peek() ? lookAt(france.flat()) : map?.fitBounds(france, { padding: room(), animate: !isStill.matches })
 
 /**
  * Brings a place into the part of the map that nothing covers.

@@ -2,7 +2,7 @@ import { html, useEffect, useState } from '../lib.js'
 import { distance, number } from '../format.js'
 import { t } from '../i18n.js'
 import { clearFilters, filterCount, filterQuery } from '../map/filters.js'
-import { inView, news, showFrance, view } from '../map/map.js'
+import { inView, mapFault, news, showFrance, view } from '../map/map.js'
 import { href } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { DemonstrationTag, isMadeUp } from './demonstration.js'
@@ -27,7 +27,7 @@ export function StationList() {
   useEffect(() => { if (items?.some((one) => news.value.has(one.id))) stations.again() }, [news.value])
 
   const isAllMadeUp = items?.every(isMadeUp)
-  const sum = inView.value
+  const sum = mapFault.value ? total(items ?? []) : inView.value
   const title = seen ? t().stationsInView(sum.stations, number(sum.stations)) : t().loading
   useEffect(() => { if (view.value) announce(title) }, [title])
   return html`
@@ -43,6 +43,15 @@ export function StationList() {
       <p class="center"><a href=${href('/infos')}>${t().infos.link}</a></p>
     <//>`
 }
+
+/**
+ * What the map would count, where there is none.
+ * @param {import('../types').Station[]} items
+ */
+const total = (items) => ({
+  stations: items.length,
+  points: items.reduce((sum, one) => sum + one.points.total, 0), free: items.reduce((sum, one) => sum + one.points.free, 0),
+})
 
 /** @param {{ station: import('../types').Station, tagged: boolean }} props */
 function StationRow({ station, tagged }) {
