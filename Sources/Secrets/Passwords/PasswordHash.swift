@@ -30,7 +30,16 @@ package struct PasswordHash: Sendable, Equatable {
     self.cost = cost
   }
 
+  init(cost: Cost, salt: [UInt8], digest: [UInt8]) {
+    text = "$argon2id$v=19$\(cost.text)$\(Self.base64(salt))$\(Self.base64(digest))"
+    self.cost = cost
+  }
+
   /// PHC strings use the usual alphabet without padding.
+  private static func base64(_ bytes: [UInt8]) -> String {
+    String(Base64.standard.encode(bytes).prefix { $0 != "=" })
+  }
+
   private static func byteCount(ofBase64 text: Substring) -> Int? {
     let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
     return Base64.standard.decode((text + padding).utf8)?.count

@@ -20,15 +20,14 @@ package final class PasswordHasher: Sendable {
 
   private let cost: PasswordHash.Cost
   private let workers: Workers
-  /// What the password of an account that does not exist is compared with.
-  private let nobody: String
+  /// What the password of an account that does not exist is compared with: the same work, for no password's digest.
+  package let nobody: PasswordHash
 
   package init(cost: PasswordHash.Cost = .standard, threads: Int = 2, queueLimit: Int = 64) {
     self.cost = cost
     // 15 puts a thread's share of a busy core at a thirtieth: who signs in waits a little, the map never does.
     workers = Workers(name: "argon2", threads: threads, queueLimit: queueLimit, niceness: 15)
-    let salt = Self.unpadded(randomBytes(Self.saltLength))
-    nobody = "$argon2id$v=19$\(cost.text)$\(salt)$\(Self.unpadded(randomBytes(Self.hashLength)))"
+    nobody = PasswordHash(cost: cost, salt: randomBytes(Self.saltLength), digest: randomBytes(Self.digestLength))
   }
 
   deinit { workers.stop() }
@@ -41,8 +40,8 @@ package final class PasswordHasher: Sendable {
 
   /// Without a hash, for an account that does not exist, the answer takes as long and is always wrong.
   package func verify(_ password: Password, against hash: PasswordHash?) async throws -> Verdict {
-    let text = hash?.text ?? nobody
-    let matches = try await run { () throws(Failure) in try Self.matches(password, text) }
+    let compared = hash ?? nobody
+    let matches = try await run { () throws(Failure) in try Self.matches(password, compared) }
     guard matches, let hash else { return .wrong }
     return hash.cost == cost ? .right : .rightButOutdated
   }
@@ -58,32 +57,25 @@ package final class PasswordHasher: Sendable {
   // MARK: Argon2
 
   private static let saltLength = 16
-  private static let hashLength = 32
+  private static let digestLength = 32
 
   private static func hash(
     _ password: Password, cost: PasswordHash.Cost, salt: [UInt8]
   ) throws(Failure) -> PasswordHash {
-    let capacity = argon2_encodedlen(
-      cost.passes, cost.kibibytes, cost.lanes, UInt32(saltLength), UInt32(hashLength), Argon2_id)
-    var encoded = [CChar](repeating: 0, count: capacity)
+    var digest = [UInt8](repeating: 0, count: digestLength)
     let code = password.withBytes { bytes in
-      argon2id_hash_encoded(
-        cost.passes, cost.kibibytes, cost.lanes, bytes.baseAddress, bytes.count, salt, salt.count, hashLength, &encoded,
-        encoded.count)
+      argon2id_hash_raw(
+        cost.passes, cost.kibibytes, cost.lanes, bytes.baseAddress, bytes.count, salt, salt.count, &digest, digest.count
+      )
     }
-    let text = String(decoding: encoded.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard code == ARGON2_OK.rawValue, let hash = PasswordHash(text) else { throw .argon2(code: code) }
-    return hash
+    guard code == ARGON2_OK.rawValue else { throw .argon2(code: code) }
+    return PasswordHash(cost: cost, salt: salt, digest: digest)
   }
 
-  private static func matches(_ password: Password, _ hash: String) throws(Failure) -> Bool {
-    let code = password.withBytes { bytes in argon2id_verify(hash, bytes.baseAddress, bytes.count) }
+  private static func matches(_ password: Password, _ hash: PasswordHash) throws(Failure) -> Bool {
+    let code = password.withBytes { bytes in argon2id_verify(hash.text, bytes.baseAddress, bytes.count) }
     if code == ARGON2_OK.rawValue { return true }
     if code == ARGON2_VERIFY_MISMATCH.rawValue { return false }
     throw .argon2(code: code)
-  }
-
-  private static func unpadded(_ bytes: [UInt8]) -> String {
-    String(Base64.standard.encode(bytes).prefix { $0 != "=" })
   }
 }
