@@ -199,10 +199,12 @@ class AdministratorByKeyboard(ScreenTest):
         self.sign_in()
         page.goto("/admin/imports")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator(".waiting")).to_have_count(0)
+        # Listening from the start: asked for with the key, on a busy machine it may come too late.
+        file = dirty_file(self)
+        page.on("filechooser", lambda chooser: chooser.set_files(file))
         self.tab_to("input[type=file]")
-        with page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
-        chooser.value.set_files(dirty_file(self))
+        page.keyboard.press("Enter")
         expect(page.get_by_role("article").locator(".pill").first).to_have_text("Aperçu")
         expect(page.locator(".changes-map[data-state=shown]")).to_be_visible()
         page.locator("h1").click()
