@@ -41,6 +41,7 @@ soak: build
 
 bench: build
 	Setup/packages.sh Setup/bench-packages.txt
+	Setup/wheels.sh tipg "the tile server that ours is measured against (27 MB)"
 	swift build -c release $(checked) --product benchmarks
 	exec .build/release/benchmarks $(only)
 

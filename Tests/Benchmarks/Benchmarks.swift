@@ -7,14 +7,15 @@ import Ground
 enum Benchmarks {
   static let sections: [(name: String, run: @Sendable () async throws -> [Line])] = [
     ("http", HTTPBenchmark.run),
-    ("sockets", SocketsBenchmark.run),
     ("postgres", PostgresBenchmark.run),
-    ("sign-in", SignInBenchmark.run),
     ("tiles", TilesBenchmark.run),
     ("search", SearchBenchmark.run),
     ("import", ImportBenchmark.run),
     ("booking", BookingBenchmark.run),
-    ("growth", SearchBenchmark.grow),
+    ("signin", SignInBenchmark.run),
+    ("startup", StartBenchmark.run),
+    ("memory", MemoryBenchmark.run),
+    ("growth", GrowthBenchmark.run),
   ]
 
   static func main() async throws {
@@ -29,7 +30,12 @@ enum Benchmarks {
     var lines: [Line] = []
     for section in wanted {
       say("\(section.name) ...")
-      lines += try await section.run()
+      do {
+        lines += try await section.run()
+      } catch {
+        say("\(section.name): \(error)")
+        exit(1)
+      }
     }
     print("\n" + Line.table(lines))
     let report = Report(machine: Machine.description, date: Date.now.ISO8601Format(), lines: lines)

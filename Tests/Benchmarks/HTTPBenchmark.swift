@@ -24,12 +24,8 @@ enum HTTPBenchmark {
   }
 
   private static func rate(_ port: Int, _ path: String) async throws -> Double {
-    let output = try await Program.run("wrk", "-t1", "-c64", "-d\(seconds)", "http://127.0.0.1:\(port)/\(path)")
-    guard !output.contains("Non-2xx"), !output.contains("Socket errors"),
-      let line = output.split(separator: "\n").first(where: { $0.contains("Requests/sec:") }),
-      let rate = line.split(separator: " ").last.flatMap({ Double($0) })
-    else { throw Program.Failure(description: "wrk: \(output)") }
-    return rate
+    try Wrk.rate(
+      of: try await Program.run("wrk", "-t1", "-c64", "-d\(seconds)", "http://127.0.0.1:\(port)/\(path)"))
   }
 }
 

@@ -14,9 +14,9 @@ struct Server {
     let settings = ["WATTS_UP_DATA=\(folder)", "WATTS_UP_PORT=\(port)", "WATTS_UP_RATE_LIMITS=off"] + settings
     let running = try Program.start(["env"] + settings + [path])
     let server = Server(running: running, folder: folder, port: port, settings: settings)
-    for _ in 0..<300 {
+    for _ in 0..<1500 {
       if (try? await Program.run("curl", "-sf", server.url("health/ready"))) != nil { return server }
-      try await Task.sleep(for: .milliseconds(100))
+      try await Task.sleep(for: .milliseconds(20))
     }
     server.stop()
     throw Program.Failure(description: "watts-up did not get ready; make build makes it")

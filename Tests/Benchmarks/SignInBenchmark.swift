@@ -28,9 +28,9 @@ enum SignInBenchmark {
     }
     let (one, other) = (median(known) * 1000, median(unknown) * 1000)
     return [
-      Line("sign-in: a public GET while 100 sign in, alone", rounds: crowd, unit: "µs median", aim: .atMost(2)),
+      Line("signin: a public GET while 100 sign in, alone", rounds: crowd, unit: "µs median", aim: .atMost(2)),
       Line(
-        "sign-in: wrong password, known against unknown", ours: max(one, other), limit: min(one, other),
+        "signin: wrong password, known against unknown", ours: max(one, other), limit: min(one, other),
         unit: "ms median",
         aim: .atMost(1.1)),
     ]

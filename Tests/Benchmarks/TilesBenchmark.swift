@@ -65,9 +65,7 @@ enum TilesBenchmark {
   }
 
   private static func overHTTP(_ url: String, _ tile: Tile, _ database: Database) async throws -> [Line] {
-    let started = ContinuousClock.now
     let server = try await Server.start("DATABASE_URL=\(url)")
-    let ready = (ContinuousClock.now - started).inSeconds
     defer { server.stop() }
     let nginx = try await Nginx.start(files: ["tile": tile.bytes.count])
     defer { nginx.stop() }
@@ -79,26 +77,29 @@ enum TilesBenchmark {
       rates.append((mine.rate, other.rate))
       tails.append((mine.tail, other.tail))
     }
-    var peers: [(ours: Double, peer: Double)] = []
+    let tipg = try await Tipg.start(url, table: "stations")
+    defer { tipg.stop() }
+    var (grids, tipgs) = ([(ours: Double, peer: Double)](), [(ours: Double, peer: Double)]())
     for _ in 0..<rounds {
-      let mine = try await milliseconds { _ = try await Program.run("curl", "-s", "-o", "/dev/null", ours) }
-      peers.append((mine, try await milliseconds { try await grid(tile, in: database) }))
+      let mine = try await get(ours)
+      grids.append((mine, try await milliseconds { try await grid(tile, in: database) }))
+      tipgs.append((mine, try await get(tipg.url(tile.z, tile.x, tile.y))))
     }
     return [
-      Line("tiles: start to ready, 136 000 points stored", ours: ready, limit: 1.5, unit: "s", aim: .atMost(1)),
       Line("tiles: warm filter, nginx from disk", rounds: rates, unit: "requests/s", aim: .atLeast(0.9)),
       Line("tiles: warm filter's p99, nginx", rounds: tails, unit: "µs", aim: .atMost(2)),
-      Line("tiles: with curl's start, PostGIS ST_AsMVT over a grid", rounds: peers, unit: "ms", aim: .atMost(1)),
+      Line("tiles: with curl's start, PostGIS ST_AsMVT over a grid", rounds: grids, unit: "ms", aim: .atMost(1)),
+      Line("tiles: with curl's start, tipg's stations (at most 10 000)", rounds: tipgs, unit: "ms", aim: .atMost(1)),
     ]
+  }
+
+  private static func get(_ url: String) async throws -> Double {
+    try await milliseconds { _ = try await Program.run("curl", "-sf", "-o", "/dev/null", url) }
   }
 
   private static func measure(_ url: String) async throws -> (rate: Double, tail: Double) {
     let output = try await Program.run("wrk", "-t1", "-c64", "-d3", "--latency", url)
-    guard !output.contains("Non-2xx"),
-      let line = output.split(separator: "\n").first(where: { $0.contains("Requests/sec:") }),
-      let rate = line.split(separator: " ").last.flatMap({ Double($0) })
-    else { throw Program.Failure(description: "wrk: \(output)") }
-    return (rate, try Wrk.percentile("99%", of: output))
+    return (try Wrk.rate(of: output), try Wrk.percentile("99%", of: output))
   }
 
   /// A grid of twelve by twelve circles, counted for each request.

@@ -1,5 +1,14 @@
 /// What wrk prints with `--latency`.
 enum Wrk {
+  /// Requests a second; an answer that is no answer is no figure.
+  static func rate(of output: String) throws -> Double {
+    guard !output.contains("Non-2xx"), !output.contains("Socket errors"),
+      let line = output.split(separator: "\n").first(where: { $0.contains("Requests/sec:") }),
+      let rate = line.split(separator: " ").last.flatMap({ Double($0) })
+    else { throw Program.Failure(description: "wrk: \(output)") }
+    return rate
+  }
+
   /// Microseconds; `50%` is the median.
   static func percentile(_ name: String, of output: String) throws -> Double {
     guard let line = output.split(separator: "\n").first(where: { $0.contains(" \(name) ") }),
