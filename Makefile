@@ -2,7 +2,7 @@
 checked = --explicit-target-dependency-import-check error
 code = Sources Tests $(wildcard Import) Package.swift
 
-.PHONY: setup build run test test-cluster fuzz soak bench format
+.PHONY: setup build run test test-cluster fuzz soak leaks bench format
 .SILENT:
 
 setup:
@@ -38,6 +38,12 @@ fuzz: build
 
 soak: build
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/soak.py $(or $(minutes),5)
+
+# The same with LeakSanitizer, which says at the end what nobody holds any more.
+leaks: setup
+	swift build --sanitize address --scratch-path .build/leaks --product watts-up
+	ASAN_OPTIONS=quarantine_size_mb=1 LSAN_OPTIONS=suppressions=Tests/Soak/leaks.txt:print_suppressions=0 WATTS_UP_PROGRAM=$(CURDIR)/.build/leaks/debug/watts-up \
+	  PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/soak.py $(or $(minutes),1)
 
 bench: build
 	Setup/packages.sh Setup/bench-packages.txt

@@ -54,6 +54,8 @@ def main(minutes):
     print("".join(told[-40:]))
     print(f"second quarter {second:.1f} MB, last quarter {last:.1f} MB: {last - second:+.1f} MB, at most {max(samples):.1f} MB")
     faults, code = server.faults(), server.stop()
+    if code != 0:
+        print("\n".join(line for line in server.lines if not line.startswith('{"time"')))
     postgres.kill()
     # A few megabytes are what the allocator keeps; a leak of one small object a request would be more.
     failed = simulation.returncode != 0 or last - second > max(8, second * 0.1) or faults or code != 0
