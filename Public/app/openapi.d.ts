@@ -526,15 +526,15 @@ export interface Reservation {
   _links: Links
 }
 
-export interface SlotTakenHalfHour { startsAt: string; endsAt: string }
+export interface BookingRefusalHalfHour { startsAt: string; endsAt: string }
 
-export interface SlotTakenPlace { id: string; name: string }
+export interface BookingRefusalPlace { id: string; name: string }
 
-export interface SlotTakenPoint { pointId: string; station: SlotTakenPlace; powerKw?: number | null; distanceM: number; startsAt: string }
+export interface BookingRefusalPoint { pointId: string; station: BookingRefusalPlace; powerKw?: number | null; distanceM: number; startsAt: string }
 
-export interface SlotTakenAlternatives { slots: SlotTakenHalfHour[]; points: SlotTakenPoint[] }
+export interface BookingRefusalAlternatives { slots: BookingRefusalHalfHour[]; points: BookingRefusalPoint[] }
 
-export interface SlotTaken { alternatives: SlotTakenAlternatives }
+export interface BookingRefusal { alternatives?: BookingRefusalAlternatives | null; reservationId?: string | null }
 
 export type ListReservationsWhen = 'upcoming' | 'past'
 
@@ -862,7 +862,7 @@ export interface Operations {
   }
   'WS /api/live': { query: { bbox?: string; since?: number }; sends: PointsNews; hears: ViewNews }
   'GET /api/points/{id}/slots': { query: { from?: string; to?: string }; answer: SlotList }
-  'POST /api/reservations': { body: Reserve; answer: Reservation; refusal: SlotTaken }
+  'POST /api/reservations': { body: Reserve; answer: Reservation; refusal: Problem & BookingRefusal }
   'GET /api/reservations': { query: { when?: ListReservationsWhen; cursor?: string; limit?: number }; answer: ReservationList }
   'GET /api/reservations/{id}': { answer: Reservation }
   'DELETE /api/reservations/{id}': {}

@@ -1,7 +1,7 @@
 // What the app calls the shapes of the API. They are the server's own: openapi.d.ts is made from its description.
 import type * as api from './openapi'
 
-export type ProblemDetails = Omit<api.Problem, 'requestId'> & Partial<api.SlotTaken> & { requestId?: string }
+export type ProblemDetails = Omit<api.Problem, 'requestId'> & Partial<api.BookingRefusal> & { requestId?: string }
 export type Socket = api.SocketName
 export type Status = api.PointStatus
 
@@ -12,7 +12,7 @@ export type Evidence = Point['evidence'][number]
 export type Place = api.FoundPlace
 export type Slot = api.Slot
 /** Another point, or another half-hour here. */
-export type Alternative = Partial<api.SlotTakenPoint> & { pointId: string; startsAt: string; endsAt?: string }
+export type Alternative = Partial<api.BookingRefusalPoint> & { pointId: string; startsAt: string; endsAt?: string }
 
 export type Account = api.Account
 export type Vehicle = api.Vehicle

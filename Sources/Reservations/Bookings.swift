@@ -38,7 +38,8 @@ package struct Bookings: Sendable {
         answers: .json(SlotList.self), handler: listSlots),
       Route(
         .post, "/api/reservations", access: access, "Book half an hour at a point",
-        answers: .json(Reservation.self, status: .created), .problem(SlotTaken.self, status: 409), handler: reserve),
+        answers: .json(Reservation.self, status: .created), .problem(BookingRefusal.self, status: 409), handler: reserve
+      ),
       Route(
         .get, "/api/reservations", access: access, "My bookings, the latest first, with totals per month",
         answers: .json(ReservationList.self), handler: listReservations),

@@ -13,6 +13,8 @@ def type_of(schema, margin="  "):
         return "unknown"
     if "$ref" in schema:
         return schema["$ref"].rsplit("/", 1)[1]
+    if "allOf" in schema:
+        return " & ".join(type_of(one, margin) for one in schema["allOf"])
     if "anyOf" in schema:
         return " | ".join(type_of(one, margin) for one in schema["anyOf"])
     if "enum" in schema:

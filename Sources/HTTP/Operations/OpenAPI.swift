@@ -90,9 +90,20 @@ package enum OpenAPI {
   private static func response(_ answer: Route.Answer) -> JSON {
     var json: [(String, JSON)] = [("description", .string(describe(answer.status)))]
     if let type = answer.type {
-      json.append(("content", .object([(type.text, answer.schema.map { ["schema": $0.json] } ?? [:])])))
+      let schema = type == .problem ? answer.schema.map(refusal) : answer.schema?.json
+      json.append(("content", .object([(type.text, schema.map { ["schema": $0] } ?? [:])])))
     }
     return .object(json)
+  }
+
+  /// The members that every refusal has, and beside them its own.
+  private static func refusal(_ own: Schema) -> JSON {
+    guard case .object(let members) = own.json else { return own.json }
+    return [
+      "allOf": [
+        ["$ref": "#/components/schemas/Problem"], .object(members.filter { $0.0 != "additionalProperties" }),
+      ]
+    ]
   }
 
   private static func describe(_ status: Status) -> String {

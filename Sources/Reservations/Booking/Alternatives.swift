@@ -4,8 +4,9 @@ import HTTP
 import Postgres
 import Stations
 
-/// What a driver who lost can have instead: the next half-hours here, and points near by that are as fast and free then.
-struct SlotTaken: Decodable {
+/// What a refused booking comes with: what the driver can have instead (the next half-hours here, and points near by that are
+/// as fast and free then), or which of their own bookings is in the way.
+struct BookingRefusal: Decodable {
   struct HalfHour: Decodable { let startsAt, endsAt: Instant }
   struct Place: Decodable {
     let id: Station.ID
@@ -23,7 +24,8 @@ struct SlotTaken: Decodable {
     let points: [Point]
   }
 
-  let alternatives: Alternatives
+  let alternatives: Alternatives?
+  let reservationId: Reservation.ID?
 }
 
 extension Bookings {

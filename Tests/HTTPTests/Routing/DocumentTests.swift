@@ -48,6 +48,21 @@ struct DocumentTests {
 
   private var document: JSON { OpenAPI.document(of: Self.routes, version: "1.2.3") }
 
+  @Test func `a refusal with members of its own is a refusal all the same`() throws {
+    let route = Route(
+      .post, "/wishes", access: .public, "Wishes", answers: .empty(), .problem(Step.self, status: 409)
+    ) { (_: Plain, _) in .noContent }
+    let document = OpenAPI.document(of: [route], version: "1")
+    let refused = document["paths"]?["/wishes"]?["post"]?["responses"]?["409"]?["content"]?["application/problem+json"]
+    #expect(
+      refused?["schema"]?["allOf"]
+        == [["$ref": "#/components/schemas/Problem"], ["$ref": "#/components/schemas/DocumentTestsStep"]])
+    // Closed, it would forbid the other's members.
+    let own = try #require(document["components"]?["schemas"]?["DocumentTestsStep"])
+    #expect(own["additionalProperties"] == nil)
+    #expect(own["required"] == ["title"])
+  }
+
   @Test func `every route is in the document, and nothing else`() throws {
     guard case .object(let paths)? = document["paths"] else { throw WaitedInVain("paths") }
     let found = paths.flatMap { path, operations -> [String] in
