@@ -508,7 +508,7 @@ export interface Reserve { pointId: string; startsAt: string; vehicleId?: string
 
 export type ReservationState = 'reserved' | 'charging' | 'finished' | 'cancelled' | 'expired'
 
-export interface ReservationPlace { id: string; name: string; city?: string | null }
+export interface ReservationPlace { id: string; name: string; city?: string | null; demonstration: boolean }
 
 export interface Reservation {
   id: string

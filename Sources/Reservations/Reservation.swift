@@ -14,6 +14,15 @@ package struct Reservation: Codable, Sendable {
     let id: Station.ID
     let name: String
     let city: String?
+    /// Whether it was made up.
+    let demonstration: Bool
+
+    /// Of `stations` as `s`.
+    static var columns: SQL { "s.id, s.name, s.city, s.demonstration" }
+
+    init(_ row: inout Row) throws {
+      (id, name, city, demonstration) = (try row.next(), try row.next(), try row.next(), try row.next())
+    }
   }
 
   package enum Warning: String, CaseIterable, Field {
@@ -45,7 +54,7 @@ extension Reservation {
     r.id, reservation_state(r.state, r.lapses_at, r.during, \(now)), lower(r.during),
     upper(case when r.state in ('reserved', 'charging') and r.lapses_at <= \(now) then used_part(r.during, r.lapses_at)
       else r.during end),
-    r.point_id, s.id, s.name, s.city, s.time_zone, r.vehicle_id, r.charge_id::text, r.extends_id, r.created_at,
+    r.point_id, \(sql: Place.columns), s.time_zone, r.vehicle_id, r.charge_id::text, r.extends_id, r.created_at,
     not s.open_24h and s.hours is null
     """
   }
@@ -55,7 +64,7 @@ extension Reservation {
     state = try row.word()
     (startsAt, endsAt) = (try row.next(), try row.next())
     pointId = try row.next()
-    station = Place(id: try row.next(), name: try row.next(), city: try row.next())
+    station = try Place(&row)
     timeZone = try row.next()
     (vehicleId, chargeId, extendsId, createdAt) = (try row.next(), try row.next(), try row.next(), try row.next())
     warnings = try row.next(Bool.self) ? [.hoursUnknown] : []

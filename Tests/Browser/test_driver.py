@@ -37,6 +37,7 @@ class Driver(ScreenTest):
         self.sign_up("sacha@example.org")
         page.get_by_role("button", name="Confirmer").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Ma réservation")
+        expect(page.locator(".next .tag")).to_have_text("Démonstration")
         page.get_by_role("button", name="Démarrer la charge").click()
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("radio").first.check(force=True)
@@ -53,6 +54,7 @@ class Driver(ScreenTest):
         # Two half-hours, one charge.
         expect(page.locator(".cards li")).to_have_count(2)
         expect(page.locator(".cards li", has_text="kWh")).to_have_count(1)
+        expect(page.locator(".cards .tag")).to_have_text(["Démonstration"] * 2)
 
     def test_the_slower_of_two_drivers_is_offered_something_else(self):
         first, second = self.page, self.open()

@@ -19,6 +19,7 @@ import Testing
     #expect(answer.text("endsAt") == (start + .seconds(1800)).description)
     #expect(answer.text("pointId") == point.description)
     #expect(answer.json["station"]?["name"] == "Halles" && answer.json["station"]?["city"] == "Paris")
+    #expect(answer.json["station"]?["demonstration"] == false)
     let path = try #require(answer.headers["Location"])
     let shown = try await driver.call(.get, path)
     #expect(shown.json == answer.json)

@@ -3,6 +3,7 @@ import { get } from '../api.js'
 import { day, dayKey, energy, month, number, shortMonth, time } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
+import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
@@ -47,7 +48,7 @@ export function History() {
           <section key=${key}><h2 class="split"><span>${month(key + '-15')}</span>${sums && sums.charges > 0 && html`<small>${w.sums(sums.charges, energy(sums.energyKwh))}</small>`}</h2>
             <ul class="cards">${entries.map((entry) => html`<li key=${entry.id}>
               <${Icon} name=${entry.chargeId ? 'bolt' : 'calendar'} />
-              <span class="grow"><strong>${entry.station.name}</strong><small>${day(entry.startsAt, entry.timeZone)} ${time(entry.startsAt, entry.timeZone)}–${time(entry.endsAt, entry.timeZone)}</small></span>
+              <span class="grow"><strong>${entry.station.name}</strong>${isMadeUp(entry.station) && html` <${DemonstrationTag} />`}<small>${day(entry.startsAt, entry.timeZone)} ${time(entry.startsAt, entry.timeZone)}–${time(entry.endsAt, entry.timeZone)}</small></span>
               ${isExtension(entry, entries) ? html`<span class="muted">${w.extension}</span>` : entry.chargeId ? html`<a class="button small" href=${href('/charge/' + entry.chargeId)}>${energy(energies.get(entry.chargeId) ?? 0)}</a>` : html`<span class="muted">${w.states[entry.state]}</span>`}</li>`)}</ul>
           </section>`
         })}

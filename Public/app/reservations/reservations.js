@@ -5,6 +5,7 @@ import { AddVehicle } from '../accounts/vehicles.js'
 import { clock, day, time } from '../format.js'
 import { t } from '../i18n.js'
 import { go, href } from '../router.js'
+import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, FormFault, Waiting, announce, sentence, useForm, useResource } from '../ui/parts.js'
@@ -70,7 +71,7 @@ function Next({ reservation, changed }) {
     <article class="next" data-phase=${phase}>
       <p class="muted">${w.phases[phase]}</p>
       <p class="countdown" role="timer">${seconds > 86_400 ? w.days(Math.floor(seconds / 86_400)) : clock(seconds)}</p>
-      <h2><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a></h2>
+      <h2><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</h2>
       <p>${day(reservation.startsAt, zone)} · ${time(reservation.startsAt, zone)}–${time(reservation.endsAt, zone)}${reservation.station.city ? ' · ' + reservation.station.city : ''}</p>
       <div class="actions">
         ${isCharging
@@ -89,7 +90,7 @@ function Later({ reservation, changed }) {
   const [isAsked, setAsked] = useState(false)
   return html`
     <li><${Icon} name="calendar" /><span class="grow"><strong>${day(reservation.startsAt, reservation.timeZone)} ${time(reservation.startsAt, reservation.timeZone)}</strong>
-      <small><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>${reservation.station.city ? ' · ' + reservation.station.city : ''}</small></span>
+      <small><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}${reservation.station.city ? ' · ' + reservation.station.city : ''}</small></span>
       <button type="button" class="button small" onClick=${() => setAsked(true)}>${t().reservations.cancel}</button>
       ${isAsked && html`<${CancelDialog} reservation=${reservation} close=${() => setAsked(false)} done=${changed} />`}</li>`
 }

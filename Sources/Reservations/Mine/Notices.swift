@@ -55,7 +55,7 @@ extension Bookings {
     let language = call.request.language
     let found = try await database.query(
       """
-      select n.id, n.kind, r.id, s.id, s.name, s.city, lower(r.during), n.created_at, n.read_at
+      select n.id, n.kind, r.id, \(sql: Reservation.Place.columns), lower(r.during), n.created_at, n.read_at
       from notices n join reservations r on r.id = n.reservation_id
         join charge_points p on p.id = r.point_id join stations s on s.id = p.station_id
       where n.account_id = \(driver.id) and (\(wanted.unread)::boolean is null or (n.read_at is null) = \(wanted.unread))
@@ -71,7 +71,7 @@ extension Bookings {
     let id = try row.next(Identifier<Notice>.self)
     let kind = try row.word(Notice.Kind.self)
     let reservation = try row.next(Reservation.ID.self)
-    let place = Reservation.Place(id: try row.next(), name: try row.next(), city: try row.next())
+    let place = try Reservation.Place(&row)
     return Notice(
       id: id, kind: kind, reservationId: reservation, station: place, startsAt: try row.next(),
       text: kind.words(place.name)(in: language), createdAt: try row.next(), readAt: try row.next(),
