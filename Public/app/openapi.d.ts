@@ -581,6 +581,8 @@ export interface Receipt {
 export interface Charge {
   id: string
   reservationIds: string[]
+  station: ReservationPlace
+  timeZone: string
   state: ChargeState
   startedAt: string
   endsAt: string

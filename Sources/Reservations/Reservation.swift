@@ -16,13 +16,6 @@ package struct Reservation: Codable, Sendable {
     let city: String?
     /// Whether it was made up.
     let demonstration: Bool
-
-    /// Of `stations` as `s`.
-    static var columns: SQL { "s.id, s.name, s.city, s.demonstration" }
-
-    init(_ row: inout Row) throws {
-      (id, name, city, demonstration) = (try row.next(), try row.next(), try row.next(), try row.next())
-    }
   }
 
   package enum Warning: String, CaseIterable, Field {
@@ -44,6 +37,15 @@ package struct Reservation: Codable, Sendable {
   package let createdAt: Instant
   package let warnings: [Warning]
   package let _links: Links
+}
+
+extension Reservation.Place {
+  /// Of `stations` as `s`.
+  package static var columns: SQL { "s.id, s.name, s.city, s.demonstration" }
+
+  package init(_ row: inout Row) throws {
+    self.init(id: try row.next(), name: try row.next(), city: try row.next(), demonstration: try row.next())
+  }
 }
 
 extension Reservation {

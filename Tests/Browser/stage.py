@@ -9,7 +9,7 @@ from playwright.sync_api import expect, sync_playwright  # noqa: E402
 SHOTS = ROOT / ".build/screens"
 PASSWORD = "Courant-fort-2026"
 FLAGS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--disable-dev-shm-usage"]
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 
 
 def address_of(process):

@@ -50,6 +50,7 @@ class Driver(ScreenTest):
         page.get_by_role("button", name="Arrêter").click()
         page.get_by_role("dialog").get_by_role("button", name="Arrêter").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Charge terminée")
+        expect(page.locator("h1 + p .tag")).to_have_text("Démonstration")
         page.get_by_role("link", name="Historique").click()
         # Two half-hours, one charge.
         expect(page.locator(".cards li")).to_have_count(2)

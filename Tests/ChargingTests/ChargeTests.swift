@@ -17,6 +17,7 @@ import Testing
     let begun = try await test.start(id)
     #expect(begun.status == 201, "\(begun.text)")
     #expect(begun.text("state") == "charging" && begun.number("soc") == 20 && begun.number("energyKwh") == 0)
+    #expect(begun.json["station"]?["name"] == "Halles" && begun.text("timeZone") == "Europe/Paris")
     #expect(begun.number("remainingSeconds") == 1680 && begun.json["reservationIds"] == [.string(id)])
     #expect(try await test.start(id).problem == "conflict")
     let path = try #require(begun.headers["Location"])

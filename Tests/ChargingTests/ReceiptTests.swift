@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Charging
+@testable import Reservations
 
 /// What a driver is shown, of any charge at any moment.
 @Suite struct ReceiptTests {
@@ -17,7 +18,10 @@ import Testing
     return StoredCharge(
       id: IdentifierSource.random.next(Charge.self, at: Self.start), startedAt: Self.start, startSoc: pair.start,
       targetSoc: pair.target, car: pair.car, outlet: pair.outlet, bookedUntil: limit, endsAt: end.at,
-      endReason: end.reason, reservations: [], tariff: tariff, isFree: nil)
+      endReason: end.reason, reservations: [], tariff: tariff, isFree: nil,
+      station: .init(
+        id: IdentifierSource.random.next(at: Self.start), name: "Halles", city: "Paris", demonstration: false),
+      timeZone: "Europe/Paris")
   }
 
   @Test func `what is shown grows, passes no limit, and adds up to the receipt`() throws {

@@ -6,6 +6,7 @@ import { listen } from '../live.js'
 import { runningCharge, useTick } from '../reservations/reservations.js'
 import { href } from '../router.js'
 import { Confirm } from '../ui/dialog.js'
+import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting, announce, sentence } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
@@ -45,13 +46,16 @@ export function Charging({ id }) {
   useEffect(() => { if (charge?.state === 'finished') announce(w.ended) }, [charge?.state])
   const title = charge?.state === 'finished' ? w.receipt : w.title
   return html`
-    <${Sheet} title=${title} stop="full">
+    <${Sheet} title=${title} subtitle=${charge && html`<${Where} station=${charge.station} />`} stop="full">
       ${error ? html`<${Fault} error=${error} retry=${look} />` : ''}
       ${charge ? html`<${ChargeView} charge=${charge} heardAt=${heardAt} changed=${setCharge} />`
         : wanted === null ? html`<${Empty} text=${w.none} icon="bolt"><a class="button primary" href=${href('/reservation')}>${t().reservations.title}</a><//>`
         : !error && html`<${Waiting} />`}
     <//>`
 }
+
+/** @param {{ station: Charge['station'] }} props */
+const Where = ({ station }) => html`<a href=${href('/s/' + station.id)}>${station.name}</a>${station.city ? ' · ' + station.city : ''}${isMadeUp(station) && html` <${DemonstrationTag} />`}`
 
 /** @param {{ charge: Charge, heardAt: number, changed: (charge: Charge) => void }} props */
 function ChargeView({ charge, heardAt, changed }) {
@@ -74,7 +78,7 @@ function ChargeView({ charge, heardAt, changed }) {
     </div>
     <${Curve} charge=${charge} />
     ${charge.receipt && html`<${Receipt} receipt=${charge.receipt} />`}
-    ${isOn && html`<p class="muted center">${w.bookedUntil(time(charge.bookedUntil))}</p>`}
+    ${isOn && html`<p class="muted center">${w.bookedUntil(time(charge.bookedUntil, charge.timeZone))}</p>`}
     ${isOn ? html`<${Actions} charge=${charge} changed=${changed} />`
       : html`<div class="actions"><a class="button primary" href=${href('/historique')}>${t().history.title}</a><a class="button" href=${href('/')}>${t().tabs.map}</a></div>`}`
 }
@@ -106,7 +110,7 @@ function Actions({ charge, changed }) {
     await post(`/api/reservations/${last}/extension`)
     const now = await get('/api/charges/' + charge.id)
     changed(now)
-    setTold({ text: w.extended(time(now.bookedUntil)), good: true })
+    setTold({ text: w.extended(time(now.bookedUntil, now.timeZone)), good: true })
   })
   const stop = () => act(async () => { changed(await post(`/api/charges/${charge.id}/stop`) ?? await get('/api/charges/' + charge.id)) })
   return html`

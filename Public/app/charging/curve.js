@@ -32,7 +32,7 @@ export function Curve({ charge }) {
   }
   return html`
     <figure class="curve">
-      <figcaption>${time(shown.at)} · <b class="kw">${power(shown.powerKw)}</b> · <b class="soc">${number(shown.soc)} %</b></figcaption>
+      <figcaption>${time(shown.at, charge.timeZone)} · <b class="kw">${power(shown.powerKw)}</b> · <b class="soc">${number(shown.soc)} %</b></figcaption>
       <svg viewBox="0 0 320 152" role="img" aria-label=${w.picture} tabindex="0" onPointerMove=${point} onPointerLeave=${() => setAt(null)} onKeyDown=${key}>
         ${[0, 0.5, 1].map((share) => html`<g key=${share} class="grid"><line x1="34" x2="314" y1=${y(share)} y2=${y(share)} /><text x="30" y=${y(share) + 4}>${number(most * share)}</text></g>`)}
         <path class="area" d=${`M${x(samples[0]?.at ?? '').toFixed(1)} 130L${watts}L${x(last.at).toFixed(1)} 130Z`} />
@@ -40,11 +40,11 @@ export function Curve({ charge }) {
         <path class="soc" d=${'M' + line((one) => one.soc / 100)} />
         <line class="cursor" x1=${x(shown.at)} x2=${x(shown.at)} y1="14" y2="130" />
         <circle class=${charge.state === 'charging' ? 'last pulse' : 'last'} cx=${x(last.at)} cy=${y(last.powerKw / most)} r="4" />
-        <text class="at" x="34" y="147">${time(from)}</text><text class="at end" x="314" y="147">${time(to)}</text>
+        <text class="at" x="34" y="147">${time(from, charge.timeZone)}</text><text class="at end" x="314" y="147">${time(to, charge.timeZone)}</text>
       </svg>
       <details class="more"><summary>${w.data}</summary>
         <div class="scroll"><table><thead><tr><th>${w.at}</th><th>${w.power}</th><th>${w.soc}</th><th>${w.energy}</th></tr></thead>
-          <tbody>${thinned(samples, 40).map((one) => html`<tr key=${one.at}><td>${time(one.at)}</td><td>${power(one.powerKw)}</td><td>${number(one.soc)} %</td><td>${energy(one.energyKwh)}</td></tr>`)}</tbody></table></div>
+          <tbody>${thinned(samples, 40).map((one) => html`<tr key=${one.at}><td>${time(one.at, charge.timeZone)}</td><td>${power(one.powerKw)}</td><td>${number(one.soc)} %</td><td>${energy(one.energyKwh)}</td></tr>`)}</tbody></table></div>
       </details>
     </figure>`
 }

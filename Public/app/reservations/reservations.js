@@ -90,7 +90,7 @@ function Later({ reservation, changed }) {
   const [isAsked, setAsked] = useState(false)
   return html`
     <li><${Icon} name="calendar" /><span class="grow"><strong>${day(reservation.startsAt, reservation.timeZone)} ${time(reservation.startsAt, reservation.timeZone)}</strong>
-      <small><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}${reservation.station.city ? ' · ' + reservation.station.city : ''}</small></span>
+      <small><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>${reservation.station.city ? ' · ' + reservation.station.city : ''}${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</small></span>
       <button type="button" class="button small" onClick=${() => setAsked(true)}>${t().reservations.cancel}</button>
       ${isAsked && html`<${CancelDialog} reservation=${reservation} close=${() => setAsked(false)} done=${changed} />`}</li>`
 }

@@ -19,6 +19,8 @@ package struct Charge: Codable, Sendable {
 
   package let id: ID
   let reservationIds: [Reservation.ID]
+  let station: Reservation.Place
+  let timeZone: String
   let state: State
   let startedAt: Instant
   let endsAt: Instant
@@ -50,6 +52,8 @@ struct StoredCharge: Sendable {
   let reservations: [Reservation.ID]
   let tariff: String?
   let isFree: Bool?
+  let station: Reservation.Place
+  let timeZone: String
 
   var course: ChargeCourse? {
     Acceptance(car, at: outlet).map { ChargeCourse(car, $0, from: startSoc, to: targetSoc) }
@@ -60,7 +64,8 @@ extension StoredCharge {
   static let columns: SQL = """
     c.id, c.started_at, c.start_soc, c.target_soc, c.usable_kwh, c.ac_kw, c.ac_phases, c.dc_kw, c.car_sockets, c.curve_soc,
     c.curve_kw, c.point_kw, c.point_sockets, c.booked_until, c.ends_at, c.end_reason,
-    array(select r.id::text from reservations r where r.charge_id = c.id order by lower(r.during)), s.tariff, s.free
+    array(select r.id::text from reservations r where r.charge_id = c.id order by lower(r.during)), s.tariff, s.free,
+    \(sql: Reservation.Place.columns), s.time_zone
     """
 
   init(_ row: inout Row) throws {
@@ -72,6 +77,7 @@ extension StoredCharge {
     endReason = try row.word()
     reservations = try row.next([String].self).compactMap { Reservation.ID($0) }
     (tariff, isFree) = (try row.next(), try row.next())
+    (station, timeZone) = (try Reservation.Place(&row), try row.next())
   }
 }
 
@@ -93,7 +99,8 @@ extension StoredCharge {
     }
     curve.append(Charge.Moment(moment, sample))
     return Charge(
-      id: id, reservationIds: reservations, state: isOver ? .finished : .charging, startedAt: startedAt, endsAt: endsAt,
+      id: id, reservationIds: reservations, station: station, timeZone: timeZone, state: isOver ? .finished : .charging,
+      startedAt: startedAt, endsAt: endsAt,
       bookedUntil: bookedUntil, elapsedSeconds: Int((moment - startedAt).inSeconds),
       remainingSeconds: isOver ? 0 : Int((endsAt - now).inSeconds.rounded(.up)), soc: sample.soc.cut(1),
       startSoc: startSoc, targetSoc: targetSoc, powerKw: isOver ? 0 : sample.powerKw.cut(2),
