@@ -16,9 +16,12 @@ class Keyboard(ScreenTest):
         expect(page.get_by_role("option").first).to_be_visible()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
+        # The map has arrived, and the list is that of the filter: one that is replaced takes the focus with it.
+        expect(page).to_have_url(re.compile(r"#[\d.]+/45\.[67]"))
         expect(page.locator("html[data-map=idle]")).to_be_visible()
         self.walk_to("button", name="≥ 50 kW")
-        page.keyboard.press("Enter")
+        with page.expect_response(lambda answer: "/api/stations?" in answer.url and "minPower=50" in answer.url):
+            page.keyboard.press("Enter")
         expect(page.locator(".stations a").first).to_be_visible()
         self.walk_to("link", within=".stations")
         page.keyboard.press("Enter")
