@@ -45,7 +45,7 @@ struct CountryFigures {
     "/api/stations?limit=20&q=" .. ({"paris", "lyon+gare", "marseille", "tesla", "parking", "bordeau", "saint+etienne",
       "34000", "ionity+dijon", "montpelier", "hotel", "mairie+rennes"})[math.random(12)]
     """
-  private static let filters = """
+  static let filters = """
     string.format("/tiles/6/32/22.mvt?minPower=%.5f", 1 + math.random())
     """
 }

@@ -33,9 +33,9 @@ enum MemoryBenchmark {
     defer { try? FileManager.default.removeItem(atPath: file) }
     try """
     math.randomseed(os.time())
-    request = function() return wrk.format("GET", string.format("/tiles/6/32/22.mvt?minPower=%.5f", 1 + math.random())) end
+    request = function() return wrk.format("GET", \(CountryFigures.filters)) end
     """.write(toFile: file, atomically: true, encoding: .utf8)
-    _ = try await Program.run("wrk", "-t1", "-c4", "-d3", "-s", file, server.url(""))
+    _ = try Wrk.rate(of: try await Program.run("wrk", "-t1", "-c4", "-d3", "-s", file, server.url("")))
   }
 
   private static func idleSockets() async throws -> Line {
