@@ -73,6 +73,10 @@ if Context.environment["WATTS_UP_READER"] != nil {  // libFuzzer brings a main o
   package.targets.append(program("Guesses", uses: "Stations", "Map", "Import", path: "Tests/Fuzz/Guesses"))
 }
 
+if let one = Context.environment["WATTS_UP_TESTS"], !one.isEmpty {  // one slice's tests are built without the others
+  package.targets.removeAll { $0.type == .test && $0.name != one + "Tests" }
+}
+
 let wanted = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault"]
 for target in package.targets where target.type != .system {
   target.swiftSettings = [.treatAllWarnings(as: .error)] + wanted.map { .enableUpcomingFeature($0) }
