@@ -31,19 +31,37 @@ export const serverNow = () => Date.now() + clockOffset.value
  * @type {{ run: () => void }}
  */
 export const whenSignedOut = { run() {} }
+/** Somebody must give their password again, and is told here whether they did; the page asks for it as long as there is one. */
+export const passwordWanted = signal(/** @type {((isGiven: boolean) => void) | null} */ (null))
+/** @returns {Promise<boolean>} */
+const givenAgain = () => new Promise((resolve) => { passwordWanted.peek()?.(false); passwordWanted.value = resolve })
+/**
+ * Called when a session was ended and renewed: whose it is may have changed.
+ * @type {{ run: () => void }}
+ */
+export const whenRenewed = { run() {} }
 
 /** @param {string} path */
 export const url = (path) => base + path.replace(/^\//, '')
 
-/** @type {Promise<boolean> | null} */
+/** @typedef {'renewed' | 'over' | 'undecided'} Renewal undecided: nobody answered, or not now */
+/** @type {Promise<Renewal> | null} */
 let renewing = null
 
 /** One renewal at a time, however many questions found the session too old. */
 export function renew() {
   renewing ??= fetch(url('/api/session/refresh'), { method: 'POST' })
-    .then((answer) => answer.ok, () => false)
+    .then(outcomeOf, () => /** @type {Renewal} */ ('undecided'))
     .finally(() => { renewing = null })
   return renewing
+}
+
+/** @param {Response} answer @returns {Renewal} */
+function outcomeOf(answer) {
+  if (answer.ok) return 'renewed'
+  if (answer.status !== 401) return 'undecided'
+  whenSignedOut.run()
+  return 'over'
 }
 
 /** @type {Map<string, { etag: string, body: any }>} */
@@ -57,11 +75,20 @@ const known = new Map()
 /** @param {string} path @param {Question} [how] @returns {Promise<Answer>} */
 export async function ask(path, how = {}) {
   let answer = await send(path, how)
-  if (answer.status === 401 && !path.startsWith('/api/session')) {
-    if (await renew()) answer = await send(path, how)
-    else whenSignedOut.run()
+  if (answer.status === 401 && path !== '/api/session' && !await isPasswordNeeded(answer)) {
+    const outcome = await renew()
+    if (outcome === 'undecided') throw new Refusal({ type: 'offline', title: 'offline', status: 0 })
+    if (outcome === 'renewed') answer = await send(path, how)
   }
+  if (await isPasswordNeeded(answer) && await givenAgain()) answer = await send(path, how)
   return read(path, how, answer)
+}
+
+/** @param {Response} answer */
+async function isPasswordNeeded(answer) {
+  if (answer.status !== 401 && answer.status !== 403) return false
+  const problem = await answer.clone().json().catch(() => null)
+  return problem?.type === '/problems/password-required'
 }
 
 /** @param {string} path @param {Question} how */
@@ -117,6 +144,35 @@ async function read(path, how, answer) {
   }
   return { status: answer.status, body, etag }
 }
+
+/**
+ * Asks for what must not happen twice. Who asks again because no answer came asks for the same thing under the same key.
+ * @param {string} path
+ */
+export function wishes(path) {
+  /** @type {{ what: string, key: string, body: unknown } | null} */
+  let open = null
+  return async (/** @type {string} */ what, /** @type {() => unknown} */ body) => {
+    const { key, body: wanted } = open = open?.what === what ? open : { what, key: randomKey(), body: body() }
+    try {
+      const answer = await ask(path, { method: 'POST', key, body: wanted })
+      open = null
+      return answer
+    } catch (fault) {
+      if (isSettled(fault)) open = null
+      throw fault
+    }
+  }
+}
+
+/**
+ * A plain conflict is the first of two requests, still under way.
+ * @param {unknown} fault
+ */
+const isSettled = (fault) => fault instanceof Refusal && fault.status >= 400 && fault.status < 500 && fault.type !== 'conflict' && fault.status !== 429
+
+/** `crypto.randomUUID` is there under https and on this machine only. */
+const randomKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** @param {string} path @param {{ signal?: AbortSignal, keep?: boolean }} [how] */
 export const get = async (path, how) => (await ask(path, how)).body

@@ -45,6 +45,9 @@ export const time = (at, timeZone) => date(at, { hour: '2-digit', minute: '2-dig
 /** @param {string | number | Date} at */
 export const exactTime = (at) => date(at, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
+/** @param {string | number | Date} at */
+export const timeOfWeek = (at) => date(at, { weekday: 'long', hour: '2-digit', minute: '2-digit' })
+
 /** @param {string | number | Date} at @param {string} [timeZone] */
 export const day = (at, timeZone) => date(at, { weekday: 'short', day: 'numeric', month: 'short', timeZone })
 
@@ -92,12 +95,15 @@ export function ago(at) {
 }
 
 /**
- * 754 -> 12:34, 3754 -> 1:02:34
+ * 852 -> 14 min 12 s, 3725 -> 1 h 02 min, 100000 -> 1 j 3 h: always with its units, never like a time of day.
  * @param {number} seconds
  */
-export function clock(seconds) {
+export function duration(seconds) {
   const left = Math.max(0, Math.round(seconds))
-  const [h, m, s] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60]
-  const two = (/** @type {number} */ n) => String(n).padStart(2, '0')
-  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
+  const [d, h, m, s] = [Math.floor(left / 86_400), Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60]
+  const of = (/** @type {number} */ n, /** @type {string} */ unit) => n + '\u00a0' + unit
+  const and = (/** @type {number} */ n, /** @type {string} */ unit) => (n ? ' ' + String(n).padStart(2, '0') + '\u00a0' + unit : '')
+  if (d) return of(d, t().dayUnit) + (h ? ' ' + of(h, 'h') : '')
+  if (h) return of(h, 'h') + and(m, 'min')
+  return m ? of(m, 'min') + and(s, 's') : of(s, 's')
 }

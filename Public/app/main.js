@@ -2,6 +2,7 @@ import { effect, html, maplibre, render } from './lib.js'
 import { t } from './i18n.js'
 import { recall } from './accounts/session.js'
 import { Shell } from './shell.js'
+import { heading } from './ui/sheet.js'
 
 // The map takes hold of the graphics before the page is painted, or it waits until all of that is done: for as long as one
 // would not notice.
@@ -12,4 +13,4 @@ recall()
 
 const theme = localStorage.getItem('theme')
 if (theme) document.documentElement.dataset.theme = theme
-effect(() => { document.title = t().title })
+effect(() => { document.title = heading.value ? `${heading.value} · Watts Up` : t().title })

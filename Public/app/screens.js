@@ -1,4 +1,5 @@
 import { html } from './lib.js'
+import { mailLink } from './accounts/mailLink.js'
 import { me } from './accounts/session.js'
 import { t } from './i18n.js'
 import { later } from './later.js'
@@ -18,6 +19,7 @@ const AdminStations = screen(() => import('./admin/stations.js').then((file) => 
 const Audit = screen(() => import('./admin/audit.js').then((file) => file.Audit))
 const Booking = screen(() => import('./reservations/booking.js').then((file) => file.Booking))
 const Charging = screen(() => import('./charging/charging.js').then((file) => file.Charging))
+const Confirming = screen(() => import('./accounts/confirmation.js').then((file) => file.Confirming))
 const History = screen(() => import('./reservations/history.js').then((file) => file.History))
 const ImportConsole = screen(() => import('./imports/console.js').then((file) => file.ImportConsole))
 const Infos = screen(() => import('./infos.js').then((file) => file.Infos))
@@ -28,22 +30,31 @@ const SignIn = screen(() => import('./accounts/signin.js').then((file) => file.S
 
 /** What stands over the map, by the address. */
 export function Screen() {
-  const here = path.value
-  const [, first = '', second, third] = here.split('/')
+  const [first = '', second, third, ...more] = path.value.split('/').filter(Boolean)
+  const secret = mailLink.value?.purpose
+  if (more.length || (third && first !== 's' && first !== 'admin') || (second && !deep.includes(first))) return html`<${NotFound} />`
   switch (first) {
     case '': return html`<${StationList} />`
-    case 's': return third === 'reserver' ? html`<${Booking} key=${second} id=${second} />` : html`<${StationSheet} key=${second} id=${second} />`
+    case 's':
+      if (!second || (third && third !== 'reserver')) return html`<${NotFound} />`
+      return third ? html`<${Booking} key=${second} id=${second} />` : html`<${StationSheet} key=${second} id=${second} />`
     case 'connexion': return html`<${SignIn} />`
     case 'infos': return html`<${Infos} />`
     case 'reservation': return html`<${ForDrivers} screen=${Reservations} />`
     case 'charge': return html`<${ForDrivers} screen=${Charging} id=${second} />`
     case 'historique': return html`<${ForDrivers} screen=${History} />`
-    case 'profil': return html`<${ForDrivers} screen=${Profile} />`
+    case 'profil': return secret === 'confirmation' ? html`<${Confirming} />` : html`<${ForDrivers} screen=${Profile} />`
     case 'admin': return html`<${Administration}>${administration(second, third)}<//>`
-    default: return html`<${Sheet} title=${t().notFound} stop="half"><${Empty} text=${t().notFoundText}>
-      <a class="button primary" href=${href('/')}>${t().tabs.map}</a><//><//>`
+    default: return html`<${NotFound} />`
   }
 }
+
+/** Whose addresses go on. */
+const deep = ['s', 'charge', 'admin']
+
+const NotFound = () => html`
+  <${Sheet} title=${t().notFound} stop="half"><${Empty} text=${t().notFoundText} icon="map">
+    <a class="button primary" href=${href('/')}>${t().toMap}</a><//><//>`
 
 /** @param {string | undefined} name @param {string | undefined} id */
 function administration(name, id) {
@@ -53,7 +64,8 @@ function administration(name, id) {
     case 'points': return html`<${AdminPoints} />`
     case 'comptes': return html`<${Accounts} />`
     case 'journal': return html`<${Audit} />`
-    default: return html`<${Overview} />`
+    case undefined: return html`<${Overview} />`
+    default: return html`<h1>${t().notFound}</h1><${Empty} text=${t().notFoundText} icon="map"><a class="button primary" href=${href('/admin')}>${t().tabs.admin}</a><a class="button" href=${href('/')}>${t().toMap}</a><//>`
   }
 }
 

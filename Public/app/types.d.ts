@@ -5,10 +5,18 @@ export type ProblemDetails = Omit<api.Problem, 'requestId'> & Partial<api.Bookin
 export type Socket = api.SocketName
 export type Status = api.PointStatus
 
-export type Station = api.StationDescription
+/** What points of one station may differ in. Where they do, the station has null for it and names it in `varies`. */
+export interface Told {
+  access?: api.StationAccess | null
+  hours?: api.StationDescriptionHours | null
+  payment?: api.StationDescriptionPayment | null
+  tariff?: string | null
+  twoWheelersOnly?: boolean | null
+}
+export type Station = Omit<api.StationDescription, keyof Told | 'varies' | 'chargePoints'> & Told & { varies?: string[] | null; chargePoints: Point[] }
 export type ListedStation = api.StationListItem
-export type Point = api.StationDescriptionPoint
-export type Evidence = Point['evidence'][number]
+export type Point = Omit<api.StationDescriptionPoint, keyof Told | 'location'> & Told & { location?: api.StationDescriptionLocation | null }
+export type Evidence = api.StationDescriptionPoint['evidence'][number]
 export type Place = api.FoundPlace
 export type Slot = api.Slot
 /** Another point, or another half-hour here. */
@@ -26,7 +34,7 @@ export type Overview = api.Overview
 export type AdministeredStation = api.AdministeredStation
 export type AdministeredPoint = api.AdministeredPoint
 export type AuditEntry = api.AuditEntry
-export type Import = api.Import
+export type Import = Omit<api.Import, 'rows'> & { rows: api.ImportRowCount & { older?: number | null } }
 export type ImportNews = api.ImportNews
 export type Change = api.ListedChangesItem
 export type ChangeFacts = api.ListedChangesFacts

@@ -89,6 +89,9 @@ package struct People: Sendable {
         .post, "/api/account/confirmation", access: .public, "Confirm an address with the secret of a mail",
         answers: .empty(), handler: confirmEmail),
       Route(
+        .post, "/api/account/confirmation/again", access: .public, "Ask again for the mail that confirms an address",
+        answers: .empty(.accepted), handler: askConfirmation),
+      Route(
         .post, "/api/account/reset", access: .public, "Ask for a mail that lets me choose another password",
         answers: .empty(.accepted), handler: askReset),
       Route(

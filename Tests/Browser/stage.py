@@ -1,5 +1,5 @@
 """What every test of the web app stands on: a server of its own with a small country, and one browser."""
-import atexit, json, os, pathlib, shutil, signal, subprocess, sys, tempfile, threading, unittest
+import atexit, json, os, pathlib, queue, re, shutil, signal, subprocess, sys, tempfile, threading, unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / ".fetched/browser"))
@@ -36,14 +36,27 @@ class Server:
         self.process = subprocess.Popen([self.program], env=self.settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         atexit.register(self.stop)
         self.url = address_of(self.process)
-        # The log is read to the end, so that the server never waits for us.
-        threading.Thread(target=lambda: [None for _ in self.process.stdout], daemon=True).start()
+        self.letters = queue.Queue()
+        threading.Thread(target=self.read_log, daemon=True).start()
         self.country = self.folder + "/country.csv"
         self.run("generate", "--points", "3000", "--seed", "7", "--out", self.country)
         if (ROOT / '.fetched/places').exists():
             self.run("import", "places")
         self.run("import", self.country)
         self.run("admin", "create", "--email", "admin@example.org", text=PASSWORD)
+
+    def read_log(self):
+        """To the end, so that the server never waits for us; it says which mail was written where."""
+        for line in self.process.stdout:
+            if '.eml"' in line:
+                self.letters.put(pathlib.Path(json.loads(line)["file"]).read_text())
+
+    def link(self, secret, to):
+        """That of the next mail to somebody, as they would open it here."""
+        while letter := self.letters.get(timeout=45):
+            found = re.search(rf"https?://[^/]+(/\S*#{secret}=\S+)", letter)
+            if f"To: <{to}>" in letter and found:
+                return found[1]
 
     def run(self, *words, text=""):
         subprocess.run([self.program, *words], env=self.settings, input=text, text=True, check=True, stdout=subprocess.DEVNULL)

@@ -33,6 +33,16 @@ def dirty_file(test):
     return path
 
 
+def first_rows(test, count):
+    """The country as it was imported, and no more than its beginning."""
+    with open(test.stage.server.country, encoding="utf-8", newline="") as file:
+        lines = file.read().splitlines(keepends=True)
+    path = test.stage.server.folder + "/beginning.csv"
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.writelines(lines[:count + 1])
+    return path
+
+
 class Imports:
     """At every size."""
 
@@ -47,8 +57,11 @@ class Imports:
         expect(run.locator(".stepper [aria-current=step]")).to_contain_text("Aperçu")
         self.compare_on_the_map(run)
         run.get_by_role("button", name="Appliquer").click()
-        page.locator(".runs .cards a").first.click()
+        # What was applied stays open, with its outcome and the way back.
         expect(run.locator(".pill").first).to_have_text("Terminé")
+        expect(run.get_by_text("Import appliqué : ajoutés ")).to_be_visible()
+        expect(page).to_have_url(re.compile(r"/admin/imports/[^/?#]+"))
+        page.reload()
         self.read_the_refusals(run)
         run.get_by_role("button", name="Défaire", exact=True).click()
         page.get_by_role("dialog").get_by_role("button", name="Défaire", exact=True).click()
@@ -72,6 +85,143 @@ class Imports:
         refused = pathlib.Path(download.value.path()).read_text()
         self.assertTrue(refused.startswith("line,code,field,value,irveId,message"))
         self.assertGreater(refused.count("\n"), 1)
+
+
+class Careful:
+    def test_more_than_a_tenth_of_the_country_goes_only_when_the_number_is_typed(self):
+        page = self.page
+        self.sign_in()
+        page.goto("/admin/imports")
+        page.get_by_label("Mode").select_option("full")
+        page.locator("input[type=file]").set_input_files(first_rows(self, 40))
+        run = page.get_by_role("article")
+        expect(run.locator(".pill").first).to_have_text("Aperçu")
+        run.get_by_role("button", name="Appliquer").click()
+        dialog = page.get_by_role("dialog")
+        yes = dialog.get_by_role("button", name="Appliquer et retirer")
+        count = re.sub(r"\D", "", yes.inner_text())
+        self.assertGreater(int(count), 1000)
+        expect(yes).to_be_disabled()
+        dialog.get_by_role("textbox").fill(str(int(count) - 1))
+        expect(yes).to_be_disabled()
+        self.look()
+        dialog.get_by_role("textbox").fill(count)
+        yes.click()
+        expect(run.locator(".pill").first).to_have_text("Terminé")
+        expect(run.get_by_text("Import appliqué")).to_be_visible()
+        run.get_by_role("button", name="Défaire", exact=True).click()
+        dialog.get_by_role("button", name="Défaire", exact=True).click()
+        expect(run.locator(".pill").first).to_have_text("Défait")
+
+    def test_older_rows_are_counted_and_applied_only_by_insisting(self):
+        page, sent = self.page, []
+        page.route_web_socket(re.compile("/imports/live"), lambda socket: None)
+        self.sign_in()
+
+        def with_older(route):
+            answer = route.fetch()
+            found = answer.json()
+            for one in found.get("items", [found]):
+                if "rows" in one:
+                    one["rows"]["older"] = 3
+            route.fulfill(response=answer, json=found)
+
+        def apply(route):
+            sent.append(route.request.post_data)
+            route.continue_()
+
+        page.goto("/admin/imports")
+        page.locator("input[type=file]").set_input_files(dirty_file(self))
+        expect(page.locator(".runs .cards li").first).to_contain_text("Aperçu")
+        page.route(re.compile(r"/api/admin/imports(/[^/]+)?(\?.*)?$"), with_older)
+        page.route("**/apply", apply)
+        page.reload()
+        run = page.get_by_role("article")
+        expect(run.get_by_text("3 lignes sont plus anciennes")).to_be_visible()
+        expect(run.locator(".counters")).to_contain_text(["Plus anciennes", "Ajoutés"])
+        run.get_by_role("button", name="Appliquer aussi les anciennes").click()
+        expect(run.locator(".pill").first).to_have_text("Terminé")
+        self.assertEqual(sent, ['{"older":true}'])
+        run.get_by_role("button", name="Défaire", exact=True).click()
+        page.get_by_role("dialog").get_by_role("button", name="Défaire", exact=True).click()
+        expect(run.locator(".pill").first).to_have_text("Défait")
+
+    def test_a_field_that_is_wrong_says_why_and_has_the_focus(self):
+        page = self.page
+        self.sign_in()
+        page.goto("/admin/stations?sort=name")
+        page.locator(".grid tbody a").first.click()
+        page.get_by_role("button", name="Modifier", exact=True).first.click()
+        dialog = page.get_by_role("dialog")
+        for label, wrong, words in (("Horaires", "tous les jours", "Écrivez 24/7"), ("Code postal", "75", "Cinq chiffres"), ("Nom", "x" * 301, "300 caractères")):
+            field = dialog.get_by_label(label, exact=True)
+            before = field.input_value()
+            field.fill(wrong)
+            dialog.get_by_role("button", name="Enregistrer").click()
+            expect(field).to_have_attribute("aria-invalid", "true")
+            expect(field).to_be_focused()
+            expect(field).to_have_accessible_description(re.compile(words))
+            self.look()
+            field.fill(before)
+        # Both halves of a place belong to it.
+        for label in ("Latitude", "Longitude"):
+            dialog.get_by_label(label).fill("0")
+        dialog.get_by_role("button", name="Enregistrer").click()
+        expect(dialog.get_by_label("Latitude")).to_be_focused()
+        expect(dialog.get_by_label("Latitude")).to_have_accessible_description(re.compile("océan"))
+
+    def test_an_error_of_no_field_of_the_form_is_told_all_the_same(self):
+        page = self.page
+        self.sign_in()
+        page.goto("/admin/comptes")
+        page.get_by_role("button", name="Créer un compte").click()
+        dialog = page.get_by_role("dialog")
+        page.route("**/api/admin/accounts", lambda route: route.fulfill(status=422, content_type="application/problem+json", json={
+            "type": "/problems/validation", "title": "Champs invalides", "status": 422, "requestId": "1",
+            "errors": [{"pointer": "/language", "code": "x", "message": "Il faut une langue."}, {"pointer": "/role", "code": "x", "message": "Pas ce rôle."}]}))
+        for label in ("Nom affiché", "Mot de passe"):
+            dialog.get_by_label(label).fill("Courant-fort-2026")
+        dialog.get_by_label("Adresse e-mail").fill("a@example.org")
+        dialog.get_by_role("button", name="Créer un compte").click()
+        expect(dialog.get_by_role("alert")).to_contain_text("Il faut une langue.")
+        expect(dialog.get_by_label("Rôle")).to_be_focused()
+        expect(dialog.get_by_label("Rôle")).to_have_accessible_description("Pas ce rôle.")
+
+    def test_what_asks_for_a_fresh_password_gets_it_and_goes_on(self):
+        page, asked = self.page, []
+        self.sign_in()
+
+        def refuse_once(route):
+            asked.append(route.request.url)
+            if len(asked) > 1:
+                return route.continue_()
+            route.fulfill(status=403, content_type="application/problem+json", json={
+                "type": "/problems/password-required", "title": "Mot de passe à redonner", "status": 403, "requestId": "1"})
+
+        page.route("**/api/admin/audit*", refuse_once)
+        page.route("**/api/session/password", lambda route: route.fulfill(status=204))
+        page.goto("/admin/journal")
+        dialog = page.get_by_role("dialog", name="Votre mot de passe")
+        expect(dialog.get_by_label("Mot de passe actuel")).to_be_focused()
+        self.look()
+        dialog.get_by_label("Mot de passe actuel").fill("Courant-fort-2026")
+        dialog.get_by_role("button", name="Continuer").click()
+        expect(dialog).to_have_count(0)
+        expect(page.locator(".grid, .empty").first).to_be_visible()
+        self.assertEqual(len(asked), 2)
+
+    def test_evidence_is_told_in_words(self):
+        page = self.page
+        self.sign_in()
+        page.goto("/admin/stations?sort=name")
+        page.locator(".grid tbody a").first.click()
+        page.get_by_role("button", name="Modifier", exact=True).first.click()
+        page.get_by_role("dialog").get_by_label("Téléphone").fill(f"+33 1 99 00 {self.size[0]}")
+        page.get_by_role("button", name="Enregistrer").click()
+        page.get_by_text("Corrections (").click()
+        expect(page.locator(".evidence")).to_contain_text("Corrigé à la main par un administrateur.")
+        expect(page.locator(".evidence")).to_contain_text("Téléphone")
+        self.assertIsNone(re.search(r"\bmanual\b|telephone_", page.locator(".evidence").inner_text()))
 
 
 class Lists:
@@ -131,7 +281,7 @@ class Looks:
         self.assertEqual([(one["id"], one["nodes"][0]["html"][:160]) for one in found.response["violations"]], [], self.page.url)
 
 
-class Administrator(Imports, Lists, Looks, ScreenTest):
+class Administrator(Imports, Careful, Lists, Looks, ScreenTest):
     size = (1440, 900)
 
     def test_an_import_is_cancelled_and_another_fails_with_a_reason(self):
@@ -182,7 +332,7 @@ class AdministratorWithATablet(Imports, ScreenTest):
     size = (768, 1024)
 
 
-class AdministratorWithAPhone(Imports, Lists, Looks, ScreenTest):
+class AdministratorWithAPhone(Imports, Careful, Lists, Looks, ScreenTest):
     """Rows are cards there: what the heads of columns do, a choice does."""
 
     size = (390, 844)
@@ -211,8 +361,6 @@ class AdministratorByKeyboard(ScreenTest):
         self.tab_to(".run .actions .primary")
         page.keyboard.press("Enter")
         expect(page.locator(".runs .cards li").first).to_contain_text("Terminé")
-        self.tab_to(".runs .cards a")
-        page.keyboard.press("Enter")
         self.tab_to(".run .actions button:has-text('Défaire')")
         page.keyboard.press("Enter")
         expect(page.get_by_role("dialog")).to_be_visible()

@@ -52,6 +52,25 @@ import Testing
     #expect(try await app.call(.get, "/t/42").status == 404)
   }
 
+  @Test func `a browser that strays gets the page, with the status that says so`() async throws {
+    let files = try #require(StaticFiles(folder: folder, pages: ["s"]))
+    let app = TestApp(try Application(routes: [], log: .silent, clock: .system(), missing: files.serve))
+    let html = "text/html,application/xhtml+xml,*/*;q=0.8"
+    for path in ["/nowhere", "/nowhere/at/all", "/page.css/more"] {
+      let answer = try await app.call(.get, path, "Accept", html)
+      #expect(answer.status == 404)
+      #expect(answer.text == "<h1>home</h1>")
+      #expect(answer.headers["Content-Type"] == "text/html; charset=utf-8")
+      #expect(answer.headers["ETag"] == nil)
+      #expect(answer.headers["Cache-Control"] == "no-store")
+    }
+    for (path, accept) in [("/nowhere", "*/*"), ("/app/gone.js", "*/*"), ("/api/nowhere", html)] {
+      let answer = try await app.call(.get, path, "Accept", accept)
+      #expect(answer.status == 404)
+      #expect(answer.headers["Content-Type"] == "application/problem+json")
+    }
+  }
+
   @Test func `the folder itself is its index`() async throws {
     #expect(try await app.call(.get, "/").text == "<h1>home</h1>")
   }

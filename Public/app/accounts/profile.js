@@ -1,11 +1,12 @@
-import { html, useEffect, useState } from '../lib.js'
-import { ask, patch, post, remove, url } from '../api.js'
+import { html, useState } from '../lib.js'
+import { ask, patch, remove, url } from '../api.js'
 import { language, speak, t } from '../i18n.js'
 import { go, href } from '../router.js'
 import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { Field, FormFault, announce, useForm } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
+import { Unconfirmed } from './confirmation.js'
 import { accountTag, isAdmin, lookAgain, me, signOut } from './session.js'
 import { Vehicles } from './vehicles.js'
 
@@ -13,11 +14,10 @@ export function Profile() {
   const w = t().profile
   const account = me.value
   const [open, setOpen] = useState('')
-  useConfirmation()
   if (!account) return null
   return html`
     <${Sheet} title=${account.displayName} subtitle=${account.email} stop="full">
-      ${!account.emailConfirmed && html`<p class="notice"><${Icon} name="info" />${w.unconfirmed}</p>`}
+      ${!account.emailConfirmed && html`<${Unconfirmed} email=${account.email} />`}
       <nav class="menu" aria-label=${w.label}>
         <a href=${href('/historique')}><${Icon} name="history" />${t().history.title}<${Icon} name="next" size=${18} /></a>
         ${isAdmin.value && html`<a href=${href('/admin')}><${Icon} name="table" />${t().tabs.admin}<${Icon} name="next" size=${18} /></a>`}
@@ -41,16 +41,6 @@ export function Profile() {
       ${open === 'password' && html`<${PasswordDialog} close=${() => setOpen('')} />`}
       ${open === 'leave' && html`<${LeaveDialog} close=${() => setOpen('')} />`}
     <//>`
-}
-
-/** The link of a mail ends here with its secret behind the #. */
-function useConfirmation() {
-  useEffect(() => {
-    const token = /^#confirmation=(.+)/.exec(location.hash)?.[1]
-    if (!token) return
-    history.replaceState(history.state, '', location.pathname)
-    post('/api/account/confirmation', { token }).then(lookAgain).then(() => announce(t().profile.confirmed), () => announce(t().profile.staleLink))
-  }, [])
 }
 
 /** @param {'fr' | 'en'} wanted */

@@ -1,5 +1,5 @@
 import { computed, signal } from '../lib.js'
-import { ask, get, post, whenSignedOut } from '../api.js'
+import { ask, get, post, whenRenewed, whenSignedOut } from '../api.js'
 import { speak } from '../i18n.js'
 
 /** @typedef {import('../types').Account} Account */
@@ -12,6 +12,7 @@ let etag = null
 export const accountTag = () => etag
 
 whenSignedOut.run = () => { me.value = null; localStorage.removeItem('signedIn') }
+whenRenewed.run = () => { lookAgain().catch(() => {}) }
 
 /** Asks only where somebody signed in before: a visitor's first page has no refusal in it. */
 export async function recall() {

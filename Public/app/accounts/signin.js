@@ -1,28 +1,32 @@
 import { html, useState } from '../lib.js'
-import { post } from '../api.js'
+import { post, whenSignedOut } from '../api.js'
 import { language, t } from '../i18n.js'
 import { go, query } from '../router.js'
 import { Icon } from '../ui/icon.js'
-import { Field, FormFault, useForm } from '../ui/parts.js'
+import { Field, FormFault, announce, faultOf, useForm } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
+import { AskAgain } from './confirmation.js'
+import { mailLink } from './mailLink.js'
 import { signIn } from './session.js'
 
 /** Sign in, sign up, a forgotten password, and the link of its mail: one place, four forms. */
 export function SignIn() {
-  const token = /^#reset=(.+)/.exec(location.hash)?.[1]
-  const [form, setForm] = useState(token ? 'reset' : query.value.get('nouveau') ? 'up' : 'in')
+  const [form, setForm] = useState(query.value.get('nouveau') ? 'up' : 'in')
   const w = t().signing
-  const forms = { in: EnterForm, up: JoinForm, forgotten: ForgottenForm, reset: ResetForm }
-  const titles = { in: w.signIn, up: w.signUp, forgotten: w.forgotten, reset: w.newPassword }
-  const name = /** @type {keyof typeof forms} */ (form)
+  const forms = { in: EnterForm, up: JoinForm, forgotten: ForgottenForm, reset: ResetForm, changed: EnterForm, unconfirmed: UnconfirmedForm }
+  const titles = { in: w.signIn, up: w.signUp, forgotten: w.forgotten, reset: w.newPassword, changed: w.signIn, unconfirmed: t().confirmation.title }
+  const token = mailLink.value?.purpose === 'reset' ? mailLink.value.token : null
+  const name = /** @type {keyof typeof forms} */ (token ? 'reset' : form)
+  const turn = (/** @type {string} */ to) => { mailLink.value = null; setForm(to) }
   return html`
     <${Sheet} title=${titles[name]} stop="full">
       ${(name === 'in' || name === 'up') && html`
         <div class="segments" role="group" aria-label=${w.choose}>
-          <button type="button" aria-pressed=${name === 'in'} onClick=${() => setForm('in')}>${w.signIn}</button>
-          <button type="button" aria-pressed=${name === 'up'} onClick=${() => setForm('up')}>${w.signUp}</button>
+          <button type="button" aria-pressed=${name === 'in'} onClick=${() => turn('in')}>${w.signIn}</button>
+          <button type="button" aria-pressed=${name === 'up'} onClick=${() => turn('up')}>${w.signUp}</button>
         </div>`}
-      <${forms[name]} token=${token} turn=${setForm} />
+      ${name === 'changed' && html`<div class="notice good" role="status"><${Icon} name="check" /><p>${t().profile.passwordChanged}</p></div>`}
+      <${forms[name]} token=${token} turn=${turn} />
     <//>`
 }
 
@@ -46,6 +50,7 @@ function EnterForm({ turn }) {
       <${Field} label=${w.password} name="password" type="password" autocomplete="current-password" required error=${error} />
       <button class="button primary" disabled=${busy}>${w.signIn}</button>
       <button type="button" class="button quiet" onClick=${() => turn('forgotten')}>${w.forgot}</button>
+      <button type="button" class="button quiet" onClick=${() => turn('unconfirmed')}>${w.noMail}</button>
     </form>`
 }
 
@@ -68,20 +73,24 @@ function JoinForm() {
 }
 
 /** @param {{ turn: (form: string) => void }} props */
+const UnconfirmedForm = ({ turn }) => html`<${AskAgain} /><button type="button" class="button quiet" onClick=${() => turn('in')}>${t().back}</button>`
+
+/** @param {{ turn: (form: string) => void }} props */
 function ForgottenForm({ turn }) {
   const w = t().signing
   const [isSent, setSent] = useState(false)
   const { busy, error, submit } = useForm(async (data) => {
+    setSent(false)
     await post('/api/account/reset', { email: data.get('email') })
     setSent(true)
   })
-  if (isSent) return html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.mailSent}</p></div>`
   return html`
     <form class="form" onSubmit=${submit}>
       <p>${w.forgottenText}</p>
       <${FormFault} error=${error} />
+      ${isSent && html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.mailSent}</p></div>`}
       <${Field} label=${w.email} name="email" type="email" autocomplete="email" required error=${error} />
-      <button class="button primary" disabled=${busy}>${w.send}</button>
+      <button class=${isSent ? 'button' : 'button primary'} disabled=${busy}>${isSent ? t().confirmation.again : w.send}</button>
       <button type="button" class="button quiet" onClick=${() => turn('in')}>${t().back}</button>
     </form>`
 }
@@ -91,9 +100,15 @@ function ResetForm({ token, turn }) {
   const w = t().signing
   const { busy, error, submit } = useForm(async (data) => {
     await post('/api/account/reset/confirm', { token, password: data.get('password') })
-    history.replaceState(history.state, '', location.pathname)
-    turn('in')
+    // The new password has ended every session, this browser's too.
+    whenSignedOut.run()
+    announce(t().profile.passwordChanged)
+    turn('changed')
   })
+  if (faultOf(error, '/token')) {
+    return html`<div class="notice bad" role="alert"><${Icon} name="warn" /><p>${faultOf(error, '/token')}</p></div>
+      <button type="button" class="button primary" onClick=${() => turn('forgotten')}>${w.anotherLink}</button>`
+  }
   return html`
     <form class="form" onSubmit=${submit}>
       <${FormFault} error=${error} />

@@ -6,6 +6,7 @@ import { t } from '../i18n.js'
 import { href, path } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Waiting } from '../ui/parts.js'
+import { useHeading } from '../ui/sheet.js'
 import { d } from './words.js'
 
 // Fetched with the desk, and there before it is drawn.
@@ -26,6 +27,7 @@ export function Administration({ children }) {
   // On a phone the rest of the row lies beyond the edge.
   useEffect(() => { document.querySelector('.desk-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }) }, [path.value, me.value])
   const w = t().admin
+  useHeading(t().tabs.admin)
   if (me.value === undefined) return html`<main id="content" class="desk"><${Waiting} /></main>`
   if (me.value === null) return html`<${SignIn} />`
   if (!isAdmin.value) return html`<main id="content" class="desk"><${Empty} text=${w.forbidden} /></main>`

@@ -84,13 +84,16 @@ function overlaid(item, body) {
   return all
 }
 
+/** @param {string} text */
+const plain = (text) => (/^[\d\s.,]+$/.test(text) ? text.replace(/\D/g, '') : text.trim().toLowerCase())
+
 /**
- * What cannot be taken back asks for the name.
+ * What cannot be taken back asks for the name, or for the number of what would go, with or without its spaces.
  * @param {{ title: string, text: string, name: string, yes: string, busy: boolean, error: unknown, close: () => void, confirm: () => void }} props
  */
 export function ConfirmByName({ title, text, name, yes, busy, error, close, confirm }) {
   const [typed, setTyped] = useState('')
-  const isSame = typed.trim().toLowerCase() === name.trim().toLowerCase()
+  const isSame = plain(typed) === plain(name)
   return html`<${Dialog} title=${title} close=${close} class="small"><form class="form" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); if (isSame) confirm() }}>
     <p>${text}</p><${FormFault} error=${error} />
     <${Field} label=${d().desk.typeName(name)} name="typed" autocomplete="off" value=${typed} onInput=${(/** @type {Event} */ event) => setTyped(/** @type {HTMLInputElement} */ (event.target).value)} />

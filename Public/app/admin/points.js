@@ -96,11 +96,11 @@ function changes(data, old) {
 
 /** @param {{ point?: Point, error: unknown }} props */
 function Fields({ point, error }) {
-  const fault = faultOf(error, 'sockets')
+  const fault = faultOf(error, '/sockets')
   return html`
     <${Field} label=${d().adminStations.power} name="powerKw" type="number" step="any" min="0.1" max="1000" defaultValue=${point?.powerKw ?? ''} error=${error} />
-    <fieldset class="choices"><legend>${d().adminStations.sockets}</legend>${sockets.map((one) => html`
+    <fieldset class="choices" data-pointer="/sockets" data-invalid=${Boolean(fault)} aria-describedby=${fault ? 'sockets-fault' : undefined}><legend>${d().adminStations.sockets}</legend>${sockets.map((one) => html`
       <label key=${one} class="choice"><input type="checkbox" name="sockets" value=${one} defaultChecked=${Boolean(point?.sockets.includes(one))} /><span>${t().sockets[one]}</span></label>`)}
-      ${fault && html`<p class="fault">${fault}</p>`}</fieldset>
+      ${fault && html`<p class="fault" id="sockets-fault">${fault}</p>`}</fieldset>
     <label class="switch"><span>${t().status.outOfService}</span><input type="checkbox" role="switch" name="outOfService" defaultChecked=${Boolean(point?.outOfService)} /></label>`
 }

@@ -57,9 +57,9 @@ function changes(data, old) {
   }
   for (const name of /** @type {const} */ (['name', 'brand', 'operator', 'tariff', 'phone'])) put(body, name, old?.[name])
   const address = {}
-  for (const name of /** @type {const} */ (['street', 'postcode', 'city'])) put(address, name, old?.address[name])
+  for (const name of /** @type {const} */ (['street', 'postcode', 'city'])) put(address, name, old?.address?.[name])
   if (Object.keys(address).length) body.address = address
-  if (text('hours') !== (old?.hours.text ?? '')) body.hours = text('hours') ? { text: text('hours') } : null
+  if (text('hours') !== (old?.hours?.text ?? '')) body.hours = text('hours') ? { text: text('hours') } : null
   if (text('access') !== old?.access) body.access = text('access')
   const [lat, lon] = [Number(data.get('lat')), Number(data.get('lon'))]
   if (lat !== old?.location.lat || lon !== old?.location.lon) body.location = { lat, lon }
@@ -71,14 +71,15 @@ function Fields({ station, error }) {
   const w = d().adminStations
   const field = (/** @type {string} */ name, /** @type {string} */ label, /** @type {unknown} */ value, /** @type {object} */ more = {}) =>
     html`<${Field} label=${label} name=${name} defaultValue=${value ?? ''} error=${error} ...${more} />`
+  const of = (/** @type {string} */ pointer) => ({ pointer })
   return html`
     ${field('name', w.name, station?.name, { required: true })}
-    <div class="pair">${field('lat', w.lat, station?.location.lat, { type: 'number', step: 'any', min: -90, max: 90, required: true })}
-      ${field('lon', w.lon, station?.location.lon, { type: 'number', step: 'any', min: -180, max: 180, required: true })}</div>
+    <div class="pair">${field('lat', w.lat, station?.location.lat, { type: 'number', step: 'any', min: -90, max: 90, required: true, ...of('/location/lat') })}
+      ${field('lon', w.lon, station?.location.lon, { type: 'number', step: 'any', min: -180, max: 180, required: true, ...of('/location/lon') })}</div>
     <div class="pair">${field('brand', d().desk.brand, station?.brand)}${field('operator', w.operator, station?.operator)}</div>
-    ${field('street', d().desk.street, station?.address.street)}
-    <div class="pair">${field('postcode', d().desk.postcode, station?.address.postcode, { inputmode: 'numeric', pattern: '[0-9]{5}' })}${field('city', w.city, station?.address.city)}</div>
-    ${field('hours', t().station.hours, station?.hours.text, { hint: w.hoursHint })}
+    ${field('street', d().desk.street, station?.address.street, of('/address/street'))}
+    <div class="pair">${field('postcode', d().desk.postcode, station?.address.postcode, { inputmode: 'numeric', ...of('/address/postcode') })}${field('city', w.city, station?.address.city, of('/address/city'))}</div>
+    ${field('hours', t().station.hours, station?.hours?.text, { hint: w.hoursHint })}
     ${field('tariff', t().station.tariff, station?.tariff)}
     <div class="pair">${field('phone', d().desk.phone, station?.phone, { type: 'tel' })}
       <${Field} label=${t().station.access} name="access" error=${error}><option value="open" selected=${station?.access !== 'restricted'}>${t().station.openAccess}</option>

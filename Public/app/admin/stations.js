@@ -3,6 +3,7 @@ import { ask, patch } from '../api.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
+import { EvidenceList } from '../stations/evidence.js'
 import { Icon } from '../ui/icon.js'
 import { Fault, Waiting, announce, useResource } from '../ui/parts.js'
 import { ConfirmByName, useEdited } from './edit.js'
@@ -80,8 +81,8 @@ function Facts({ station }) {
   const facts = [
     [w.id, html`<code>${station.irveId}</code>`], [w.operator, station.operator ?? '–'], [d().desk.brand, station.brand ?? '–'],
     [t().station.address, [address.street, [address.postcode, address.city].filter(Boolean).join(' ')].filter(Boolean).join(', ') || '–'],
-    [w.place, `${number(location.lat, 5)}, ${number(location.lon, 5)}`], [t().station.hours, station.hours.open24h ? t().station.always : station.hours.text ?? '–'],
-    [t().station.tariff, station.tariff ?? (payment.free ? t().station.freeOfCharge : '–')], [t().station.access, station.access === 'open' ? t().station.openAccess : t().station.restrictedAccess],
+    [w.place, `${number(location.lat, 5)}, ${number(location.lon, 5)}`], [t().station.hours, station.hours?.open24h ? t().station.always : station.hours?.text ?? '–'],
+    [t().station.tariff, station.tariff ?? (payment?.free ? t().station.freeOfCharge : '–')], [t().station.access, station.access == null ? t().station.varies : station.access === 'open' ? t().station.openAccess : t().station.restrictedAccess],
     [t().station.phone, station.phone ?? '–'], [t().station.source, w.sources[station.source]],
   ]
   return html`<dl class="facts columns">${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
@@ -110,8 +111,7 @@ function ByHand({ station, path, done }) {
 /** @param {{ evidence: import('../types').Evidence[] }} props */
 function Corrections({ evidence }) {
   if (!evidence.length) return null
-  return html`<details class="data"><summary>${d().desk.corrected} (${number(evidence.length)})</summary><ul class="plain evidence">${evidence.map((one, index) => html`
-    <li key=${index}><code>${one.code}</code> <span>${one.field}</span> ${one.from == null ? '' : html`<s>${one.from}</s>`} ${one.to == null ? '' : html`→ ${one.to}`}</li>`)}</ul></details>`
+  return html`<details class="data"><summary>${d().desk.corrected} (${number(evidence.length)})</summary><${EvidenceList} items=${evidence} /></details>`
 }
 
 /** @param {{ path: string, done: () => void }} props */

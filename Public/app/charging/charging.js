@@ -1,6 +1,6 @@
 import { html, useEffect, useState } from '../lib.js'
 import { get, post } from '../api.js'
-import { clock, energy, euros, number, power, time } from '../format.js'
+import { duration, energy, euros, number, power, time } from '../format.js'
 import { t } from '../i18n.js'
 import { listen } from '../live.js'
 import { runningCharge, useTick } from '../reservations/reservations.js'
@@ -40,7 +40,7 @@ export function Charging({ id }) {
       if (message.type !== 'charge') return
       setCharge(message.charge)
       setHeardAt(Date.now())
-    })
+    }, { personal: true, gone: look })
     return () => socket.end()
   }, [wanted, charge?.state])
   useEffect(() => { if (charge?.state === 'finished') announce(w.ended) }, [charge?.state])
@@ -49,7 +49,7 @@ export function Charging({ id }) {
     <${Sheet} title=${title} subtitle=${charge && html`<${Where} station=${charge.station} />`} stop="full">
       ${error ? html`<${Fault} error=${error} retry=${look} />` : ''}
       ${charge ? html`<${ChargeView} charge=${charge} heardAt=${heardAt} changed=${setCharge} />`
-        : wanted === null ? html`<${Empty} text=${w.none} icon="bolt"><a class="button primary" href=${href('/reservation')}>${t().reservations.title}</a><//>`
+        : wanted == null && heardAt ? html`<${Empty} text=${w.none} icon="bolt"><a class="button primary" href=${href('/reservation')}>${t().reservations.title}</a><//>`
         : !error && html`<${Waiting} />`}
     <//>`
 }
@@ -74,7 +74,7 @@ function ChargeView({ charge, heardAt, changed }) {
     <div class="tiles">
       <div><b>${isOn ? power(charge.powerKw) : w.reasons[charge.endReason ?? 'stopped']}</b><span>${isOn ? w.power : w.end}</span></div>
       <div><b>${energy(charge.energyKwh)}</b><span>${w.energy}</span></div>
-      <div><b>${clock(isOn ? left : charge.elapsedSeconds)}</b><span>${isOn ? w.left : w.duration}</span></div>
+      <div><b>${duration(isOn ? left : charge.elapsedSeconds)}</b><span>${isOn ? w.left : w.duration}</span></div>
     </div>
     <${Curve} charge=${charge} />
     ${charge.receipt && html`<${Receipt} receipt=${charge.receipt} />`}

@@ -21,8 +21,12 @@ import { d } from '../admin/words.js'
 export function ImportConsole({ id }) {
   const w = d().imports
   const { imports, next, error, load, take } = useImports(id)
+  const [followed, setFollowed] = useState(/** @type {string | null} */ (null))
   const all = [...(imports?.values() ?? [])].sort((a, b) => b.createdAt.localeCompare(a.createdAt))
-  const shown = id ? imports?.get(id) : all.find((one) => isAtWork(one))
+  const atWork = all.find((one) => isAtWork(one))
+  // What was watched to its end stays open.
+  const shown = id ? imports?.get(id) : atWork ?? imports?.get(followed ?? '')
+  useEffect(() => { if (atWork) setFollowed(atWork.id) }, [atWork?.id])
   return html`
     <header class="desk-head">${id && html`<a class="round" href=${href('/admin/imports')} aria-label=${t().back}><${Icon} name="back" /></a>`}<h1>${t().admin.imports}</h1>
       ${id && html`<a class="button" href=${href('/admin/imports')}><${Icon} name="plus" size=${20} />${w.create}</a>`}</header>
@@ -55,7 +59,7 @@ function useImports(id) {
   const load = (path = '/api/admin/imports?limit=20') => get(path).then((page) => { take(page.items); setNext(page._links?.next?.href ?? null); setError(null) }, setError)
   useEffect(() => {
     load()
-    const socket = listen('/api/admin/imports/live', (/** @type {import('../types').ImportNews} */ news) => { if (news.type === 'import') take([news.import]) }, { opened: () => load() })
+    const socket = listen('/api/admin/imports/live', (/** @type {import('../types').ImportNews} */ news) => { if (news.type === 'import') take([news.import]) }, { personal: true, opened: () => load() })
     return () => socket.end()
   }, [])
   useEffect(() => { if (id && imports && !imports.has(id)) get('/api/admin/imports/' + id).then((one) => take([one]), setError) }, [id, imports === null])

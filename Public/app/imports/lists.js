@@ -4,6 +4,7 @@ import { distance, number, power } from '../format.js'
 import { t } from '../i18n.js'
 import { query } from '../router.js'
 import { Icon } from '../ui/icon.js'
+import { sentenceOf } from '../text/codes.js'
 import { Fault, Waiting, useResource } from '../ui/parts.js'
 import { ChangesMap } from './changesMap.js'
 import { d } from '../admin/words.js'
@@ -62,7 +63,7 @@ function Refused({ run }) {
   const pages = usePages(`/api/admin/imports/${run.id}/changes?kind=quarantined&limit=50`)
   const columns = [
     { name: w.line, class: 'figure', cell: (/** @type {Change} */ one) => number(one.line ?? 0) },
-    { name: w.reason, cell: (/** @type {Change} */ one) => one.message ?? one.code },
+    { name: w.reason, cell: (/** @type {Change} */ one) => sentenceOf(one.code ?? '') },
     { name: w.field, cell: (/** @type {Change} */ one) => html`<code>${one.field ?? ''}</code>` },
     { name: w.value, class: 'wide', cell: (/** @type {Change} */ one) => html`<code>${one.value ?? ''}</code>` },
     { name: w.point, cell: (/** @type {Change} */ one) => html`<code>${one.irveId ?? ''}</code>` },
@@ -108,5 +109,5 @@ function Corrections({ run }) {
   const items = /** @type {import('../types').Corrections | undefined} */ (data)?.items
   if (error) return html`<${Fault} error=${error} retry=${again} />`
   if (!items) return html`<${Waiting} />`
-  return html`<ul class="plain sums">${items.map((one) => html`<li key=${one.code}><b>${number(one.rows)}</b><span>${one.sentence || one.code}</span></li>`)}</ul>`
+  return html`<ul class="plain sums">${items.map((one) => html`<li key=${one.code}><b>${number(one.rows)}</b><span>${sentenceOf(one.code)}</span></li>`)}</ul>`
 }

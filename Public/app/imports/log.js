@@ -1,6 +1,6 @@
 import { html, signal, useEffect, useRef, useState } from '../lib.js'
 import { serverNow } from '../api.js'
-import { clock, exactTime, number } from '../format.js'
+import { duration, exactTime, number } from '../format.js'
 import { isOlder } from './console.js'
 import { d } from '../admin/words.js'
 
@@ -50,6 +50,6 @@ function linesOf(run, steps) {
     const counts = [step.read ? w.rowsSoFar(number(step.read)) : '', step.rejected ? w.refusedSoFar(number(step.rejected)) : ''].filter(Boolean).join(', ')
     lines.push(`${exactTime(step.at)} ${what}${counts ? ' · ' + counts : ''}`)
   }
-  if (run.finishedAt) lines.push(`${exactTime(run.finishedAt)} ${w.ended(words.states[run.state], clock((Date.parse(run.finishedAt) - Date.parse(run.startedAt ?? run.createdAt)) / 1000))}`)
+  if (run.finishedAt) lines.push(`${exactTime(run.finishedAt)} ${w.ended(words.states[run.state], duration((Date.parse(run.finishedAt) - Date.parse(run.startedAt ?? run.createdAt)) / 1000))}`)
   return lines
 }

@@ -1,9 +1,9 @@
 import { html, signal, useRef, useState } from '../lib.js'
 import { Refusal, post, renew, url } from '../api.js'
-import { clock, size } from '../format.js'
+import { duration, size } from '../format.js'
 import { language } from '../i18n.js'
 import { Icon } from '../ui/icon.js'
-import { Field, FormFault, announce, faultOf } from '../ui/parts.js'
+import { Field, FormFault, announce } from '../ui/parts.js'
 import { d } from '../admin/words.js'
 
 /** @typedef {{ id: string, sent: number, total: number, since: number, stop: () => void }} Sending */
@@ -45,7 +45,7 @@ export function NewImport({ created }) {
   return html`
     <form class="card form" ref=${form} onSubmit=${fetchUrl} aria-labelledby="new-import">
       <h2 id="new-import">${w.create}</h2>
-      ${!faultOf(error, 'url') && html`<${FormFault} error=${error} />`}
+      <${FormFault} error=${error} />
       <div class="pair">
         <${Field} label=${w.source} name="source" onChange=${(/** @type {Event} */ event) => setStatic(/** @type {HTMLSelectElement} */ (event.target).value === 'irve')}>
           ${Object.entries(w.sources).map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}<//>
@@ -102,7 +102,7 @@ export function UploadBar({ id }) {
   if (!up || up.id !== id) return null
   const seconds = (Date.now() - up.since) / 1000
   const pace = seconds > 0.5 ? up.sent / seconds : 0
-  const speed = pace ? [d().desk.uploadRate(size(pace)), up.sent < up.total ? d().imports.left(clock((up.total - up.sent) / pace)) : ''].filter(Boolean).join(' · ') : ''
+  const speed = pace ? [d().desk.uploadRate(size(pace)), up.sent < up.total ? d().imports.left(duration((up.total - up.sent) / pace)) : ''].filter(Boolean).join(' · ') : ''
   return html`<div class="progress"><p class="split"><span><${Icon} name="upload" size=${16} /> ${d().desk.sent} · ${size(up.sent)} / ${size(up.total)}</span><span>${speed}</span></p>
     <progress max=${up.total || 1} value=${up.sent} aria-label=${d().imports.sending}></progress></div>`
 }

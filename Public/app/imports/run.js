@@ -1,6 +1,8 @@
 import { html, useState } from '../lib.js'
 import { get, post, remove, url } from '../api.js'
-import { clock, moment, number, size } from '../format.js'
+import { duration, moment, number, size } from '../format.js'
+import { ConfirmByName } from '../admin/edit.js'
+import { go } from '../router.js'
 import { Confirm } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { announce, sentence } from '../ui/parts.js'
@@ -28,12 +30,33 @@ export function ImportRun({ run, changed }) {
       ${run.state === 'waiting' && uploading.value?.id !== run.id && html`<p class="notice"><${Icon} name="clock" />${run._links.file ? d().desk.waitsForFile : d().desk.waitsForOther}</p>`}
       ${run.error && html`<p class="notice bad"><${Icon} name="warn" />${run.error.message || run.error.code}${run.error.detail ? ` (${run.error.detail})` : ''}</p>`}
       ${run.guard && run.state === 'preview' && html`<p class="notice"><${Icon} name="warn" />${run.guard.message || run.guard.code}</p>`}
+      ${run.state === 'preview' && older(run) > 0 && html`<p class="notice"><${Icon} name="history" />${w.older(older(run), number(older(run)))}</p>`}
+      <${Outcome} run=${run} />
       ${run.notModified && html`<p class="notice good"><${Icon} name="check" />${w.notModified}</p>`}
       <${Counters} run=${run} />
       <${Actions} run=${run} changed=${changed} />
       <${ImportLog} run=${run} />
       ${(run.state === 'preview' || !isAtWork(run)) && html`<${ImportLists} key=${run.state} run=${run} />`}
     </article>`
+}
+
+/**
+ * Rows that are older than what is stored: they change nothing unless somebody insists.
+ * @param {Import} run
+ */
+const older = (run) => run.rows.older ?? 0
+
+/**
+ * What an import that was applied has done.
+ * @param {{ run: Import }} props
+ */
+function Outcome({ run }) {
+  const w = d().imports
+  const changes = run.changes
+  if (run.state !== 'done' || run.notModified || !changes) return null
+  const done = /** @type {const} */ (['added', 'changed', 'moved', 'withdrawn']).filter((kind) => changes[kind])
+  const what = done.map((kind) => `${w.kinds[kind].toLowerCase()} ${number(changes[kind])}`).join(', ')
+  return html`<p class="notice good" role="status"><${Icon} name="check" />${w.applied(what || w.nothingChanged)}</p>`
 }
 
 /**
@@ -56,21 +79,37 @@ function Actions({ run, changed }) {
       announce(d().imports.states[/** @type {Import['state']} */ (one.state)])
     } catch (fault) { setError(fault) } finally { setBusy(false); setOpen('') }
   }
-  const apply = () => act(() => post(path + '/apply'))
+  // The address keeps it open: what was applied stays in sight, with its outcome and the way back.
+  const apply = (/** @type {boolean} */ insists) => act(async () => { await post(path + '/apply', insists ? { older: true } : undefined); go('/admin/imports/' + run.id, { replace: true }) })
+  const begin = (/** @type {'apply' | 'applyOlder'} */ how) => (run.changes?.withdrawn ? setOpen(how) : apply(how === 'applyOlder'))
   const cancel = () => act(async () => { if (uploading.peek()?.id === run.id) uploading.peek()?.stop(); await remove(path) })
   const can = run._links
   return html`
     ${error ? html`<p class="notice bad" role="alert"><${Icon} name="warn" />${sentence(error)}</p>` : ''}
     ${can.apply && html`<p class="muted">${d().desk.applyHint}</p>`}
     <div class="actions">
-      ${can.apply && html`<button type="button" class="button primary" disabled=${busy} onClick=${apply}>${w.apply}</button>`}
+      ${can.apply && html`<button type="button" class="button primary" disabled=${busy} onClick=${() => begin('apply')}>${w.apply}</button>`}
+      ${can.apply && older(run) > 0 && html`<button type="button" class="button" disabled=${busy} onClick=${() => begin('applyOlder')}>${w.applyOlder}</button>`}
       ${can.cancel && html`<button type="button" class="button danger" disabled=${busy} onClick=${cancel}>${w.cancel}</button>`}
       ${can.undo && html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('undo')}>${w.undo}</button>`}
       ${can.rejects && html`<a class="button" href=${url(path + '/rejects.csv')} download>${w.csv}</a>`}
       ${can.forget && html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('forget')}>${d().desk.forget}</button>`}
     </div>
+    ${(open === 'apply' || open === 'applyOlder') && html`<${ConfirmApply} run=${run} busy=${busy} close=${() => setOpen('')} confirm=${() => apply(open === 'applyOlder')} />`}
     ${open === 'undo' && html`<${Confirm} title=${w.undoTitle} text=${w.undoText} yes=${w.undo} danger busy=${busy} close=${() => setOpen('')} confirm=${() => act(() => post(path + '/undo'))} />`}
     ${open === 'forget' && html`<${Confirm} title=${d().desk.forget} text=${d().desk.forgetText} yes=${d().desk.forget} danger busy=${busy} close=${() => setOpen('')} confirm=${() => act(() => remove(path))} />`}`
+}
+
+/**
+ * Points that would go are counted before they do; more than the guard lets pass must be typed.
+ * @param {{ run: Import, busy: boolean, close: () => void, confirm: () => void }} props
+ */
+function ConfirmApply({ run, busy, close, confirm }) {
+  const w = d().imports
+  const count = run.changes?.withdrawn ?? 0
+  const props = { title: w.applyTitle, text: w.applyText(count, number(count)), yes: w.applyYes(count, number(count)), busy, close, confirm }
+  return run.guard?.code === 'withdrawals'
+    ? html`<${ConfirmByName} ...${props} name=${number(count)} error=${null} />` : html`<${Confirm} ...${props} danger />`
 }
 
 const steps = /** @type {const} */ (['receive', 'compare', 'preview', 'merge', 'finish'])
@@ -96,7 +135,7 @@ function Stepper({ run }) {
 function ServerBar({ run }) {
   const w = d().imports
   const { received, total } = run.bytes
-  const speed = [run.rowsPerSecond ? w.rate(number(run.rowsPerSecond)) : '', run.secondsLeft != null ? w.left(clock(run.secondsLeft)) : ''].filter(Boolean).join(' · ')
+  const speed = [run.rowsPerSecond ? w.rate(number(run.rowsPerSecond)) : '', run.secondsLeft != null ? w.left(duration(run.secondsLeft)) : ''].filter(Boolean).join(' · ')
   const phase = w.phases[/** @type {'reading'} */ (run.phase ?? '')] ?? w.states[run.state]
   return html`<div class="progress"><p class="split"><span><${Icon} name="table" size=${16} /> ${d().desk.onServer} · ${phase}${received ? ' · ' + size(received) + (total ? ' / ' + size(total) : '') : ''}</span><span>${speed}</span></p>
     ${total && run.state === 'receiving' && run.phase === 'reading' ? html`<progress max=${total} value=${received} aria-label=${phase}></progress>` : html`<progress aria-label=${phase}></progress>`}</div>`
@@ -106,7 +145,7 @@ function ServerBar({ run }) {
 function Counters({ run }) {
   const w = d().imports
   const { rows, changes } = run
-  const cells = [[w.rows.read, rows.read], [w.rows.accepted, rows.accepted], [w.rows.corrected, rows.corrected], [w.rows.duplicates, rows.duplicates], [w.rows.rejected, rows.rejected]]
+  const cells = [[w.rows.read, rows.read], [w.rows.accepted, rows.accepted], [w.rows.corrected, rows.corrected], ...(older(run) ? [[w.rows.older, older(run)]] : []), [w.rows.duplicates, rows.duplicates], [w.rows.rejected, rows.rejected]]
   const moves = changes ? [[w.kinds.added, changes.added], [w.kinds.changed, changes.changed], [w.kinds.moved, changes.moved], [w.kinds.withdrawn, changes.withdrawn], [w.kinds.unchanged, changes.unchanged]] : []
   const row = (/** @type {any[][]} */ all) => html`<dl class="counters">${all.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${number(value)}</dd></div>`)}</dl>`
   return html`${row(cells)}${moves.length > 0 && row(moves)}`

@@ -3,7 +3,7 @@ import { t } from '../i18n.js'
 import { later } from '../later.js'
 import { Icon } from '../ui/icon.js'
 import { query } from '../router.js'
-import { filterCount, isOn, setFilter, toggle } from './filters.js'
+import { filterCount, isOn, setFilter, toggle, whenFree } from './filters.js'
 
 const FilterSheet = later(() => import('./filterSheet.js').then((file) => file.FilterSheet), () => '')
 
@@ -19,7 +19,7 @@ export function FilterChips() {
       <button type="button" class="chip" aria-haspopup="dialog" onClick=${() => { setOpen(true) }}>
         <${Icon} name="filter" size=${20} />${w.button}${filterCount.value ? html`<b class="badge">${filterCount.value}</b>` : ''}</button>
       ${query.value.get('at') && html`
-        <button type="button" class="chip" aria-pressed="true" onClick=${() => setFilter('at', '')}><${Icon} name="clock" size=${18} />${t().timeChip(w.at(query.value.get('at')))}</button>`}
+        <button type="button" class="chip" aria-pressed="true" onClick=${() => setFilter('at', '')}><${Icon} name="clock" size=${18} />${t().timeChip(whenFree())}</button>`}
       ${chips.map(([name = '', value = '', label]) => html`
         <button type="button" key=${name + value} class="chip" aria-pressed=${isOn(name, value)} onClick=${() => toggle(name, value)}>
           ${isOn(name, value) && html`<${Icon} name="check" size=${18} />`}${label}</button>`)}

@@ -5,7 +5,7 @@ import { t } from '../i18n.js'
 import { query } from '../router.js'
 import { Dialog } from '../ui/dialog.js'
 import { Plug } from '../ui/icon.js'
-import { clearFilters, isOn, setFilter, toggle } from './filters.js'
+import { clearFilters, isOn, setFilter, toggle, whenFree } from './filters.js'
 import { inView } from './map.js'
 
 const powers = ['', '7', '22', '50', '100', '150', '300']
@@ -76,6 +76,6 @@ function TimeField() {
   }
   return html`
     <div class="field"><label for="at">${w.when}</label>
-      <input id="at" type="range" min="0" max="48" step="1" value=${hours} onChange=${change} aria-valuetext=${w.at(at)} />
-      <p class="hint">${w.at(at)}</p></div>`
+      <input id="at" type="range" min="0" max="48" step="1" value=${hours} onChange=${change} aria-valuetext=${whenFree()} />
+      <p class="hint">${whenFree()}</p></div>`
 }

@@ -1,4 +1,6 @@
 import { computed } from '../lib.js'
+import { timeOfWeek } from '../format.js'
+import { t } from '../i18n.js'
 import { filterNames, query, setQuery } from '../router.js'
 
 /** The filters of the address, as the server words them; a text, so that equal filters are equal. */
@@ -32,6 +34,12 @@ export function setFilter(name, value) {
   if (value) next.set(name, value)
   else next.delete(name)
   setQuery(next)
+}
+
+/** The hour at which something is to be free, in words. */
+export function whenFree() {
+  const at = query.value.get('at')
+  return at ? timeOfWeek(at) : t().filters.now
 }
 
 export function clearFilters() {

@@ -1,5 +1,5 @@
 import { html, useEffect, useMemo, useRef, useState } from '../lib.js'
-import { Refusal, ask, get, serverNow } from '../api.js'
+import { Refusal, get, serverNow, wishes } from '../api.js'
 import { me, vehicles as askVehicles } from '../accounts/session.js'
 import { day, dayKey, distance, energy, hourOf, number, power, time, weekday } from '../format.js'
 import { t } from '../i18n.js'
@@ -54,8 +54,14 @@ function Picker({ station, points, point, choose }) {
   const [start, setStart] = useState(query.peek().get('debut') ?? '')
   const [refusal, setRefusal] = useState(/** @type {unknown} */ (null))
   const chosen = items?.find((slot) => slot.startsAt === start)
-  const foot = html`<${Confirmation} station=${station} point=${point} start=${start} slot=${chosen}
-    refused=${(/** @type {unknown} */ fault) => { setRefusal(fault); setStart(''); slots.again() }} />`
+  const reserve = useMemo(() => wishes('/api/reservations'), [])
+  const refused = (/** @type {unknown} */ fault) => {
+    setRefusal(fault)
+    // Without an answer the wish stands.
+    if (!(fault instanceof Refusal && fault.type === 'offline')) setStart('')
+    slots.again()
+  }
+  const foot = html`<${Confirmation} station=${station} point=${point} start=${start} slot=${chosen} reserve=${reserve} refused=${refused} />`
   return html`
     <${Sheet} title=${w.title} subtitle=${html`${station.name}${isMadeUp(station) && html` <${DemonstrationTag} />`}`} stop="full" back=${href('/s/' + station.id)} foot=${start ? foot : null}>
       ${points.length > 1 && html`
@@ -132,8 +138,8 @@ function DaySlots({ slots, zone, start, choose }) {
   })
 }
 
-/** @param {{ station: Station, point: Station['chargePoints'][0], start: string, slot?: Slot, refused: (fault: unknown) => void }} props */
-function Confirmation({ station, point, start, slot, refused }) {
+/** @param {{ station: Station, point: Station['chargePoints'][0], start: string, slot?: Slot, reserve: ReturnType<typeof wishes>, refused: (fault: unknown) => void }} props */
+function Confirmation({ station, point, start, slot, reserve, refused }) {
   const w = t().booking
   const [cars, setCars] = useState(/** @type {import('../types').Vehicle[]} */ ([]))
   const [car, setCar] = useState('')
@@ -155,7 +161,7 @@ function Confirmation({ station, point, start, slot, refused }) {
   const book = async () => {
     setBusy(true)
     try {
-      await ask('/api/reservations', { method: 'POST', key: crypto.randomUUID(), body: { pointId: point.id, startsAt: Date.parse(start) > serverNow() ? start : thisMinute(), ...(car ? { vehicleId: car } : {}) } })
+      await reserve(start + car, () => ({ pointId: point.id, startsAt: Date.parse(start) > serverNow() ? start : thisMinute(), ...(car ? { vehicleId: car } : {}) }))
       go('/reservation')
     } catch (fault) { refused(fault) } finally { setBusy(false) }
   }

@@ -23,7 +23,7 @@ export function History() {
     if (!next) return
     try {
       const page = await get(next)
-      setItems((old) => [...(old ?? []), ...page.items])
+      setItems((old) => [...(old ?? []), ...page.items.filter(wasMeant)])
       if (page.months) setMonths(page.months)
       setNext(page._links?.next?.href ?? null)
       setError(null)
@@ -57,10 +57,16 @@ export function History() {
 }
 
 /**
+ * A half-hour that was added to a charge that ended before it.
+ * @param {Entry} entry
+ */
+const wasMeant = (entry) => !(entry.state === 'cancelled' && entry.extendsId != null && entry.chargeId != null)
+
+/**
  * A longer charge holds several half-hours, but is one charge.
  * @param {Entry} entry @param {Entry[]} entries
  */
-const isExtension = (entry, entries) => entry.chargeId !== null && entries.some((one) => one.chargeId === entry.chargeId && one.startsAt < entry.startsAt)
+const isExtension = (entry, entries) => entry.chargeId != null && entries.some((one) => one.chargeId === entry.chargeId && one.startsAt < entry.startsAt)
 
 /** @param {Entry[]} items */
 function byMonth(items) {

@@ -2,7 +2,7 @@ import { html, useEffect, useState } from '../lib.js'
 import { get, post, remove, serverNow } from '../api.js'
 import { vehicles as askVehicles } from '../accounts/session.js'
 import { AddVehicle } from '../accounts/vehicles.js'
-import { clock, day, time } from '../format.js'
+import { day, duration, time } from '../format.js'
 import { t } from '../i18n.js'
 import { go, href } from '../router.js'
 import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
@@ -66,11 +66,13 @@ function Next({ reservation, changed }) {
   const phase = isCharging ? 'charging' : now < starts ? 'before' : now < starts + 900_000 ? 'arrive' : 'late'
   const seconds = (phase === 'before' ? starts - now : phase === 'arrive' ? starts + 900_000 - now : ends - now) / 1000
   useEffect(() => { if (phase !== 'before') announce(w.phases[phase]) }, [phase])
-  useEffect(() => { if (seconds <= 0 && phase === 'late') changed() }, [seconds <= 0])
+  // Unstarted it has just lapsed, or it is over.
+  useEffect(() => { if (phase === 'late' || seconds <= 0) changed() }, [phase, seconds <= 0])
   return html`
     <article class="next" data-phase=${phase}>
       <p class="muted">${w.phases[phase]}</p>
-      <p class="countdown" role="timer">${seconds > 86_400 ? w.days(Math.floor(seconds / 86_400)) : clock(seconds)}</p>
+      <p class="countdown" role="timer">${duration(seconds)}</p>
+      ${phase === 'arrive' && html`<p class="muted">${w.startBy(time(starts + 900_000, zone))}</p>`}
       <h2><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</h2>
       <p>${day(reservation.startsAt, zone)} · ${time(reservation.startsAt, zone)}–${time(reservation.endsAt, zone)}${reservation.station.city ? ' · ' + reservation.station.city : ''}</p>
       <div class="actions">

@@ -6,12 +6,12 @@ export default {
   title: 'Watts Up: where to charge, when, and for certain',
   home: 'Watts Up, back to the map', skip: 'Skip to content', loading: 'Loading…', close: 'Close', back: 'Back', save: 'Save', remove: 'Delete',
   change: 'Edit', more: 'Show more', all: 'All', retry: 'Try again', understood: 'Got it', unknown: 'Not stated', copied: 'Link copied.',
-  otherLanguage: 'Français', moreSheet: 'Make the panel larger', lessSheet: 'Make the panel smaller', kB: 'kB', MB: 'MB', unknownPower: 'unknown kW', unknownSocket: 'Socket not stated',
+  otherLanguage: 'Français', moreSheet: 'Make the panel larger', lessSheet: 'Make the panel smaller', kB: 'kB', dayUnit: 'd', MB: 'MB', unknownPower: 'unknown kW', unknownSocket: 'Socket not stated',
   until: (time) => `until ${time}`,
   unexpected: 'Something went wrong. Try again in a moment.', offline: 'No connection: check the network, then try again.',
-  retryIn: (seconds) => `Try again in ${seconds} s.`,
+  retryIn: (time) => `Try again in ${time}.`,
   offlineBanner: 'Offline: what you see dates from the last connection.',
-  notFound: 'Page not found', notFoundText: 'This address leads nowhere.',
+  notFound: 'Page not found', notFoundText: 'This address leads nowhere.', toMap: 'See the map',
   mapFault: 'The map cannot be shown here. The list of stations still works.',
   demonstration: 'Demonstration', demonstrationText: 'Demonstration: these stations are made up.',
   legend: {
@@ -24,8 +24,7 @@ export default {
   filters: {
     title: 'Filters', button: 'Filters', availableNow: 'Free now', from50: '≥ 50 kW', free: 'No charge', open24h: '24/7', pmr: 'Accessible', card: 'Bank card',
     power: 'Power', atLeast: (kw) => `≥ ${kw} kW`, any: 'Any', sockets: 'Sockets', conditions: 'Conditions', openAccess: 'Open to all',
-    noTwoWheels: 'Not those for two-wheelers only', maxHeight: 'Height of my vehicle (m)', operator: 'Operator', clear: 'Clear filters', when: 'Free and open at what time?',
-    at: (at) => (at ? new Intl.DateTimeFormat('en-GB', { weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(at)) : 'Now'),
+    noTwoWheels: 'Not those for two-wheelers only', maxHeight: 'Height of my vehicle (m)', operator: 'Operator', clear: 'Clear filters', when: 'Free and open at what time?', now: 'Now',
   },
   sockets: { type2: 'Type 2', ccs: 'CCS', chademo: 'CHAdeMO', ef: 'Domestic (E/F)', other: 'Other' },
   status: { free: 'Free', reserved: 'Reserved', charging: 'Charging', outOfService: 'Out of service', unknown: 'Unknown' },
@@ -44,9 +43,10 @@ export default {
     height: (m) => `max. height ${m} m`, twoWheelers: 'two-wheelers only', pmr: 'Accessibility', phone: 'Phone', source: 'Source',
     demonstration: 'Demonstration data, generated', national: 'National IRVE database', updated: (day) => `updated on ${day}`,
     hoursUnknown: 'Hours unknown', openNow: 'Open', closedNow: 'Closed', corrections: (n) => `${n} ${s(n, 'corrected fact', 'corrected facts')}`,
+    varies: 'Depends on the point', hoursVary: 'Hours depend on the point', hoursDoubtful: 'Hours to be checked', doubtful: 'Doubtful position', routeToPoint: 'Directions to this point',
+    positionDoubtful: 'Doubtful position: check the address before you leave.',
     card: 'Bank card', perUse: 'Pay per use', badge: 'Badge', otherPayment: 'Other means',
   },
-  evidence: { swapped: 'Coordinates put in order' },
   infos: {
     link: 'Charging well: the essentials', title: 'Charging well', socketsTitle: 'The sockets',
     chapters: [
@@ -63,12 +63,17 @@ export default {
   signing: {
     choose: 'Sign in or sign up', signIn: 'Sign in', signUp: 'Sign up', forgotten: 'Forgotten password', newPassword: 'New password', email: 'E-mail address', password: 'Password',
     forgot: 'Forgotten your password?', name: 'Display name', passwordRule: 'At least 10 characters.', create: 'Create my account', mailSent: 'If this address has an account, a message is on its way.',
-    forgottenText: 'Give your address: we will send a link to choose a new password.', send: 'Send', save: 'Save',
+    forgottenText: 'Give your address: we will send a link to choose a new password.', send: 'Send', save: 'Save', noMail: 'No confirmation message?', anotherLink: 'Ask for another link',
+  },
+  passwordAgain: { title: 'Your password', text: 'What you are about to do is not easily undone: confirm that it is you.', goOn: 'Go on' },
+  confirmation: {
+    title: 'Confirming the address', done: 'Address confirmed.', stale: 'This link is no longer valid.', again: 'Send the message again', sentTo: (email) => `A message is on its way to ${email}.`,
+    againText: 'Give your address: we will send a new link to confirm it.', sent: 'If an account waits for this address to be confirmed, a message is on its way.',
   },
   profile: {
     label: 'My pages', unconfirmed: 'Address not confirmed: follow the link in the message you got.', settings: 'Preferences', language: 'Language', theme: 'Appearance', themes: { system: 'Automatic', light: 'Light', dark: 'Dark' },
     account: 'Account', changeName: 'Change my name', changePassword: 'Change my password', export: 'Download my data', signOut: 'Sign out', leave: 'Delete my account',
-    confirmed: 'Address confirmed.', staleLink: 'This link is no longer valid.', passwordChanged: 'Password changed.', currentPassword: 'Current password',
+    passwordChanged: 'Password changed.', currentPassword: 'Current password',
     leaveText: 'Your data are erased and your upcoming bookings cancelled. This cannot be undone.', leaveForever: 'Delete for ever',
   },
   vehicles: {
@@ -83,8 +88,8 @@ export default {
   },
   reservations: {
     title: 'My booking', none: 'No upcoming booking.', find: 'Find a station', later: 'Then',
-    phases: { before: 'Starts in', arrive: 'It is time! Start within', late: 'Late: the slot ends in', charging: 'Charging, the slot ends in' },
-    days: (n) => `${n} ${s(n, 'day', 'days')}`, start: 'Start charging', startNow: 'Start', startHint: 'The charge can start when the slot begins.', seeCharge: 'See the charge', cancel: 'Cancel',
+    phases: { before: 'Starts in', arrive: 'It is time! Left to start', late: 'Late: the slot ends in', charging: 'Charging, the slot ends in' },
+    startBy: (time) => `After ${time} the slot is given back to everyone.`, start: 'Start charging', startNow: 'Start', startHint: 'The charge can start when the slot begins.', seeCharge: 'See the charge', cancel: 'Cancel',
     cancelTitle: 'Cancel the booking?', cancelYes: 'Cancel the booking', cancelText: (name, at) => `${name}, ${at}. The slot is free for everyone again, at no cost.`, cancelled: 'Booking cancelled.',
     target: (n) => `Stop at ${n} %`,
   },

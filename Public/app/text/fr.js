@@ -5,12 +5,12 @@ export default {
   title: 'Watts Up : où recharger, quand, et à coup sûr',
   home: 'Watts Up, retour à la carte', skip: 'Aller au contenu', loading: 'Chargement…', close: 'Fermer', back: 'Retour', save: 'Enregistrer', remove: 'Supprimer',
   change: 'Modifier', more: 'Afficher plus', all: 'Tous', retry: 'Réessayer', understood: 'Compris', unknown: 'Non renseigné', copied: 'Lien copié.',
-  otherLanguage: 'English', moreSheet: 'Agrandir le panneau', lessSheet: 'Réduire le panneau', kB: 'ko', MB: 'Mo', unknownPower: 'kW inconnu', unknownSocket: 'Prise non renseignée',
+  otherLanguage: 'English', moreSheet: 'Agrandir le panneau', lessSheet: 'Réduire le panneau', kB: 'ko', dayUnit: 'j', MB: 'Mo', unknownPower: 'kW inconnu', unknownSocket: 'Prise non renseignée',
   until: (/** @type {string} */ time) => `jusqu’à ${time}`,
   unexpected: 'Quelque chose s’est mal passé. Réessayez dans un instant.', offline: 'Pas de connexion : vérifiez le réseau, puis réessayez.',
-  retryIn: (/** @type {number} */ seconds) => `Réessayez dans ${seconds} s.`,
+  retryIn: (/** @type {string} */ time) => `Réessayez dans ${time}.`,
   offlineBanner: 'Hors connexion : ce que vous voyez date de la dernière connexion.',
-  notFound: 'Page introuvable', notFoundText: 'Cette adresse ne mène nulle part.',
+  notFound: 'Page introuvable', notFoundText: 'Cette adresse ne mène nulle part.', toMap: 'Voir la carte',
   mapFault: 'La carte ne peut pas s’afficher ici. La liste des stations reste disponible.',
   demonstration: 'Démonstration', demonstrationText: 'Démonstration : ces stations sont inventées.',
   legend: {
@@ -24,8 +24,7 @@ export default {
   filters: {
     title: 'Filtres', button: 'Filtres', availableNow: 'Libre maintenant', from50: '≥ 50 kW', free: 'Gratuit', open24h: '24 h/24', pmr: 'Accessible PMR', card: 'Carte bancaire',
     power: 'Puissance', atLeast: (/** @type {string} */ kw) => `≥ ${kw} kW`, any: 'Toutes', sockets: 'Prises', conditions: 'Conditions', openAccess: 'Accès libre',
-    noTwoWheels: 'Pas les stations réservées aux deux-roues', maxHeight: 'Hauteur de mon véhicule (m)', operator: 'Opérateur', clear: 'Retirer les filtres', when: 'Libre et ouvert à quelle heure ?',
-    at: (/** @type {string | null} */ at) => (at ? new Intl.DateTimeFormat('fr-FR', { weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(at)) : 'Maintenant'),
+    noTwoWheels: 'Pas les stations réservées aux deux-roues', maxHeight: 'Hauteur de mon véhicule (m)', operator: 'Opérateur', clear: 'Retirer les filtres', when: 'Libre et ouvert à quelle heure ?', now: 'Maintenant',
   },
   sockets: { type2: 'Type 2', ccs: 'CCS', chademo: 'CHAdeMO', ef: 'Domestique (E/F)', other: 'Autre' },
   status: { free: 'Libre', reserved: 'Réservé', charging: 'En charge', outOfService: 'Hors service', unknown: 'État inconnu' },
@@ -44,9 +43,10 @@ export default {
     height: (/** @type {string} */ m) => `hauteur max. ${m} m`, twoWheelers: 'deux-roues seulement', pmr: 'Accessibilité', phone: 'Téléphone', source: 'Source',
     demonstration: 'Données de démonstration, générées', national: 'Base nationale IRVE', updated: (/** @type {string} */ day) => `mise à jour le ${day}`,
     hoursUnknown: 'Horaires inconnus', openNow: 'Ouvert', closedNow: 'Fermé', corrections: (/** @type {number} */ n) => `${n} ${s(n, 'donnée corrigée', 'données corrigées')}`,
+    varies: 'Selon le point', hoursVary: 'Horaires selon le point', hoursDoubtful: 'Horaires à vérifier', doubtful: 'Position douteuse', routeToPoint: 'Itinéraire vers ce point',
+    positionDoubtful: 'Position douteuse : vérifiez l’adresse avant de partir.',
     card: 'Carte bancaire', perUse: 'À l’acte', badge: 'Badge', otherPayment: 'Autre moyen',
   },
-  evidence: { swapped: 'Coordonnées remises dans l’ordre' },
   infos: {
     link: 'Bien recharger : l’essentiel', title: 'Bien recharger', socketsTitle: 'Les prises',
     chapters: [
@@ -63,12 +63,17 @@ export default {
   signing: {
     choose: 'Connexion ou inscription', signIn: 'Se connecter', signUp: 'Créer un compte', forgotten: 'Mot de passe oublié', newPassword: 'Nouveau mot de passe', email: 'Adresse e-mail', password: 'Mot de passe',
     forgot: 'Mot de passe oublié ?', name: 'Nom affiché', passwordRule: 'Au moins 10 caractères.', create: 'Créer mon compte', mailSent: 'Si cette adresse a un compte, un message vient de partir.',
-    forgottenText: 'Indiquez votre adresse : nous enverrons un lien pour choisir un nouveau mot de passe.', send: 'Envoyer', save: 'Enregistrer',
+    forgottenText: 'Indiquez votre adresse : nous enverrons un lien pour choisir un nouveau mot de passe.', send: 'Envoyer', save: 'Enregistrer', noMail: 'Message de confirmation non reçu ?', anotherLink: 'Demander un autre lien',
+  },
+  passwordAgain: { title: 'Votre mot de passe', text: 'Ce que vous allez faire ne se défait pas aisément : confirmez que c’est bien vous.', goOn: 'Continuer' },
+  confirmation: {
+    title: 'Confirmation de l’adresse', done: 'Adresse confirmée.', stale: 'Ce lien n’est plus valable.', again: 'Renvoyer le message', sentTo: (/** @type {string} */ email) => `Un message vient de partir à ${email}.`,
+    againText: 'Indiquez votre adresse : nous enverrons un nouveau lien pour la confirmer.', sent: 'Si un compte attend la confirmation de cette adresse, un message vient de partir.',
   },
   profile: {
     label: 'Mes pages', unconfirmed: 'Adresse à confirmer : suivez le lien du message reçu.', settings: 'Préférences', language: 'Langue', theme: 'Apparence', themes: { system: 'Automatique', light: 'Claire', dark: 'Sombre' },
     account: 'Compte', changeName: 'Changer de nom', changePassword: 'Changer de mot de passe', export: 'Télécharger mes données', signOut: 'Se déconnecter', leave: 'Supprimer mon compte',
-    confirmed: 'Adresse confirmée.', staleLink: 'Ce lien n’est plus valable.', passwordChanged: 'Mot de passe changé.', currentPassword: 'Mot de passe actuel',
+    passwordChanged: 'Mot de passe changé.', currentPassword: 'Mot de passe actuel',
     leaveText: 'Vos données sont effacées et vos réservations à venir annulées. Cela ne se défait pas.', leaveForever: 'Supprimer définitivement',
   },
   vehicles: {
@@ -83,8 +88,8 @@ export default {
   },
   reservations: {
     title: 'Ma réservation', none: 'Aucune réservation à venir.', find: 'Trouver une station', later: 'Ensuite',
-    phases: { before: 'Commence dans', arrive: 'C’est l’heure ! Commencez avant', late: 'En retard : le créneau finit dans', charging: 'Charge en cours, créneau jusqu’à' },
-    days: (/** @type {number} */ n) => `${n} ${s(n, 'jour', 'jours')}`, start: 'Démarrer la charge', startNow: 'Démarrer', startHint: 'La charge peut démarrer dès le début du créneau.', seeCharge: 'Voir la charge', cancel: 'Annuler',
+    phases: { before: 'Commence dans', arrive: 'C’est l’heure ! Pour démarrer, il reste', late: 'En retard : le créneau finit dans', charging: 'Charge en cours, le créneau finit dans' },
+    startBy: (/** @type {string} */ time) => `Après ${time}, le créneau est rendu à tous.`, start: 'Démarrer la charge', startNow: 'Démarrer', startHint: 'La charge peut démarrer dès le début du créneau.', seeCharge: 'Voir la charge', cancel: 'Annuler',
     cancelTitle: 'Annuler la réservation ?', cancelYes: 'Annuler la réservation', cancelText: (/** @type {string} */ name, /** @type {string} */ at) => `${name}, ${at}. Le créneau redevient libre pour tous, sans frais.`, cancelled: 'Réservation annulée.',
     target: (/** @type {number} */ n) => `S’arrêter à ${n} %`,
   },

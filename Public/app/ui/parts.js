@@ -1,5 +1,6 @@
-import { html, signal, useEffect, useId, useState } from '../lib.js'
+import { html, signal, useEffect, useId, useLayoutEffect, useRef, useState } from '../lib.js'
 import { Refusal, get } from '../api.js'
+import { duration } from '../format.js'
 import { t } from '../i18n.js'
 import { Icon } from './icon.js'
 
@@ -15,7 +16,7 @@ export const announce = (text) => { announced.value = announced.peek() === text 
 export function sentence(error) {
   if (!(error instanceof Refusal)) { console.error(error); return t().unexpected }
   if (error.type === 'offline') return t().offline
-  if (error.type === 'rate-limited' && error.retryAfter) return `${error.message} ${t().retryIn(error.retryAfter)}`
+  if (error.type === 'rate-limited' && error.retryAfter) return `${error.message} ${t().retryIn(duration(error.retryAfter))}`
   return error.message
 }
 
@@ -65,28 +66,33 @@ export function useResource(path, how) {
 }
 
 /**
- * Label above, fault below; the fault is the server's sentence for this field.
- * @param {{ label: string, name: string, error?: unknown, hint?: string, children?: unknown, [attribute: string]: unknown }} props
+ * Label above, fault below; the fault is the server's sentence for this field. `pointer` is where the body has it.
+ * @param {{ label: string, name: string, pointer?: string, error?: unknown, hint?: string, children?: unknown, [attribute: string]: unknown }} props
  */
-export function Field({ label, name, error, hint, children, ...attributes }) {
+export function Field({ label, name, pointer = '/' + name, error, hint, children, ...attributes }) {
   const id = useId()
-  const fault = faultOf(error, name)
+  const fault = faultOf(error, pointer)
   const told = fault || hint ? id + '-told' : undefined
+  const all = { id, name, 'data-pointer': pointer, 'aria-describedby': told, 'aria-invalid': fault ? 'true' : undefined, ...attributes }
   return html`
     <div class="field">
       <label for=${id}>${label}</label>
-      ${children
-        ? html`<select id=${id} name=${name} aria-describedby=${told} aria-invalid=${fault ? 'true' : undefined} ...${attributes}>${children}</select>`
-        : html`<input id=${id} name=${name} aria-describedby=${told} aria-invalid=${fault ? 'true' : undefined} ...${attributes} />`}
+      ${children ? html`<select ...${all}>${children}</select>` : html`<input ...${all} />`}
       ${fault ? html`<p class="fault" id=${told}>${fault}</p>` : hint && html`<p class="hint" id=${told}>${hint}</p>`}
     </div>`
 }
 
-/** @param {unknown} error @param {string} name */
-export function faultOf(error, name) {
-  if (!(error instanceof Refusal)) return undefined
-  return error.problem.errors?.find((fault) => fault.pointer === '/' + name)?.message
-}
+/** @param {unknown} error @returns {{ pointer: string, message: string }[]} */
+const faultsOf = (error) => (error instanceof Refusal && error.problem.errors) || []
+
+/**
+ * Of the field itself, of a part of it (/hours/text), or of what it is a part of (/location).
+ * @param {string} fault @param {string} field
+ */
+const concerns = (fault, field) => fault === field || fault.startsWith(field + '/') || field.startsWith(fault + '/')
+
+/** @param {unknown} error @param {string} pointer */
+export const faultOf = (error, pointer) => faultsOf(error).find((fault) => concerns(fault.pointer, pointer))?.message
 
 /**
  * A form that does one thing at a time and knows what went wrong.
@@ -104,7 +110,6 @@ export function useForm(act) {
       await act(new FormData(form), form)
     } catch (fault) {
       setError(fault)
-      requestAnimationFrame(() => /** @type {HTMLElement | null} */ (form.querySelector('[aria-invalid=true], [role=alert]'))?.focus())
     } finally {
       setBusy(false)
     }
@@ -113,10 +118,20 @@ export function useForm(act) {
 }
 
 /**
- * What is wrong with the whole, where no field says it.
+ * What is wrong with the whole, and what no field below says. The focus goes to the first field that is wrong.
  * @param {{ error: unknown }} props
  */
 export function FormFault({ error }) {
+  const element = useRef(/** @type {HTMLElement | null} */ (null))
+  const [others, setOthers] = useState(/** @type {{ pointer: string, message: string }[]} */ ([]))
+  useLayoutEffect(() => {
+    const form = element.current?.closest('form, dialog')
+    const fields = [...(form?.querySelectorAll('[data-pointer]') ?? [])].map((field) => /** @type {HTMLElement} */ (field).dataset.pointer ?? '')
+    setOthers(faultsOf(error).filter((fault) => !fields.some((field) => concerns(fault.pointer, field))))
+    const wrong = form?.querySelector('[aria-invalid=true], [data-invalid=true] input') ?? element.current
+    if (error) /** @type {HTMLElement | null} */ (wrong)?.focus()
+  }, [error])
   if (!error) return null
-  return html`<div class="notice bad" role="alert" tabindex="-1"><${Icon} name="warn" /><p>${sentence(error)}</p></div>`
+  return html`<div class="notice bad" role="alert" tabindex="-1" ref=${element}><${Icon} name="warn" /><p>${sentence(error)}
+    ${others.map((fault) => html`<br key=${fault.pointer} /><code>${fault.pointer.split('/').pop()}</code> ${fault.message}`)}</p></div>`
 }

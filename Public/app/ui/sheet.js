@@ -1,7 +1,19 @@
-import { html, useEffect, useRef, useState } from '../lib.js'
+import { html, signal, useEffect, useRef, useState } from '../lib.js'
 import { t } from '../i18n.js'
 import { close } from '../router.js'
 import { Icon } from './icon.js'
+
+/** What the page is about, for its title; nothing while it is the map. */
+export const heading = signal('')
+
+/** @param {unknown} title */
+export function useHeading(title) {
+  useEffect(() => {
+    if (typeof title !== 'string') return
+    heading.value = title
+    return () => { heading.value = '' }
+  }, [title])
+}
 
 const stops = ['peek', 'half', 'full']
 /** The first screen leaves the focus where the browser put it; each later one takes it to its heading. */
@@ -16,6 +28,7 @@ export function Sheet({ title, subtitle, stop = 'half', closable = true, foot, c
   const element = useRef(/** @type {HTMLElement | null} */ (null))
   const drag = useRef({ from: 0, height: 0, moved: false })
   useEffect(() => setAt(stop), [stop])
+  useHeading(closable ? title : null)
   useEffect(() => {
     if (closable || !isFirst) element.current?.querySelector('h1')?.focus({ preventScroll: true })
     isFirst = false

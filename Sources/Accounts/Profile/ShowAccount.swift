@@ -31,6 +31,7 @@ extension Account {
   static var entryLinks: Links {
     Links().adding("signUp", "/api/accounts", method: .post).adding("signIn", "/api/session", method: .post)
       .adding("account", "/api/account").adding("confirmEmail", "/api/account/confirmation", method: .post)
+      .adding("confirmationAgain", "/api/account/confirmation/again", method: .post)
       .adding("reset", "/api/account/reset", method: .post)
       .adding("resetConfirm", "/api/account/reset/confirm", method: .post)
       .adding("vehicles", "/api/vehicles").adding("vehicleModels", "/api/vehicle-models{?q,limit}")

@@ -40,12 +40,24 @@ package final class StaticFiles: Sendable {
     let key = isFixed ? path + "?" : path
     if request.headers["Range"] == nil, let ready = recent(key) { return reply(ready, request) }
     guard let file = StaticFiles.resolved(path), file.hasPrefix(root + "/"), let version = StaticFiles.version(file)
-    else { throw Problem(.notFound) }
+    else { return try strayed(request) }
     if let range = request.headers["Range"], let reply = try partial(range, file, version, request) { return reply }
     if version.size <= StaticFiles.largestKept || StaticFiles.hasCompressed(file, version) {
       return reply(keep(key, file, version, isFixed: isFixed), request)
     }
     return whole(file, version, request, isFixed: isFixed)
+  }
+
+  /// Somebody who follows an address that leads nowhere gets the page, which says so and shows the way back. A program, or a
+  /// page that lacks a file, is told in its own terms.
+  private func strayed(_ request: Request) throws -> Reply {
+    let index = root + "/index.html"
+    guard !pages.isEmpty, request.target.segments.first != "api",
+      request.headers["Accept"]?.split(separator: ",").contains(where: { $0.hasPrefix("text/html") }) == true,
+      let version = StaticFiles.version(index)
+    else { throw Problem(.notFound) }
+    let page = recent(index) ?? keep(index, index, version, isFixed: false)
+    return .fresh(Response(.notFound, page.plain.response.body, type: .html))
   }
 
   // MARK: Paths

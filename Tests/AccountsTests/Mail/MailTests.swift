@@ -27,6 +27,36 @@ import Testing
     #expect(try await people.confirm(secret).status == 422)
   }
 
+  @Test func `a mail that did not come is sent once more, with a link that confirms`() async throws {
+    let people = try await TestPeople.make()
+    try await people.signUp("camille@example.org")
+    let first = try await people.mailbox.secret("confirmation", to: "camille@example.org")
+    people.clock.advance(by: .seconds(60))
+    #expect(try await people.askConfirmation("CAMILLE@example.org").status == 202)
+    let second = try await people.mailbox.secret("confirmation", to: "camille@example.org")
+    #expect(first != second)
+    #expect(try await people.confirm(second).status == 204)
+  }
+
+  @Test func `who asks for a confirmation again learns nothing of an address, and pesters nobody`() async throws {
+    let people = try await TestPeople.make()
+    let mailbox = people.mailbox
+    try await people.signUp("camille@example.org")
+    try await people.signUp("sam@example.org")
+    let secret = try await mailbox.secret("confirmation", to: "sam@example.org")
+    #expect(try await people.confirm(secret).status == 204)
+    var answers: [TestAnswer] = []
+    for email in ["camille@example.org", "sam@example.org", "nobody@example.org"] {
+      for _ in 0..<5 { answers.append(try await people.askConfirmation(email)) }
+    }
+    #expect(answers.allSatisfy { $0.status == 202 && $0.bytes.isEmpty })
+    let mails = try await mailbox.mails().filter { $0.contains("#confirmation=") }
+    #expect(mails.filter { $0.contains("To: <camille@example.org>") }.count == 3)
+    #expect(mails.filter { $0.contains("To: <sam@example.org>") }.count == 1)
+    #expect(mails.filter { $0.contains("To: <nobody@example.org>") }.isEmpty)
+    #expect(try await people.askConfirmation("nonsense").pointers == ["/email"])
+  }
+
   @Test func `no secret lies in the database`() async throws {
     let people = try await TestPeople.make()
     try await people.signUp("camille@example.org")

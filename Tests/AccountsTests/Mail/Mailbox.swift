@@ -37,6 +37,10 @@ extension TestPeople {
     try await app.call(.post, "/api/account/confirmation", json: ["token": .string(secret)])
   }
 
+  func askConfirmation(_ email: String) async throws -> TestAnswer {
+    try await app.call(.post, "/api/account/confirmation/again", json: ["email": .string(email)])
+  }
+
   func askReset(_ email: String) async throws -> TestAnswer {
     try await app.call(.post, "/api/account/reset", json: ["email": .string(email)])
   }

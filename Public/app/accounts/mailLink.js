@@ -1,0 +1,21 @@
+import { signal } from '../lib.js'
+
+/** @typedef {{ purpose: 'reset' | 'confirmation', token: string }} MailLink */
+
+/** The secret of a mail's link, for the screen that uses it. */
+export const mailLink = signal(/** @type {MailLink | null} */ (null))
+
+/**
+ * Out of the address at once: the map writes there, and whoever shares the page would share the secret.
+ * @param {string} hash
+ */
+function take(hash) {
+  const [, purpose, token = ''] = /^#(reset|confirmation)=(.+)/.exec(hash) ?? []
+  if (!purpose) return
+  history.replaceState(history.state, '', location.pathname + location.search)
+  mailLink.value = { purpose: /** @type {MailLink['purpose']} */ (purpose), token }
+}
+
+take(location.hash)
+// A link that is opened where the app is open already. The map may have written since, so the event's own word counts.
+addEventListener('hashchange', (event) => take(new URL(event.newURL).hash))
