@@ -32,7 +32,7 @@ extension IRVESource {
       """
       select k.irve_id, jsonb_build_object('irveId', k.irve_id, 'line', k.line,
         'before', case when p.id is not null and p.withdrawn_at is null then \(sql: Self.stored) end,
-        'after', jsonb_build_object('powerKw', i.power_kw, 'sockets', socket_names(i.sockets), 'updatedOn', i.updated_on,
+        'after', jsonb_build_object('powerKw', i.power_w / 1000::double precision, 'sockets', socket_names(i.sockets), 'updatedOn', i.updated_on,
           'station', coalesce(n.name, t.name), 'city', coalesce(n.city, t.city),
           'location', jsonb_build_object('lat', st_y(coalesce(n.location, t.location)),
             'lon', st_x(coalesce(n.location, t.location)))))
@@ -60,7 +60,7 @@ extension IRVESource {
   }
 
   private static let stored: SQL = """
-    jsonb_build_object('powerKw', p.power_kw, 'sockets', socket_names(p.sockets), 'updatedOn', p.updated_on, 'station', s.name,
+    jsonb_build_object('powerKw', p.power_w / 1000::double precision, 'sockets', socket_names(p.sockets), 'updatedOn', p.updated_on, 'station', s.name,
       'city', s.city, 'location', jsonb_build_object('lat', st_y(s.location), 'lon', st_x(s.location)))
     """
 }

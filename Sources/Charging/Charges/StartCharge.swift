@@ -114,11 +114,11 @@ extension ChargingFloor {
     try await transaction.execute(
       """
       insert into charges (id, account_id, point_id, started_at, start_soc, target_soc, usable_kwh, ac_kw, ac_phases,
-        dc_kw, car_sockets, curve_soc, curve_kw, point_kw, point_sockets, booked_until, ends_at, end_reason, end_soc,
+        dc_kw, car_sockets, curve_soc, curve_kw, point_w, point_sockets, booked_until, ends_at, end_reason, end_soc,
         energy_kwh)
       values (\(id), \(driver.id), \(held.point), \(now), \(wanted.soc.percent), \(wanted.target), \(car.usableKwh),
         \(car.acKw), \(car.acPhases), \(car.dcKw), \(car.sockets.map(\.rawValue)), \(car.curve?.map(\.soc)),
-        \(car.curve?.map(\.kw)), \(held.outlet.kilowatts), \(held.outlet.sockets.map(\.rawValue)), \(held.bookedUntil),
+        \(car.curve?.map(\.kw)), \(held.outlet.power), \(held.outlet.sockets.map(\.rawValue)), \(held.bookedUntil),
         \(end.at), \(end.reason.rawValue), \(last.soc), \(last.energyKwh))
       """)
   }

@@ -34,7 +34,7 @@ struct AdministeredStation: Codable, Sendable {
   struct Points: Codable, Sendable {
     let total: Int
     let declared: Int?
-    let maxPowerKw: Double?
+    let maxPowerKw: Power?
   }
 
   let id: Station.ID
@@ -70,15 +70,15 @@ extension AdministeredStation {
   /// The points that count, of the station `s`.
   static let points: SQL = """
     lateral (
-      select count(*) as total, max(power_kw) as max_power_kw from charge_points
+      select count(*) as total, max(power_w) as max_power_w from charge_points
       where station_id = s.id and withdrawn_at is null
     ) as n
     """
 
-  /// `Station.columns`, then n.total and n.max_power_kw.
+  /// `Station.columns`, then n.total and n.max_power_w.
   init(_ row: inout Row) throws {
     let station = try Station(&row)
-    let (total, most) = (try row.next(Int.self), try row.next(Float?.self)?.asWritten)
+    let (total, most) = (try row.next(Int.self), try row.next(Power?.self))
     self.init(station, Points(total: total, declared: station.declaredPoints, maxPowerKw: most))
   }
 
