@@ -85,8 +85,10 @@ package struct Route: Sendable {
       path: Schema.members(of: path), query: Schema.members(of: query), handler: .immediate(handler))
   }
 
+  /// What `admit` throws is answered in the place of the handshake, as at any other route.
   package static func socket<Path, Query, Proof>(
     _ pattern: StaticString, access: Access<Proof>, _ summary: StaticString, talk: Talk? = nil,
+    admit: @escaping @Sendable (Call<Path, Query, NoBody>, Proof) async throws -> Void = { _, _ in },
     handler: @escaping @Sendable (Call<Path, Query, NoBody>, Proof, WebSocket) async throws -> Void
   ) -> Route {
     var route = Route(
@@ -95,6 +97,7 @@ package struct Route: Sendable {
       handler: .socket { request, values in
         let proof = try await access.prove(request)
         let call = try Call<Path, Query, NoBody>(request, values)
+        try await admit(call, proof)
         return { socket in try await handler(call, proof, socket) }
       })
     route.talk = talk
