@@ -97,11 +97,7 @@ extension ChargingFloor {
         .conflict, Text(fr: "Cette réservation a déjà servi.", en: "This booking has been used already."))
     }
     guard held.state == .reserved, held.during.contains(now) else {
-      throw Problem(
-        .notInSlot,
-        Text(
-          fr: "La charge commence pendant la demi-heure réservée, dans son premier quart d'heure.",
-          en: "A charge begins within the booked half-hour, in its first quarter of an hour."))
+      throw Problem(.notInSlot)
     }
   }
 
@@ -125,7 +121,11 @@ extension ChargingFloor {
 }
 
 extension Problem.Kind {
-  static let notInSlot = Self("not-in-slot", 409, fr: "En dehors de la réservation", en: "Outside the booked time")
+  static let notInSlot = Self(
+    "not-in-slot", 409, fr: "En dehors de la réservation", en: "Outside the booked time",
+    detail: Text(
+      fr: "La charge commence pendant la demi-heure réservée, dans son premier quart d'heure.",
+      en: "A charge begins within the booked half-hour, in its first quarter of an hour."))
 }
 
 extension Problem {
