@@ -33,12 +33,12 @@ package struct Route: Sendable {
     let schema: Schema?
 
     package static func json<T: Decodable>(_ type: T.Type, status: Status = .ok) -> Answer {
-      Answer(status: status, type: .json, schema: .of(type))
+      Answer(status: status, type: .json, schema: .of(type, .given))
     }
     package static func json(_ schema: Schema) -> Answer { Answer(status: .ok, type: .json, schema: schema) }
     /// A refusal that holds more than every refusal does.
     package static func problem<T: Decodable>(_ type: T.Type, status: Status) -> Answer {
-      Answer(status: status, type: .problem, schema: .of(type))
+      Answer(status: status, type: .problem, schema: .ofRefusal(type))
     }
     package static func media(_ type: MediaType, status: Status = .ok) -> Answer {
       Answer(status: status, type: type, schema: nil)
@@ -54,7 +54,7 @@ package struct Route: Sendable {
     let hears: Schema?
 
     package init(sends: any Decodable.Type, hears: (any Decodable.Type)? = nil) {
-      self.sends = .of(sends)
+      self.sends = .of(sends, .given)
       self.hears = hears.map { .of($0) }
     }
   }

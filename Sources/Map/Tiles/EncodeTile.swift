@@ -102,7 +102,8 @@ extension Hierarchy {
         if tile.z < Hierarchy.streetZoom {
           json.member("id", Int(identifier(of: member.index, zoom: tile.level)))
           json.member("expansionZoom", Int(level.expansion[member.index]))
-          if level.stations[member.index] == 1 { json.member("stationId", station.id.description) }
+          json.name("stationId")
+          if level.stations[member.index] == 1 { json.write(station.id) } else { json.null() }
         } else {
           json.member("id", station.id.description)
           json.member("name", String(decoding: country.name(of: station), as: UTF8.self))

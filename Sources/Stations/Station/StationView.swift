@@ -164,7 +164,7 @@ struct PointView {
       json.name("evidence")
       json.array { json in
         for case .array(let entries) in [station.evidence, point.evidence] {
-          for entry in entries { json.write(entry) }
+          for entry in entries { json.write(Evidence.whole(entry)) }
         }
       }
     }

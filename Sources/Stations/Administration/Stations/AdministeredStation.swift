@@ -126,10 +126,11 @@ struct Evidence: Field {
     "items": [
       "type": "object",
       "properties": [
-        "code": ["type": "string"], "field": ["type": "string"], "from": ["type": ["string", "null"]],
-        "to": ["type": ["string", "null"]], "source": ["type": "string"],
-        "at": ["type": "string", "format": "date-time"],
+        "code": ["type": "string"], "field": ["type": ["string", "null"]], "from": ["type": ["string", "null"]],
+        "to": ["type": ["string", "null"]], "source": ["type": ["string", "null"]],
+        "at": ["type": ["string", "null"], "format": "date-time"],
       ],
+      "required": ["code", "field", "from", "to", "source", "at"],
     ],
   ]
   static let sample = Evidence(json: [])
@@ -141,5 +142,13 @@ struct Evidence: Field {
     json = .array(entries)
   }
 
-  func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+  func encode(to encoder: any Encoder) throws {
+    guard case .array(let entries) = json else { return try json.encode(to: encoder) }
+    try JSON.array(entries.map(Self.whole)).encode(to: encoder)
+  }
+
+  /// An entry with all its members: what it was written without is null.
+  static func whole(_ entry: JSON) -> JSON {
+    .object(["code", "field", "from", "to", "source", "at"].map { ($0, entry[$0] ?? .null) })
+  }
 }
