@@ -41,7 +41,7 @@ let package = Package(
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", uses: "Stations", "Map", path: "Tests/Benchmarks"),
     tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
-    tests("Import"), tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"),
+    tests("Import", uses: "Stations"), tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"),
     tests("Reservations", uses: "Accounts", "Stations"), tests("WattsUp", uses: "Map", except: "Snapshots"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations"),
   ],

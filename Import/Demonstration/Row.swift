@@ -32,7 +32,8 @@ extension Demonstration {
       set { self[column] = newValue ? "true" : "false" }
     }
 
-    /// RFC 4180, but for the line end, which is LF.
+    /// RFC 4180, but for the line end, which is LF. A file in the schema's own words, for programs: with an apostrophe before
+    /// its signs it would be another one.
     func write(to bytes: inout [UInt8]) {
       for index in cells.indices {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }

@@ -1,5 +1,6 @@
 import Ground
 import Postgres
+import Stations
 
 /// A row of the national file that was understood, in its own terms, valid as long as its record.
 struct IRVERow {
@@ -7,7 +8,7 @@ struct IRVERow {
   /// As compared: capital letters and digits; `local…` when it was made from the local one.
   var idPdc = CellText.absent
   var idPdcLocal = CellText.absent
-  var puissanceNominale: Float?
+  var puissanceNominale: Power?
   var prises = Prises()
   var cableT2Attache: Bool?
   var reservation: Bool?

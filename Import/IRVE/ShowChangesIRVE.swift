@@ -32,10 +32,11 @@ extension IRVESource {
       """
       select k.irve_id, jsonb_build_object('irveId', k.irve_id, 'line', k.line,
         'before', case when p.id is not null and p.withdrawn_at is null then \(sql: Self.stored) end,
-        'after', jsonb_build_object('powerKw', i.power_kw, 'sockets', socket_names(i.sockets), 'updatedOn', i.updated_on,
+        'after', jsonb_build_object('powerKw', i.power_w / 1000::double precision, 'sockets', socket_names(i.sockets), 'updatedOn', i.updated_on,
           'station', coalesce(n.name, t.name), 'city', coalesce(n.city, t.city),
           'location', jsonb_build_object('lat', st_y(coalesce(n.location, t.location)),
-            'lon', st_x(coalesce(n.location, t.location)))))
+            'lon', st_x(coalesce(n.location, t.location)))),
+        'code', null, 'field', null, 'value', null, 'message', null)
       from (\(sql: IRVESource.kinds)) k
       join incoming_points i on i.irve_id = k.irve_id
       left join incoming_stations n on n.irve_id = i.station_irve_id
@@ -51,7 +52,8 @@ extension IRVESource {
   private func goneRows(after cursor: String?, limit: Int, in database: Database) async throws -> [Listed] {
     try await database.query(
       """
-      select p.irve_id, jsonb_build_object('irveId', p.irve_id, 'line', null, 'before', \(sql: Self.stored), 'after', null)
+      select p.irve_id, jsonb_build_object('irveId', p.irve_id, 'line', null, 'before', \(sql: Self.stored), 'after', null,
+        'code', null, 'field', null, 'value', null, 'message', null)
       from incoming_gone g join charge_points p on p.id = g.point_id join stations s on s.id = p.station_id
       where \(cursor)::text is null or p.irve_id > \(cursor)
       order by p.irve_id limit \(limit + 1)
@@ -60,7 +62,7 @@ extension IRVESource {
   }
 
   private static let stored: SQL = """
-    jsonb_build_object('powerKw', p.power_kw, 'sockets', socket_names(p.sockets), 'updatedOn', p.updated_on, 'station', s.name,
+    jsonb_build_object('powerKw', p.power_w / 1000::double precision, 'sockets', socket_names(p.sockets), 'updatedOn', p.updated_on, 'station', s.name,
       'city', s.city, 'location', jsonb_build_object('lat', st_y(s.location), 'lon', st_x(s.location)))
     """
 }

@@ -86,7 +86,8 @@ struct IRVEDynamicSource: ImportSource {
       select k.irve_id, jsonb_build_object('irveId', k.irve_id, 'line', k.line,
         'before', case when t.at is not null then
           jsonb_build_object('condition', t.condition, 'occupancy', t.occupancy, 'at', t.at) end,
-        'after', jsonb_build_object('condition', i.condition, 'occupancy', i.occupancy, 'at', i.at))
+        'after', jsonb_build_object('condition', i.condition, 'occupancy', i.occupancy, 'at', i.at),
+        'code', null, 'field', null, 'value', null, 'message', null)
       from (\(sql: IRVEDynamicSource.kinds)) k join incoming_status i on i.irve_id = k.irve_id
       left join point_status t on t.point_id = k.point_id
       where k.kind = \(kind.rawValue) and (\(cursor)::text is null or k.irve_id > \(cursor))

@@ -60,6 +60,11 @@ struct Failed: ImportFault {
 
 extension Problem.Kind {
   static let importBusy = Self(
-    "import-busy", 409, fr: "Un autre import est en cours", en: "Another import is at work")
-  static let fileRefused = Self("file-refused", 422, fr: "Fichier refusé", en: "File refused")
+    "import-busy", 409, fr: "Un autre import est en cours", en: "Another import is at work",
+    detail: Text(
+      fr: "Attendez qu'il soit fini, ou annulez-le.", en: "Wait until it has finished, or cancel it."))
+  static let fileRefused = Self(
+    "file-refused", 422, fr: "Fichier refusé", en: "File refused",
+    detail: Text(
+      fr: "Corrigez le fichier, puis créez un nouvel import.", en: "Correct the file, then create another import."))
 }

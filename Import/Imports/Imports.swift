@@ -117,7 +117,8 @@ package struct Imports: Sendable {
         handler: watchAll),
       .socket(
         "/api/admin/imports/{id}/progress", access: access, "One import, as it moves",
-        talk: .init(sends: ImportNews.self), handler: watchOne),
+        talk: .init(sends: ImportNews.self), admit: { call, _ in _ = try await find(call.path.id, in: database) },
+        handler: watchOne),
     ]
   }
 }

@@ -43,19 +43,19 @@ enum Assignments {
     """
 
   static let pointColumns: SQL = """
-    id, irve_id, local_id, power_kw, sockets, cable_attached, declared_reservable, accessibility, opened_on, updated_on,
+    id, irve_id, local_id, power_w, sockets, cable_attached, declared_reservable, accessibility, opened_on, updated_on,
     evidence, content_hash, source_rank
     """
 
   static let newPoint: SQL = """
-    n.id, n.irve_id, n.local_id, n.power_kw, n.sockets, n.cable_attached, n.declared_reservable, n.accessibility,
+    n.id, n.irve_id, n.local_id, n.power_w, n.sockets, n.cable_attached, n.declared_reservable, n.accessibility,
     n.opened_on, n.updated_on, n.evidence, n.content_hash, n.source_rank
     """
 
   /// What was noted by hand stays noted.
   static let point: SQL = """
     local_id = case when 'local_id' = any (p.manual_fields) then p.local_id else n.local_id end,
-    power_kw = case when 'power_kw' = any (p.manual_fields) then p.power_kw else n.power_kw end,
+    power_w = case when 'power_w' = any (p.manual_fields) then p.power_w else n.power_w end,
     sockets = case when 'sockets' = any (p.manual_fields) then p.sockets else n.sockets end,
     cable_attached = case when 'cable_attached' = any (p.manual_fields) then p.cable_attached else n.cable_attached end,
     declared_reservable =

@@ -1,5 +1,6 @@
 import Ground
 import Postgres
+import Stations
 
 /// Where rows are written to.
 enum Destination: Sendable {
@@ -28,7 +29,7 @@ extension CopyRows {
     add(place.id)
     add(row.idPdc)
     add(row.idPdcLocal)
-    add(row.puissanceNominale)
+    add(row.puissanceNominale?.watts)
     add(row.prises.rawValue)
     add(row.cableT2Attache)
     add(row.reservation)

@@ -3,7 +3,7 @@ import Postgres
 /// The columns in the order in which `CopyRows` writes them.
 enum Statements {
   static let copyPoints: SQL = """
-    copy charge_points (id, irve_id, local_id, power_kw, sockets, cable_attached, declared_reservable, accessibility,
+    copy charge_points (id, irve_id, local_id, power_w, sockets, cable_attached, declared_reservable, accessibility,
       opened_on, updated_on, evidence, content_hash, source_rank, station_id, source, added_by)
     from stdin (format binary)
     """
@@ -16,7 +16,7 @@ enum Statements {
     """
 
   static let copyIncomingPoints: SQL = """
-    copy incoming_points (id, irve_id, local_id, power_kw, sockets, cable_attached, declared_reservable, accessibility,
+    copy incoming_points (id, irve_id, local_id, power_w, sockets, cable_attached, declared_reservable, accessibility,
       opened_on, updated_on, evidence, content_hash, source_rank, station_irve_id, line, is_repeated)
     from stdin (format binary)
     """

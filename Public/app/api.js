@@ -110,7 +110,7 @@ async function send(path, how) {
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     online.value = false
-    throw new Refusal({ type: 'offline', title: 'offline', status: 0 })
+    throw new Refusal({ type: 'offline', title: 'offline', detail: 'offline', status: 0 })
   }
 }
 
@@ -136,7 +136,7 @@ async function read(path, how, answer) {
   const body = isJSON ? await answer.json() : null
   if (!answer.ok) {
     const retry = Number(answer.headers.get('Retry-After')) || undefined
-    throw new Refusal(body ?? { type: 'internal', title: answer.statusText, status: answer.status }, retry)
+    throw new Refusal(body ?? { type: 'internal', title: answer.statusText, detail: answer.statusText, status: answer.status }, retry)
   }
   if (how.keep && etag) {
     if (known.size > 200) known.clear()

@@ -1,18 +1,18 @@
 // Made from what the server says of itself: `watts-up openapi | Tests/Browser/api_types.py`. A test holds the two together.
-// What the server may leave out it may also give as null: `?` says both.
+// What is asked of the server may be left out or null where it says `?`; what it answers is always there, though it may be null.
 
 export interface Problem {
   type: string
   title: string
   status: number
-  detail?: string
+  detail: string
   requestId: string
   errors?: { pointer: string; code: string; message: string }[]
 }
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
-export interface LinksLink { href: string; templated?: boolean | null; method?: Method | null }
+export interface LinksLink { href: string; templated?: boolean; method?: Method }
 
 export type Links = Record<string, LinksLink>
 
@@ -34,7 +34,7 @@ export interface OverviewDay { day: string; accounts: number; bookings: number; 
 
 export interface OverviewImports { total: number; atWork: number; inPreview: number; failedLately: number }
 
-export interface OverviewFreshness { stationsAt?: string | null; youngestPoint?: string | null; feedAt?: string | null; feedPoints: number }
+export interface OverviewFreshness { stationsAt: string | null; youngestPoint: string | null; feedAt: string | null; feedPoints: number }
 
 export interface OverviewRequests { total: number; refused: number; failed: number; averageMs: number; slowestTwentiethMs: number }
 
@@ -65,7 +65,7 @@ export type AccountRole = 'driver' | 'technician' | 'admin'
 export interface Account {
   id: string
   email: string
-  pendingEmail?: string | null
+  pendingEmail: string | null
   displayName: string
   role: AccountRole
   language: Language
@@ -99,14 +99,14 @@ export interface VehicleModel {
   brand: string
   model: string
   variant: string
-  year?: number | null
+  year: number | null
   kind: string
   usableKwh: number
   acKw: number
   acPhases: number
-  dcKw?: number | null
+  dcKw: number | null
   sockets: SocketName[]
-  curve?: CurvePoint[] | null
+  curve: CurvePoint[] | null
 }
 
 export interface VehicleModelList { items: VehicleModel[]; _links: Links }
@@ -114,13 +114,13 @@ export interface VehicleModelList { items: VehicleModel[]; _links: Links }
 export interface Vehicle {
   id: string
   name: string
-  modelId?: string | null
+  modelId: string | null
   usableKwh: number
   acKw: number
   acPhases: number
-  dcKw?: number | null
+  dcKw: number | null
   sockets: SocketName[]
-  curve?: CurvePoint[] | null
+  curve: CurvePoint[] | null
   isDefault: boolean
   _links: Links
 }
@@ -156,14 +156,14 @@ export interface CreateAccount { email: string; password: string; displayName: s
 
 export interface AdministerAccount { role?: AccountRole | null; locked?: boolean | null; displayName?: string | null }
 
-export interface AuditEntryActor { id: string; email?: string | null }
+export interface AuditEntryActor { id: string; email: string | null }
 
 export interface AuditEntrySubject { kind: string; id: string }
 
 export interface AuditEntry {
   id: string
   at: string
-  actor?: AuditEntryActor | null
+  actor: AuditEntryActor | null
   action: string
   subject: AuditEntrySubject
   details: Record<string, unknown>
@@ -174,17 +174,17 @@ export interface AuditEntryPage { items: AuditEntry[]; _links: Links }
 
 export type StationPlacement = 'street' | 'publicCarPark' | 'privateCarPark' | 'customers' | 'fastHub'
 
-export interface StationDescriptionAddress { street?: string | null; postcode?: string | null; city?: string | null; inseeCode?: string | null }
+export interface StationDescriptionAddress { street: string | null; postcode: string | null; city: string | null; inseeCode: string | null }
 
 export interface StationDescriptionLocation { lat: number; lon: number }
 
 export type StationAccess = 'open' | 'restricted'
 
-export interface StationDescriptionHours { text?: string | null; open24h: boolean; openNow?: boolean | null }
+export interface StationDescriptionHours { text: string | null; open24h: boolean; openNow: boolean | null }
 
-export interface StationDescriptionPayment { perUse?: boolean | null; card?: boolean | null; other?: boolean | null; free?: boolean | null }
+export interface StationDescriptionPayment { perUse: boolean | null; card: boolean | null; other: boolean | null; free: boolean | null }
 
-export interface StationDescriptionPoints { total: number; free: number; maxPowerKw?: number | null }
+export interface StationDescriptionPoints { total: number; free: number; maxPowerKw: number | null }
 
 export type ChargePointAccessibility = 'reserved' | 'accessible' | 'notAccessible' | 'unknown'
 
@@ -192,34 +192,34 @@ export interface StationListItem {
   id: string
   irveId: string
   name: string
-  brand?: string | null
-  operator?: string | null
-  owner?: string | null
-  contact?: string | null
-  phone?: string | null
-  placement?: StationPlacement | null
+  brand: string | null
+  operator: string | null
+  owner: string | null
+  contact: string | null
+  phone: string | null
+  placement: StationPlacement | null
   address: StationDescriptionAddress
   location: StationDescriptionLocation
   timeZone: string
   access: StationAccess
   hours: StationDescriptionHours
   twoWheelersOnly: boolean
-  maxHeightM?: number | null
+  maxHeightM: number | null
   payment: StationDescriptionPayment
-  tariff?: string | null
-  notes?: string | null
+  tariff: string | null
+  notes: string | null
   demonstration: boolean
   points: StationDescriptionPoints
   sockets: SocketName[]
   accessibility: ChargePointAccessibility
-  updatedOn?: string | null
-  distanceM?: number | null
+  updatedOn: string | null
+  distanceM: number | null
   _links: Links
 }
 
 export interface FacetsDescriptionSocket { value: SocketName; points: number }
 
-export interface FacetsDescriptionPower { from: number; to?: number | null; points: number }
+export interface FacetsDescriptionPower { from: number; to: number | null; points: number }
 
 export interface FacetsDescriptionOperator { value: string; points: number }
 
@@ -231,54 +231,54 @@ export interface FacetsDescription {
   operators: FacetsDescriptionOperator[]
 }
 
-export interface StationListDescription { items: StationListItem[]; facets?: FacetsDescription | null; _links: Links }
+export interface StationListDescription { items: StationListItem[]; facets: FacetsDescription | null; _links: Links }
 
 export type PointStatus = 'free' | 'reserved' | 'charging' | 'outOfService' | 'unknown'
 
 export interface StationDescriptionPoint {
   id: string
   irveId: string
-  localId?: string | null
-  powerKw?: number | null
+  localId: string | null
+  powerKw: number | null
   sockets: SocketName[]
-  cableAttached?: boolean | null
+  cableAttached: boolean | null
   status: PointStatus
-  statusAt?: string | null
+  statusAt: string | null
   reservable: boolean
-  declaredReservable?: boolean | null
-  busyUntil?: string | null
+  declaredReservable: boolean | null
+  busyUntil: string | null
   accessibility: ChargePointAccessibility
-  openedOn?: string | null
-  updatedOn?: string | null
-  evidence: { code?: string; field?: string; from?: string | null; to?: string | null; source?: string; at?: string }[]
+  openedOn: string | null
+  updatedOn: string | null
+  evidence: { code: string; field: string | null; from: string | null; to: string | null; source: string | null; at: string | null }[]
 }
 
 export interface StationDescription {
   id: string
   irveId: string
   name: string
-  brand?: string | null
-  operator?: string | null
-  owner?: string | null
-  contact?: string | null
-  phone?: string | null
-  placement?: StationPlacement | null
+  brand: string | null
+  operator: string | null
+  owner: string | null
+  contact: string | null
+  phone: string | null
+  placement: StationPlacement | null
   address: StationDescriptionAddress
   location: StationDescriptionLocation
   timeZone: string
   access: StationAccess
   hours: StationDescriptionHours
   twoWheelersOnly: boolean
-  maxHeightM?: number | null
+  maxHeightM: number | null
   payment: StationDescriptionPayment
-  tariff?: string | null
-  notes?: string | null
+  tariff: string | null
+  notes: string | null
   demonstration: boolean
   points: StationDescriptionPoints
   sockets: SocketName[]
   accessibility: ChargePointAccessibility
-  updatedOn?: string | null
-  distanceM?: number | null
+  updatedOn: string | null
+  distanceM: number | null
   chargePoints: StationDescriptionPoint[]
   _links: Links
 }
@@ -289,17 +289,17 @@ export interface ServiceState { id: string; outOfService: boolean; _links: Links
 
 export type StationSource = 'irve' | 'manual'
 
-export interface AdministeredStationAddress { street?: string | null; postcode?: string | null; city?: string | null; inseeCode?: string | null }
+export interface AdministeredStationAddress { street: string | null; postcode: string | null; city: string | null; inseeCode: string | null }
 
 export interface AdministeredStationLocation { lat: number; lon: number }
 
-export interface AdministeredStationHours { text?: string | null; read?: string | null; open24h: boolean }
+export interface AdministeredStationHours { text: string | null; read: string | null; open24h: boolean }
 
-export interface AdministeredStationPayment { perUse?: boolean | null; card?: boolean | null; other?: boolean | null; free?: boolean | null }
+export interface AdministeredStationPayment { perUse: boolean | null; card: boolean | null; other: boolean | null; free: boolean | null }
 
 export type StationGridConnection = 'direct' | 'indirect'
 
-export interface AdministeredStationPoints { total: number; declared?: number | null; maxPowerKw?: number | null }
+export interface AdministeredStationPoints { total: number; declared: number | null; maxPowerKw: number | null }
 
 export type StationField = 'name' | 'brand' | 'operator' | 'owner' | 'contact' | 'phone' | 'placement' | 'street' | 'postcode' | 'city' | 'inseeCode' | 'location' | 'timeZone' | 'access' | 'hours' | 'twoWheelersOnly' | 'maxHeightM' | 'perUse' | 'card' | 'other' | 'free' | 'tariff' | 'notes' | 'gridConnection' | 'withdrawn'
 
@@ -307,29 +307,29 @@ export interface AdministeredStation {
   id: string
   irveId: string
   name: string
-  brand?: string | null
-  operator?: string | null
-  owner?: string | null
-  contact?: string | null
-  phone?: string | null
-  placement?: StationPlacement | null
+  brand: string | null
+  operator: string | null
+  owner: string | null
+  contact: string | null
+  phone: string | null
+  placement: StationPlacement | null
   address: AdministeredStationAddress
   location: AdministeredStationLocation
   timeZone: string
   access: StationAccess
   hours: AdministeredStationHours
   twoWheelersOnly: boolean
-  maxHeightM?: number | null
+  maxHeightM: number | null
   payment: AdministeredStationPayment
-  tariff?: string | null
-  notes?: string | null
-  gridConnection?: StationGridConnection | null
+  tariff: string | null
+  notes: string | null
+  gridConnection: StationGridConnection | null
   points: AdministeredStationPoints
   demonstration: boolean
   source: StationSource
   manualFields: StationField[]
-  evidence: { code?: string; field?: string; from?: string | null; to?: string | null; source?: string; at?: string }[]
-  withdrawnAt?: string | null
+  evidence: { code: string; field: string | null; from: string | null; to: string | null; source: string | null; at: string | null }[]
+  withdrawnAt: string | null
   _links: Links
 }
 
@@ -388,27 +388,27 @@ export interface ChangeStation {
   gridConnection?: StationGridConnection | null
 }
 
-export interface AdministeredPointAt { id: string; name: string; city?: string | null }
+export interface AdministeredPointAt { id: string; name: string; city: string | null }
 
 export type PointField = 'localId' | 'powerKw' | 'sockets' | 'cableAttached' | 'declaredReservable' | 'accessibility' | 'openedOn' | 'outOfService' | 'withdrawn'
 
 export interface AdministeredPoint {
   id: string
   irveId: string
-  localId?: string | null
+  localId: string | null
   station: AdministeredPointAt
-  powerKw?: number | null
+  powerKw: number | null
   sockets: SocketName[]
-  cableAttached?: boolean | null
-  declaredReservable?: boolean | null
+  cableAttached: boolean | null
+  declaredReservable: boolean | null
   accessibility: ChargePointAccessibility
-  openedOn?: string | null
-  updatedOn?: string | null
+  openedOn: string | null
+  updatedOn: string | null
   outOfService: boolean
   source: StationSource
   manualFields: PointField[]
-  evidence: { code?: string; field?: string; from?: string | null; to?: string | null; source?: string; at?: string }[]
-  withdrawnAt?: string | null
+  evidence: { code: string; field: string | null; from: string | null; to: string | null; source: string | null; at: string | null }[]
+  withdrawnAt: string | null
   _links: Links
 }
 
@@ -450,7 +450,7 @@ export interface FoundPlace {
   id: string
   kind: FoundPlaceKind
   name: string
-  inseeCode?: string | null
+  inseeCode: string | null
   department: FoundPlaceDepartment
   postcodes: string[]
   population: number
@@ -467,10 +467,10 @@ export interface TileJSONFields {
   stations: string
   free: string
   maxKw: string
-  expansionZoom?: string | null
-  stationId?: string | null
-  name?: string | null
-  access?: string | null
+  expansionZoom: string | null
+  stationId: string | null
+  name: string | null
+  access: string | null
 }
 
 export interface TileJSONVectorLayer { id: string; description: string; minzoom: number; maxzoom: number; fields: TileJSONFields }
@@ -488,7 +488,7 @@ export interface TileJSON {
 
 export type PointsNewsKind = 'status' | 'reload'
 
-export interface PointsNewsPoint { id: string; stationId: string; status: PointStatus; statusAt?: string | null }
+export interface PointsNewsPoint { id: string; stationId: string; status: PointStatus; statusAt: string | null }
 
 export interface PointsNews { type: PointsNewsKind; seq: number; points: PointsNewsPoint[] }
 
@@ -508,7 +508,7 @@ export interface Reserve { pointId: string; startsAt: string; vehicleId?: string
 
 export type ReservationState = 'reserved' | 'charging' | 'finished' | 'cancelled' | 'expired'
 
-export interface ReservationPlace { id: string; name: string; city?: string | null; demonstration: boolean }
+export interface ReservationPlace { id: string; name: string; city: string | null; demonstration: boolean }
 
 export interface Reservation {
   id: string
@@ -518,9 +518,9 @@ export interface Reservation {
   pointId: string
   station: ReservationPlace
   timeZone: string
-  vehicleId?: string | null
-  chargeId?: string | null
-  extendsId?: string | null
+  vehicleId: string | null
+  chargeId: string | null
+  extendsId: string | null
   createdAt: string
   warnings: ReservationWarning[]
   _links: Links
@@ -530,7 +530,7 @@ export interface BookingRefusalHalfHour { startsAt: string; endsAt: string }
 
 export interface BookingRefusalPlace { id: string; name: string }
 
-export interface BookingRefusalPoint { pointId: string; station: BookingRefusalPlace; powerKw?: number | null; distanceM: number; startsAt: string }
+export interface BookingRefusalPoint { pointId: string; station: BookingRefusalPlace; powerKw: number | null; distanceM: number; startsAt: string }
 
 export interface BookingRefusalAlternatives { slots: BookingRefusalHalfHour[]; points: BookingRefusalPoint[] }
 
@@ -540,7 +540,7 @@ export type ListReservationsWhen = 'upcoming' | 'past'
 
 export interface MonthTotal { month: string; reservations: number; charges: number; energyKwh: number; minutes: number }
 
-export interface ReservationList { items: Reservation[]; months?: MonthTotal[] | null; _links: Links }
+export interface ReservationList { items: Reservation[]; months: MonthTotal[] | null; _links: Links }
 
 export type NoticeKind = 'reminder' | 'expired' | 'finished' | 'withdrawn'
 
@@ -552,7 +552,7 @@ export interface Notice {
   startsAt: string
   text: string
   createdAt: string
-  readAt?: string | null
+  readAt: string | null
   _links: Links
 }
 
@@ -574,8 +574,8 @@ export interface Receipt {
   socGained: number
   averageKw: number
   priceKind: ReceiptPriceKind
-  price?: number | null
-  tariff?: string | null
+  price: number | null
+  tariff: string | null
 }
 
 export interface Charge {
@@ -594,9 +594,9 @@ export interface Charge {
   targetSoc: number
   powerKw: number
   energyKwh: number
-  endReason?: ChargeCourseEndReason | null
+  endReason: ChargeCourseEndReason | null
   curve: ChargeMoment[]
-  receipt?: Receipt | null
+  receipt: Receipt | null
   _links: Links
 }
 
@@ -611,7 +611,7 @@ export interface Forecast {
   socEnd: number
   energyKwh: number
   averageKw: number
-  minutesTo80?: number | null
+  minutesTo80: number | null
   enough: boolean
   fits: boolean
   _links: Links
@@ -623,7 +623,7 @@ export type ImportState = 'waiting' | 'receiving' | 'preview' | 'merging' | 'don
 
 export type ImportMode = 'full' | 'partial'
 
-export interface ImportByteCount { received: number; total?: number | null }
+export interface ImportByteCount { received: number; total: number | null }
 
 export interface ImportRowCount { read: number; accepted: number; rejected: number; duplicates: number; corrected: number }
 
@@ -631,7 +631,7 @@ export interface ImportCorrection { code: string; sentence: string; rows: number
 
 export interface Changes { added: number; changed: number; moved: number; withdrawn: number; unchanged: number }
 
-export interface ImportReason { code: string; detail?: string | null; message: string }
+export interface ImportReason { code: string; detail: string | null; message: string }
 
 export interface Import {
   id: string
@@ -639,22 +639,22 @@ export interface Import {
   mode: ImportMode
   state: ImportState
   confirm: boolean
-  fileName?: string | null
-  url?: string | null
+  fileName: string | null
+  url: string | null
   bytes: ImportByteCount
   rows: ImportRowCount
   corrections: ImportCorrection[]
-  changes?: Changes | null
-  phase?: string | null
-  rowsPerSecond?: number | null
-  secondsLeft?: number | null
-  guard?: ImportReason | null
-  error?: ImportReason | null
+  changes: Changes | null
+  phase: string | null
+  rowsPerSecond: number | null
+  secondsLeft: number | null
+  guard: ImportReason | null
+  error: ImportReason | null
   notModified: boolean
-  createdBy?: string | null
+  createdBy: string | null
   createdAt: string
-  startedAt?: string | null
-  finishedAt?: string | null
+  startedAt: string | null
+  finishedAt: string | null
   _links: Links
 }
 
@@ -674,23 +674,23 @@ export type ImportChangeKind = 'added' | 'changed' | 'moved' | 'withdrawn' | 'qu
 export interface ListedChangesFactsLocation { lat: number; lon: number }
 
 export interface ListedChangesFacts {
-  powerKw?: number | null
+  powerKw: number | null
   sockets: SocketName[]
-  updatedOn?: string | null
-  station?: string | null
-  city?: string | null
+  updatedOn: string | null
+  station: string | null
+  city: string | null
   location: ListedChangesFactsLocation
 }
 
 export interface ListedChangesItem {
-  irveId?: string | null
-  line?: number | null
-  before?: ListedChangesFacts | null
-  after?: ListedChangesFacts | null
-  code?: string | null
-  field?: string | null
-  value?: string | null
-  message?: string | null
+  irveId: string | null
+  line: number | null
+  before: ListedChangesFacts | null
+  after: ListedChangesFacts | null
+  code: string | null
+  field: string | null
+  value: string | null
+  message: string | null
 }
 
 export interface ListedChanges { items: ListedChangesItem[]; _links: Links }

@@ -44,7 +44,7 @@ package struct ChargingFloor: Sendable {
           handler: stopCharge),
         .socket(
           "/api/charges/{id}/live", access: access, "The charge, once a second", talk: .init(sends: ChargeNews.self),
-          handler: watchCharge),
+          admit: { call, driver in _ = try await stored(call.path.id, of: driver, in: database) }, handler: watchCharge),
         Route(
           .get, "/api/points/{id}/forecast", access: access, "What half an hour would give my car here",
           answers: .json(Forecast.self), handler: forecast),

@@ -25,10 +25,15 @@ enum Command: Equatable {
     case "--help", "-h", "help": self = .help(try Command.help(for: Array(words.dropFirst())))
     default:
       guard let entry = Entry.all.first(where: { words.starts(with: $0.words) }) else {
-        throw Misuse(description: "there is no command '\(words.joined(separator: " "))'; watts-up --help lists them")
+        let name = words.prefix { !$0.hasPrefix("-") }
+        guard words.contains(where: Command.asksForHelp) else {
+          throw Command.unknown(name.isEmpty ? words : Array(name))
+        }
+        self = .help(try Command.help(for: Array(name)))
+        return
       }
       let rest = words.dropFirst(entry.words.count)
-      if rest.contains("--help") || rest.contains("-h") {
+      if rest.contains(where: Command.asksForHelp) {
         self = .help(entry.help)
       } else {
         self = try entry.command(after: Array(rest))
@@ -36,21 +41,32 @@ enum Command: Equatable {
     }
   }
 
+  private static func asksForHelp(_ word: String) -> Bool { word == "--help" || word == "-h" }
+
+  /// Of a command, or of all that begin so.
   private static func help(for words: [String]) throws(Misuse) -> String {
-    if words.isEmpty { return overview }
-    guard let entry = Entry.all.first(where: { $0.words == words }) else {
-      throw Misuse(description: "there is no command '\(words.joined(separator: " "))'")
-    }
-    return entry.help
+    if let entry = Entry.all.first(where: { $0.words == words }) { return entry.help }
+    let found = Entry.all.filter { $0.words.starts(with: words) }
+    if found.isEmpty { throw unknown(words) }
+    return overview(
+      of: found, "usage: watts-up \((words + [words.isEmpty ? "[COMMAND]" : "COMMAND"]).joined(separator: " "))")
   }
 
-  private static var overview: String {
-    let width = Entry.all.map(\.usage.count).max() ?? 0
-    let lines = Entry.all.map { "  \($0.usage)\(String(repeating: " ", count: width - $0.usage.count))  \($0.summary)" }
+  private static func unknown(_ words: [String]) -> Misuse {
+    let name = words.joined(separator: " ")
+    let longer = Entry.all.filter { $0.words.starts(with: words) }.map { $0.words.dropFirst(words.count).joined() }
+    return longer.isEmpty
+      ? Misuse(description: "there is no command '\(name)'; watts-up --help lists them")
+      : Misuse(description: "'\(name)' needs \(longer.joined(separator: " or ")); see watts-up \(name) --help")
+  }
+
+  private static func overview(of entries: [Entry], _ usage: String) -> String {
+    let width = entries.map(\.usage.count).max() ?? 0
+    let lines = entries.map { "  \($0.usage)\(String(repeating: " ", count: width - $0.usage.count))  \($0.summary)" }
     return """
       Watts Up: where to charge, when, and for certain.
 
-      usage: watts-up [command]
+      \(usage)
 
       \(lines.joined(separator: "\n"))
 

@@ -12,7 +12,7 @@ enum WattsUp {
       try await run(Command(Array(CommandLine.arguments.dropFirst())))
     } catch let misuse as Command.Misuse {
       complain(misuse)
-      exit(64)  // EX_USAGE
+      exit(2)
     } catch {
       Log.flushAll()
       complain(error)

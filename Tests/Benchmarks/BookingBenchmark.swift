@@ -104,8 +104,8 @@ struct BookingBench {
         select bench_id(3, n), 'S' || n, 'Halles', st_setsrid(st_point(2 + (n % 100) / 50.0, 45 + n / 2500.0), 4326), 'open',
           true, false, 'irve'
         from generate_series(1, \(BookingBenchmark.points)) n;
-      insert into charge_points (id, station_id, irve_id, power_kw, sockets, source)
-        select bench_id(4, n), bench_id(3, n), 'E' || n, 50, 6, 'irve'
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, source)
+        select bench_id(4, n), bench_id(3, n), 'E' || n, 50000, 6, 'irve'
         from generate_series(1, \(BookingBenchmark.points)) n;
       """)
     _ = try await sql("vacuum analyze")

@@ -46,6 +46,6 @@ struct CountryFigures {
       "34000", "ionity+dijon", "montpelier", "hotel", "mairie+rennes"})[math.random(12)]
     """
   static let filters = """
-    string.format("/tiles/6/32/22.mvt?minPower=%.5f", 1 + math.random())
+    string.format("/tiles/6/32/22.mvt?minPower=1&maxHeight=%.5f", 1 + math.random())
     """
 }

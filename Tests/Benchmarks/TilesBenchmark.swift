@@ -54,7 +54,7 @@ enum TilesBenchmark {
     var firsts: [Double] = []
     for round in 0..<15 {
       var filter = StationFilter()
-      filter.minPower = 1 + Double(round) / 10
+      filter.minPower = Power(kilowatts: 1 + Double(round) / 10)
       let (asked, shown) = (filter, tile)
       firsts.append(try await milliseconds { _ = try await map.encoded(shown.z, shown.x, shown.y, asked) })
     }
@@ -108,12 +108,12 @@ enum TilesBenchmark {
       """
       with bounds as (select st_tileenvelope(\(tile.z)::int, \(tile.x)::int, \(tile.y)::int) as box),
       inside as (
-        select st_transform(s.location, 3857) as place, p.power_kw from stations s
+        select st_transform(s.location, 3857) as place, p.power_w from stations s
         join charge_points p on p.station_id = s.id and p.withdrawn_at is null, bounds b
         where s.withdrawn_at is null and s.location && st_transform(b.box, 4326)
       ), circles as (
         select st_asmvtgeom(st_centroid(st_collect(i.place)), b.box, 4096, 256) as geom, count(*) as points,
-          max(i.power_kw) as "maxKw"
+          max(i.power_w) / 1000.0 as "maxKw"
         from inside i, bounds b group by st_snaptogrid(i.place, (st_xmax(b.box) - st_xmin(b.box)) / 12), b.box
       )
       select st_asmvt(circles, 'clusters') from circles

@@ -3,7 +3,7 @@
 import json, sys
 
 HEAD = """// Made from what the server says of itself: `watts-up openapi | Tests/Browser/api_types.py`. A test holds the two together.
-// What the server may leave out it may also give as null: `?` says both.
+// What is asked of the server may be left out or null where it says `?`; what it answers is always there, though it may be null.
 """
 WIDTH = 140
 

@@ -1,4 +1,5 @@
 import Accounts
+import Stations
 import TestSupport
 
 @testable import Charging
@@ -22,7 +23,7 @@ struct CarAtPoint {
       acPhases: .random(in: 1...3, using: &random), dcKw: dcKw, sockets: dcKw == nil ? [.type2] : [.type2, .ccs],
       curve: curve)
     outlet = Outlet(
-      kilowatts: Bool.random(using: &random) ? .random(in: 1...400, using: &random) : nil,
+      power: Bool.random(using: &random) ? Power(watts: .random(in: 1000...400_000, using: &random)) : nil,
       sockets: Bool.random(using: &random) ? [.type2] : [.type2, .ccs, .ef])
     start = .random(in: 0..<99, using: &random)
     target = .random(in: start + 0.01...100, using: &random)
@@ -31,6 +32,6 @@ struct CarAtPoint {
   /// What neither the car nor the point lets through.
   var limit: Double {
     let own = outlet.connection(to: car) == .direct ? car.dcKw ?? 0 : car.acKw
-    return min(own, outlet.kilowatts ?? .infinity)
+    return min(own, outlet.power?.kilowatts ?? .infinity)
   }
 }

@@ -28,7 +28,7 @@ import Testing
     let running = try await test.driver.call(.get, path)
     #expect(running.number("elapsedSeconds") == 600 && running.number("powerKw") ?? 0 > 40)
     #expect(abs((running.number("energyKwh") ?? 0) - 50.0 / 6) < 0.01)
-    #expect(running.json["endReason"] == nil && running.json["receipt"] == nil)
+    #expect(running.json["endReason"] == .null && running.json["receipt"] == .null)
     test.clock.advance(by: .seconds(1080))
     let over = try await test.driver.call(.get, path)
     #expect(over.text("state") == "finished" && over.text("endReason") == "slotEnd")

@@ -1,5 +1,6 @@
 import Accounts
 import Ground
+import Stations
 import TestSupport
 import Testing
 
@@ -71,13 +72,13 @@ import Testing
     _ carKw: Double, _ phases: Int, _ pointKw: Double, _ expected: Double
   ) throws {
     let car = Car(usableKwh: 50, acKw: carKw, acPhases: phases, dcKw: nil, sockets: [.type2])
-    let acceptance = try #require(Acceptance(car, at: Outlet(kilowatts: pointKw, sockets: [.type2])))
+    let acceptance = try #require(Acceptance(car, at: Outlet(power: Power(kilowatts: pointKw), sockets: [.type2])))
     #expect(abs(acceptance.power(at: 50) - expected * 0.9) < 0.01)
   }
 
   @Test func `the plugs decide the current, and whether there is any`() {
     func connection(_ sockets: [SocketName]) -> Outlet.Connection? {
-      Outlet(kilowatts: 50, sockets: sockets).connection(to: Self.zoe)
+      Outlet(power: .sample, sockets: sockets).connection(to: Self.zoe)
     }
     #expect(connection([.ccs, .type2]) == .direct)
     #expect(connection([.type2]) == .alternating(most: .infinity))
@@ -86,7 +87,7 @@ import Testing
   }
 
   @Test func `cold slows a charge down`() throws {
-    let outlet = Outlet(kilowatts: 150, sockets: [.ccs])
+    let outlet = Outlet(power: Power(kilowatts: 150), sockets: [.ccs])
     let warm = try #require(Acceptance(Self.zoe, at: outlet))
     let cold = try #require(Acceptance(Self.zoe, at: outlet, temperature: 0))
     #expect(abs(cold.power(at: 30) / warm.power(at: 30) - 0.64) < 0.01)
@@ -96,7 +97,7 @@ import Testing
     // The middle of 111 cars: 39 % at 24 kW, 58 % at 50 kW, 77 % at 100 kW.
     let car = Car(usableKwh: 58, acKw: 11, acPhases: 3, dcKw: 100, sockets: [.type2, .ccs])
     for (kilowatts, expected) in [(24.0, 39.0), (50, 58), (100, 77)] {
-      let acceptance = try #require(Acceptance(car, at: Outlet(kilowatts: kilowatts, sockets: [.ccs])))
+      let acceptance = try #require(Acceptance(car, at: Outlet(power: Power(kilowatts: kilowatts), sockets: [.ccs])))
       let end = ChargeCourse(car, acceptance, from: 20, to: 100).sample(after: .seconds(1800))
       #expect(abs(end.soc - expected) < 6, "\(kilowatts) kW: \(end.soc)")
     }

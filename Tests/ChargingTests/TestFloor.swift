@@ -44,8 +44,8 @@ struct TestFloor {
       """)
     try await people.database.execute(
       """
-      insert into charge_points (id, station_id, irve_id, power_kw, sockets, source)
-      values (\(point), \(station), 'FRABCE1', 50, 6, 'irve')
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, source)
+      values (\(point), \(station), 'FRABCE1', 50000, 6, 'irve')
       """)
     let driver = TestPerson(app, try await people.person())
     return TestFloor(

@@ -43,9 +43,26 @@ import Testing
       }
       let end = try charge(last)
       #expect(end?["state"] == "finished" && end?["endReason"] == "slotEnd" && code == 1000)
-      let stranger = TestPerson(test.app, try await test.people.person("alex@example.org"))
-      let other = try await watch(server, id, as: stranger)
-      #expect(try await blocking { try other.closeCode() } == 1008)
+    }
+  }
+
+  @Test func `who may not watch is told so instead of a handshake`() async throws {
+    let test = try await TestFloor.make()
+    let id = try #require(try await test.start(try await test.book()).text("id"))
+    let stranger = TestPerson(test.app, try await test.people.person("alex@example.org"))
+    var settings = TestServerSettings()
+    settings.clock = test.clock.wall
+    try await serving(test.app.application.routes, settings: settings) { server in
+      for (session, charge, status, problem) in [
+        ("", id, 401, "unauthenticated"), (stranger.session, id, 404, "not-found"),
+        (test.driver.session, "00000000-0000-7000-8000-000000000000", 404, "not-found"),
+        (test.driver.session, "x", 404, "not-found"),
+      ] {
+        let answer = try await server.ask(
+          WebSocketClient.handshake("/api/charges/\(charge)/live", extra: ["Cookie: watts_up_session=\(session)"]))
+        #expect(answer.status == status && answer.text.contains("/problems/\(problem)"), "\(answer.text)")
+      }
+      #expect(server.openSockets == 0)
     }
   }
 }

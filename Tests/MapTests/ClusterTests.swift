@@ -16,7 +16,7 @@ import Testing
     let row = random.country.points[point]
     let station = random.country.stations[Int(row.station)]
     var refusals: [Bool] = []
-    if let least = filter.minPower { refusals.append(row.power == 0 || row.power < Float(least)) }
+    if let least = filter.minPower { refusals.append(row.watts == 0 || row.watts < least.watts) }
     if !filter.sockets.isEmpty { refusals.append(filter.sockets.rawValue & row.sockets.rawValue == 0) }
     if filter.onlyOpenAccess { refusals.append(station.traits.rawValue & 1 == 0) }
     if filter.onlyFree { refusals.append(station.traits.rawValue & 2 == 0) }
@@ -174,7 +174,7 @@ import Testing
   @Test func `what a filter leaves empty has no circle, and its tiles no bytes`() throws {
     let random = RandomCountry(seed: 61)
     var filter = StationFilter()
-    filter.minPower = 999
+    filter.minPower = Power(kilowatts: 999)
     let hierarchy = hierarchy(random, filter)
     let tile = try #require(TileAddress(z: 0, x: 0, y: 0))
     #expect(hierarchy.levels.allSatisfy { $0.count == 0 })

@@ -48,8 +48,8 @@ final class MapScene: Sendable {
       for (index, point) in points.enumerated() {
         try await transaction.execute(
           """
-          insert into charge_points (id, station_id, irve_id, power_kw, sockets, source)
-          values (\(point), \(station), \("\(name)*\(index)"), 22.08, 3, 'irve')
+          insert into charge_points (id, station_id, irve_id, power_w, sockets, source)
+          values (\(point), \(station), \("\(name)*\(index)"), 22080, 3, 'irve')
           """)
       }
       try await StationsVersion.bump(in: transaction)

@@ -28,7 +28,7 @@ struct RandomCountry {
         builder.add(
           CountryBuilder.Point(
             id: ChargePoint.ID(high: 2, low: number &* 0x9E37_79B9_7F4A_7C15), station: Int32(index),
-            power: [0, 3.7, 7.4, 22, 22.08, 50, 150, 300][dice.below(8)],
+            watts: [0, 3700, 7400, 22_000, 22_080, 50_000, 150_000, 300_000][dice.below(8)],
             sockets: Sockets(rawValue: Int16(dice.below(32))), isAccessible: dice.below(3) == 0))
       }
       number += 1
@@ -90,7 +90,7 @@ struct Dice {
   /// Any of the filters, some of them at once.
   mutating func filter() -> StationFilter {
     var filter = StationFilter()
-    if below(3) == 0 { filter.minPower = [3.7, 22, 22.08, 50, 400][below(5)] }
+    if below(3) == 0 { filter.minPower = Power(kilowatts: [3.7, 22, 22.08, 50, 400][below(5)]) }
     if below(3) == 0 { filter.sockets = Sockets(rawValue: Int16(1 + below(31))) }
     if below(4) == 0 { filter.onlyOpenAccess = true }
     if below(5) == 0 { filter.onlyFree = true }

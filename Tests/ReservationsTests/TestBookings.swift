@@ -63,8 +63,8 @@ struct TestBookings {
       """)
     try await database.execute(
       """
-      insert into charge_points (id, station_id, irve_id, power_kw, sockets, source)
-      values (\(point), \(station), \("E" + point.description), \(kilowatts), 6, 'irve')
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, source)
+      values (\(point), \(station), \("E" + point.description), \(Power(kilowatts: kilowatts)), 6, 'irve')
       """)
     return point
   }

@@ -35,7 +35,10 @@ import Testing
     #expect(shown["status"] == "free")
     #expect(shown["statusAt"] == .string((test.clock.now - .seconds(60)).description))
     #expect(shown["reservable"] == true && shown["declaredReservable"] == true && shown["busyUntil"] == .null)
-    #expect(shown["evidence"] == [["code": "hours-repaired", "field": "horaires", "source": "irve"]])
+    #expect(
+      shown["evidence"] == [
+        ["code": "hours-repaired", "field": "horaires", "from": .null, "to": .null, "source": "irve", "at": .null]
+      ])
   }
 
   @Test func `the documented members are those that are written`() async throws {

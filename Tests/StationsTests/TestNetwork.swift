@@ -51,9 +51,9 @@ struct TestNetwork {
   {
     try await database.execute(
       """
-      insert into charge_points (id, station_id, irve_id, power_kw, sockets, declared_reservable, updated_on, source,
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, declared_reservable, updated_on, source,
         content_hash)
-      values (\(id), \(station), \(irveId), \(kilowatts), 3, true, '2026-10-02', 'irve', 12)
+      values (\(id), \(station), \(irveId), \(Power(kilowatts: kilowatts)), 3, true, '2026-10-02', 'irve', 12)
       """)
   }
 

@@ -46,6 +46,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [["admin", "--help"], ["admin", "-h"], ["help", "admin"], ["admin", "--email", "a@b.fr", "-h"]])
+  func `the beginning of commands has a help that lists them`(_ words: [String]) throws {
+    guard case .help(let text) = try Command(words) else {
+      Issue.record("not the help")
+      return
+    }
+    #expect(text.contains("usage: watts-up admin COMMAND") && text.contains("  admin create --email E"))
+    #expect(!text.contains("migrate"))
+  }
+
+  @Test(arguments: [
+    (["admin"], "'admin' needs create; see watts-up admin --help"), (["frob"], "there is no command 'frob'"),
+    (["--frob"], "there is no command '--frob'"), (["frob", "--help"], "there is no command 'frob'"),
+    (["admin", "create"], "'admin create' needs --email E; see watts-up admin create --help"),
+  ])
+  func `a misuse says which it is`(_ words: [String], _ beginning: String) throws {
+    let misuse = try #require(throws: Command.Misuse.self) { try Command(words) }
+    #expect(misuse.description.hasPrefix(beginning))
+  }
+
   @Test(arguments: [["--help"], ["-h"], ["help"]])
   func `the overview lists every command`(_ words: [String]) throws {
     guard case .help(let text) = try Command(words) else {
@@ -59,7 +79,9 @@ import Testing
     ] { #expect(text.contains(name)) }
   }
 
-  @Test(arguments: ["serve", "migrate", "routes", "openapi", "admin create", "import places", "generate"])
+  @Test(arguments: [
+    "serve", "migrate", "routes", "openapi", "admin create", "import places", "import", "generate", "simulate",
+  ])
   func `every command has a help of its own`(_ name: String) throws {
     let words = name.split(separator: " ").map(String.init)
     guard case .help(let text) = try Command(words + ["--help"]) else {

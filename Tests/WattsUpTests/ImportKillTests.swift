@@ -116,7 +116,7 @@ private final class KillableCountry {
   func fingerprint() async throws -> String {
     try await database.first(
       """
-      select md5(string_agg(concat_ws('|', p.irve_id, p.power_kw, p.sockets, p.content_hash, s.irve_id, s.hours, s.name),
+      select md5(string_agg(concat_ws('|', p.irve_id, p.power_w, p.sockets, p.content_hash, s.irve_id, s.hours, s.name),
         '/' order by p.irve_id))
       from charge_points p join stations s on s.id = p.station_id where p.withdrawn_at is null and s.withdrawn_at is null
       """

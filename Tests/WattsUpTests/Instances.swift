@@ -66,8 +66,8 @@ final class Instances {
           true, false, 'irve'
         from generate_series(1, \(count)) as n returning id, irve_id
       )
-      insert into charge_points (id, station_id, irve_id, power_kw, sockets, source)
-      select gen_random_uuid(), id, replace(irve_id, 'P', 'E'), 50, 6, 'irve' from made
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, source)
+      select gen_random_uuid(), id, replace(irve_id, 'P', 'E'), 50000, 6, 'irve' from made
       returning id::text, station_id::text
       """
     ) { row in Place(point: try row.next(), station: try row.next()) }

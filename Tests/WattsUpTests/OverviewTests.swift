@@ -70,8 +70,8 @@ import Testing
         """)
       try await database.execute(
         """
-        insert into charge_points (id, station_id, irve_id, power_kw, sockets, source, updated_on, out_of_service)
-        values (\(point), \(station), \("FRABCE\(stations)\(number)"), 50, 6, 'irve', '2026-11-20', \(number == stations - 1))
+        insert into charge_points (id, station_id, irve_id, power_w, sockets, source, updated_on, out_of_service)
+        values (\(point), \(station), \("FRABCE\(stations)\(number)"), 50000, 6, 'irve', '2026-11-20', \(number == stations - 1))
         """)
       if number == 0 { try await use(point, in: database, at: now) }
     }

@@ -127,8 +127,8 @@ import Testing
   /// More than the car could have taken, and nobody's.
   private static let charge: SQL = """
     insert into charges (id, point_id, started_at, start_soc, target_soc, usable_kwh, ac_kw, ac_phases, car_sockets,
-      point_kw, point_sockets, booked_until, ends_at, end_reason, end_soc, energy_kwh)
-    select gen_random_uuid(), id, timestamptz '2026-11-21T08:00:00Z', 20, 80, 50, 11, 3, '{type2}', 22, '{type2}',
+      point_w, point_sockets, booked_until, ends_at, end_reason, end_soc, energy_kwh)
+    select gen_random_uuid(), id, timestamptz '2026-11-21T08:00:00Z', 20, 80, 50, 11, 3, '{type2}', 22000, '{type2}',
       timestamptz '2026-11-21T08:30:00Z', timestamptz '2026-11-21T08:30:00Z', 'slotEnd', 80, 30
     from charge_points limit 1
     """

@@ -20,20 +20,21 @@ struct TestProgram {
     deinit { task.cancel() }
   }
 
-  static func make() async throws -> TestProgram {
+  static func make(isFilled: Bool = true) async throws -> TestProgram {
     let people = try await TestPeople.make()
-    return try await make(over: people.database, with: people)
+    return try await make(over: people.database, with: people, isFilled: isFilled)
   }
 
   /// Another server for the same people.
-  static func make(over database: Database, with people: TestPeople) async throws -> TestProgram {
-    let isFilled = Flag()
-    isFilled.raise()
+  static func make(over database: Database, with people: TestPeople, isFilled: Bool = true) async throws -> TestProgram
+  {
+    let filled = Flag()
+    if isFilled { filled.raise() }
     let program = try Program(
       settings: try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"]),
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
       database: database, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: people.clock.wall,
-      isStopping: Flag(), isFilled: isFilled)
+      isStopping: Flag(), isFilled: filled)
     let following = Following(program.map)
     await program.map.isLoaded(within: .seconds(20))
     return TestProgram(

@@ -1,19 +1,23 @@
+import Stations
+
 extension IRVEReader {
-  /// In kilowatts; null where the source does not know, or only thinks that it does.
+  /// Null where the source does not know, or only thinks that it does.
   func readPower(of record: Record, into row: inout IRVERow) throws(Refusal) {
     let cell = cell(.puissanceNominale, record)
     if cell.isEmpty { return }
-    guard let power = PowerCell(cell) else {
+    guard let written = PowerCell(cell) else {
       return row.note(.powerUnreadable, .puissanceNominale, from: cell)
     }
-    guard power.kilowatts >= 0, power.kilowatts <= 1000 else {
+    guard written.kilowatts >= 0, written.kilowatts <= 1000 else {
       throw Refusal(.powerImplausible, .puissanceNominale, cell)
     }
-    if power.kilowatts < PowerCell.least { return row.note(.powerZero, .puissanceNominale, from: cell) }
-    row.puissanceNominale = Float(power.kilowatts)
-    guard power.isWatts || power.hasUnit || power.hasComma else { return }
-    let code: CorrectionCode = power.isWatts ? .powerInWatts : power.hasUnit ? .powerUnit : .decimalComma
-    row.note(code, .puissanceNominale, from: cell, to: "\(Float(power.kilowatts))")
+    guard written.kilowatts >= PowerCell.least, let power = Power(kilowatts: written.kilowatts) else {
+      return row.note(.powerZero, .puissanceNominale, from: cell)
+    }
+    row.puissanceNominale = power
+    guard written.isWatts || written.hasUnit || written.hasComma else { return }
+    let code: CorrectionCode = written.isWatts ? .powerInWatts : written.hasUnit ? .powerUnit : .decimalComma
+    row.note(code, .puissanceNominale, from: cell, to: "\(power.kilowatts)")
   }
 }
 

@@ -1,3 +1,5 @@
+import Stations
+
 extension IRVEReader {
   private static let flags: [(IRVEColumn, IRVERow.Prises)] = [
     (.priseTypeEf, .ef), (.priseType2, .type2), (.priseTypeComboCcs, .comboCcs), (.priseTypeChademo, .chademo),
@@ -23,14 +25,14 @@ extension IRVEReader {
 
   /// What is told by the row alone and looks wrong, though nobody can tell what is right.
   func doubtSockets(of record: Record, in row: inout IRVERow) {
-    let power = row.puissanceNominale ?? 0
+    let watts = row.puissanceNominale?.watts ?? 0
     let isDirect = !row.prises.isDisjoint(with: [.comboCcs, .chademo])
     if row.prises.isEmpty {
       row.note(.noSocket, .priseTypeAutre, from: .empty)
-    } else if power > 44, !isDirect, !row.prises.contains(.autre) {
+    } else if watts > 44_000, !isDirect, !row.prises.contains(.autre) {
       // 43 kW is the most that alternating current gives; some write 44 for two times 22.
       row.note(.directWithoutSocket, .priseTypeComboCcs, from: cell(.puissanceNominale, record))
-    } else if row.prises.contains(.comboCcs), power > 0, power < 20 {
+    } else if row.prises.contains(.comboCcs), watts > 0, watts < 20_000 {
       row.note(.comboTooWeak, .priseTypeComboCcs, from: cell(.puissanceNominale, record))
     }
     // A post with several plugs for direct current serves one car, and declares as many points as it has plugs. The

@@ -11,7 +11,7 @@ extension Imports {
     let body = AsyncStreamedBody { write in
       var messages: [String: String] = [:]
       var position = Reject.Position.start
-      try await write(Array("line,code,field,value,irveId,message\r\n".utf8))
+      try await write(Array(CSVLine(["line", "code", "field", "value", "irveId", "message"]).text.utf8))
       while true {
         let page = try await rejects(of: id, after: position, limit: 1000)
         guard let last = page.last else { return }
@@ -19,7 +19,7 @@ extension Imports {
         for reject in page {
           let message = messages[reject.code] ?? sources.sentence(reject.code, of: source)(in: language)
           messages[reject.code] = message
-          text += reject.line(message: message)
+          text += reject.line(message: message).text
         }
         try await write(Array(text.utf8))
         position = last.position
@@ -63,16 +63,7 @@ struct Reject: Sendable {
 
   var position: Position { Position(line: line, place: place) }
 
-  func line(message: String) -> String {
-    let cells = [String(line), code, field ?? "", value ?? "", irveId ?? "", message]
-    return cells.map(Reject.cell).joined(separator: ",") + "\r\n"
-  }
-
-  /// A spreadsheet takes a cell that begins like a formula for one, whoever wrote it: an apostrophe makes it text.
-  static func cell(_ text: String) -> String {
-    let first = text.unicodeScalars.first
-    let safe = first.map { "=+-@\t\r".unicodeScalars.contains($0) } == true ? "'" + text : text
-    guard safe.utf8.contains(where: { [34, 44, 59, 10, 13].contains($0) }) else { return safe }
-    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  func line(message: String) -> CSVLine {
+    CSVLine([String(line), code, field ?? "", value ?? "", irveId ?? "", message])
   }
 }

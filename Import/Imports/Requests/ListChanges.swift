@@ -66,7 +66,8 @@ extension Imports {
     let items = shown.map { reject -> JSON in
       let sentence = sources.sentence(reject.code, of: found.source)
       return [
-        "line": .integer(reject.line), "code": .string(reject.code), "field": reject.field.json,
+        "line": .integer(reject.line), "before": .null, "after": .null, "code": .string(reject.code),
+        "field": reject.field.json,
         "value": reject.value.json, "irveId": reject.irveId.json, "message": .string(sentence(in: language)),
       ]
     }

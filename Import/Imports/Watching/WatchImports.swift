@@ -5,10 +5,7 @@ import Postgres
 extension Imports {
   /// WS /api/admin/imports/{id}/progress
   func watchOne(_ call: Call<ImportPath, Nothing, NoBody>, _: Administrator, _ socket: WebSocket) async throws {
-    let id = call.path.id
-    let isKnown = try await database.first("select from imports where id = \(id)") { _ in true }
-    guard isKnown == true else { return socket.close(.policyViolation, reason: "not-found") }
-    await watch(socket, id, call.request.language)
+    await watch(socket, call.path.id, call.request.language)
   }
 
   /// WS /api/admin/imports/live: first what is not over, then whatever moves.

@@ -107,5 +107,8 @@ extension AddVehicle {
 }
 
 extension Problem.Kind {
-  package static let quotaReached = Problem.Kind("quota-reached", 409, fr: "Limite atteinte", en: "Limit reached")
+  package static let quotaReached = Problem.Kind(
+    "quota-reached", 409, fr: "Limite atteinte", en: "Limit reached",
+    detail: Text(
+      fr: "Supprimez d'abord ce dont vous n'avez plus besoin.", en: "First delete what you no longer need."))
 }

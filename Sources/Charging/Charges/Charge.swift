@@ -63,7 +63,7 @@ struct StoredCharge: Sendable {
 extension StoredCharge {
   static let columns: SQL = """
     c.id, c.started_at, c.start_soc, c.target_soc, c.usable_kwh, c.ac_kw, c.ac_phases, c.dc_kw, c.car_sockets, c.curve_soc,
-    c.curve_kw, c.point_kw, c.point_sockets, c.booked_until, c.ends_at, c.end_reason,
+    c.curve_kw, c.point_w, c.point_sockets, c.booked_until, c.ends_at, c.end_reason,
     array(select r.id::text from reservations r where r.charge_id = c.id order by lower(r.during)), s.tariff, s.free,
     \(sql: Reservation.Place.columns), s.time_zone
     """
@@ -72,7 +72,7 @@ extension StoredCharge {
     (id, startedAt) = (try row.next(), try row.next())
     (startSoc, targetSoc) = (try row.next(), try row.next())
     car = try Car(&row) ?? .ordinary
-    outlet = Outlet(kilowatts: try row.next(), sockets: try row.next([String].self).compactMap(SocketName.init))
+    outlet = Outlet(power: try row.next(), sockets: try row.next([String].self).compactMap(SocketName.init))
     (bookedUntil, endsAt) = (try row.next(), try row.next())
     endReason = try row.word()
     reservations = try row.next([String].self).compactMap { Reservation.ID($0) }

@@ -97,11 +97,7 @@ extension ChargingFloor {
         .conflict, Text(fr: "Cette réservation a déjà servi.", en: "This booking has been used already."))
     }
     guard held.state == .reserved, held.during.contains(now) else {
-      throw Problem(
-        .notInSlot,
-        Text(
-          fr: "La charge commence pendant la demi-heure réservée, dans son premier quart d'heure.",
-          en: "A charge begins within the booked half-hour, in its first quarter of an hour."))
+      throw Problem(.notInSlot)
     }
   }
 
@@ -114,18 +110,22 @@ extension ChargingFloor {
     try await transaction.execute(
       """
       insert into charges (id, account_id, point_id, started_at, start_soc, target_soc, usable_kwh, ac_kw, ac_phases,
-        dc_kw, car_sockets, curve_soc, curve_kw, point_kw, point_sockets, booked_until, ends_at, end_reason, end_soc,
+        dc_kw, car_sockets, curve_soc, curve_kw, point_w, point_sockets, booked_until, ends_at, end_reason, end_soc,
         energy_kwh)
       values (\(id), \(driver.id), \(held.point), \(now), \(wanted.soc.percent), \(wanted.target), \(car.usableKwh),
         \(car.acKw), \(car.acPhases), \(car.dcKw), \(car.sockets.map(\.rawValue)), \(car.curve?.map(\.soc)),
-        \(car.curve?.map(\.kw)), \(held.outlet.kilowatts), \(held.outlet.sockets.map(\.rawValue)), \(held.bookedUntil),
+        \(car.curve?.map(\.kw)), \(held.outlet.power), \(held.outlet.sockets.map(\.rawValue)), \(held.bookedUntil),
         \(end.at), \(end.reason.rawValue), \(last.soc), \(last.energyKwh))
       """)
   }
 }
 
 extension Problem.Kind {
-  static let notInSlot = Self("not-in-slot", 409, fr: "En dehors de la réservation", en: "Outside the booked time")
+  static let notInSlot = Self(
+    "not-in-slot", 409, fr: "En dehors de la réservation", en: "Outside the booked time",
+    detail: Text(
+      fr: "La charge commence pendant la demi-heure réservée, dans son premier quart d'heure.",
+      en: "A charge begins within the booked half-hour, in its first quarter of an hour."))
 }
 
 extension Problem {

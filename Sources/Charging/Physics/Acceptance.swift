@@ -1,3 +1,5 @@
+import Stations
+
 /// How many kilowatts enter a battery at each state of charge, at one point.
 package struct Acceptance: Sendable {
   private let car: Car
@@ -22,19 +24,19 @@ package struct Acceptance: Sendable {
     self.connection = connection
     limit =
       switch connection {
-      case .direct: min(outlet.kilowatts ?? 50, car.dcKw ?? 0)
+      case .direct: min(outlet.power?.kilowatts ?? 50, car.dcKw ?? 0)
       case .alternating(let most):
-        min(Acceptance.alternating(outlet.kilowatts ?? 22, car), most) * Acceptance.onBoardEfficiency
+        min(Acceptance.alternating(outlet.power?.watts ?? 22_000, car), most) * Acceptance.onBoardEfficiency
       }
     // Measured on old passive packs: at 0 degrees 36 % less.
     warmth = max(0.4, min(1, 1 - (25 - temperature) * 0.0144))
   }
 
   /// Phase by phase: a car with one phase draws a third of what a point with three gives.
-  private static func alternating(_ kilowatts: Double, _ car: Car) -> Double {
-    let phases = kilowatts <= 7.4 ? 1.0 : 3.0
+  private static func alternating(_ watts: Int32, _ car: Car) -> Double {
+    let phases = watts <= 7_400 ? 1.0 : 3.0
     let carPhases = Double(car.acPhases)
-    return min(kilowatts / phases, car.acKw / carPhases) * min(phases, carPhases)
+    return min(Double(watts) / 1000 / phases, car.acKw / carPhases) * min(phases, carPhases)
   }
 
   /// Kilowatts that enter the battery.

@@ -1,22 +1,23 @@
 package import Accounts
 import Postgres
+package import Stations
 
 /// What a point gives.
 package struct Outlet: Sendable, Equatable {
   /// Nil when nobody knows.
-  package var kilowatts: Double?
+  package var power: Power?
   package var sockets: [SocketName]
 
-  package init(kilowatts: Double?, sockets: [SocketName]) {
-    self.kilowatts = kilowatts
+  package init(power: Power?, sockets: [SocketName]) {
+    self.power = power
     self.sockets = sockets
   }
 
   /// The columns that `init(row:)` reads, of `charge_points` under the name `p`.
-  static let columns: SQL = "p.power_kw::double precision, socket_names(p.sockets)"
+  static let columns: SQL = "p.power_w, socket_names(p.sockets)"
 
   init(_ row: inout Row) throws {
-    kilowatts = try row.next()
+    power = try row.next()
     sockets = try row.next([String].self).compactMap(SocketName.init)
   }
 

@@ -4,16 +4,31 @@ package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
   package init(_ json: JSON) { self.json = json }
   package init(dictionaryLiteral elements: (String, JSON)...) { json = .object(elements) }
 
-  /// The schema of any decodable type, found by decoding a sample and noting what it asks for.
-  package static func of(_ type: any Decodable.Type) -> Schema { describe(type) }
+  /// Of what is taken a member that may be null may be left out as well; of what is given it is always there.
+  package enum Direction: Sendable { case taken, given }
 
-  static func object(_ members: [Member], title: String?) -> Schema {
+  /// The schema of any decodable type, found by decoding a sample and noting what it asks for.
+  package static func of(_ type: any Decodable.Type, _ direction: Direction = .taken) -> Schema {
+    if let field = type as? any Field.Type { return field.schema }
+    let probe = SchemaProbe(direction)
+    _ = try? type.init(from: probe)
+    if let element = probe.element { return ["type": "array", "items": element.json] }
+    return .object(probe.members, title: name(of: type), direction)
+  }
+
+  /// The members that a refusal has beside those of every refusal: what does not apply is left out, as there.
+  package static func ofRefusal(_ type: any Decodable.Type) -> Schema {
+    let probe = SchemaProbe(.given)
+    _ = try? type.init(from: probe)
+    return .object(probe.members, title: name(of: type), .taken)
+  }
+
+  static func object(_ members: [Member], title: String?, _ direction: Direction) -> Schema {
     var json: [(String, JSON)] = title.map { [("title", .string($0))] } ?? []
     json.append(("type", "object"))
-    // A member that may be left out may be null as well: both are taken, and both are sent.
     json.append(
       ("properties", .object(members.map { ($0.name, ($0.isRequired ? $0.schema : $0.schema.orNull).json) })))
-    let required = members.filter(\.isRequired)
+    let required = direction == .given ? members : members.filter(\.isRequired)
     if !required.isEmpty { json.append(("required", .array(required.map { .string($0.name) }))) }
     json.append(("additionalProperties", false))
     return Schema(.object(json))
@@ -55,28 +70,23 @@ package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
 
   /// The members of a path or a query, one parameter each.
   static func members(of type: any Decodable.Type) -> [Member] {
-    let probe = SchemaProbe()
+    let probe = SchemaProbe(.taken)
     _ = try? type.init(from: probe)
     return probe.members
-  }
-
-  fileprivate static func describe(_ type: any Decodable.Type) -> Schema {
-    if let field = type as? any Field.Type { return field.schema }
-    let probe = SchemaProbe()
-    _ = try? type.init(from: probe)
-    if let element = probe.element { return ["type": "array", "items": element.json] }
-    return .object(probe.members, title: name(of: type))
   }
 }
 
 /// A decoder that hands out samples and remembers what was asked.
 private final class SchemaProbe: Decoder {
+  let direction: Schema.Direction
   var members: [Schema.Member] = []
   /// Names that were asked about before they were decoded: the standard library does so for optional Strings, Ints...
   var optional: Set<String> = []
   var element: Schema?
   let codingPath: [any CodingKey] = []
   let userInfo: [CodingUserInfoKey: Any] = [:]
+
+  init(_ direction: Schema.Direction) { self.direction = direction }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
     KeyedDecodingContainer(ProbedMembers(probe: self))
@@ -88,7 +98,7 @@ private final class SchemaProbe: Decoder {
 
   func sample<T: Decodable>(_ type: T.Type) throws -> T {
     if let field = T.self as? any Field.Type, let sample = field.sample as? T { return sample }
-    return try T(from: SchemaProbe())
+    return try T(from: SchemaProbe(direction))
   }
 }
 
@@ -99,7 +109,7 @@ private struct ProbedMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   private func note(_ key: Key, _ type: any Decodable.Type, required: Bool) {
     let isRequired = required && !probe.optional.contains(key.stringValue)
-    probe.members.append(.init(name: key.stringValue, schema: Schema.of(type), isRequired: isRequired))
+    probe.members.append(.init(name: key.stringValue, schema: Schema.of(type, probe.direction), isRequired: isRequired))
   }
 
   func contains(_ key: Key) -> Bool {
@@ -137,7 +147,7 @@ private struct ProbedElements: UnkeyedDecodingContainer {
   mutating func decodeNil() -> Bool { false }
   mutating func decode<T: Decodable>(_ type: T.Type) throws -> T {
     currentIndex += 1
-    probe.element = Schema.of(type)
+    probe.element = Schema.of(type, probe.direction)
     return try probe.sample(type)
   }
   mutating func nestedContainer<Nested: CodingKey>(

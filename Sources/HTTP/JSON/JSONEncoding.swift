@@ -1,7 +1,7 @@
 import Ground
 
 extension JSONWriter {
-  /// Writes a value by its Encodable members, in their order; absent optionals are left out.
+  /// Writes a value by its Encodable members, in their order; what has no value is null.
   package static func encode(_ value: some Encodable) throws -> Bytes {
     let output = EncodingOutput()
     try output.write(value)
@@ -102,6 +102,27 @@ private struct Members<Key: CodingKey>: KeyedEncodingContainerProtocol {
   mutating func encodeNil(forKey key: Key) {
     name(key)
     output.use { $0.null() }
+  }
+
+  // A member that has no value is there all the same. Each of the standard library's own types has a default of its own.
+  mutating func encodeIfPresent(_ value: (some Encodable)?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: String?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: Int?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: Double?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: Float?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: Int8?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: Int16?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: Int32?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: Int64?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: UInt?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: UInt8?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: UInt16?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: UInt32?, forKey key: Key) throws { try orNull(value, key) }
+  mutating func encodeIfPresent(_ value: UInt64?, forKey key: Key) throws { try orNull(value, key) }
+
+  private mutating func orNull(_ value: (some Encodable)?, _ key: Key) throws {
+    if let value { try encode(value, forKey: key) } else { encodeNil(forKey: key) }
   }
 
   mutating func nestedContainer<Nested: CodingKey>(

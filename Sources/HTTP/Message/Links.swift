@@ -6,6 +6,16 @@ package struct Links: Codable, Sendable {
     package let templated: Bool?
     /// Only when it is not GET.
     package let method: Method?
+
+    /// A link is as short as it can be: what it does not say is left out, here alone.
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(href, forKey: .href)
+      if let templated { try container.encode(templated, forKey: .templated) }
+      if let method { try container.encode(method, forKey: .method) }
+    }
+
+    private enum CodingKeys: CodingKey { case href, templated, method }
   }
 
   private var links: [(name: String, link: Link)] = []
@@ -41,7 +51,12 @@ package struct Links: Codable, Sendable {
 /// In a description of an answer: an object of links, whatever their names.
 extension Links: Field {
   package static var schema: Schema {
-    Schema(["title": "Links", "type": "object", "additionalProperties": Schema.of(Link.self).json])
+    let link: JSON = [
+      "title": "LinksLink", "type": "object",
+      "properties": ["href": ["type": "string"], "templated": ["type": "boolean"], "method": Method.schema.json],
+      "required": ["href"], "additionalProperties": false,
+    ]
+    return Schema(["title": "Links", "type": "object", "additionalProperties": link])
   }
   package static var sample: Links { Links().adding("self", "/api") }
   package init(_ value: FieldValue) throws(FieldFault) {

@@ -5,11 +5,14 @@ package struct Problem: Error, Sendable {
     package let name: String
     package let status: Status
     package let title: Text
+    /// What to do, where nobody can say it more closely.
+    package let detail: Text
 
-    package init(_ name: String, _ status: Status, fr: String, en: String) {
+    package init(_ name: String, _ status: Status, fr: String, en: String, detail: Text) {
       self.name = name
       self.status = status
       title = Text(fr: fr, en: en)
+      self.detail = detail
     }
   }
 
@@ -27,7 +30,7 @@ package struct Problem: Error, Sendable {
   }
 
   package let kind: Kind
-  package var detail: Text?
+  package var detail: Text
   package var faults: [Fault] = []
   package var headers = Headers()
   /// Further members of the answer, such as the alternatives to a slot that is taken.
@@ -35,7 +38,7 @@ package struct Problem: Error, Sendable {
 
   package init(_ kind: Kind, _ detail: Text? = nil, faults: [Fault] = []) {
     self.kind = kind
-    self.detail = detail
+    self.detail = detail ?? kind.detail
     self.faults = faults
   }
 
@@ -55,40 +58,12 @@ extension Problem: ProblemConvertible {
   package var problem: Problem { self }
 }
 
-extension Problem.Kind {
-  package static let malformed = Self("malformed", 400, fr: "Requête illisible", en: "Unreadable request")
-  package static let unauthenticated = Self("unauthenticated", 401, fr: "Connexion requise", en: "Sign-in required")
-  package static let forbidden = Self("forbidden", 403, fr: "Accès refusé", en: "Access refused")
-  package static let notFound = Self("not-found", 404, fr: "Introuvable", en: "Not found")
-  package static let methodNotAllowed = Self(
-    "method-not-allowed", 405, fr: "Méthode non permise ici", en: "Method not allowed here")
-  package static let timeout = Self("timeout", 408, fr: "Requête trop lente", en: "Request too slow")
-  package static let conflict = Self("conflict", 409, fr: "Conflit", en: "Conflict")
-  package static let preconditionFailed = Self(
-    "precondition-failed", 412, fr: "La ressource a changé entre-temps", en: "The resource has changed meanwhile")
-  package static let payloadTooLarge = Self(
-    "payload-too-large", 413, fr: "Contenu trop volumineux", en: "Content too large")
-  package static let unsupportedMediaType = Self(
-    "unsupported-media-type", 415, fr: "Type de contenu non pris en charge", en: "Unsupported content type")
-  package static let rangeNotSatisfiable = Self(
-    "range-not-satisfiable", 416, fr: "Intervalle hors du fichier", en: "Range outside the file")
-  package static let validation = Self("validation", 422, fr: "Champs invalides", en: "Invalid fields")
-  package static let upgradeRequired = Self(
-    "upgrade-required", 426, fr: "WebSocket attendu ici", en: "A WebSocket is expected here")
-  package static let rateLimited = Self("rate-limited", 429, fr: "Trop de requêtes", en: "Too many requests")
-  package static let `internal` = Self("internal", 500, fr: "Erreur de notre côté", en: "An error of ours")
-  package static let notImplemented = Self("not-implemented", 501, fr: "Méthode inconnue", en: "Unknown method")
-  package static let unavailable = Self(
-    "unavailable", 503, fr: "Momentanément indisponible", en: "Unavailable for the moment")
-}
-
 extension Problem {
   package func response(in language: Language, requestID: String) -> Response {
     var json: [(String, JSON)] = [
       ("type", .string("/problems/" + kind.name)), ("title", .string(kind.title(in: language))),
-      ("status", .integer(kind.status.code)),
+      ("status", .integer(kind.status.code)), ("detail", .string(detail(in: language))),
     ]
-    if let detail { json.append(("detail", .string(detail(in: language)))) }
     if !faults.isEmpty { json.append(("errors", .array(faults.map { $0.json(in: language) }))) }
     json += members
     json.append(("requestId", .string(requestID)))

@@ -119,7 +119,7 @@ package enum OpenAPI {
 
   private static let problem: JSON = [
     "type": "object",
-    "required": ["type", "title", "status", "requestId"],
+    "required": ["type", "title", "status", "detail", "requestId"],
     "properties": [
       "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
       "detail": ["type": "string"], "requestId": ["type": "string"],

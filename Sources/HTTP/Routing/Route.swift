@@ -33,12 +33,12 @@ package struct Route: Sendable {
     let schema: Schema?
 
     package static func json<T: Decodable>(_ type: T.Type, status: Status = .ok) -> Answer {
-      Answer(status: status, type: .json, schema: .of(type))
+      Answer(status: status, type: .json, schema: .of(type, .given))
     }
     package static func json(_ schema: Schema) -> Answer { Answer(status: .ok, type: .json, schema: schema) }
     /// A refusal that holds more than every refusal does.
     package static func problem<T: Decodable>(_ type: T.Type, status: Status) -> Answer {
-      Answer(status: status, type: .problem, schema: .of(type))
+      Answer(status: status, type: .problem, schema: .ofRefusal(type))
     }
     package static func media(_ type: MediaType, status: Status = .ok) -> Answer {
       Answer(status: status, type: type, schema: nil)
@@ -54,7 +54,7 @@ package struct Route: Sendable {
     let hears: Schema?
 
     package init(sends: any Decodable.Type, hears: (any Decodable.Type)? = nil) {
-      self.sends = .of(sends)
+      self.sends = .of(sends, .given)
       self.hears = hears.map { .of($0) }
     }
   }
@@ -85,8 +85,10 @@ package struct Route: Sendable {
       path: Schema.members(of: path), query: Schema.members(of: query), handler: .immediate(handler))
   }
 
+  /// What `admit` throws is answered in the place of the handshake, as at any other route.
   package static func socket<Path, Query, Proof>(
     _ pattern: StaticString, access: Access<Proof>, _ summary: StaticString, talk: Talk? = nil,
+    admit: @escaping @Sendable (Call<Path, Query, NoBody>, Proof) async throws -> Void = { _, _ in },
     handler: @escaping @Sendable (Call<Path, Query, NoBody>, Proof, WebSocket) async throws -> Void
   ) -> Route {
     var route = Route(
@@ -95,6 +97,7 @@ package struct Route: Sendable {
       handler: .socket { request, values in
         let proof = try await access.prove(request)
         let call = try Call<Path, Query, NoBody>(request, values)
+        try await admit(call, proof)
         return { socket in try await handler(call, proof, socket) }
       })
     route.talk = talk

@@ -32,7 +32,7 @@ struct Greedy {
       below.spots.append(level.spots[child])
       below.points.append(0)
       below.stations.append(0)
-      below.maxPower.append(0)
+      below.maxWatts.append(0)
       below.expansion.append(level.expansion[child])
     }
     var parent = [Int32](repeating: 0, count: level.count)
@@ -41,7 +41,7 @@ struct Greedy {
       parent[child] = holder
       below.points[Int(holder)] += level.points[child]
       below.stations[Int(holder)] += level.stations[child]
-      below.maxPower[Int(holder)] = max(below.maxPower[Int(holder)], level.maxPower[child])
+      below.maxWatts[Int(holder)] = max(below.maxWatts[Int(holder)], level.maxWatts[child])
       if owner[child] != Int32(child) { below.expansion[Int(holder)] = UInt8(zoom + 1) }
     }
     return (below, parent)

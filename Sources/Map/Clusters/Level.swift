@@ -4,7 +4,8 @@ struct Level: Sendable {
   var spots: [Int32] = []
   var points: [Int32] = []
   var stations: [Int32] = []
-  var maxPower: [Float] = []
+  /// 0 when nobody knows.
+  var maxWatts: [Int32] = []
   /// From which zoom on it is more than one.
   var expansion: [UInt8] = []
   /// Which circle of the zoom below holds it.
@@ -16,7 +17,7 @@ struct Level: Sendable {
     spots.reserveCapacity(count)
     points.reserveCapacity(count)
     stations.reserveCapacity(count)
-    maxPower.reserveCapacity(count)
+    maxWatts.reserveCapacity(count)
     expansion.reserveCapacity(count)
   }
 
@@ -26,12 +27,12 @@ struct Level: Sendable {
     level.reserve(country.spots.count)
     for (index, spot) in country.spots.enumerated() {
       var (points, stations): (Int32, Int32) = (0, 0)
-      var maxPower: Float = 0
+      var maxWatts: Int32 = 0
       for station in spot.stations.ints {
         let before = points
         for point in country.stations[station].points.ints where matching[point] {
           points += 1
-          maxPower = max(maxPower, country.points[point].power)
+          maxWatts = max(maxWatts, country.points[point].watts)
         }
         if points > before { stations += 1 }
       }
@@ -39,7 +40,7 @@ struct Level: Sendable {
       level.spots.append(Int32(index))
       level.points.append(points)
       level.stations.append(stations)
-      level.maxPower.append(maxPower)
+      level.maxWatts.append(maxWatts)
       level.expansion.append(UInt8(Hierarchy.streetZoom))
     }
     return level

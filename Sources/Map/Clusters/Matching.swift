@@ -63,7 +63,7 @@ struct Matching: Sendable {
     }
 
     func matches(_ point: Country.PointRow) -> Bool {
-      (filter.minPower.map { point.power > 0 && Double(point.power) + 0.0001 >= $0 } ?? true)
+      (filter.minPower.map { point.watts >= $0.watts } ?? true)
         && (sockets == 0 || sockets & point.sockets.rawValue != 0)
         && (!filter.onlyAccessible || point.isAccessible)
     }

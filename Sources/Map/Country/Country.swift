@@ -37,7 +37,7 @@ final class Country: Sendable {
     let id: ChargePoint.ID
     let station: Int32
     /// 0 when nobody knows.
-    let power: Float
+    let watts: Int32
     let sockets: Sockets
     let isAccessible: Bool
   }

@@ -18,7 +18,7 @@ struct CountryBuilder {
   struct Point {
     let id: ChargePoint.ID
     let station: Int32
-    let power: Float
+    let watts: Int32
     let sockets: Sockets
     let isAccessible: Bool
   }
@@ -132,7 +132,7 @@ struct CountryBuilder {
     return order.map { index in
       let point = points[Int(index)]
       return .init(
-        id: point.id, station: newIndex[Int(point.station)], power: point.power, sockets: point.sockets,
+        id: point.id, station: newIndex[Int(point.station)], watts: point.watts, sockets: point.sockets,
         isAccessible: point.isAccessible)
     }
   }

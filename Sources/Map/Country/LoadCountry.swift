@@ -61,7 +61,7 @@ struct LoadCountry {
     var facts: [PointFacts] = []
     _ = try await transaction.query(
       """
-      select p.id, p.station_id, p.power_kw, p.sockets, p.accessibility in ('reserved', 'accessible'),
+      select p.id, p.station_id, p.power_w, p.sockets, p.accessibility in ('reserved', 'accessible'),
         p.out_of_service, t.condition, t.occupancy, t.at
       from charge_points p left join point_status t on t.point_id = p.id
       where p.withdrawn_at is null
@@ -71,7 +71,7 @@ struct LoadCountry {
       guard let station = builder.station(stationID) else { return }
       builder.add(
         CountryBuilder.Point(
-          id: id, station: station, power: try row.next(Float?.self) ?? 0,
+          id: id, station: station, watts: try row.next(Int32?.self) ?? 0,
           sockets: Sockets(rawValue: try row.next()), isAccessible: try row.next()))
       let fact = try PointFacts(id: id, &row)
       if fact.isOutOfService || fact.report != nil { facts.append(fact) }

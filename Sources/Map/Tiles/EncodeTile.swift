@@ -21,7 +21,7 @@ extension Hierarchy {
       layer.tag(1, UInt64(level.points[member.index]))
       layer.tag(2, UInt64(level.stations[member.index]))
       layer.tag(3, UInt64(max(0, free)))
-      if level.maxPower[member.index] > 0 { layer.tag(4, level.maxPower[member.index].hundredths) }
+      if let power = level.maxPower(of: member.index) { layer.tag(4, power.kilowatts) }
       layer.tag(5, UInt64(level.expansion[member.index]))
       // Whoever clicks a circle of one need not zoom in to it.
       if level.stations[member.index] == 1 {
@@ -41,7 +41,7 @@ extension Hierarchy {
       country.name(of: station).withUnsafeBytes { layer.tag(1, $0) }
       layer.tag(2, UInt64(level.points[member.index]))
       layer.tag(3, UInt64(max(0, free)))
-      if level.maxPower[member.index] > 0 { layer.tag(4, level.maxPower[member.index].hundredths) }
+      if let power = level.maxPower(of: member.index) { layer.tag(4, power.kilowatts) }
       layer.tag(5, station.access)
       layer.tag(6, UInt64(level.stations[member.index]))
       layer.point(x: member.x, y: member.y, id: station.id.low & 0x1F_FFFF_FFFF_FFFF)
@@ -102,7 +102,8 @@ extension Hierarchy {
         if tile.z < Hierarchy.streetZoom {
           json.member("id", Int(identifier(of: member.index, zoom: tile.level)))
           json.member("expansionZoom", Int(level.expansion[member.index]))
-          if level.stations[member.index] == 1 { json.member("stationId", station.id.description) }
+          json.name("stationId")
+          if level.stations[member.index] == 1 { json.write(station.id) } else { json.null() }
         } else {
           json.member("id", station.id.description)
           json.member("name", String(decoding: country.name(of: station), as: UTF8.self))
@@ -112,7 +113,7 @@ extension Hierarchy {
         json.member("stations", Int(level.stations[member.index]))
         json.member("free", free)
         json.name("maxKw")
-        if level.maxPower[member.index] > 0 { json.write(level.maxPower[member.index].hundredths) } else { json.null() }
+        if let power = level.maxPower(of: member.index) { json.write(power.kilowatts) } else { json.null() }
       }
     }
   }
@@ -122,9 +123,8 @@ extension Country.StationRow {
   fileprivate var access: String { traits.contains(.openAccess) ? "open" : "restricted" }
 }
 
-extension Float {
-  /// 22.08 and not 22.079999923706055.
-  fileprivate var hundredths: Double { (Double(self) * 100).rounded() / 100 }
+extension Level {
+  fileprivate func maxPower(of index: Int) -> Power? { Power(watts: maxWatts[index]) }
 }
 
 extension JSONWriter {

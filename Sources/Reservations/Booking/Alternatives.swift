@@ -15,7 +15,7 @@ struct BookingRefusal: Decodable {
   struct Point: Decodable {
     let pointId: ChargePoint.ID
     let station: Place
-    let powerKw: Double?
+    let powerKw: Power?
     let distanceM: Int
     let startsAt: Instant
   }
@@ -54,7 +54,7 @@ extension Bookings {
   private func pointsNear(_ booking: Booking, in database: any Querying) async throws -> [JSON] {
     let near = try await database.query(
       """
-      select \(sql: BookablePoint.columns), s.id, s.name, p.power_kw,
+      select \(sql: BookablePoint.columns), s.id, s.name, p.power_w,
         st_distance(s.location::geography, here.location::geography)
       from charge_points wanted join stations here on here.id = wanted.station_id
         cross join lateral (
@@ -66,7 +66,7 @@ extension Bookings {
         join charge_points p on p.station_id = s.id and p.withdrawn_at is null and not p.out_of_service
         left join point_status t on t.point_id = p.id
       where wanted.id = \(booking.point) and p.id <> wanted.id
-        and coalesce(p.power_kw, 0) >= coalesce(wanted.power_kw, 0)
+        and coalesce(p.power_w, 0) >= coalesce(wanted.power_w, 0)
         and coalesce(t.condition <> 'outOfService', true)
         and not (\(booking.isAtOnce) and \(sql: BookablePoint.isOccupied(at: booking.now)))
         and (wanted.sockets & p.sockets <> 0 or wanted.sockets = 0)
@@ -79,7 +79,7 @@ extension Bookings {
     ) { row in
       (
         point: try BookablePoint(&row), station: try row.next(Station.ID.self), name: try row.next(String.self),
-        kilowatts: try row.next(Float?.self), metres: try row.next(Double.self)
+        power: try row.next(Power?.self), metres: try row.next(Double.self)
       )
     }
     let reachable = near.filter { $0.metres <= 10_000 && $0.point.isOpen(throughout: booking.slot) }
@@ -87,7 +87,7 @@ extension Bookings {
       [
         "pointId": .string(found.point.id.description),
         "station": ["id": .string(found.station.description), "name": .string(found.name)],
-        "powerKw": found.kilowatts.map { .number($0.description) } ?? .null,
+        "powerKw": found.power.map { .double($0.kilowatts) } ?? .null,
         "distanceM": .integer(Int(found.metres.rounded())),
         "startsAt": .string(booking.slot.lowerBound.description),
       ]

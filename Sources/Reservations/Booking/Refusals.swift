@@ -3,19 +3,36 @@ import Ground
 package import HTTP
 
 extension Problem.Kind {
-  package static let slotTaken = Self("slot-taken", 409, fr: "Créneau déjà pris", en: "Slot already taken")
+  package static let slotTaken = Self(
+    "slot-taken", 409, fr: "Créneau déjà pris", en: "Slot already taken",
+    detail: Text(
+      fr: "Quelqu'un a déjà cette demi-heure : choisissez-en une autre, ou une borne proche.",
+      en: "Somebody has this half-hour already: choose another one, or a point near by."))
   package static let driverBusy = Self(
-    "driver-busy", 409, fr: "Vous avez déjà une réservation à ce moment", en: "You have a booking at that time already")
+    "driver-busy", 409, fr: "Vous avez déjà une réservation à ce moment", en: "You have a booking at that time already",
+    detail: Text(
+      fr: "Annulez d'abord celle que vous avez, ou choisissez un autre moment.",
+      en: "Cancel the one that you have first, or choose another time."))
   package static let pointUnavailable = Self(
-    "point-unavailable", 409, fr: "Cette borne ne peut pas être réservée", en: "This point cannot be booked")
+    "point-unavailable", 409, fr: "Cette borne ne peut pas être réservée", en: "This point cannot be booked",
+    detail: Text(fr: "Choisissez-en une autre.", en: "Choose another one."))
   package static let outsideHours = Self(
-    "outside-hours", 422, fr: "En dehors des horaires d'ouverture", en: "Outside opening hours")
-  package static let inThePast = Self("in-the-past", 422, fr: "Ce moment est passé", en: "That moment has passed")
+    "outside-hours", 422, fr: "En dehors des horaires d'ouverture", en: "Outside opening hours",
+    detail: Text(
+      fr: "Choisissez une demi-heure pendant laquelle la station est ouverte.",
+      en: "Choose a half-hour throughout which the station is open."))
+  package static let inThePast = Self(
+    "in-the-past", 422, fr: "Ce moment est passé", en: "That moment has passed",
+    detail: Text(fr: "Choisissez un moment à venir.", en: "Choose a time to come."))
   package static let tooFarAhead = Self(
-    "too-far-ahead", 422, fr: "Plus de sept jours à l'avance", en: "More than seven days ahead")
+    "too-far-ahead", 422, fr: "Plus de sept jours à l'avance", en: "More than seven days ahead",
+    detail: Text(fr: "Choisissez un moment dans les sept jours.", en: "Choose a time within seven days."))
   package static let idempotencyMismatch = Self(
     "idempotency-mismatch", 422, fr: "Cette clé a servi à une autre demande",
-    en: "This key was used for another request")
+    en: "This key was used for another request",
+    detail: Text(
+      fr: "Envoyez cette demande avec une autre Idempotency-Key.",
+      en: "Send this request with another Idempotency-Key."))
 }
 
 extension Problem {

@@ -27,7 +27,7 @@ enum ReserveBody: BodyKind {
     do {
       return try JSONBody<Reserve>.read(request)
     } catch let problem as Problem where problem.kind == .malformed && !problem.faults.isEmpty {
-      throw Problem(.validation, problem.detail, faults: problem.faults)
+      throw Problem(.validation, faults: problem.faults)
     }
   }
 }

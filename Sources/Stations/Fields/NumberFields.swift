@@ -48,23 +48,6 @@ struct Place: Codable, Sendable {
   }
 }
 
-struct Power: Field {
-  let kilowatts: Double
-
-  static let schema: Schema = ["type": "number", "exclusiveMinimum": 0, "maximum": 1000]
-  static let sample = Power(kilowatts: 22)
-
-  private init(kilowatts: Double) { self.kilowatts = kilowatts }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    let number = Float(try Double(value)).asWritten
-    guard number > 0 else { throw Double.outOfRange(fr: "Plus de 0, au plus 1000.", en: "More than 0, at most 1000.") }
-    kilowatts = try number.within(0...1000, fr: "Plus de 0, au plus 1000.", en: "More than 0, at most 1000.")
-  }
-
-  func encode(to encoder: any Encoder) throws { try kilowatts.encode(to: encoder) }
-}
-
 /// The highest vehicle that gets in.
 struct MaxHeight: Field {
   let metres: Double

@@ -24,7 +24,7 @@ extension StationFilter {
   /// On `charge_points` under the name `p`.
   func pointCondition(at now: Instant) -> SQL {
     var condition: SQL = "p.withdrawn_at is null"
-    if let minPower { condition = "\(sql: condition) and p.power_kw >= \(minPower)::real" }
+    if let minPower { condition = "\(sql: condition) and p.power_w >= \(minPower)" }
     if !sockets.isEmpty { condition = "\(sql: condition) and p.sockets & \(sockets.rawValue) <> 0" }
     if onlyAccessible { condition = "\(sql: condition) and p.accessibility in ('reserved', 'accessible')" }
     switch available {

@@ -8,8 +8,8 @@ import HTTP
 /// names and values are 422 either way. A point matches when all of it holds for the point and its station together, and a
 /// station when one of its points does.
 package struct StationFilter: Hashable, Sendable {
-  /// Kilowatts. A point whose power nobody knows does not match.
-  package var minPower: Double?
+  /// A point whose power nobody knows does not match.
+  package var minPower: Power?
   /// Any of these; empty when it does not matter.
   package var sockets: Sockets = []
   package var onlyOpenAccess = false
@@ -62,7 +62,7 @@ extension StationFilter: Decodable {
   package init(from decoder: any Decoder) throws {
     let query = try decoder.container(keyedBy: Name.self)
     func isAsked(_ name: Name) throws -> Bool { try query.decodeIfPresent(Yes.self, forKey: name) != nil }
-    minPower = try query.decodeIfPresent(Power.self, forKey: .minPower)?.kilowatts
+    minPower = try query.decodeIfPresent(Power.self, forKey: .minPower)
     sockets = Sockets(try query.decodeIfPresent([SocketName].self, forKey: .socket) ?? [])
     onlyOpenAccess = try query.decodeIfPresent(Access.self, forKey: .access) != nil
     (onlyFree, onlyCard, onlyAccessible) = (try isAsked(.free), try isAsked(.card), try isAsked(.pmr))
@@ -81,7 +81,7 @@ extension StationFilter: Decodable {
 extension StationFilter: CustomStringConvertible {
   package var description: String {
     var parts: [String] = []
-    if let minPower { parts.append("minPower=\(minPower)") }
+    if let minPower { parts.append("minPower=\(minPower.kilowatts)") }
     parts += sockets.names.map { "socket=\($0.rawValue)" }
     if onlyOpenAccess { parts.append("access=open") }
     if onlyFree { parts.append("free=1") }

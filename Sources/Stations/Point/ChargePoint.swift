@@ -20,7 +20,7 @@ package struct ChargePoint: Sendable {
   let irveId: String
   var localId: String?
   /// Nil when the source does not know.
-  var powerKw: Double?
+  var power: Power?
   var sockets: Sockets
   var cableAttached: Bool?
   var declaredReservable: Bool?
@@ -39,7 +39,7 @@ package struct ChargePoint: Sendable {
 extension ChargePoint {
   /// The columns that `init(row:)` reads, of the table `charge_points` under the name `p`.
   static let columns: SQL = """
-    p.id, p.station_id, p.irve_id, p.local_id, p.power_kw, p.sockets, p.cable_attached, p.declared_reservable,
+    p.id, p.station_id, p.irve_id, p.local_id, p.power_w, p.sockets, p.cable_attached, p.declared_reservable,
     p.accessibility, p.opened_on, p.updated_on, p.out_of_service, p.source, p.manual_fields, p.evidence, p.withdrawn_at,
     p.version
     """
@@ -47,7 +47,7 @@ extension ChargePoint {
   init(_ row: inout Row) throws {
     (id, stationId) = (try row.next(), try row.next())
     (irveId, localId) = (try row.next(), try row.next())
-    powerKw = try row.next(Float?.self)?.asWritten
+    power = try row.next()
     sockets = Sockets(rawValue: try row.next())
     (cableAttached, declaredReservable) = (try row.next(), try row.next())
     accessibility = try row.word()

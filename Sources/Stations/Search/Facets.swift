@@ -24,7 +24,7 @@ extension ChargingNetwork {
     try await database.query(
       """
       with \(sql: wanted.prelude) matching as materialized (
-        select s.id, s.operator, p.power_kw as kw, p.sockets
+        select s.id, s.operator, p.power_w as w, p.sockets
         from stations s join charge_points p on p.station_id = s.id
         where \(sql: wanted.condition(at: now)) and \(sql: wanted.filter.pointCondition(at: now))
       ), operators as (
@@ -34,9 +34,9 @@ extension ChargingNetwork {
         array[count(*) filter (where sockets & 2 <> 0), count(*) filter (where sockets & 4 <> 0),
           count(*) filter (where sockets & 8 <> 0), count(*) filter (where sockets & 1 <> 0),
           count(*) filter (where sockets & 16 <> 0)],
-        array[count(*) filter (where kw < 7.5), count(*) filter (where kw >= 7.5 and kw < 22),
-          count(*) filter (where kw >= 22 and kw < 50), count(*) filter (where kw >= 50 and kw < 150),
-          count(*) filter (where kw >= 150)],
+        array[count(*) filter (where w < 7500), count(*) filter (where w >= 7500 and w < 22000),
+          count(*) filter (where w >= 22000 and w < 50000), count(*) filter (where w >= 50000 and w < 150000),
+          count(*) filter (where w >= 150000)],
         (select coalesce(array_agg(operator order by count desc, operator), '{}') from operators),
         (select coalesce(array_agg(count order by count desc, operator), '{}') from operators)
       from matching

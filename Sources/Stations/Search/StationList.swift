@@ -38,10 +38,8 @@ struct StationList {
             .write(into: &json)
         }
       }
-      if let facets {
-        json.name("facets")
-        facets.write(into: &json)
-      }
+      json.name("facets")
+      if let facets { facets.write(into: &json) } else { json.null() }
       json.name("_links")
       json.object { json in
         write("self", "/api/stations", into: &json)

@@ -14,13 +14,13 @@ struct StationDescription: Decodable {
   struct Payment: Decodable { let perUse, card, other, free: Bool? }
   struct Points: Decodable {
     let total, free: Int
-    let maxPowerKw: Double?
+    let maxPowerKw: Power?
   }
   struct Point: Decodable {
     let id: ChargePoint.ID
     let irveId: String
     let localId: String?
-    let powerKw: Double?
+    let powerKw: Power?
     let sockets: [SocketName]
     let cableAttached: Bool?
     let status: PointStatus

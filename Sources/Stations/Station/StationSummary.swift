@@ -6,7 +6,7 @@ import Postgres
 struct StationSummary: Sendable {
   let total: Int
   let free: Int
-  let maxPowerKw: Double?
+  let maxPower: Power?
   let sockets: Sockets
   let accessibility: ChargePoint.Accessibility
   let updatedOn: CivilDay?
@@ -16,20 +16,20 @@ extension StationSummary {
   init(_ points: [PointView]) {
     total = points.count
     free = points.count { $0.status == .free }
-    maxPowerKw = points.compactMap(\.point.powerKw).max()
+    maxPower = points.compactMap(\.point.power).max()
     sockets = points.reduce(into: Sockets()) { $0.formUnion($1.point.sockets) }
     accessibility = points.map(\.point.accessibility).min() ?? .unknown
     updatedOn = points.compactMap(\.point.updatedOn).max { $0.daysSince1970 < $1.daysSince1970 }
   }
 
   /// The columns that `init(row:)` reads, of `rows` under the name `n`.
-  static let columns: SQL = "n.total, n.free, n.max_power_kw, n.sockets, n.accessibility, n.updated_on"
+  static let columns: SQL = "n.total, n.free, n.max_power_w, n.sockets, n.accessibility, n.updated_on"
 
   /// Of the points of `stations` under the name `s`.
   static func rows(at now: Instant) -> SQL {
     """
     select count(*) as total, count(*) filter (where \(sql: ChargePoint.isFree(at: now))) as free,
-      max(p.power_kw) as max_power_kw, coalesce(bit_or(p.sockets), 0::smallint) as sockets,
+      max(p.power_w) as max_power_w, coalesce(bit_or(p.sockets), 0::smallint) as sockets,
       (array['reserved', 'accessible', 'notAccessible', 'unknown'])[coalesce(
         min(array_position(array['reserved', 'accessible', 'notAccessible', 'unknown'], p.accessibility)), 4)]
         as accessibility,
@@ -40,7 +40,7 @@ extension StationSummary {
 
   init(_ row: inout Row) throws {
     (total, free) = (try row.next(), try row.next())
-    maxPowerKw = try row.next(Float?.self)?.asWritten
+    maxPower = try row.next()
     sockets = Sockets(rawValue: try row.next())
     accessibility = try row.word()
     updatedOn = try row.next()

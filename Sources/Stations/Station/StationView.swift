@@ -83,7 +83,7 @@ struct StationView {
     json.object { json in
       json.member("total", summary.total)
       json.member("free", summary.free)
-      json.member("maxPowerKw", summary.maxPowerKw)
+      json.member("maxPowerKw", summary.maxPower?.kilowatts)
     }
     json.name("sockets")
     json.write(summary.sockets)
@@ -149,7 +149,7 @@ struct PointView {
       json.member("id", point.id.description)
       json.member("irveId", point.irveId)
       json.member("localId", point.localId)
-      json.member("powerKw", point.powerKw)
+      json.member("powerKw", point.power?.kilowatts)
       json.name("sockets")
       json.write(point.sockets)
       json.member("cableAttached", point.cableAttached)
@@ -164,7 +164,7 @@ struct PointView {
       json.name("evidence")
       json.array { json in
         for case .array(let entries) in [station.evidence, point.evidence] {
-          for entry in entries { json.write(entry) }
+          for entry in entries { json.write(Evidence.whole(entry)) }
         }
       }
     }

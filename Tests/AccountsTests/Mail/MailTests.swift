@@ -171,7 +171,7 @@ import Testing
     #expect(try await people.confirm(secret).status == 204)
     let me = try await person.call(.get, "/api/account")
     #expect(me.text("email") == "camille@example.net")
-    #expect(me.json["pendingEmail"] == nil)
+    #expect(me.json["pendingEmail"] == .null)
     #expect(try await people.signIn("camille@example.org").status == 401)
     #expect(try await people.signIn("camille@example.net").status == 200)
   }

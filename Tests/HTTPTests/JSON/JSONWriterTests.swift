@@ -35,13 +35,39 @@ struct JSONWriterTests {
     #expect(try JSONDecoder().decode(Outer.self, from: Data(bytes.text.utf8)) == sample)
   }
 
-  @Test func `members stand in their order and absent ones are left out`() throws {
+  @Test func `members stand in their order, and what has no value is null`() throws {
     #expect(
       try JSONWriter.encode(sample).text
         == #"{"name":"a\"b\\c\n\u001f"# + "\u{7F}" + #"é𝄞/","small":-128,"large":18446744073709551615,"#
-        + #""whole":-9223372036854775808,"half":0.1,"float":0.1,"inner":{"flag":true,"words":["x",""]},"#
-        + #""list":[{"words":[]},{"flag":false,"words":["y"]}],"map":{"k":1},"nested":[[1],[],[2,3]],"empty":[],"#
+        + #""whole":-9223372036854775808,"half":0.1,"float":0.1,"none":null,"inner":{"flag":true,"words":["x",""]},"#
+        + #""list":[{"flag":null,"words":[]},{"flag":false,"words":["y"]}],"map":{"k":1},"nested":[[1],[],[2,3]],"empty":[],"#
         + #""pairs":[1,null,2]}"#)
+  }
+
+  @Test func `no kind of member is left out`() throws {
+    struct Absent: Encodable {
+      let text: String? = nil
+      let flag: Bool? = nil
+      let whole: Int? = nil
+      let small: Int8? = nil
+      let large: UInt64? = nil
+      let half: Double? = nil
+      let float: Float? = nil
+      let at: Instant? = nil
+      let list: [Int]? = nil
+      let inner: Inner? = nil
+    }
+    #expect(
+      try JSONWriter.encode(Absent()).text
+        == #"{"text":null,"flag":null,"whole":null,"small":null,"large":null,"half":null,"float":null,"at":null,"#
+        + #""list":null,"inner":null}"#)
+  }
+
+  @Test func `a link leaves out what it does not say`() throws {
+    let links = Links().adding("self", "/a").adding("list", "/b{?q}").adding("take", "/c", method: .post)
+    #expect(
+      try JSONWriter.encode(links).text
+        == #"{"self":{"href":"/a"},"list":{"href":"/b{?q}","templated":true},"take":{"href":"/c","method":"POST"}}"#)
   }
 
   @Test(arguments: [

@@ -54,8 +54,8 @@ struct InputTests {
     #expect(answer.status == 201)
     #expect(
       answer.text
-        == #"{"pointId":"01934f5e-2a00-7000-8000-000000000001","startsAt":"2026-11-21T07:30:00Z","seats":2,"sockets":["ccs"],"#
-        + #""place":{"lat":48.5,"lon":2},"isQuick":true}"#)
+        == #"{"pointId":"01934f5e-2a00-7000-8000-000000000001","startsAt":"2026-11-21T07:30:00Z","seats":2,"name":null,"#
+        + #""sockets":["ccs"],"place":{"lat":48.5,"lon":2},"stops":null,"isQuick":true}"#)
   }
 
   @Test func `one answer names every fault with its place`() async throws {
@@ -166,7 +166,9 @@ struct InputTests {
   ])
   func `a query is decoded`(target: String, json: String) async throws {
     let answer = try await Asking(Self.routes)(.get, target)
-    #expect(answer.status == 200 && answer.text == json)
+    guard case .object(let members) = try JSONParser.parse(Array(answer.text.utf8)) else { throw WaitedInVain(json) }
+    let named = JSON.object(members.filter { $0.1 != .null })
+    #expect(answer.status == 200 && named.serialized().text == json)
   }
 
   @Test(arguments: [

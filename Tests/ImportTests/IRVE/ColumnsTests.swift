@@ -1,5 +1,6 @@
 import Ground
 import Postgres
+import Stations
 import Testing
 
 @testable import Import
@@ -62,7 +63,7 @@ import Testing
       "gabarit_hauteur_max_m": "2.1", "type_vehicule": #"["L"]"#, "horodatage_maj": "2021-04-05T00:00:00Z",
     ]
     let row = try #require(try Sample.read(header: cells.map(\.key), cells.map(\.value)).row)
-    #expect(row.puissanceNominale == 22.5 && row.prises == [.type2, .autre] && row.hauteurMax == 2.1)
+    #expect(row.puissanceNominale?.watts == 22_500 && row.prises == [.type2, .autre] && row.hauteurMax == 2.1)
     #expect(row.stationDeuxRoues && row.paiementCb == true && row.codePostal.string == "68870")
     #expect(row.dateMaj?.day == 5 && row.corrections.isEmpty)
   }

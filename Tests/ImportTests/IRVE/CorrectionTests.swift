@@ -1,5 +1,6 @@
 import Ground
 import HTTP
+import Stations
 import Testing
 
 @testable import Import
@@ -29,18 +30,18 @@ struct Trap: Sendable, CustomTestStringConvertible {
   private static let traps: [Trap] = power + words + dates + texts + places + sockets
 
   private static let power: [Trap] = [
-    Trap(.powerInWatts, "puissance_nominale", "22000", "22.0") { $0.puissanceNominale?.description },
-    Trap(.powerInWatts, "puissance_nominale", "7400 W", "7.4") { $0.puissanceNominale?.description },
-    Trap(.powerInWatts, "puissance_nominale", "350000.0", "350.0") { $0.puissanceNominale?.description },
-    Trap(.powerUnit, "puissance_nominale", "22 kW", "22.0") { $0.puissanceNominale?.description },
-    Trap(.powerUnit, "puissance_nominale", "3,7kW", "3.7") { $0.puissanceNominale?.description },
-    Trap(.powerUnit, "puissance_nominale", "22 kva", "22.0") { $0.puissanceNominale?.description },
-    Trap(.decimalComma, "puissance_nominale", "7,4", "7.4") { $0.puissanceNominale?.description },
-    Trap(.powerZero, "puissance_nominale", "0", nil) { $0.puissanceNominale?.description },
-    Trap(.powerZero, "puissance_nominale", "0.0001", nil) { $0.puissanceNominale?.description },
-    Trap(.powerUnreadable, "puissance_nominale", "T2 - E/F", nil) { $0.puissanceNominale?.description },
-    Trap(.powerUnreadable, "puissance_nominale", "inconnue", nil) { $0.puissanceNominale?.description },
-    Trap(.powerUnreadable, "puissance_nominale", "7.4 / 22", nil) { $0.puissanceNominale?.description },
+    Trap(.powerInWatts, "puissance_nominale", "22000", "22.0") { $0.puissanceNominale?.kilowatts.description },
+    Trap(.powerInWatts, "puissance_nominale", "7400 W", "7.4") { $0.puissanceNominale?.kilowatts.description },
+    Trap(.powerInWatts, "puissance_nominale", "350000.0", "350.0") { $0.puissanceNominale?.kilowatts.description },
+    Trap(.powerUnit, "puissance_nominale", "22 kW", "22.0") { $0.puissanceNominale?.kilowatts.description },
+    Trap(.powerUnit, "puissance_nominale", "3,7kW", "3.7") { $0.puissanceNominale?.kilowatts.description },
+    Trap(.powerUnit, "puissance_nominale", "22 kva", "22.0") { $0.puissanceNominale?.kilowatts.description },
+    Trap(.decimalComma, "puissance_nominale", "7,4", "7.4") { $0.puissanceNominale?.kilowatts.description },
+    Trap(.powerZero, "puissance_nominale", "0", nil) { $0.puissanceNominale?.kilowatts.description },
+    Trap(.powerZero, "puissance_nominale", "0.0001", nil) { $0.puissanceNominale?.kilowatts.description },
+    Trap(.powerUnreadable, "puissance_nominale", "T2 - E/F", nil) { $0.puissanceNominale?.kilowatts.description },
+    Trap(.powerUnreadable, "puissance_nominale", "inconnue", nil) { $0.puissanceNominale?.kilowatts.description },
+    Trap(.powerUnreadable, "puissance_nominale", "7.4 / 22", nil) { $0.puissanceNominale?.kilowatts.description },
   ]
 
   private static let words: [Trap] = [
@@ -118,7 +119,7 @@ struct Trap: Sendable, CustomTestStringConvertible {
 
   private static let sockets: [Trap] = [
     Trap(.noSocket, "prise_type_ef", "false", "0", with: ["prise_type_2": ""]) { "\($0.prises.rawValue)" },
-    Trap(.directWithoutSocket, "puissance_nominale", "150", "150.0") { $0.puissanceNominale?.description },
+    Trap(.directWithoutSocket, "puissance_nominale", "150", "150.0") { $0.puissanceNominale?.kilowatts.description },
     Trap(.comboTooWeak, "prise_type_combo_ccs", "true", "7", with: ["puissance_nominale": "7.4"]) {
       "\($0.prises.rawValue)"
     },
@@ -170,9 +171,9 @@ struct Trap: Sendable, CustomTestStringConvertible {
   }
 
   @Test(
-    arguments: [("1000", 1000), ("22.00", 22), ("22.08", 22.08), ("2.3", 2.3), ("12,5 kW", 12.5)] as [(String, Float)])
-  func `a power that can be is taken`(_ written: String, _ kilowatts: Float) throws {
-    #expect(try Sample.read(["puissance_nominale": written]).row?.puissanceNominale == kilowatts)
+    arguments: [("1000", 1000), ("22.00", 22), ("22.08", 22.08), ("2.3", 2.3), ("12,5 kW", 12.5)] as [(String, Double)])
+  func `a power that can be is taken`(_ written: String, _ kilowatts: Double) throws {
+    #expect(try Sample.read(["puissance_nominale": written]).row?.puissanceNominale?.kilowatts == kilowatts)
   }
 }
 

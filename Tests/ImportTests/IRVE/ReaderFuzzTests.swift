@@ -1,5 +1,6 @@
 import Ground
 import Postgres
+import Stations
 import TestSupport
 import Testing
 
@@ -51,7 +52,7 @@ import Testing
     if !(1...120).contains(station.count) || !isAscii(station) { return "station \(station)" }
     if !(1...300).contains(name.unicodeScalars.count) { return "name \(name)" }
     if abs(point.longitude) > 180 || abs(point.latitude) > 90 { return "place \(point)" }
-    if let power = row.puissanceNominale, !(power > 0 && power <= 1000) { return "power \(power)" }
+    if let power = row.puissanceNominale, power.kilowatts < 0.5 { return "power \(power)" }
     if let height = row.hauteurMax, !(height > 0.5 && height < 10) { return "height \(height)" }
     if let code = row.codePostal.string, code.wholeMatch(of: /[0-9]{5}/) == nil { return "postcode \(code)" }
     if let code = row.codeInseeCommune.string, code.wholeMatch(of: /([013-9][0-9]|2[AB1-9])[0-9]{3}/) == nil {

@@ -50,7 +50,7 @@ import Testing
     #expect(try await scene.state(id) == "merging")
     #expect(try await scene.delete(id) == 204)
     #expect(try await answer.text("state") == "cancelled")
-    #expect(try await scene.get(id).json["changes"] == nil)
+    #expect(try await scene.get(id).json["changes"] == .null)
     #expect(try await scene.stored() == ["a=1"])
     #expect(try await scene.staged() == 0)
   }

@@ -81,7 +81,7 @@ struct Country {
   func points() async throws -> [String] {
     try await database.query(
       """
-      select concat_ws(' | ', p.irve_id, s.irve_id, s.name, st_astext(s.location), p.power_kw, p.sockets, p.updated_on,
+      select concat_ws(' | ', p.irve_id, s.irve_id, s.name, st_astext(s.location), p.power_w, p.sockets, p.updated_on,
         p.content_hash, s.content_hash, p.evidence)
       from charge_points p join stations s on s.id = p.station_id
       where p.withdrawn_at is null and s.withdrawn_at is null order by p.irve_id

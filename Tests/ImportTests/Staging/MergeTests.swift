@@ -62,7 +62,7 @@ import Testing
     #expect(outcome.changes == Changes(added: 1, changed: 1, moved: 1, unchanged: 1))
     let points = try await country.points()
     #expect(points.count == 4)
-    #expect(points[0].contains("| 50 |"))
+    #expect(points[0].contains("| 50000 |"))
     #expect(points[2].contains("POINT(4.86 45.75)"))
   }
 

@@ -47,7 +47,7 @@ import Testing
       case .array(let points)? = station["chargePoints"]
     else { return false }
     return points.contains { point in
-      filter.minPower.map { number(point["powerKw"]) ?? 0 >= $0 } ?? true
+      filter.minPower.map { number(point["powerKw"]) ?? 0 >= $0.kilowatts } ?? true
         && (filter.sockets.isEmpty || filter.sockets.names.contains { texts(point["sockets"]).contains($0.rawValue) })
         && (!filter.onlyAccessible || ["reserved", "accessible"].contains(point["accessibility"]))
         && (filter.available == nil || point["status"] == "free")

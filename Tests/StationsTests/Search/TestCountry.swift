@@ -37,9 +37,9 @@ struct TestCountry {
       """)
     try await test.database.execute(
       """
-      insert into charge_points (id, station_id, irve_id, power_kw, sockets, accessibility, out_of_service, source)
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, accessibility, out_of_service, source)
       select gen_random_uuid(), s.id, s.irve_id || 'E' || n,
-        (array[3.7, 7.4, 22.08, 50, 150, null])[1 + (hashtext(s.irve_id || n) & 65535) % 6], 1 << (hashtext(s.irve_id || n) & 255) % 5,
+        (array[3700, 7400, 22080, 50000, 150000, null])[1 + (hashtext(s.irve_id || n) & 65535) % 6], 1 << (hashtext(s.irve_id || n) & 255) % 5,
         (array['reserved', 'accessible', 'notAccessible', 'unknown'])[1 + (hashtext(s.irve_id || n) & 1023) % 4],
         (hashtext(s.irve_id || n) & 127) % 7 = 0, 'irve'
       from stations s, generate_series(1, 1 + (hashtext(s.irve_id) & 3)) as n

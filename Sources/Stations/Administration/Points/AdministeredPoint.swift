@@ -15,7 +15,7 @@ struct AdministeredPoint: Codable, Sendable {
   let irveId: String
   let localId: String?
   let station: At
-  let powerKw: Double?
+  let powerKw: Power?
   let sockets: [SocketName]
   let cableAttached: Bool?
   let declaredReservable: Bool?
@@ -37,7 +37,7 @@ extension AdministeredPoint {
     id = point.id
     (irveId, localId) = (point.irveId, point.localId)
     station = At(id: point.stationId, name: try row.next(), city: try row.next())
-    (powerKw, sockets, cableAttached) = (point.powerKw, point.sockets.names, point.cableAttached)
+    (powerKw, sockets, cableAttached) = (point.power, point.sockets.names, point.cableAttached)
     (declaredReservable, accessibility) = (point.declaredReservable, point.accessibility)
     (openedOn, updatedOn) = (point.openedOn?.text, point.updatedOn?.text)
     (outOfService, source) = (point.isOutOfService, point.source)

@@ -66,7 +66,7 @@ extension ChargingNetwork {
     let hasReleased = !Set(before.manualFields).isSubset(of: point.manualFields)
     try await transaction.execute(
       """
-      update charge_points set local_id = \(point.localId), power_kw = \(point.powerKw),
+      update charge_points set local_id = \(point.localId), power_w = \(point.power),
         sockets = \(point.sockets.rawValue), cable_attached = \(point.cableAttached),
         declared_reservable = \(point.declaredReservable), accessibility = \(point.accessibility.rawValue),
         opened_on = \(point.openedOn), out_of_service = \(point.isOutOfService),

@@ -61,9 +61,9 @@ extension ChargingNetwork {
   private func insert(_ point: ChargePoint, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
-      insert into charge_points (id, station_id, irve_id, local_id, power_kw, sockets, cable_attached, declared_reservable,
+      insert into charge_points (id, station_id, irve_id, local_id, power_w, sockets, cable_attached, declared_reservable,
         accessibility, opened_on, out_of_service, source)
-      values (\(point.id), \(point.stationId), \(point.irveId), \(point.localId), \(point.powerKw),
+      values (\(point.id), \(point.stationId), \(point.irveId), \(point.localId), \(point.power),
         \(point.sockets.rawValue), \(point.cableAttached), \(point.declaredReservable),
         \(point.accessibility.rawValue), \(point.openedOn), \(point.isOutOfService), 'manual')
       """)

@@ -21,7 +21,7 @@ struct ListPoints: Decodable, Sendable {
       switch self {
       case .created: "p.id"
       case .identifier: "p.irve_id"
-      case .power: "coalesce(p.power_kw, 0)"
+      case .power: "coalesce(p.power_w, 0)"
       }
     }
   }

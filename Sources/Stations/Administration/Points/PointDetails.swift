@@ -28,7 +28,7 @@ struct PointDetails: Decodable, Sendable {
 
   func apply(to point: inout ChargePoint) throws {
     if let localId { point.localId = localId?.text }
-    if let powerKw { point.powerKw = powerKw?.kilowatts }
+    if let powerKw { point.power = powerKw }
     if let sockets {
       guard !sockets.isEmpty, Set(sockets).count == sockets.count else { throw Problem.badSockets }
       point.sockets = Sockets(sockets)

@@ -8,7 +8,7 @@ enum PointField: String, ManualField {
   var columns: [String] {
     switch self {
     case .localId: ["local_id"]
-    case .powerKw: ["power_kw"]
+    case .powerKw: ["power_w"]
     case .sockets, .accessibility: [rawValue]
     case .cableAttached: ["cable_attached"]
     case .declaredReservable: ["declared_reservable"]
@@ -36,7 +36,7 @@ extension ChargePoint: Maintained {
   func value(of name: PointField) -> JSON {
     switch name {
     case .localId: .optional(localId)
-    case .powerKw: .optional(powerKw)
+    case .powerKw: .optional(power?.kilowatts)
     case .sockets: .array(sockets.names.map { .string($0.rawValue) })
     case .cableAttached: .optional(cableAttached)
     case .declaredReservable: .optional(declaredReservable)

@@ -34,7 +34,7 @@ struct AdministeredStation: Codable, Sendable {
   struct Points: Codable, Sendable {
     let total: Int
     let declared: Int?
-    let maxPowerKw: Double?
+    let maxPowerKw: Power?
   }
 
   let id: Station.ID
@@ -70,15 +70,15 @@ extension AdministeredStation {
   /// The points that count, of the station `s`.
   static let points: SQL = """
     lateral (
-      select count(*) as total, max(power_kw) as max_power_kw from charge_points
+      select count(*) as total, max(power_w) as max_power_w from charge_points
       where station_id = s.id and withdrawn_at is null
     ) as n
     """
 
-  /// `Station.columns`, then n.total and n.max_power_kw.
+  /// `Station.columns`, then n.total and n.max_power_w.
   init(_ row: inout Row) throws {
     let station = try Station(&row)
-    let (total, most) = (try row.next(Int.self), try row.next(Float?.self)?.asWritten)
+    let (total, most) = (try row.next(Int.self), try row.next(Power?.self))
     self.init(station, Points(total: total, declared: station.declaredPoints, maxPowerKw: most))
   }
 
@@ -126,10 +126,11 @@ struct Evidence: Field {
     "items": [
       "type": "object",
       "properties": [
-        "code": ["type": "string"], "field": ["type": "string"], "from": ["type": ["string", "null"]],
-        "to": ["type": ["string", "null"]], "source": ["type": "string"],
-        "at": ["type": "string", "format": "date-time"],
+        "code": ["type": "string"], "field": ["type": ["string", "null"]], "from": ["type": ["string", "null"]],
+        "to": ["type": ["string", "null"]], "source": ["type": ["string", "null"]],
+        "at": ["type": ["string", "null"], "format": "date-time"],
       ],
+      "required": ["code", "field", "from", "to", "source", "at"],
     ],
   ]
   static let sample = Evidence(json: [])
@@ -141,5 +142,13 @@ struct Evidence: Field {
     json = .array(entries)
   }
 
-  func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+  func encode(to encoder: any Encoder) throws {
+    guard case .array(let entries) = json else { return try json.encode(to: encoder) }
+    try JSON.array(entries.map(Self.whole)).encode(to: encoder)
+  }
+
+  /// An entry with all its members: what it was written without is null.
+  static func whole(_ entry: JSON) -> JSON {
+    .object(["code", "field", "from", "to", "source", "at"].map { ($0, entry[$0] ?? .null) })
+  }
 }

@@ -39,7 +39,7 @@ extension ChargingNetwork {
     let sought = Sought(wanted.q)
     let stations = try await database.query(
       """
-      select \(sql: Station.columns), n.total, n.max_power_kw
+      select \(sql: Station.columns), n.total, n.max_power_w
       from stations s, \(sql: AdministeredStation.points)
       where (\(sought.text)::text is null
           or position(unaccent(lower(\(sought.text)))
@@ -67,7 +67,7 @@ extension ChargingNetwork {
   func administered(_ id: Station.ID, in database: some Querying, status: Status = .ok) async throws -> Response {
     let found = try await database.first(
       """
-      select \(sql: Station.columns), n.total, n.max_power_kw, s.version
+      select \(sql: Station.columns), n.total, n.max_power_w, s.version
       from stations s, \(sql: AdministeredStation.points) where s.id = \(id)
       """
     ) { row in

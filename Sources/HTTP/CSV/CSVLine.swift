@@ -1,0 +1,28 @@
+/// A line of a CSV file for people: every file of ours that a spreadsheet may open is written with these.
+package struct CSVLine {
+  package let text: String
+
+  package init(_ cells: [String]) { text = cells.map(Self.cell).joined(separator: ",") + "\r\n" }
+
+  private static func cell(_ text: String) -> String {
+    let safe = harmless(text)
+    guard safe.utf8.contains(where: { Self.special.contains($0) }) else { return safe }
+    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  /// A quote, the separators of both kinds of file, a tab, the ends of lines.
+  private static let special: Set<UInt8> = [34, 44, 59, 9, 10, 13]
+
+  /// A spreadsheet takes a cell that begins like a formula for one, whoever wrote it: an apostrophe makes it text. One that
+  /// splits at semicolons sees cells within ours, and their ends of lines; quotes at a beginning hide nothing from it.
+  private static func harmless(_ text: String) -> String {
+    var safe = String.UnicodeScalarView()
+    var isBeginning = true
+    for scalar in text.unicodeScalars {
+      if isBeginning, "=+-@".unicodeScalars.contains(scalar) { safe.append("'") }
+      isBeginning = isBeginning && scalar == "\"" || ";,\t\n\r".unicodeScalars.contains(scalar)
+      safe.append(scalar)
+    }
+    return String(safe)
+  }
+}
