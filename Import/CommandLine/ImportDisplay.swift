@@ -66,7 +66,7 @@ struct ImportReport {
     var lines = [
       "import \(one.id) is \(one.state.rawValue)",
       "rows: \(rows.read) read, \(rows.accepted) accepted, \(rows.rejected) rejected, \(rows.duplicates) duplicates, "
-        + "\(rows.corrected) corrected",
+        + "\(rows.corrected) corrected, \(rows.older) older than what is stored",
     ]
     if one.notModified { lines.append("the address still holds what was imported last") }
     if let changes = one.changes {

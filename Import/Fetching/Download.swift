@@ -11,6 +11,7 @@ struct Download: Sendable {
     var contentType: String?
     var contentEncoding: String?
     var entityTag: String?
+    var lastModified: Instant?
     var length: Int?
   }
 

@@ -29,7 +29,7 @@ extension Imports {
     return Fetched(
       file: ImportFile(
         name: address.fileName, contentType: head.contentType, contentEncoding: head.contentEncoding,
-        bytes: download.bytes),
+        lastModified: head.lastModified, bytes: download.bytes),
       entityTag: head.entityTag)
   }
 

@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import Ground
 import HTTP
 
 /// One conversation of libcurl's: its options, and what it calls back. Lives on the thread that performs it.
@@ -125,6 +126,7 @@ extension Download.Head {
     case "content-encoding": contentEncoding = value
     case "content-length": length = Int(value)
     case "etag": entityTag = value
+    case "last-modified": lastModified = Instant(lastModified: value)
     default: break
     }
   }

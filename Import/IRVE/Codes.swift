@@ -44,11 +44,13 @@ enum CorrectionCode: String, CaseIterable {
   case outOfServiceNotFree = "out-of-service-not-free"
   case socketStateUnreadable = "socket-state-unreadable"
   case stationContradicted = "station-contradicted"
+  case stationSplit = "station-split"
   case pointsMiscounted = "points-miscounted"
   case duplicateIdentical = "duplicate-identical"
   case duplicateLesserSource = "duplicate-lesser-source"
   case duplicateOlder = "duplicate-older"
   case duplicateLaterLine = "duplicate-later-line"
+  case socketsUnited = "sockets-united"
 
   /// What it means for the row.
   enum Kind: Sendable {
@@ -67,7 +69,7 @@ enum CorrectionCode: String, CaseIterable {
       .socketStateUnreadable:
       .unknown
     case .textDamaged, .noSocket, .directWithoutSocket, .comboTooWeak, .socketsAsPoints,
-      .stationContradicted, .pointsMiscounted:
+      .stationContradicted, .stationSplit, .pointsMiscounted:
       .doubt
     default: .corrected
     }

@@ -50,6 +50,11 @@ extension CorrectionCode {
     case .outOfServiceNotFree: ("Un point hors service n'est pas libre.", "A point out of service is not free.")
     case .stationContradicted:
       ("Une ligne précédente décrit la station autrement.", "An earlier row describes the station otherwise.")
+    case .stationSplit:
+      (
+        "Un même identifiant désigne des stations en plusieurs lieux.",
+        "One identifier names stations in several places."
+      )
     case .pointsMiscounted:
       ("La station n'a pas le nombre de points annoncé.", "The station has not the number of points it declares.")
     case .duplicateIdentical: ("La même ligne est répétée.", "The same row is repeated.")
@@ -58,6 +63,8 @@ extension CorrectionCode {
     case .duplicateOlder: ("Une ligne plus ancienne disait autre chose.", "An older row said something else.")
     case .duplicateLaterLine:
       ("Une ligne suivante, de même date, disait autre chose.", "A later row of the same date said something else.")
+    case .socketsUnited:
+      ("Les prises du point étaient décrites ligne par ligne.", "The point's sockets were described row by row.")
     case .socketStateUnreadable: ("L'état d'une prise n'a pas été compris.", "A socket's state was not understood.")
     }
   }

@@ -22,9 +22,9 @@ struct Import: Codable, Sendable {
     var isAtWork: Bool { self == .receiving || self == .merging }
   }
 
-  /// What a staged import does to points; quarantined are the rows that were refused.
+  /// What a staged import does to points; older are the rows of what is stored newer, quarantined those that were refused.
   enum ChangeKind: String, CaseIterable, Sendable, Field {
-    case added, changed, moved, withdrawn, quarantined
+    case added, changed, moved, withdrawn, older, quarantined
   }
 
   struct ByteCount: Codable, Sendable {
@@ -32,13 +32,15 @@ struct Import: Codable, Sendable {
     let total: Int?
   }
 
-  /// accepted + rejected + duplicates = read; corrected is part of accepted.
+  /// accepted + rejected + duplicates = read; corrected is part of accepted, and so is older: what changes nothing because
+  /// something newer is stored.
   struct RowCount: Codable, Sendable {
     let read: Int
     let accepted: Int
     let rejected: Int
     let duplicates: Int
     let corrected: Int
+    let older: Int
   }
 
   /// A stable code, what it is about, and what it means in the caller's language.

@@ -6,7 +6,7 @@ extension Import {
   /// The columns that `init(row)` reads, of the table `imports` under the name `i`.
   static let columns: SQL = """
     i.id, i.source, i.mode, i.state, i.confirm, i.file_name, i.url, i.bytes_received, i.bytes_total,
-    i.rows_read, i.rows_accepted, i.rows_rejected, i.rows_duplicate, i.rows_corrected,
+    i.rows_read, i.rows_accepted, i.rows_rejected, i.rows_duplicate, i.rows_corrected, i.rows_older,
     array(select c.code from import_corrections c where c.import_id = i.id order by c.rows desc, c.code),
     array(select c.rows from import_corrections c where c.import_id = i.id order by c.rows desc, c.code),
     i.added, i.changed, i.moved, i.withdrawn, i.unchanged, i.phase, i.rows_per_second, i.seconds_left,
@@ -21,7 +21,7 @@ extension Import {
     bytes = ByteCount(received: try row.next(), total: try row.next())
     rows = RowCount(
       read: try row.next(), accepted: try row.next(), rejected: try row.next(), duplicates: try row.next(),
-      corrected: try row.next())
+      corrected: try row.next(), older: try row.next())
     let (codes, counts) = (try row.next([String].self), try row.next([Int].self))
     corrections = zip(codes, counts).map { Correction(code: $0, rows: $1) }
     changes = try Import.changes(&row)

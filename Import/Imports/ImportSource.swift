@@ -1,3 +1,4 @@
+import Ground
 import HTTP
 import Postgres
 
@@ -38,6 +39,8 @@ struct ImportJob: Sendable {
   let mode: Import.Mode
   /// False: whatever the file says, nothing but the stage may change before somebody has looked.
   let mayApplyAtOnce: Bool
+  /// Also what is older than what is stored is carried out.
+  var insists = false
   let progress: Progress
 }
 
@@ -47,6 +50,8 @@ struct ImportFile: Sendable {
   /// As the sender wrote them: the type with its parameters.
   let contentType: String?
   let contentEncoding: String?
+  /// As the server that it is fetched from says.
+  var lastModified: Instant?
   let bytes: BodyStream
 }
 

@@ -11,6 +11,8 @@ final class Progress: Sendable {
     var rowsRejected = 0
     var rowsDuplicate = 0
     var rowsCorrected = 0
+    /// Of the accepted: known once they were compared.
+    var rowsOlder = 0
     var phase = Phase.reading
   }
 

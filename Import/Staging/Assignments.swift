@@ -4,9 +4,8 @@ import Postgres
 /// of the stage, or of what an undone import had replaced.
 enum Assignments {
   static let stationColumns: SQL = """
-    id, irve_id, name, brand, operator, owner, contact, phone, placement, street, postcode, city, insee_code, location,
-    time_zone, access, hours_text, hours, open_24h, two_wheelers_only, max_height_m, pay_per_use, pay_card, pay_other, free,
-    tariff, notes, grid_connection, declared_points, content_hash
+    id, irve_id, place, name, brand, operator, owner, contact, phone, placement, street, postcode, city, insee_code,
+    location, first_location, time_zone, max_height_m, notes, grid_connection, declared_points, evidence, content_hash
     """
 
   /// The commune is looked up anew: where the place or the code differs, so may all that follows from it.
@@ -25,18 +24,7 @@ enum Assignments {
     location = case when 'location' = any (s.manual_fields) then s.location else n.location end,
     located_at = null,
     time_zone = case when 'time_zone' = any (s.manual_fields) then s.time_zone else n.time_zone end,
-    access = case when 'access' = any (s.manual_fields) then s.access else n.access end,
-    hours_text = case when 'hours_text' = any (s.manual_fields) then s.hours_text else n.hours_text end,
-    hours = case when 'hours_text' = any (s.manual_fields) then s.hours else n.hours end,
-    open_24h = case when 'hours_text' = any (s.manual_fields) then s.open_24h else n.open_24h end,
-    two_wheelers_only =
-      case when 'two_wheelers_only' = any (s.manual_fields) then s.two_wheelers_only else n.two_wheelers_only end,
     max_height_m = case when 'max_height_m' = any (s.manual_fields) then s.max_height_m else n.max_height_m end,
-    pay_per_use = case when 'pay_per_use' = any (s.manual_fields) then s.pay_per_use else n.pay_per_use end,
-    pay_card = case when 'pay_card' = any (s.manual_fields) then s.pay_card else n.pay_card end,
-    pay_other = case when 'pay_other' = any (s.manual_fields) then s.pay_other else n.pay_other end,
-    free = case when 'free' = any (s.manual_fields) then s.free else n.free end,
-    tariff = case when 'tariff' = any (s.manual_fields) then s.tariff else n.tariff end,
     notes = case when 'notes' = any (s.manual_fields) then s.notes else n.notes end,
     grid_connection = case when 'grid_connection' = any (s.manual_fields) then s.grid_connection else n.grid_connection end,
     declared_points = n.declared_points

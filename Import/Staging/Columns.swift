@@ -19,13 +19,19 @@ extension CopyRows {
     let id: Identifier<IRVERow>
     let stationID: Identifier<IRVERow>
     let stationIrveID: CellText
+    let stationPlace: Int16
+    let stationHash: UInt64
+    let termsID: Terms.ID
+    /// In the tables only where it is not its station's.
+    let location: Point?
     let hash: UInt64
     let evidence: [UInt8]?
     let isRepeated: Bool
   }
 
   mutating func addPoint(_ row: IRVERow, _ place: PointPlace, to destination: Destination) {
-    self.row(fields: 16)
+    let isStaged = if case .stage = destination { true } else { false }
+    self.row(fields: isStaged ? 20 : 18)
     add(place.id)
     add(row.idPdc)
     add(row.idPdcLocal)
@@ -39,12 +45,17 @@ extension CopyRows {
     add(json: place.evidence)
     add(Int64(bitPattern: place.hash))
     add(row.rang)
+    add(place.termsID)
     switch destination {
     case .stage:
+      add(row.coordonnees)
       add(place.stationIrveID)
+      add(place.stationPlace)
+      add(Int64(bitPattern: place.stationHash))
       add(Int64(row.line))
       add(place.isRepeated)
     case .tables(let importID):
+      if let location = place.location { add(location) } else { null() }
       add(place.stationID)
       add("irve" as StaticString)
       add(importID)
@@ -54,21 +65,29 @@ extension CopyRows {
   struct StationPlace {
     let id: Identifier<IRVERow>
     let irveID: CellText
+    let number: Int16
+    /// Where its first row put it, unless that is here.
+    let firstLocation: Point?
     let hash: UInt64
-    let isRepeated: Bool
+    let evidence: [UInt8]?
   }
 
   mutating func addStation(_ row: IRVERow, _ place: StationPlace, to destination: Destination) {
-    let isStaged = if case .stage = destination { true } else { false }
-    self.row(fields: isStaged ? 31 : 32)
+    self.row(fields: 24)
     add(place.id)
     add(place.irveID)
     addWhoAndWhere(row)
-    addTerms(row)
+    add(row.hauteurMax)
+    add(row.observations)
+    add(row.raccordement?.gridConnection)
     add(row.nbrePdc)
     add(Int64(bitPattern: place.hash))
+    add(place.number)
+    add(json: place.evidence)
     switch destination {
-    case .stage: add(place.isRepeated)
+    case .stage:
+      if let location = place.firstLocation { add(location) } else { null() }
+      add(Int64(row.line))
     case .tables(let importID):
       add("irve" as StaticString)
       add(importID)
@@ -91,20 +110,33 @@ extension CopyRows {
     add(row.fuseau)
   }
 
-  private mutating func addTerms(_ row: IRVERow) {
-    add(row.conditionAcces.access)
-    add(row.horaires)
-    add(row.horairesLus)
-    add(row.ouvert247)
-    add(row.stationDeuxRoues)
-    add(row.hauteurMax)
-    add(row.paiementActe)
-    add(row.paiementCb)
-    add(row.paiementAutre)
-    add(row.gratuit)
-    add(row.tarification)
-    add(row.observations)
-    add(row.raccordement?.gridConnection)
+  mutating func addTerms(_ terms: Terms, _ id: Terms.ID) {
+    row(fields: 10)
+    add(id)
+    add(terms.access.rawValue)
+    add(terms.hoursText)
+    add(terms.hours)
+    add(terms.twoWheelersOnly)
+    add(terms.payPerUse)
+    add(terms.payCard)
+    add(terms.payOther)
+    add(terms.free)
+    add(terms.tariff)
+  }
+}
+
+extension Terms {
+  init(_ row: IRVERow) {
+    self.init()
+    access =
+      switch row.conditionAcces {
+      case .libre: .open
+      case .reserve: .restricted
+      }
+    (hoursText, hours) = (row.horaires.string, row.horairesLus.string)
+    twoWheelersOnly = row.stationDeuxRoues
+    (payPerUse, payCard, payOther, free) = (row.paiementActe, row.paiementCb, row.paiementAutre, row.gratuit)
+    tariff = row.tarification.string
   }
 }
 
@@ -127,15 +159,6 @@ extension IRVERow.Implantation {
     case .parkingPrive: "privateCarPark"
     case .clientele: "customers"
     case .stationDediee: "fastHub"
-    }
-  }
-}
-
-extension IRVERow.ConditionAcces {
-  fileprivate var access: StaticString {
-    switch self {
-    case .libre: "open"
-    case .reserve: "restricted"
     }
   }
 }

@@ -2,7 +2,7 @@
 /// impossible, unless somebody who knows the seed works at it.
 struct ContentHash {
   /// Also counts what the program makes of a row: raised when that changes, so that the next import rewrites every row.
-  static let version: UInt64 = 1
+  static let version: UInt64 = 2
 
   private var state: UInt64
 
@@ -16,11 +16,11 @@ struct ContentHash {
 
   var value: UInt64 { Self.fold(state, 0xD6E8_FEB8_6659_FD93) }
 
-  /// One cell. Its length counts too: "ab" beside "c" is not "a" beside "bc".
-  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+  /// One cell, and what it is the cell of. Its length counts too: "ab" beside "c" is not "a" beside "bc".
+  mutating func add(_ bytes: UnsafeRawBufferPointer, of column: Int = 0) {
     var offset = 0
     let count = bytes.count
-    var mixed = state ^ UInt64(truncatingIfNeeded: count) &* 0xA076_1D64_78BD_642F
+    var mixed = state ^ UInt64(truncatingIfNeeded: column << 32 | count) &* 0xA076_1D64_78BD_642F
     while offset &+ 8 <= count {
       mixed = Self.fold(mixed ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self), 0xE703_7ED1_A0B4_28DB)
       offset &+= 8

@@ -87,7 +87,8 @@ struct CopyRows {
     }
   }
 
-  mutating func add(_ text: String) {
+  mutating func add(_ text: String?) {
+    guard let text else { return null() }
     append(Int32(text.utf8.count))
     bytes.append(contentsOf: text.utf8)
   }

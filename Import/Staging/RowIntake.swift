@@ -1,6 +1,7 @@
 import Ground
 import HTTP
 import Postgres
+import Stations
 
 /// What becomes of each row of a national file: skipped when it is what is stored, written when it is not, refused with a
 /// reason. Runs on a worker's thread, a piece of the file at a time.
@@ -13,6 +14,7 @@ struct RowIntake: RecordIntake {
     /// The first of the ids given to points and to stations: the rest follow, so that indexes grow at their end.
     let firstPoint: Identifier<IRVERow>
     let firstStation: Identifier<IRVERow>
+    let fileDate: FileDate?
   }
 
   private let setting: Setting
@@ -23,12 +25,18 @@ struct RowIntake: RecordIntake {
   private(set) var counts = Progress.Counts()
   private(set) var corrections: [String: Int] = [:]
   private(set) var repeated = 0
+  /// Descriptions of stations that wait beside the tables.
+  private(set) var candidates = 0
+  private var terms = KnownTerms()
+  /// Of this import alone, so that nobody can prepare terms that are taken for others.
+  private let termsSeed = UInt64.random(in: 1 ... .max)
   private var pointsWritten: UInt64 = 0
 
   private var rows = CopyRows()
   private var stationRows: WaitingRows
   private var repeatedRows = WaitingRows(statement: Statements.copyIncomingPoints)
-  private var repeatedStationRows = WaitingRows(statement: Statements.copyIncomingStations)
+  private var candidateRows = WaitingRows(statement: Statements.copyIncomingStations)
+  private var termsRows = WaitingRows(statement: Statements.copyIncomingTerms)
   private var rejectRows = WaitingRows(statement: Statements.copyRejects)
 
   init(_ setting: Setting, known: consuming KnownCountry) {
@@ -36,18 +44,19 @@ struct RowIntake: RecordIntake {
     today = CivilDay(daysSince1970: Int(setting.now.microseconds / 86_400_000_000))
     points = known.points
     stations = known.stations
-    stationRows = WaitingRows(statement: setting.destination.stations)
+    stationRows = WaitingRows(statement: Statements.copyStations)
+    if case .tables = setting.destination { stations.keepRanks() }
   }
 
   mutating func takeRows() -> [UInt8] { rows.take() }
 
   var waiting: Int {
-    stationRows.rows.bytes.count + repeatedRows.rows.bytes.count + repeatedStationRows.rows.bytes.count
-      + rejectRows.rows.bytes.count
+    stationRows.rows.bytes.count + repeatedRows.rows.bytes.count + candidateRows.rows.bytes.count
+      + termsRows.rows.bytes.count + rejectRows.rows.bytes.count
   }
 
   mutating func takeWaiting() -> [WaitingRows] {
-    [stationRows.take(), repeatedRows.take(), repeatedStationRows.take(), rejectRows.take()]
+    [stationRows.take(), repeatedRows.take(), candidateRows.take(), termsRows.take(), rejectRows.take()]
   }
 
   /// True once a header was understood.
@@ -65,7 +74,7 @@ struct RowIntake: RecordIntake {
     if let fault = record.fault {
       return refuse(Refusal(fault), record.line, id: .absent)
     }
-    let hash = ContentHash.of(record, reader.columns.contentCells) & ~1
+    let hash = reader.hash(record, reader.columns.content) & ~1
     guard let id = reader.identify(record) else { return read(record, &reader, hash, .new) }
     switch id.withBytes({ points.compare(points.key($0), hash) }) {
     case .unchanged: pass(record, &reader, id, hash)
@@ -82,9 +91,7 @@ struct RowIntake: RecordIntake {
       points.see(key, hash, isWritten: false)
     }
     counts.rowsAccepted += 1
-    let station = reader.identifyStation(record)
-    let stationHash = ContentHash.of(record, reader.columns.stationCells)
-    station.withBytes { _ = stations.see($0, hash: stationHash, isWritten: false) }
+    reader.identifyStation(record).withBytes { stations.count($0) }
   }
 
   private mutating func read(
@@ -92,43 +99,68 @@ struct RowIntake: RecordIntake {
   ) {
     switch reader.read(record, today: today) {
     case .refused(let refusal): refuse(refusal, record.line, id: reader.identify(record) ?? .absent)
-    case .row(let row): write(row, hash, ContentHash.of(record, reader.columns.stationCells), comparison)
+    case .row(var row):
+      row.rang = row.rang.dated(by: setting.fileDate)
+      let terms = terms(of: row, reader.hash(record, reader.columns.ofTerms, seed: termsSeed))
+      write(row, hash, reader.hash(record, reader.columns.ofStation), terms, comparison)
     }
   }
 
   // MARK: What is new, other, or repeated
 
+  private mutating func terms(of row: IRVERow, _ key: UInt64) -> Terms.ID {
+    terms.id(key, read: { Terms(row) }, store: { termsRows.rows.addTerms($0, $1) })
+  }
+
   private mutating func write(
-    _ row: IRVERow, _ hash: UInt64, _ stationHash: UInt64, _ comparison: KnownPoints.Comparison
+    _ row: IRVERow, _ hash: UInt64, _ stationHash: UInt64, _ terms: Terms.ID, _ comparison: KnownPoints.Comparison
   ) {
     var row = row
     let isRepeated = comparison.isRepeated
-    let place = row.idStation.withBytes { id in
-      isRepeated ? stations.mention(id) : stations.see(id, hash: stationHash, isWritten: true)
+    let spot = Spot(row.coordonnees)
+    let (place, first) = row.idStation.withBytes { id in
+      if !isRepeated { stations.count(id, declared: row.nbrePdc) }
+      return stations.place(of: id, at: spot)
     }
-    if let declared = row.nbrePdc, !isRepeated { stations.declare(declared, at: place.ordinal) }
-    if place.isContradicting { row.noteContradiction() }
+    let speech = stations.hear(place.ordinal, hash: stationHash, rank: row.rang, isRepeated: isRepeated)
+    if speech.isContradicting { row.noteContradiction() }
     // The lowest bit is no content: it remembers that there was something to correct.
     let hash = hash | (row.isCorrected ? 1 : 0)
+    let isAtStation = place.spot == spot && stations.isWhereFirstSeen(place.ordinal)
     let point = CopyRows.PointPlace(
       id: setting.firstPoint.advanced(by: pointsWritten),
-      stationID: setting.firstStation.advanced(by: UInt64(place.ordinal)), stationIrveID: row.idStation, hash: hash,
-      evidence: row.evidence(at: setting.now), isRepeated: isRepeated)
+      stationID: setting.firstStation.advanced(by: UInt64(place.ordinal)), stationIrveID: row.idStation,
+      stationPlace: place.number, stationHash: stationHash, termsID: terms,
+      location: isAtStation ? nil : row.coordonnees, hash: hash, evidence: row.evidence(at: setting.now),
+      isRepeated: isRepeated)
     pointsWritten += 1
-    let station = CopyRows.StationPlace(
-      id: point.stationID, irveID: row.idStation, hash: stationHash, isRepeated: isRepeated)
+    write(row, point, place, first, speech)
     if isRepeated {
       counts.rowsDuplicate += 1
       repeated += 1
       // Which row of an identifier is believed, the database finds out at the end: it knows them all.
       repeatedRows.rows.addPoint(row, point, to: .stage)
-      if place.isToWrite { repeatedStationRows.rows.addStation(row, station, to: .stage) }
       return
     }
     row.idPdc.withBytes { points.see(points.key($0), hash, isWritten: true) }
     count(row)
     rows.addPoint(row, point, to: setting.destination)
-    if place.isToWrite { stationRows.rows.addStation(row, station, to: setting.destination) }
+  }
+
+  /// The station as the row describes it, where that may be needed.
+  private mutating func write(
+    _ row: IRVERow, _ point: CopyRows.PointPlace, _ place: KnownStations.Place, _ first: Spot,
+    _ speech: KnownStations.Speech
+  ) {
+    guard speech.isFirst || speech.isCandidate else { return }
+    let station = CopyRows.StationPlace(
+      id: point.stationID, irveID: row.idStation, number: place.number,
+      firstLocation: place.spot == Spot(row.coordonnees) ? nil : place.spot.point, hash: point.stationHash,
+      evidence: place.number > 0 ? IRVERow.evidence(ofSplit: row, from: first, at: setting.now) : nil)
+    if speech.isFirst { stationRows.rows.addStation(row, station, to: setting.destination) }
+    guard speech.isCandidate else { return }
+    candidates += 1
+    candidateRows.rows.addStation(row, station, to: .stage)
   }
 
   private mutating func count(_ row: IRVERow) {
@@ -154,10 +186,15 @@ extension Identifier {
   fileprivate func advanced(by number: UInt64) -> Identifier { Identifier(high: high, low: low &+ number) }
 }
 
-extension ContentHash {
-  static func of(_ record: Record, _ cells: [Int]) -> UInt64 {
-    var hash = ContentHash()
-    for index in cells where index < record.cells.count { hash.add(record.cells[index]) }
+extension IRVEReader {
+  /// Of what stands under these columns, whatever their order in the file; an empty cell is as good as none.
+  func hash(_ record: Record, _ columns: [IRVEColumn], seed: UInt64 = ContentHash.version) -> UInt64 {
+    var hash = ContentHash(seed: seed)
+    for column in columns {
+      let position = self.columns[column]
+      guard position < record.cells.count, !record.cells[position].isEmpty else { continue }
+      hash.add(record.cells[position], of: column.rawValue)
+    }
     return hash.value
   }
 }
@@ -186,7 +223,17 @@ extension IRVERow {
   }
 
   /// As it is shown on the point.
-  fileprivate func evidence(at now: Instant) -> [UInt8]? {
+  fileprivate func evidence(at now: Instant) -> [UInt8]? { Self.evidence(corrections, at: now) }
+
+  /// As it is shown on a station whose identifier another has in another place.
+  fileprivate static func evidence(ofSplit row: IRVERow, from first: Spot, at now: Instant) -> [UInt8]? {
+    func words(_ place: Point) -> String { "[\(place.longitude), \(place.latitude)]" }
+    let split = Correction(
+      code: .stationSplit, column: "id_station_itinerance", from: words(first.point), to: words(row.coordonnees))
+    return evidence([split], at: now)
+  }
+
+  private static func evidence(_ corrections: [Correction], at now: Instant) -> [UInt8]? {
     guard !corrections.isEmpty else { return nil }
     var writer = JSONWriter(capacity: 160 * corrections.count)
     writer.array { writer in

@@ -19,7 +19,7 @@ package struct Reservation: Codable, Sendable {
   }
 
   package enum Warning: String, CaseIterable, Field {
-    /// Nobody could read the station's opening hours.
+    /// Nobody could read the point's opening hours.
     case hoursUnknown
   }
 
@@ -49,15 +49,15 @@ extension Reservation.Place {
 }
 
 extension Reservation {
-  /// The columns that `init(row:)` reads, of `reservations` as `r` and `stations` as `s`, at a moment: a row that is over by
-  /// itself is read as what it has become.
+  /// The columns that `init(row:)` reads, of `reservations` as `r`, `charge_points` as `p` and `stations` as `s`, at a moment:
+  /// a row that is over by itself is read as what it has become.
   package static func columns(at now: Instant) -> SQL {
     """
     r.id, reservation_state(r.state, r.lapses_at, r.during, \(now)), lower(r.during),
     upper(case when r.state in ('reserved', 'charging') and r.lapses_at <= \(now) then used_part(r.during, r.lapses_at)
       else r.during end),
     r.point_id, \(sql: Place.columns), s.time_zone, r.vehicle_id, r.charge_id::text, r.extends_id, r.created_at,
-    not s.open_24h and s.hours is null
+    (select terms.hours is null from terms where terms.id = p.terms_id)
     """
   }
 

@@ -100,12 +100,11 @@ struct BookingBench {
       insert into sessions (id, account_id, created_at, expires_at)
         select bench_id(2, n), bench_id(1, n), now(), now() + interval '1 day'
         from generate_series(1, \(BookingBenchmark.drivers)) n;
-      insert into stations (id, irve_id, name, location, access, open_24h, two_wheelers_only, source)
-        select bench_id(3, n), 'S' || n, 'Halles', st_setsrid(st_point(2 + (n % 100) / 50.0, 45 + n / 2500.0), 4326), 'open',
-          true, false, 'irve'
+      insert into stations (id, irve_id, name, location, source)
+        select bench_id(3, n), 'S' || n, 'Halles', st_setsrid(st_point(2 + (n % 100) / 50.0, 45 + n / 2500.0), 4326), 'irve'
         from generate_series(1, \(BookingBenchmark.points)) n;
-      insert into charge_points (id, station_id, irve_id, power_w, sockets, source)
-        select bench_id(4, n), bench_id(3, n), 'E' || n, 50000, 6, 'irve'
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, source, terms_id)
+        select bench_id(4, n), bench_id(3, n), 'E' || n, 50000, 6, 'irve', (select terms_of(hours => '24/7'))
         from generate_series(1, \(BookingBenchmark.points)) n;
       """)
     _ = try await sql("vacuum analyze")
@@ -198,7 +197,7 @@ struct BookingBench {
         tstzrange(date_trunc('hour', now()) + (:slot + 2) * interval '30 minutes',
           date_trunc('hour', now()) + (:slot + 3) * interval '30 minutes'), 'reserved',
         date_trunc('hour', now()) + (:slot + 2) * interval '30 minutes' + interval '15 minutes', place.number, now()
-      from charge_points p join stations s on s.id = p.station_id
+      from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
         left join point_status t on t.point_id = p.id
         left join vehicles v on v.account_id = bench_id(1, :driver) and v.is_default
         cross join lateral (
@@ -209,9 +208,9 @@ struct BookingBench {
           order by number limit 1
         ) as place
       where p.id = bench_id(4, :point) and p.withdrawn_at is null and s.withdrawn_at is null and not p.out_of_service
-        and s.access = 'open' and coalesce(t.condition <> 'outOfService', true)
+        and terms.access = 'open' and coalesce(t.condition <> 'outOfService', true)
         and not (false and coalesce(t.occupancy in ('occupied', 'reserved') and t.at >= now() - interval '30 minutes', false))
-        and (s.open_24h or s.hours is null)
+        and (terms.open_24h or terms.hours is null)
       on conflict do nothing
       returning *
     )

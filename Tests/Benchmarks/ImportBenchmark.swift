@@ -174,8 +174,8 @@ struct ImportBench {
   private func uses() async throws -> [Use] {
     let found = try await database.first(
       """
-      select s.id, p.id from stations s join charge_points p on p.station_id = s.id
-      where s.open_24h and s.access = 'open' and not p.out_of_service limit 1
+      select p.station_id, p.id from charge_points p join terms on terms.id = p.terms_id
+      where terms.open_24h and terms.access = 'open' and not p.out_of_service limit 1
       """
     ) { row in (try row.next(Identifier<Server>.self), try row.next(Identifier<Server>.self)) }
     guard let (station, point) = found else { throw Program.Failure(description: "the country is empty") }

@@ -152,7 +152,7 @@ import Testing
 
   @Test func `a half-hour is added only as long as the station is open`() async throws {
     let test = try await TestFloor.make()
-    try await test.database.execute("update stations set open_24h = false, hours = 'Mo-Su 08:00-10:00'")
+    try await test.database.execute("update charge_points set terms_id = terms_of(hours => 'Mo-Su 08:00-10:00')")
     let id = try await test.book(test.now + .seconds(1800))
     #expect(try await test.driver.call(.post, "/api/reservations/\(id)/extension").problem == "outside-hours")
     #expect(try await test.driver.call(.delete, "/api/reservations/\(id)").status == 204)

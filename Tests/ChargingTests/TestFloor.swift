@@ -38,14 +38,13 @@ struct TestFloor {
     let point = IdentifierSource.random.next(ChargePoint.self, at: clock.now)
     try await people.database.execute(
       """
-      insert into stations (id, irve_id, name, location, access, open_24h, two_wheelers_only, source, tariff)
-      values (\(station), 'FRABCP1', 'Halles', \(Point(longitude: 2.3, latitude: 48.8)), 'open', true, false, 'irve',
-        '0,40 €/kWh')
+      insert into stations (id, irve_id, name, location, source)
+      values (\(station), 'FRABCP1', 'Halles', \(Point(longitude: 2.3, latitude: 48.8)), 'irve')
       """)
     try await people.database.execute(
       """
-      insert into charge_points (id, station_id, irve_id, power_w, sockets, source)
-      values (\(point), \(station), 'FRABCE1', 50000, 6, 'irve')
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, source, terms_id)
+      values (\(point), \(station), 'FRABCE1', 50000, 6, 'irve', terms_of(hours => '24/7', tariff => '0,40 €/kWh'))
       """)
     let driver = TestPerson(app, try await people.person())
     return TestFloor(

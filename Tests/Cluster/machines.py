@@ -196,8 +196,8 @@ class Country:
         rows = self.sql(
             f"""
             select distinct on (s.id) p.id, st_y(s.location::geometry), st_x(s.location::geometry)
-            from charge_points p join stations s on s.id = p.station_id
-            where p.withdrawn_at is null and s.withdrawn_at is null and not p.out_of_service and s.access = 'open' and s.open_24h
+            from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
+            where p.withdrawn_at is null and s.withdrawn_at is null and not p.out_of_service and terms.access = 'open' and terms.open_24h
             order by s.id limit {count}
             """)
         cells = [row.split("|") for row in rows.splitlines()]

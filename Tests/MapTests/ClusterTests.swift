@@ -15,21 +15,22 @@ import Testing
   private func isWanted(_ point: Int, _ filter: StationFilter, _ random: RandomCountry) -> Bool {
     let row = random.country.points[point]
     let station = random.country.stations[Int(row.station)]
+    let terms = random.country.terms[Int(row.terms)]
     var refusals: [Bool] = []
     if let least = filter.minPower { refusals.append(row.watts == 0 || row.watts < least.watts) }
     if !filter.sockets.isEmpty { refusals.append(filter.sockets.rawValue & row.sockets.rawValue == 0) }
-    if filter.onlyOpenAccess { refusals.append(station.traits.rawValue & 1 == 0) }
-    if filter.onlyFree { refusals.append(station.traits.rawValue & 2 == 0) }
-    if filter.onlyCard { refusals.append(station.traits.rawValue & 4 == 0) }
+    if filter.onlyOpenAccess { refusals.append(terms.traits.rawValue & 1 == 0) }
+    if filter.onlyFree { refusals.append(terms.traits.rawValue & 2 == 0) }
+    if filter.onlyCard { refusals.append(terms.traits.rawValue & 4 == 0) }
     if filter.onlyAccessible { refusals.append(!row.isAccessible) }
-    if let wanted = filter.twoWheelers { refusals.append((station.traits.rawValue & 8 != 0) != wanted) }
-    if filter.onlyOpen24h { refusals.append(station.traits.rawValue & 16 == 0) }
+    if let wanted = filter.twoWheelers { refusals.append((terms.traits.rawValue & 8 != 0) != wanted) }
+    if filter.onlyOpen24h { refusals.append(terms.traits.rawValue & 16 == 0) }
     if let brand = filter.brand { refusals.append(random.country.brands[Int(station.brand)] != brand) }
     if let name = filter.operator { refusals.append(random.country.operators[Int(station.operator)] != name) }
     if let height = filter.height, let limit = station.maxHeight { refusals.append(limit < Float(height)) }
     if filter.available == .now {
       refusals.append(random.doings.status[point] != .free)
-      refusals.append(!random.country.schedules[Int(station.schedule)].mayBeOpen(at: RandomCountry.now))
+      refusals.append(!random.country.schedules[Int(terms.schedule)].mayBeOpen(at: RandomCountry.now))
     }
     return !refusals.contains(true)
   }

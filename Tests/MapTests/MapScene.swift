@@ -42,14 +42,14 @@ final class MapScene: Sendable {
     try await database.transaction { transaction in
       try await transaction.execute(
         """
-        insert into stations (id, irve_id, name, location, access, hours, open_24h, two_wheelers_only, source)
-        values (\(station), \(name), \(name), \(place), 'open', \(hours), \(hours == nil), false, 'irve')
+        insert into stations (id, irve_id, name, location, source)
+        values (\(station), \(name), \(name), \(place), 'irve')
         """)
       for (index, point) in points.enumerated() {
         try await transaction.execute(
           """
-          insert into charge_points (id, station_id, irve_id, power_w, sockets, source)
-          values (\(point), \(station), \("\(name)*\(index)"), 22080, 3, 'irve')
+          insert into charge_points (id, station_id, irve_id, power_w, sockets, source, terms_id)
+          values (\(point), \(station), \("\(name)*\(index)"), 22080, 3, 'irve', terms_of(hours => \(hours ?? "24/7")))
           """)
       }
       try await StationsVersion.bump(in: transaction)

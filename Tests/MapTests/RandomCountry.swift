@@ -29,7 +29,8 @@ struct RandomCountry {
           CountryBuilder.Point(
             id: ChargePoint.ID(high: 2, low: number &* 0x9E37_79B9_7F4A_7C15), station: Int32(index),
             watts: [0, 3700, 7400, 22_000, 22_080, 50_000, 150_000, 300_000][dice.below(8)],
-            sockets: Sockets(rawValue: Int16(dice.below(32))), isAccessible: dice.below(3) == 0))
+            terms: dice.terms(at: Int32(index), into: &builder), sockets: Sockets(rawValue: Int16(dice.below(32))),
+            isAccessible: dice.below(3) == 0))
       }
       number += 1
     }
@@ -82,9 +83,16 @@ struct Dice {
       id: Station.ID(high: 1, low: number &* 0xD6E8_FEB8_6659_FD93 | 1), place: place,
       name: bytes.withUnsafeBytes { builder.name($0) }, brand: builder.brand([nil, "Izivia", "Freshmile"][below(3)]),
       operator: builder.operator([nil, "Recharge SA"][below(2)]),
-      schedule: builder.schedule(
-        below(2) == 0 ? nil : "Mo-Fr 08:00-20:00", isAlways: below(3) == 0, zone: "Europe/Paris"),
-      maxHeight: [nil, 1.9, 2.3][below(3)], traits: Country.Traits(rawValue: UInt8(below(32))))
+      zone: builder.zone("Europe/Paris"), maxHeight: [nil, 1.9, 2.3][below(3)])
+  }
+
+  fileprivate mutating func terms(at station: Int32, into builder: inout CountryBuilder) -> Int32 {
+    let (traits, hours) = (below(32), below(3))
+    let id = Terms.ID(high: UInt64(traits), low: UInt64(hours))
+    builder.add(
+      CountryBuilder.Terms(
+        traits: Country.Traits(rawValue: UInt8(traits)), hours: [nil, "24/7", "Mo-Fr 08:00-20:00"][hours]), id)
+    return builder.terms(id, at: station) ?? 0
   }
 
   /// Any of the filters, some of them at once.

@@ -63,9 +63,9 @@ import Testing
     for index in 0..<40 {
       try await scene.database.execute(
         """
-        insert into stations (id, irve_id, name, location, access, open_24h, two_wheelers_only, source)
+        insert into stations (id, irve_id, name, location, source)
         values (\(IdentifierSource.random.next(Station.self, at: scene.clock.now)), \("N\(index)"), \("Borne \(index)"),
-          \(Point(longitude: 2.3364 + Double(index) * 0.0001, latitude: 48.86)), 'open', true, false, 'irve')
+          \(Point(longitude: 2.3364 + Double(index) * 0.0001, latitude: 48.86)), 'irve')
         """)
     }
     try await scene.database.execute(

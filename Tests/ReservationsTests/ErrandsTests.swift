@@ -45,8 +45,8 @@ import Testing
     let point = try await test.point()
     try await test.database.execute(
       """
-      insert into charge_points (id, station_id, irve_id, sockets, source)
-      select gen_random_uuid(), station_id, 'N' || n, 6, 'irve' from charge_points, generate_series(1, \(Self.bookings)) n
+      insert into charge_points (id, station_id, irve_id, sockets, source, terms_id)
+      select gen_random_uuid(), station_id, 'N' || n, 6, 'irve', terms_id from charge_points, generate_series(1, \(Self.bookings)) n
       where id = \(point)
       """)
     try await test.database.execute(

@@ -40,7 +40,7 @@ import Testing
   @Test func `hours that nobody can read are bookable, with a warning`() async throws {
     let test = try await TestBookings.make()
     let (driver, point) = (try await test.driver(), try await test.point())
-    try await test.database.execute("update stations set open_24h = false, hours_text = 'selon plages'")
+    try await test.database.execute("update charge_points set terms_id = terms_of(hours_text => 'selon plages')")
     let answer = try await driver.book(point, test.now + .seconds(3600))
     #expect(answer.status == 201 && answer.json["warnings"] == ["hoursUnknown"])
     let slots = try await driver.call(.get, "/api/points/\(point)/slots")

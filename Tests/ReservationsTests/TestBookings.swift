@@ -53,18 +53,16 @@ struct TestBookings {
   ) async throws -> ChargePoint.ID {
     let station = IdentifierSource.random.next(Station.self, at: now)
     let point = IdentifierSource.random.next(ChargePoint.self, at: now)
-    let isAlways = hours == nil
     try await database.execute(
       """
-      insert into stations (id, irve_id, name, city, location, access, hours_text, hours, open_24h, two_wheelers_only,
-        time_zone, source)
-      values (\(station), \("P" + station.description), 'Halles', 'Paris', \(place), \(access), \(hours ?? "24/7"),
-        \(hours), \(isAlways), false, \(zone), 'irve')
+      insert into stations (id, irve_id, name, city, location, time_zone, source)
+      values (\(station), \("P" + station.description), 'Halles', 'Paris', \(place), \(zone), 'irve')
       """)
     try await database.execute(
       """
-      insert into charge_points (id, station_id, irve_id, power_w, sockets, source)
-      values (\(point), \(station), \("E" + point.description), \(Power(kilowatts: kilowatts)), 6, 'irve')
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, source, terms_id)
+      values (\(point), \(station), \("E" + point.description), \(Power(kilowatts: kilowatts)), 6, 'irve',
+        terms_of(\(access), \(hours ?? "24/7"), \(hours ?? "24/7")))
       """)
     return point
   }

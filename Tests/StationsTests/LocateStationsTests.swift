@@ -191,8 +191,8 @@ import Testing
     try await makeCommunes(test)
     try await test.database.execute(
       """
-      insert into stations (id, irve_id, name, location, access, open_24h, two_wheelers_only, source)
-      select gen_random_uuid(), 'FRABCP' || n, 'Gare', st_setsrid(st_point(2.3364, 48.8606), 4326), 'open', true, false, 'irve'
+      insert into stations (id, irve_id, name, location, source)
+      select gen_random_uuid(), 'FRABCP' || n, 'Gare', st_setsrid(st_point(2.3364, 48.8606), 4326), 'irve'
       from generate_series(1, 3500) as n
       """)
     let counts = try await withThrowingTaskGroup(of: Int.self) { group in

@@ -98,9 +98,9 @@ import Testing
     #expect(try await openNow() == true)
     try await test.database.execute("update stations set time_zone = 'Nowhere/Land'")
     #expect(try await openNow() == .null)
-    try await test.database.execute("update stations set hours = null, hours_text = 'selon plages'")
+    try await test.database.execute("update charge_points set terms_id = terms_of(hours_text => 'selon plages')")
     #expect(try await openNow() == .null)
-    try await test.database.execute("update stations set open_24h = true")
+    try await test.database.execute("update charge_points set terms_id = terms_of(hours => '24/7')")
     #expect(try await openNow() == true)
   }
 
@@ -126,7 +126,7 @@ import Testing
     #expect(answer.json["updatedOn"] == "2026-11-01")
     #expect(points(answer).map { $0["status"] } == ["unknown", "free", "free", "outOfService"])
     #expect(points(answer).map { $0["reservable"] } == [true, true, true, false])
-    try await test.database.execute("update stations set access = 'restricted'")
+    try await test.database.execute("update charge_points set terms_id = terms_of('restricted')")
     let restricted = try await test.app.call(.get, "/api/stations/\(station)")
     #expect(points(restricted).allSatisfy { $0["reservable"] == false })
   }

@@ -38,10 +38,8 @@ struct TestNetwork {
     let chargePoint = IdentifierSource.random.next(ChargePoint.self, at: clock.now)
     try await database.execute(
       """
-      insert into stations (id, irve_id, name, operator, city, location, access, hours_text, hours, open_24h,
-        two_wheelers_only, source, content_hash, evidence)
-      values (\(station), \(irveId), \(name), 'Recharge SA', 'Paris', \(place), 'open', 'Mo-Fri 8h-20h', 'Mo-Fr 08:00-20:00',
-        false, false, 'irve', 11, '[{"code": "hours-repaired", "field": "horaires", "source": "irve"}]')
+      insert into stations (id, irve_id, name, operator, city, location, source, content_hash, evidence)
+      values (\(station), \(irveId), \(name), 'Recharge SA', 'Paris', \(place), 'irve', 11, '[{"code": "hours-repaired", "field": "horaires", "source": "irve"}]')
       """)
     if let point { try await addPoint(chargePoint, point, to: station) }
     return (station, chargePoint)
@@ -52,8 +50,9 @@ struct TestNetwork {
     try await database.execute(
       """
       insert into charge_points (id, station_id, irve_id, power_w, sockets, declared_reservable, updated_on, source,
-        content_hash)
-      values (\(id), \(station), \(irveId), \(Power(kilowatts: kilowatts)), 3, true, '2026-10-02', 'irve', 12)
+        content_hash, terms_id)
+      values (\(id), \(station), \(irveId), \(Power(kilowatts: kilowatts)), 3, true, '2026-10-02', 'irve', 12,
+        terms_of(hours_text => 'Mo-Fri 8h-20h', hours => 'Mo-Fr 08:00-20:00'))
       """)
   }
 

@@ -116,9 +116,9 @@ private final class KillableCountry {
   func fingerprint() async throws -> String {
     try await database.first(
       """
-      select md5(string_agg(concat_ws('|', p.irve_id, p.power_w, p.sockets, p.content_hash, s.irve_id, s.hours, s.name),
+      select md5(string_agg(concat_ws('|', p.irve_id, p.power_w, p.sockets, p.content_hash, s.irve_id, terms.hours, s.name),
         '/' order by p.irve_id))
-      from charge_points p join stations s on s.id = p.station_id where p.withdrawn_at is null and s.withdrawn_at is null
+      from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id where p.withdrawn_at is null and s.withdrawn_at is null
       """
     ) { row in try row.next(String.self) } ?? ""
   }

@@ -61,13 +61,12 @@ final class Instances {
     try await database.query(
       """
       with made as (
-        insert into stations (id, irve_id, name, location, access, open_24h, two_wheelers_only, source)
-        select gen_random_uuid(), 'FRABCP' || n, 'Halles ' || n, st_setsrid(st_point(2.3 + n / 1000.0, 48.8), 4326), 'open',
-          true, false, 'irve'
+        insert into stations (id, irve_id, name, location, source)
+        select gen_random_uuid(), 'FRABCP' || n, 'Halles ' || n, st_setsrid(st_point(2.3 + n / 1000.0, 48.8), 4326), 'irve'
         from generate_series(1, \(count)) as n returning id, irve_id
       )
-      insert into charge_points (id, station_id, irve_id, power_w, sockets, source)
-      select gen_random_uuid(), id, replace(irve_id, 'P', 'E'), 50000, 6, 'irve' from made
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, source, terms_id)
+      select gen_random_uuid(), id, replace(irve_id, 'P', 'E'), 50000, 6, 'irve', terms_of(hours => '24/7') from made
       returning id::text, station_id::text
       """
     ) { row in Place(point: try row.next(), station: try row.next()) }

@@ -64,9 +64,8 @@ import Testing
       let (station, point) = (UUIDs.next(at: now), UUIDs.next(at: now))
       try await database.execute(
         """
-        insert into stations (id, irve_id, name, location, access, open_24h, two_wheelers_only, source)
-        values (\(station), \("FRABCP\(stations)\(number)"), 'Halles', \(Point(longitude: 2.3, latitude: 48.8)), 'open', true,
-          false, 'irve')
+        insert into stations (id, irve_id, name, location, source)
+        values (\(station), \("FRABCP\(stations)\(number)"), 'Halles', \(Point(longitude: 2.3, latitude: 48.8)), 'irve')
         """)
       try await database.execute(
         """

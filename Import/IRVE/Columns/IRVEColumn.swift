@@ -10,7 +10,7 @@ enum IRVEColumn: Int, CaseIterable {
   case stationDeuxRoues, typeVehicule, raccordement, dateMiseEnService, observations, dateMaj, cableT2Attache
   case lastModified, createdAt, datasetId
 
-  enum Scope { case station, point, order }
+  enum Scope { case station, terms, point, order }
 
   /// What the cell says something about. `order` only settles which of two rows is believed.
   var scope: Scope {
@@ -20,6 +20,9 @@ enum IRVEColumn: Int, CaseIterable {
       .priseTypeChademo, .priseTypeMcs, .priseTypeAutre, .typePrise, .reservation, .accessibilitePmr,
       .dateMiseEnService, .dateMaj, .cableT2Attache:
       .point
+    case .gratuit, .paiementActe, .paiementCb, .cbSansContact, .paiementAutre, .tarification, .conditionAcces,
+      .accesRecharge, .horaires, .accessibilite, .stationDeuxRoues, .typeVehicule:
+      .terms
     default: .station
     }
   }

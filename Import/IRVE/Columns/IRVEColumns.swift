@@ -5,10 +5,11 @@ struct IRVEColumns {
   let namedCount: Int
   /// By the raw value of the column; -1 for one that the file does not have.
   private let positions: [Int]
-  /// The cells that say something about the point or its station: when none has changed, nothing has.
-  let contentCells: [Int]
-  /// Those of them that are the station's.
-  let stationCells: [Int]
+  /// The columns that say something about the point or its station: when none has changed, nothing has.
+  let content: [IRVEColumn]
+  /// Those of them that are the station's, and the terms'.
+  let ofStation: [IRVEColumn]
+  let ofTerms: [IRVEColumn]
 
   init(header: Record) throws(HeaderFault) {
     let names = HeaderName.positions(in: header)
@@ -19,8 +20,9 @@ struct IRVEColumns {
     }
     let found = IRVEColumn.allCases.filter { [positions] column in positions[column.rawValue] >= 0 }
     try Self.check(found, names)
-    contentCells = found.filter { $0.scope != .order }.map { [positions] in positions[$0.rawValue] }.sorted()
-    stationCells = found.filter { $0.scope == .station }.map { [positions] in positions[$0.rawValue] }.sorted()
+    content = found.filter { $0.scope != .order }
+    ofStation = found.filter { $0.scope == .station }
+    ofTerms = found.filter { $0.scope == .terms }
   }
 
   subscript(column: IRVEColumn) -> Int { positions[column.rawValue] }

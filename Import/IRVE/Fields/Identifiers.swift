@@ -57,8 +57,9 @@ extension IRVEReader {
     var made = LocalIdentifier()
     made.append(operatorOrBrand(of: record), atMost: 30)
     made.append(local, atMost: 60)
-    // "1" or "A2" number the points of one place.
+    // "1" or "A2" number the points of one station.
     if local.count < 8 { made.append(stationMark(of: record), atMost: 50) }
+    if let place = placeRoughly(of: record) { made.append(cellAround: place) }
     return Found(text: .owned(made.text), way: .local)
   }
 

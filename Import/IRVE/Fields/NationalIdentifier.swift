@@ -1,3 +1,5 @@
+import Postgres
+
 /// An identifier of the national scheme, as it is compared: two letters, then 4 to 33 letters and digits.
 enum NationalIdentifier {
   /// Already written as it is compared: nearly all are.
@@ -69,6 +71,13 @@ struct LocalIdentifier {
     let key = folded(cell)
     text += String(decoding: key.prefix(limit).map { $0 > 96 ? $0 - 32 : $0 }, as: UTF8.self)
     if key.count > limit || (key.isEmpty && !cell.isEmpty) { append(fingerprint: cell.fingerprint) }
+  }
+
+  /// A hundredth of a degree, about a kilometre: one operator numbers its points in every town.
+  mutating func append(cellAround place: Point) {
+    func five(_ number: Int) -> String { String(String(100_000 + number).dropFirst()) }
+    text += "P" + five(Int(((place.longitude + 180) * 100).rounded(.down)))
+    text += five(Int(((place.latitude + 90) * 100).rounded(.down)))
   }
 
   mutating func append(fingerprint: UInt64) { text += String(fingerprint, radix: 36, uppercase: true) }

@@ -4,14 +4,21 @@ import HTTP
 import Postgres
 
 /// POST /api/admin/imports/{id}/apply, from preview. Of two who apply, one is told that it is no longer there.
+struct ApplyImport: Decodable, Sendable {
+  /// Carries out also the rows that are older than what is stored.
+  let older: Bool?
+}
+
 extension Imports {
-  func apply(_ call: Call<ImportPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response {
-    let run = try await apply(call.path.id, by: administrator.id)
+  func apply(_ call: Call<ImportPath, Nothing, OptionalJSONBody<ApplyImport>>, _ administrator: Administrator)
+    async throws -> Response
+  {
+    let run = try await apply(call.path.id, by: administrator.id, insisting: call.body?.older ?? false)
     await run.wait()
     return try await answer(run, in: call.request.language)
   }
 
-  func apply(_ id: Import.ID, by actor: Account.ID?) async throws -> ImportRun {
+  func apply(_ id: Import.ID, by actor: Account.ID?, insisting: Bool = false) async throws -> ImportRun {
     if runs.isStopping { throw Problem(.unavailable).retry(after: 1) }
     let (now, source) = (clock.now, try await find(id, in: database).source)
     let staged = try await database.transaction { transaction -> (ClaimedImport, Bool)? in
@@ -23,7 +30,8 @@ extension Imports {
         """
       ) { row in (try ClaimedImport(&row), try row.next(Bool.self)) }
       guard let claimed else { return nil }
-      try await record("import.applied", by: actor, on: id, in: transaction)
+      let details: JSON = insisting ? ["older": true] : .object([])
+      try await record("import.applied", by: actor, on: id, details, in: transaction)
       return claimed
     }
     guard let (claimed, isStaged) = staged else {
@@ -34,6 +42,6 @@ extension Imports {
       try await conclude(id, source, .failed, Failed(failure: .stageLost, detail: nil))
       throw Problem(.conflict, Failure.stageLost.sentence)
     }
-    return try await start(claimed, .staged)
+    return try await start(claimed, .staged(insisting: insisting))
   }
 }

@@ -109,7 +109,7 @@ struct ClaimedImport: Sendable {
   /// Of the table `imports` under the name `i`.
   static let columns: SQL = """
     i.id, i.source, i.mode, i.confirm, i.file_name, i.url, i.bytes_received, i.bytes_total, i.rows_read,
-    i.rows_accepted, i.rows_rejected, i.rows_duplicate, i.rows_corrected
+    i.rows_accepted, i.rows_rejected, i.rows_duplicate, i.rows_corrected, i.rows_older
     """
 
   init(_ row: inout Row) throws {
@@ -119,6 +119,6 @@ struct ClaimedImport: Sendable {
     counts = Progress.Counts(
       bytesReceived: try row.next(), bytesTotal: try row.next(), rowsRead: try row.next(),
       rowsAccepted: try row.next(), rowsRejected: try row.next(), rowsDuplicate: try row.next(),
-      rowsCorrected: try row.next())
+      rowsCorrected: try row.next(), rowsOlder: try row.next())
   }
 }

@@ -34,7 +34,7 @@ struct ImportPublisher: Sendable {
         update imports set bytes_received = \(counts.bytesReceived), bytes_total = \(counts.bytesTotal),
           rows_read = \(counts.rowsRead), rows_accepted = \(counts.rowsAccepted),
           rows_rejected = \(counts.rowsRejected), rows_duplicate = \(counts.rowsDuplicate),
-          rows_corrected = \(counts.rowsCorrected), phase = \(counts.phase.rawValue),
+          rows_corrected = \(counts.rowsCorrected), rows_older = \(counts.rowsOlder), phase = \(counts.phase.rawValue),
           rows_per_second = \(speed.rowsPerSecond), seconds_left = \(speed.secondsLeft(counts)),
           beat_at = \(imports.clock.now)
         where id = \(run.job.id) and state in ('receiving', 'merging')

@@ -10,7 +10,7 @@ final class ImportRun: Sendable {
     case sent(ImportFile)
     case fetched(String)
     /// The stage is filled already.
-    case staged
+    case staged(insisting: Bool)
   }
 
   enum Outcome: Sendable {
@@ -92,7 +92,7 @@ final class ImportRun: Sendable {
   }
 
   private func work(_ intake: Intake) async throws {
-    var counted: Changes?
+    var (counted, job) = (Changes?.none, job)
     switch intake {
     case .sent(let file):
       guard let changes = try await receive(file, tag: nil) else { return }
@@ -103,16 +103,16 @@ final class ImportRun: Sendable {
       }
       guard let changes = try await receive(fetched.file, tag: fetched.entityTag) else { return }
       counted = changes
-    case .staged: break
+    case .staged(let insisting): job.insists = insisting
     }
-    try await merge(counted: counted)
+    try await merge(job, counted: counted)
   }
 
   /// What is to be merged at once; nil when there is nothing to do yet, or any more.
   private func receive(_ file: ImportFile, tag: String?) async throws -> Changes? {
     let counted = ImportFile(
       name: file.name, contentType: file.contentType, contentEncoding: file.contentEncoding,
-      bytes: BodyStream { try await self.next(of: file.bytes) })
+      lastModified: file.lastModified, bytes: BodyStream { try await self.next(of: file.bytes) })
     // As long as the sender takes. Nothing is tried twice: the file passes once.
     return try await imports.database.transaction(timeout: .seconds(86_400), attempts: 1) { transaction in
       try await imports.lock(source.source, in: transaction)
@@ -132,7 +132,7 @@ final class ImportRun: Sendable {
     return piece
   }
 
-  private func merge(counted: Changes?) async throws {
+  private func merge(_ job: ImportJob, counted: Changes?) async throws {
     try await imports.database.transaction(timeout: .seconds(3600)) { transaction in
       try await imports.lock(source.source, in: transaction)
       // A database that crashed meanwhile has emptied the stage, and this mark with it.

@@ -104,7 +104,7 @@ extension Imports {
       """
       update imports set bytes_received = \(counts.bytesReceived), bytes_total = \(counts.bytesTotal),
         rows_read = \(counts.rowsRead), rows_accepted = \(counts.rowsAccepted), rows_rejected = \(counts.rowsRejected),
-        rows_duplicate = \(counts.rowsDuplicate), rows_corrected = \(counts.rowsCorrected)
+        rows_duplicate = \(counts.rowsDuplicate), rows_corrected = \(counts.rowsCorrected), rows_older = \(counts.rowsOlder)
       where id = \(id)
       """)
   }

@@ -64,7 +64,8 @@ extension StoredCharge {
   static let columns: SQL = """
     c.id, c.started_at, c.start_soc, c.target_soc, c.usable_kwh, c.ac_kw, c.ac_phases, c.dc_kw, c.car_sockets, c.curve_soc,
     c.curve_kw, c.point_w, c.point_sockets, c.booked_until, c.ends_at, c.end_reason,
-    array(select r.id::text from reservations r where r.charge_id = c.id order by lower(r.during)), s.tariff, s.free,
+    array(select r.id::text from reservations r where r.charge_id = c.id order by lower(r.during)),
+    (select terms.tariff from terms where terms.id = p.terms_id), (select terms.free from terms where terms.id = p.terms_id),
     \(sql: Reservation.Place.columns), s.time_zone
     """
 

@@ -81,7 +81,7 @@ package enum OpenAPI {
     switch intake.manner {
     case .none: nil
     case .whole:
-      ["required": true, "content": ["application/json": ["schema": intake.schema?.json ?? true]]]
+      ["required": .bool(!intake.isOptional), "content": ["application/json": ["schema": intake.schema?.json ?? true]]]
     case .stream:
       ["required": true, "content": ["application/octet-stream": [:]]]
     }

@@ -104,6 +104,7 @@ package final class Application: Sendable {
     let length = request.headers["Content-Length"].flatMap { Int($0) } ?? 0
     if length > intake.limit { throw Problem(.payloadTooLarge, tooLarge(intake.limit)) }
     guard intake.manner == .whole, !intake.types.isEmpty else { return }
+    if intake.isOptional, request.contentType == nil, length == 0 { return }
     guard let type = request.contentType, intake.types.contains(MediaType(type)) else {
       let wanted = intake.types.map(\.text).joined(separator: ", ")
       throw Problem(

@@ -29,6 +29,7 @@ package struct BodyIntake: Sendable {
   let limit: Int
   let types: [MediaType]
   let schema: Schema?
+  var isOptional = false
 
   static let none = BodyIntake(manner: .none, limit: 65_536, types: [], schema: nil)
 }
@@ -46,6 +47,18 @@ package enum JSONBody<Value: Decodable & Sendable>: BodyKind {
   package static func read(_ request: Request) throws -> Value {
     guard case .whole(let bytes) = request.body else { throw JSONParser.Failure(offset: 0, reason: .unexpectedEnd) }
     return try FieldDecoder.decode(Value.self, body: JSONParser.parse(bytes))
+  }
+}
+
+/// A body that may be left out.
+package enum OptionalJSONBody<Value: Decodable & Sendable>: BodyKind {
+  package static var intake: BodyIntake {
+    BodyIntake(manner: .whole, limit: 65_536, types: [.json], schema: .of(Value.self), isOptional: true)
+  }
+
+  package static func read(_ request: Request) throws -> Value? {
+    guard case .whole(let bytes) = request.body, !bytes.isEmpty else { return nil }
+    return try JSONBody<Value>.read(request)
   }
 }
 

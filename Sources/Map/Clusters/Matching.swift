@@ -27,45 +27,56 @@ struct Matching: Sendable {
   /// What is looked at once a filter, not once a station.
   private struct Wanted {
     let filter: StationFilter
-    let traits: Country.Traits
+    /// By the number of the terms; nil where the filter asks nothing of them.
+    let terms: [Bool]?
     /// As bits: a set of another module's is asked through a table of functions.
     let sockets: Sockets.RawValue
     let brands: [Bool]?
     let operators: [Bool]?
-    let open: [Bool]?
 
     init(_ filter: StationFilter, in country: Country, at now: Instant) {
       self.filter = filter
-      var traits: Country.Traits = []
-      if filter.onlyOpenAccess { traits.insert(.openAccess) }
-      if filter.onlyFree { traits.insert(.free) }
-      if filter.onlyCard { traits.insert(.card) }
-      if filter.onlyOpen24h { traits.insert(.open24h) }
-      self.traits = traits
       sockets = filter.sockets.rawValue
       brands = filter.brand.map { brand in country.brands.map { $0 == brand } }
       operators = filter.operator.map { name in country.operators.map { $0 == name } }
+      terms = Wanted.terms(filter, in: country, at: now)
+    }
+
+    private static func terms(_ filter: StationFilter, in country: Country, at now: Instant) -> [Bool]? {
       let moment: Instant? =
         switch filter.available {
         case nil: nil
         case .now?: now
         case .at(let instant)?: instant
         }
-      open = moment.map { moment in country.schedules.map { $0.mayBeOpen(at: moment) } }
+      let open = moment.map { moment in country.schedules.map { $0.mayBeOpen(at: moment) } }
+      let traits = Country.Traits(askedBy: filter)
+      if open == nil, traits.isEmpty, filter.twoWheelers == nil { return nil }
+      return country.terms.map { terms in
+        terms.traits.isSuperset(of: traits) && (open?[Int(terms.schedule)] ?? true)
+          && (filter.twoWheelers.map { terms.traits.contains(.twoWheelers) == $0 } ?? true)
+      }
     }
 
     func matches(_ station: Country.StationRow) -> Bool {
-      station.traits.isSuperset(of: traits)
-        && (filter.twoWheelers.map { station.traits.contains(.twoWheelers) == $0 } ?? true)
-        && (brands?[Int(station.brand)] ?? true) && (operators?[Int(station.operator)] ?? true)
-        && (open?[Int(station.schedule)] ?? true)
+      (brands?[Int(station.brand)] ?? true) && (operators?[Int(station.operator)] ?? true)
         && (filter.height.flatMap { height in station.maxHeight.map { Double($0) + 0.0001 >= height } } ?? true)
     }
 
     func matches(_ point: Country.PointRow) -> Bool {
       (filter.minPower.map { point.watts >= $0.watts } ?? true)
-        && (sockets == 0 || sockets & point.sockets.rawValue != 0)
+        && (terms?[Int(point.terms)] ?? true) && (sockets == 0 || sockets & point.sockets.rawValue != 0)
         && (!filter.onlyAccessible || point.isAccessible)
     }
+  }
+}
+
+extension Country.Traits {
+  fileprivate init(askedBy filter: StationFilter) {
+    self = []
+    if filter.onlyOpenAccess { insert(.openAccess) }
+    if filter.onlyFree { insert(.free) }
+    if filter.onlyCard { insert(.card) }
+    if filter.onlyOpen24h { insert(.open24h) }
   }
 }

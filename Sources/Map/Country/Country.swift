@@ -18,10 +18,18 @@ final class Country: Sendable {
     let name: Range<Int32>
     let brand: Int32
     let `operator`: Int32
-    let schedule: Int32
     /// Nil is no limit that anybody knows.
     let maxHeight: Float?
+    let access: Access
+  }
+
+  /// Whom a station's points are for.
+  enum Access: UInt8, Sendable { case open, restricted, varies }
+
+  /// What holds for many points: terms, by the clock of some zone.
+  struct TermsRow: Sendable {
     let traits: Traits
+    let schedule: Int32
   }
 
   struct Traits: OptionSet, Sendable {
@@ -38,6 +46,7 @@ final class Country: Sendable {
     let station: Int32
     /// 0 when nobody knows.
     let watts: Int32
+    let terms: Int32
     let sockets: Sockets
     let isAccessible: Bool
   }
@@ -46,6 +55,7 @@ final class Country: Sendable {
   let spots: [Spot]
   let stations: [StationRow]
   let points: [PointRow]
+  let terms: [TermsRow]
   let brands: [String]
   let operators: [String]
   let schedules: [Schedule]
@@ -54,13 +64,14 @@ final class Country: Sendable {
   private let byID: [Int32]
 
   init(
-    version: Int, spots: [Spot], stations: [StationRow], points: [PointRow], brands: [String], operators: [String],
-    schedules: [Schedule], names: [UInt8]
+    version: Int, spots: [Spot], stations: [StationRow], points: [PointRow], terms: [TermsRow], brands: [String],
+    operators: [String], schedules: [Schedule], names: [UInt8]
   ) {
     self.version = version
     self.spots = spots
     self.stations = stations
     self.points = points
+    self.terms = terms
     self.brands = brands
     self.operators = operators
     self.schedules = schedules

@@ -10,15 +10,20 @@ struct CountryBuilder {
     let name: Range<Int32>
     let brand: Int32
     let `operator`: Int32
-    let schedule: Int32
+    let zone: Int32
     let maxHeight: Float?
+  }
+
+  struct Terms {
     let traits: Country.Traits
+    let hours: String?
   }
 
   struct Point {
     let id: ChargePoint.ID
     let station: Int32
     let watts: Int32
+    let terms: Int32
     let sockets: Sockets
     let isAccessible: Bool
   }
@@ -27,6 +32,10 @@ struct CountryBuilder {
   private(set) var points: [Point] = []
   private(set) var brands = Words()
   private(set) var operators = Words()
+  private var zones = Words()
+  private var said: [Stations.Terms.ID: Terms] = [:]
+  private var knownTerms: [TermsKey: Int32] = [:]
+  private var terms: [Country.TermsRow] = []
   private var schedules: [Schedule] = []
   private var knownSchedules: [String: Int32] = [:]
   private var names: [UInt8] = []
@@ -47,13 +56,32 @@ struct CountryBuilder {
     }
   }
 
+  private struct TermsKey: Hashable {
+    let id: Stations.Terms.ID
+    let zone: Int32
+  }
+
+  mutating func zone(_ name: String) -> Int32 { zones.number(of: name) }
   mutating func brand(_ text: String?) -> Int32 { brands.number(of: text) }
   mutating func `operator`(_ text: String?) -> Int32 { operators.number(of: text) }
 
-  mutating func schedule(_ hours: String?, isAlways: Bool, zone: String) -> Int32 {
-    let key = (isAlways ? "24/7" : hours ?? "") + "|" + zone
+  mutating func add(_ terms: Terms, _ id: Stations.Terms.ID) { said[id] = terms }
+
+  /// By the clock of the station; nil for terms that nobody added.
+  mutating func terms(_ id: Stations.Terms.ID, at station: Int32) -> Int32? {
+    let key = TermsKey(id: id, zone: stations[Int(station)].zone)
+    if let number = knownTerms[key] { return number }
+    guard let said = said[id] else { return nil }
+    let schedule = schedule(said.hours, zone: zones.texts[Int(key.zone)])
+    knownTerms[key] = Int32(terms.count)
+    terms.append(Country.TermsRow(traits: said.traits, schedule: schedule))
+    return knownTerms[key]
+  }
+
+  private mutating func schedule(_ hours: String?, zone: String) -> Int32 {
+    let key = (hours ?? "") + "|" + zone
     if let number = knownSchedules[key] { return number }
-    let read = isAlways ? OpeningHours.always : hours.flatMap { OpeningHours.read($0).hours }
+    let read = hours.flatMap { OpeningHours.read($0).hours }
     let number = Int32(schedules.count)
     schedules.append(Schedule(hours: read, zone: Zone.named(zone)))
     knownSchedules[key] = number
@@ -78,7 +106,7 @@ struct CountryBuilder {
   // MARK: The whole
 
   consuming func country(version: Int) -> Country {
-    let counts = countPoints()
+    let (counts, access) = (countPoints(), accesses())
     // A station without a point is nothing to charge at.
     let order = orderedStations(counts)
     var spots: [Country.Spot] = []
@@ -100,18 +128,28 @@ struct CountryBuilder {
       rows.append(
         .init(
           id: station.id, spot: Int32(spots.count - 1), points: points, name: station.name, brand: station.brand,
-          operator: station.operator, schedule: station.schedule, maxHeight: station.maxHeight, traits: station.traits))
+          operator: station.operator, maxHeight: station.maxHeight, access: access[Int(old)] ?? .open))
       spots[spots.count - 1].stations = spots[spots.count - 1].stations.lowerBound..<Int32(rows.count)
     }
     return Country(
-      version: version, spots: spots, stations: rows, points: placed(firstPoint, newIndex), brands: brands.texts,
-      operators: operators.texts, schedules: schedules, names: names)
+      version: version, spots: spots, stations: rows, points: placed(firstPoint, newIndex), terms: terms,
+      brands: brands.texts, operators: operators.texts, schedules: schedules, names: names)
   }
 
   private func countPoints() -> [Int32] {
     var counts = [Int32](repeating: 0, count: stations.count)
     for point in points { counts[Int(point.station)] += 1 }
     return counts
+  }
+
+  private func accesses() -> [Country.Access?] {
+    var accesses = [Country.Access?](repeating: nil, count: stations.count)
+    for point in points {
+      let access: Country.Access = terms[Int(point.terms)].traits.contains(.openAccess) ? .open : .restricted
+      let known = accesses[Int(point.station)] ?? access
+      accesses[Int(point.station)] = known == access ? access : .varies
+    }
+    return accesses
   }
 
   private func orderedStations(_ counts: [Int32]) -> [Int32] {
@@ -132,8 +170,8 @@ struct CountryBuilder {
     return order.map { index in
       let point = points[Int(index)]
       return .init(
-        id: point.id, station: newIndex[Int(point.station)], watts: point.watts, sockets: point.sockets,
-        isAccessible: point.isAccessible)
+        id: point.id, station: newIndex[Int(point.station)], watts: point.watts, terms: point.terms,
+        sockets: point.sockets, isAccessible: point.isAccessible)
     }
   }
 }

@@ -42,7 +42,7 @@ extension Hierarchy {
       layer.tag(2, UInt64(level.points[member.index]))
       layer.tag(3, UInt64(max(0, free)))
       if let power = level.maxPower(of: member.index) { layer.tag(4, power.kilowatts) }
-      layer.tag(5, station.access)
+      if let access = station.accessWord { layer.tag(5, access) }
       layer.tag(6, UInt64(level.stations[member.index]))
       layer.point(x: member.x, y: member.y, id: station.id.low & 0x1F_FFFF_FFFF_FFFF)
     }
@@ -107,7 +107,8 @@ extension Hierarchy {
         } else {
           json.member("id", station.id.description)
           json.member("name", String(decoding: country.name(of: station), as: UTF8.self))
-          json.member("access", station.access)
+          json.name("access")
+          if let access = station.accessWord { json.write(access) } else { json.null() }
         }
         json.member("points", Int(level.points[member.index]))
         json.member("stations", Int(level.stations[member.index]))
@@ -120,7 +121,14 @@ extension Hierarchy {
 }
 
 extension Country.StationRow {
-  fileprivate var access: String { traits.contains(.openAccess) ? "open" : "restricted" }
+  /// Nil where some points are for everybody and some are not.
+  fileprivate var accessWord: String? {
+    switch access {
+    case .open: "open"
+    case .restricted: "restricted"
+    case .varies: nil
+    }
+  }
 }
 
 extension Level {

@@ -59,11 +59,11 @@ extension Bookings {
       from charge_points wanted join stations here on here.id = wanted.station_id
         cross join lateral (
           select * from stations s
-          where s.withdrawn_at is null and s.access = 'open'
-            and s.location && st_expand(here.location, 0.15)
+          where s.withdrawn_at is null and s.location && st_expand(here.location, 0.15)
           order by s.location <-> here.location limit 20
         ) as s
         join charge_points p on p.station_id = s.id and p.withdrawn_at is null and not p.out_of_service
+        join terms on terms.id = p.terms_id and terms.access = 'open'
         left join point_status t on t.point_id = p.id
       where wanted.id = \(booking.point) and p.id <> wanted.id
         and coalesce(p.power_w, 0) >= coalesce(wanted.power_w, 0)

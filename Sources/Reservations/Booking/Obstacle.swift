@@ -67,7 +67,8 @@ extension Bookings {
           select from reservations r
           where (r.point_id = p.id or r.account_id = \(booking.driver)) and r.state in ('reserved', 'charging')
             and r.lapses_at <= \(booking.now))
-      from charge_points p join stations s on s.id = p.station_id left join point_status t on t.point_id = p.id
+      from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
+        left join point_status t on t.point_id = p.id
       where p.id = \(booking.point)
       """
     ) { row in

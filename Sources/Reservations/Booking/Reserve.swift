@@ -83,7 +83,7 @@ extension Bookings {
         insert into reservations (id, point_id, account_id, vehicle_id, during, state, lapses_at, place, created_at)
         select \(booking.id), p.id, \(booking.driver), v.id, \(booking.slot), 'reserved',
           \(booking.slot.lowerBound + HalfHours.patience), place.number, \(booking.now)
-        from charge_points p join stations s on s.id = p.station_id
+        from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
           left join point_status t on t.point_id = p.id
           left join vehicles v on v.account_id = \(booking.driver)
             and (v.id = \(booking.vehicle) or \(booking.vehicle)::uuid is null and v.is_default)
@@ -95,10 +95,10 @@ extension Bookings {
             order by number limit 1
           ) as place
         where p.id = \(booking.point) and p.withdrawn_at is null and s.withdrawn_at is null and not p.out_of_service
-          and s.access = 'open' and coalesce(t.condition <> 'outOfService', true)
+          and terms.access = 'open' and coalesce(t.condition <> 'outOfService', true)
           and not (\(booking.isAtOnce) and \(sql: BookablePoint.isOccupied(at: booking.now)))
           and (v.id is not null or \(booking.vehicle)::uuid is null)
-          and (s.open_24h or s.hours is null or s.hours = \(checked?.hours) and s.time_zone = \(checked?.timeZone))
+          and (terms.open_24h or terms.hours is null or terms.hours = \(checked?.hours) and s.time_zone = \(checked?.timeZone))
         on conflict do nothing
         returning *
       )

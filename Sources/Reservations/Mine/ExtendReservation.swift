@@ -48,7 +48,7 @@ extension Bookings {
       select r.during, reservation_state(r.state, r.lapses_at, r.during, \(now)), r.extends_id is not null,
         \(sql: BookablePoint.columns)
       from reservations r join charge_points p on p.id = r.point_id join stations s on s.id = p.station_id
-        left join point_status t on t.point_id = p.id
+        join terms on terms.id = p.terms_id left join point_status t on t.point_id = p.id
       where r.id = \(id) and r.account_id = \(driver.id) for update of r
       """
     ) { row in

@@ -12,11 +12,12 @@ package struct BookablePoint: Sendable {
   let hours: String?
   package let timeZone: String
 
-  /// The columns that `init(row:)` reads, of `charge_points` as `p`, `stations` as `s` and `point_status` as `t`.
+  /// The columns that `init(row:)` reads, of `charge_points` as `p` with its `terms`, `stations` as `s` and `point_status` as
+  /// `t`.
   static let columns: SQL = """
     p.id, p.withdrawn_at is not null or s.withdrawn_at is not null,
-    not p.out_of_service and s.access = 'open' and coalesce(t.condition <> 'outOfService', true), s.open_24h, s.hours,
-    s.time_zone
+    not p.out_of_service and terms.access = 'open' and coalesce(t.condition <> 'outOfService', true), terms.open_24h,
+    terms.hours, s.time_zone
     """
 
   /// Whether the dynamic feed has just said that somebody is there: who comes now would stand before a car. Later is another
@@ -53,7 +54,7 @@ extension Bookings {
     try await database.readFirst(
       """
       select \(sql: BookablePoint.columns) from charge_points p join stations s on s.id = p.station_id
-        left join point_status t on t.point_id = p.id
+        join terms on terms.id = p.terms_id left join point_status t on t.point_id = p.id
       where p.id = \(id)
       """
     ) { row in try BookablePoint(&row) }

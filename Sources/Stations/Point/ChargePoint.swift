@@ -25,6 +25,9 @@ package struct ChargePoint: Sendable {
   var cableAttached: Bool?
   var declaredReservable: Bool?
   var accessibility = Accessibility.unknown
+  var terms = Terms()
+  /// Nil where it is its station's.
+  var location: Point?
   var openedOn: CivilDay?
   var updatedOn: CivilDay?
   /// Switched off here, by an administrator or a technician.
@@ -37,11 +40,11 @@ package struct ChargePoint: Sendable {
 }
 
 extension ChargePoint {
-  /// The columns that `init(row:)` reads, of the table `charge_points` under the name `p`.
+  /// The columns that `init(row:)` reads, of the table `charge_points` under the name `p` and of its `terms`.
   static let columns: SQL = """
     p.id, p.station_id, p.irve_id, p.local_id, p.power_w, p.sockets, p.cable_attached, p.declared_reservable,
-    p.accessibility, p.opened_on, p.updated_on, p.out_of_service, p.source, p.manual_fields, p.evidence, p.withdrawn_at,
-    p.version
+    p.accessibility, \(sql: Terms.columns), p.location, p.opened_on, p.updated_on, p.out_of_service, p.source,
+    p.manual_fields, p.evidence, p.withdrawn_at, p.version
     """
 
   init(_ row: inout Row) throws {
@@ -51,11 +54,21 @@ extension ChargePoint {
     sockets = Sockets(rawValue: try row.next())
     (cableAttached, declaredReservable) = (try row.next(), try row.next())
     accessibility = try row.word()
+    (terms, location) = (try Terms(&row), try row.next())
     (openedOn, updatedOn, isOutOfService) = (try row.next(), try row.next(), try row.next())
     source = try row.word()
     manualFields = try row.next()
     evidence = try row.evidence()
     (withdrawnAt, version) = (try row.next(), try row.next())
+  }
+}
+
+extension ChargePoint {
+  /// Nil on the spot of its station, to a tenth of a metre.
+  func location(apartFrom station: Station) -> Point? {
+    guard let location else { return nil }
+    let (east, north) = (location.longitude - station.location.longitude, location.latitude - station.location.latitude)
+    return abs(east) >= 1e-6 || abs(north) >= 1e-6 ? location : nil
   }
 }
 

@@ -61,7 +61,8 @@ extension ChargingNetwork {
       with \(sql: wanted.prelude) page as (\(sql: wanted.page(limit + 1, at: now)))
       select page.key, page.distance, \(sql: StationSummary.columns), \(sql: Station.columns)
       from page join stations s on s.id = page.id
-        cross join lateral (\(sql: StationSummary.rows(at: now))) as n
+        cross join lateral (\(sql: StationSummary.rows(wanted.filter, at: now))) as n
+        \(sql: SharedTerms.joined("n.terms"))
       order by page.key, page.id
       """
     // A way of a thousand corners takes longer than those may who share a connection.

@@ -93,7 +93,8 @@ extension FindStations {
         select id, key, \(sql: distance) as distance
         from (
           select s.id, s.key from (
-            select s.id, \(sql: key) as key from stations s where \(sql: condition) order by key, id offset 0
+            select s.id, s.time_zone, \(sql: key) as key from stations s where \(sql: condition)
+            order by key, id offset 0
           ) as s where \(sql: hasPoint) limit \(count)
         ) as few
         """
@@ -103,7 +104,8 @@ extension FindStations {
       select id, key, \(sql: distance) as distance
       from (
         select s.id, s.key from (
-          select s.id, \(sql: key) as key from stations s where \(sql: condition) order by key offset 0
+          select s.id, s.time_zone, \(sql: key) as key from stations s where \(sql: condition)
+          order by key offset 0
         ) as s where \(sql: hasPoint) order by key fetch first \(count) rows with ties
       ) as few
       order by key, id limit \(count)

@@ -80,12 +80,14 @@ extension StationList {
     let address: StationDescription.Address
     let location: StationDescription.Location
     let timeZone: String
-    let access: Station.Access
-    let hours: StationDescription.Hours
-    let twoWheelersOnly: Bool
+    let access: Terms.Access?
+    let hours: StationDescription.Hours?
+    let twoWheelersOnly: Bool?
+    let payment: StationDescription.Payment?
+    let tariff: String?
+    let varies: [String]
     let maxHeightM: Double?
-    let payment: StationDescription.Payment
-    let tariff, notes: String?
+    let notes: String?
     let demonstration: Bool
     let points: StationDescription.Points
     let sockets: [SocketName]

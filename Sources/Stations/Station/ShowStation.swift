@@ -15,13 +15,14 @@ extension ChargingNetwork {
     var points: [PointView] = []
     _ = try await database.read(
       """
-      select \(sql: Station.columns), p.id is not null, \(sql: ChargePoint.columns), t.condition, t.occupancy, t.at,
+      select s.*, p.id is not null, \(sql: ChargePoint.columns), t.condition, t.occupancy, t.at,
         b.state, b.since, b.until
-      from stations s
+      from (select \(sql: Station.columns) from \(sql: Station.source) where s.id = \(call.path.id)) as s
         left join charge_points p on p.station_id = s.id and p.withdrawn_at is null
+        left join terms on terms.id = p.terms_id
         left join point_status t on t.point_id = p.id
         left join lateral (\(sql: PointView.Booking.current(at: now))) b on true
-      where s.id = \(call.path.id) order by p.irve_id
+      order by p.irve_id
       """
     ) { row in
       // The station's columns are the same in every row.

@@ -7,7 +7,6 @@ import Postgres
 package struct Station: Sendable {
   package typealias ID = Identifier<Station>
 
-  enum Access: String, CaseIterable, Field { case open, restricted }
   enum Source: String, CaseIterable, Field { case irve, manual }
   enum Placement: String, CaseIterable, Field { case street, publicCarPark, privateCarPark, customers, fastHub }
   enum GridConnection: String, CaseIterable, Field { case direct, indirect }
@@ -27,18 +26,7 @@ package struct Station: Sendable {
   var inseeCode: String?
   var location: Point
   var timeZone = "Europe/Paris"
-  var access = Access.open
-  /// As the source writes them, and in the one spelling when they make sense.
-  var hoursText: String?
-  var hours: String?
-  var open24h = false
-  var twoWheelersOnly = false
   var maxHeightM: Double?
-  var payPerUse: Bool?
-  var payCard: Bool?
-  var payOther: Bool?
-  var free: Bool?
-  var tariff: String?
   var notes: String?
   var gridConnection: GridConnection?
   var declaredPoints: Int?
@@ -49,17 +37,28 @@ package struct Station: Sendable {
   var evidence = JSON.array([])
   var withdrawnAt: Instant?
   var version = 1
+  /// Of its points; setting them here sets them for all of them.
+  var shared = SharedTerms()
 }
 
 extension Station {
-  /// The columns that `init(row:)` reads, of the table `stations` under the name `s`.
+  /// The columns that `init(row:)` reads, of `source`.
   static let columns: SQL = """
     s.id, s.irve_id, s.name, s.brand, s.operator, s.owner, s.contact, s.phone, s.placement, s.street, s.postcode, s.city,
-    s.insee_code, s.location, s.time_zone, s.access, s.hours_text, s.hours, s.open_24h, s.two_wheelers_only,
-    s.max_height_m, s.pay_per_use, s.pay_card, s.pay_other, s.free, s.tariff, s.notes, s.grid_connection,
-    s.declared_points, s.demonstration, s.source, s.manual_fields, s.evidence, s.withdrawn_at, s.version
+    s.insee_code, s.location, s.time_zone, s.max_height_m, s.notes, s.grid_connection, s.declared_points, s.demonstration,
+    s.source, s.manual_fields, s.evidence, s.withdrawn_at, s.version, \(sql: SharedTerms.columns)
     """
-  static let columnCount = 35
+  static let columnCount = 25 + SharedTerms.columnCount
+
+  /// The table `stations` under the name `s`, with the terms of its points; of all that it had, once it is withdrawn.
+  static let source: SQL = """
+    stations s
+    left join lateral (
+      select array_agg(distinct terms_id) as names from charge_points
+      where station_id = s.id and (withdrawn_at is null or s.withdrawn_at is not null)
+    ) here on true
+    \(sql: SharedTerms.joined("here.names"))
+    """
 
   init(_ row: inout Row) throws {
     id = try row.next()
@@ -69,26 +68,14 @@ extension Station {
     placement = try row.wordIfAny()
     (street, postcode, city, inseeCode) = (try row.next(), try row.next(), try row.next(), try row.next())
     (location, timeZone) = (try row.next(), try row.next())
-    access = try row.word()
-    (hoursText, hours, open24h) = (try row.next(), try row.next(), try row.next())
-    (twoWheelersOnly, maxHeightM) = (try row.next(), try row.next(Float?.self)?.asWritten)
-    (payPerUse, payCard, payOther, free) = (try row.next(), try row.next(), try row.next(), try row.next())
-    (tariff, notes) = (try row.next(), try row.next())
+    (maxHeightM, notes) = (try row.next(Float?.self)?.asWritten, try row.next())
     gridConnection = try row.wordIfAny()
     (declaredPoints, isDemonstration) = (try row.next(), try row.next())
     source = try row.word()
     manualFields = try row.next()
     evidence = try row.evidence()
     (withdrawnAt, version) = (try row.next(), try row.next())
-  }
-
-  /// Nil where nobody can say: no hours that make sense, or a zone that this machine does not know.
-  func isOpen(at now: Instant) -> Bool? {
-    if open24h { return true }
-    guard let hours = hours.flatMap({ OpeningHours.read($0).hours }), let zone = Zone.named(timeZone) else {
-      return nil
-    }
-    return hours.isOpen(at: now, in: zone)
+    shared = try SharedTerms(&row)
   }
 }
 

@@ -29,6 +29,12 @@ struct StationDescription: Decodable {
     let declaredReservable: Bool?
     let busyUntil: Instant?
     let accessibility: ChargePoint.Accessibility
+    let access: Terms.Access
+    let hours: Hours
+    let twoWheelersOnly: Bool
+    let payment: Payment
+    let tariff: String?
+    let location: Location?
     let openedOn, updatedOn: Day?
     let evidence: Evidence
   }
@@ -40,12 +46,15 @@ struct StationDescription: Decodable {
   let address: Address
   let location: Location
   let timeZone: String
-  let access: Station.Access
-  let hours: Hours
-  let twoWheelersOnly: Bool
+  let access: Terms.Access?
+  let hours: Hours?
+  let twoWheelersOnly: Bool?
+  let payment: Payment?
+  let tariff: String?
+  /// The fields that are null because the points differ in them.
+  let varies: [String]
   let maxHeightM: Double?
-  let payment: Payment
-  let tariff, notes: String?
+  let notes: String?
   let demonstration: Bool
   let points: Points
   let sockets: [SocketName]

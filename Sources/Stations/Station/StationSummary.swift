@@ -25,16 +25,18 @@ extension StationSummary {
   /// The columns that `init(row:)` reads, of `rows` under the name `n`.
   static let columns: SQL = "n.total, n.free, n.max_power_w, n.sockets, n.accessibility, n.updated_on"
 
-  /// Of the points of `stations` under the name `s`.
-  static func rows(at now: Instant) -> SQL {
+  /// Of the points of `stations` under the name `s`; those are counted that the filter asks for.
+  static func rows(_ filter: StationFilter, at now: Instant) -> SQL {
     """
-    select count(*) as total, count(*) filter (where \(sql: ChargePoint.isFree(at: now))) as free,
-      max(p.power_w) as max_power_w, coalesce(bit_or(p.sockets), 0::smallint) as sockets,
+    select count(*) filter (where p.is_wanted) as total,
+      count(*) filter (where p.is_wanted and \(sql: ChargePoint.isFree(at: now))) as free,
+      max(p.power_w) filter (where p.is_wanted) as max_power_w, array_agg(distinct p.terms_id) as terms, coalesce(bit_or(p.sockets), 0::smallint) as sockets,
       (array['reserved', 'accessible', 'notAccessible', 'unknown'])[coalesce(
         min(array_position(array['reserved', 'accessible', 'notAccessible', 'unknown'], p.accessibility)), 4)]
         as accessibility,
       max(p.updated_on) as updated_on
-    from charge_points p where p.station_id = s.id and p.withdrawn_at is null
+    from (select p.*, \(sql: filter.pointCondition(at: now)) as is_wanted from charge_points p) as p
+    where p.station_id = s.id and p.withdrawn_at is null
     """
   }
 

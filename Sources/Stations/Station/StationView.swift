@@ -20,7 +20,7 @@ struct StationView {
       if let points {
         json.name("chargePoints")
         json.array { json in
-          for point in points { point.write(into: &json, of: station) }
+          for point in points { point.write(into: &json, of: station, at: now) }
         }
       }
       json.name("_links")
@@ -49,31 +49,16 @@ struct StationView {
       json.member("inseeCode", station.inseeCode)
     }
     json.name("location")
-    json.object { json in
-      json.member("lat", station.location.latitude)
-      json.member("lon", station.location.longitude)
-    }
+    json.write(station.location)
     json.member("timeZone", station.timeZone)
   }
 
   private func writeTerms(into json: inout JSONWriter) {
-    json.member("access", station.access.rawValue)
-    json.name("hours")
-    json.object { json in
-      json.member("text", station.hours ?? station.hoursText)
-      json.member("open24h", station.open24h)
-      json.member("openNow", station.isOpen(at: now))
-    }
-    json.member("twoWheelersOnly", station.twoWheelersOnly)
+    TermsView(terms: station.shared.terms, timeZone: station.timeZone, now: now)
+      .write(into: &json, without: station.shared.varying)
+    json.name("varies")
+    json.array { json in for name in station.shared.varies { json.write(name) } }
     json.member("maxHeightM", station.maxHeightM)
-    json.name("payment")
-    json.object { json in
-      json.member("perUse", station.payPerUse)
-      json.member("card", station.payCard)
-      json.member("other", station.payOther)
-      json.member("free", station.free)
-    }
-    json.member("tariff", station.tariff)
     json.member("notes", station.notes)
     json.member("demonstration", station.isDemonstration)
   }
@@ -144,7 +129,7 @@ struct PointView {
     busyUntil = isThere ? booking?.until : nil
   }
 
-  func write(into json: inout JSONWriter, of station: Station) {
+  func write(into json: inout JSONWriter, of station: Station, at now: Instant) {
     json.object { json in
       json.member("id", point.id.description)
       json.member("irveId", point.irveId)
@@ -155,10 +140,13 @@ struct PointView {
       json.member("cableAttached", point.cableAttached)
       json.member("status", status.rawValue)
       json.member("statusAt", statusAt?.description)
-      json.member("reservable", status.isReservable(withOpenAccess: station.access == .open))
+      json.member("reservable", status.isReservable(withOpenAccess: point.terms.access == .open))
       json.member("declaredReservable", point.declaredReservable)
       json.member("busyUntil", busyUntil?.description)
       json.member("accessibility", point.accessibility.rawValue)
+      TermsView(terms: point.terms, timeZone: station.timeZone, now: now).write(into: &json)
+      json.name("location")
+      if let place = point.location(apartFrom: station) { json.write(place) } else { json.null() }
       json.member("openedOn", point.openedOn?.text)
       json.member("updatedOn", point.updatedOn?.text)
       json.name("evidence")
@@ -172,7 +160,7 @@ struct PointView {
 }
 
 extension JSONWriter {
-  fileprivate mutating func member(_ name: StaticString, _ value: String?) {
+  mutating func member(_ name: StaticString, _ value: String?) {
     self.name(name)
     if let value { write(value) } else { null() }
   }
@@ -187,9 +175,16 @@ extension JSONWriter {
     write(value)
   }
 
-  fileprivate mutating func member(_ name: StaticString, _ value: Bool?) {
+  mutating func member(_ name: StaticString, _ value: Bool?) {
     self.name(name)
     if let value { write(value) } else { null() }
+  }
+
+  fileprivate mutating func write(_ place: Point) {
+    object { json in
+      json.member("lat", place.latitude)
+      json.member("lon", place.longitude)
+    }
   }
 
   fileprivate mutating func write(_ sockets: Sockets) {

@@ -79,9 +79,10 @@ extension Simulation {
   private func points(_ database: Database) async throws -> [(id: String, latitude: Double, longitude: Double)] {
     try await database.query(
       """
-      select p.id::text, st_y(s.location), st_x(s.location) from charge_points p join stations s on s.id = p.station_id
-      where p.withdrawn_at is null and s.withdrawn_at is null and not p.out_of_service and s.access = 'open'
-        and s.open_24h and p.sockets & 6 <> 0
+      select p.id::text, st_y(s.location), st_x(s.location)
+      from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
+      where p.withdrawn_at is null and s.withdrawn_at is null and not p.out_of_service and terms.access = 'open'
+        and terms.open_24h and p.sockets & 6 <> 0
       order by p.id limit \(max(2, drivers))
       """
     ) { row in (id: try row.next(String.self), latitude: try row.next(), longitude: try row.next()) }

@@ -101,14 +101,19 @@ import Testing
     #expect(outcome.refusal?.code == .noId)
   }
 
-  @Test func `content is what says something of the point, the station's part apart, and never what only orders`()
+  @Test func `content is what says something of the point, the station's and the terms apart, whatever the order`()
     throws
   {
-    let columns = try Sample.columns(of: [
-      "id_pdc_itinerance", "num_pdl", "nom_station", "coordonneesXY", "puissance_nominale", "last_modified", "date_maj",
-    ])
-    #expect(columns.contentCells == [0, 2, 3, 4, 6])
-    #expect(columns.stationCells == [2, 3])
+    let names = [
+      "id_pdc_itinerance", "num_pdl", "nom_station", "coordonneesXY", "puissance_nominale", "horaires", "last_modified",
+      "date_maj",
+    ]
+    for columns in [try Sample.columns(of: names), try Sample.columns(of: names.reversed())] {
+      #expect(
+        columns.content == [.nomStation, .coordonneesXY, .idPdcItinerance, .puissanceNominale, .horaires, .dateMaj])
+      #expect(columns.ofStation == [.nomStation, .coordonneesXY])
+      #expect(columns.ofTerms == [.horaires])
+    }
   }
 
   @Test func `a record with another number of cells than the header is refused, empty ones at its end apart`() throws {

@@ -145,7 +145,7 @@ struct Trap: Sendable, CustomTestStringConvertible {
     .coordinatesSwapped, .coordinatesSpelling, .coordinatesElsewhere, .idSpelling, .idFromLocal, .stationIdSpelling,
     .stationIdFromLocal, .stationIdMade, .outOfServiceNotFree, .socketStateUnreadable, .encodingWindows1252,
     .encodingRepaired, .duplicateIdentical, .duplicateLesserSource, .duplicateOlder, .duplicateLaterLine,
-    .stationContradicted, .pointsMiscounted,
+    .stationContradicted, .stationSplit, .socketsUnited, .pointsMiscounted,
   ]
 
   @Test func `every code has a trap, and a sentence in each language`() {

@@ -25,7 +25,7 @@ import Testing
   ])
   func `without an identifier the local one is taken, and without that the row is refused`(_ written: String) throws {
     let taken = try Sample.read(["id_pdc_itinerance": written, "id_pdc_local": "ATHTBE1012062"])
-    #expect(taken.row?.idPdc.string == "localBORNESDUCOINATHTBE1012062")
+    #expect(taken.row?.idPdc.string == "localBORNESDUCOINATHTBE1012062P1823913884")
     #expect(taken.codes == [.idFromLocal])
     for local in ["", "Non concerné", "-"] {
       let refused = try Sample.read(["id_pdc_itinerance": written, "id_pdc_local": local])
@@ -45,7 +45,7 @@ import Testing
         "id_pdc_itinerance": "", "id_pdc_local": "1", "id_station_itinerance": "Non concerné", "nom_station": $0,
       ]).row?.idPdc.string
     }
-    #expect(ids[0] == "localBORNESDUCOIN1GARE")
+    #expect(ids[0] == "localBORNESDUCOIN1GAREP1823913884")
     #expect(Set(ids).count == 3)
   }
 

@@ -25,19 +25,23 @@ struct Country {
     let id: Import.ID
     let changes: Changes
     let counts: Progress.Counts
+    let name: String?
     var asks = false
     var wasDirect = false
   }
 
   /// Received and not applied; `mayApplyAtOnce` lets an empty country be filled directly.
-  func receive(_ file: IRVEFile, mode: Import.Mode = .partial, atOnce: Bool = false) async throws -> Outcome {
-    try await receive(file.body(), mode, atOnce)
+  func receive(
+    _ file: IRVEFile, mode: Import.Mode = .partial, atOnce: Bool = false, named name: String? = nil
+  ) async throws -> Outcome {
+    try await receive(file.body(), mode, atOnce, name)
   }
 
-  private func receive(_ file: BodyStream, _ mode: Import.Mode, _ atOnce: Bool) async throws -> Outcome {
+  private func receive(_ file: BodyStream, _ mode: Import.Mode, _ atOnce: Bool, _ name: String?) async throws -> Outcome
+  {
     let job = ImportJob(
       id: ids.next(at: clock.wall.now), mode: mode, mayApplyAtOnce: atOnce, progress: Progress())
-    let body = ImportFile(name: nil, contentType: "text/csv", contentEncoding: nil, bytes: file)
+    let body = ImportFile(name: name, contentType: "text/csv", contentEncoding: nil, bytes: file)
     let receipt = try await database.transaction(attempts: 1) { transaction in
       try await transaction.execute(
         """
@@ -50,27 +54,36 @@ struct Country {
     }
     switch receipt {
     case .applied(let changes):
-      return Outcome(id: job.id, changes: changes, counts: job.progress.counts, wasDirect: true)
+      return Outcome(id: job.id, changes: changes, counts: job.progress.counts, name: name, wasDirect: true)
     case .staged(let changes, let asks):
-      return Outcome(id: job.id, changes: changes, counts: job.progress.counts, asks: asks)
+      return Outcome(id: job.id, changes: changes, counts: job.progress.counts, name: name, asks: asks)
     }
   }
 
   @discardableResult
-  func load(_ file: IRVEFile, mode: Import.Mode = .partial, atOnce: Bool = true) async throws -> Outcome {
-    try await load(file.body(), mode: mode, atOnce: atOnce)
+  func load(
+    _ file: IRVEFile, mode: Import.Mode = .partial, atOnce: Bool = true, named name: String? = nil
+  ) async throws -> Outcome {
+    try await load(file.body(), mode: mode, atOnce: atOnce, named: name)
   }
 
   @discardableResult
-  func load(_ file: BodyStream, mode: Import.Mode = .partial, atOnce: Bool = true) async throws -> Outcome {
-    let outcome = try await receive(file, mode, atOnce)
+  func load(
+    _ file: BodyStream, mode: Import.Mode = .partial, atOnce: Bool = true, named name: String? = nil
+  ) async throws -> Outcome {
+    let outcome = try await receive(file, mode, atOnce, name)
     if outcome.wasDirect { return outcome }
+    #expect(try await apply(outcome, mode: mode) == outcome.changes)
+    return outcome
+  }
+
+  @discardableResult
+  func apply(_ outcome: Outcome, mode: Import.Mode = .partial, insisting: Bool = false) async throws -> Changes {
     let progress = Progress()
     progress.update { $0 = outcome.counts }
-    let job = ImportJob(id: outcome.id, mode: mode, mayApplyAtOnce: true, progress: progress)
-    let changes = try await database.transaction(attempts: 1) { try await source.merge(job, counted: nil, in: $0) }
-    #expect(changes == outcome.changes)
-    return outcome
+    var job = ImportJob(id: outcome.id, mode: mode, mayApplyAtOnce: true, progress: progress)
+    job.insists = insisting
+    return try await database.transaction(attempts: 1) { [job] in try await source.merge(job, counted: nil, in: $0) }
   }
 
   func undo(_ outcome: Outcome) async throws {
@@ -82,9 +95,21 @@ struct Country {
     try await database.query(
       """
       select concat_ws(' | ', p.irve_id, s.irve_id, s.name, st_astext(s.location), p.power_w, p.sockets, p.updated_on,
-        p.content_hash, s.content_hash, p.evidence)
-      from charge_points p join stations s on s.id = p.station_id
+        p.content_hash, s.content_hash, p.evidence, st_astext(p.location), s.place, terms.access, terms.hours,
+        terms.two_wheelers_only, terms.pay_card, terms.tariff)
+      from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
       where p.withdrawn_at is null and s.withdrawn_at is null order by p.irve_id
+      """
+    ) { row in try row.next(String.self) }
+  }
+
+  /// What one column says of each point that is there, in the order of their identifiers: of `p`, its station `s`, or `terms`.
+  func each(_ column: SQL) async throws -> [String] {
+    try await database.query(
+      """
+      select coalesce((\(sql: column))::text, '-')
+      from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
+      where p.withdrawn_at is null order by p.irve_id
       """
     ) { row in try row.next(String.self) }
   }

@@ -26,7 +26,12 @@ struct IRVEFile {
     "raccordement": "Direct", "date_mise_en_service": "2024-05-01", "date_maj": "2026-01-15",
   ]
 
-  private(set) var lines = [columns.joined(separator: ",")]
+  private var rows: [[String: String]] = []
+  private var order = columns
+
+  var lines: [String] {
+    [order.joined(separator: ",")] + rows.map { row in order.map { Self.quoted(row[$0] ?? "") }.joined(separator: ",") }
+  }
 
   /// A point of a station: `("A", 1)` is FRTSTEA1 of FRTSTPA.
   mutating func add(_ station: String, _ number: Int, _ changes: [String: String] = [:]) {
@@ -34,7 +39,13 @@ struct IRVEFile {
     cells["id_station_itinerance"] = "FRTSTP\(station)"
     cells["id_pdc_itinerance"] = "FRTSTE\(station)\(number)"
     cells.merge(changes) { $1 }
-    lines.append(Self.columns.map { Self.quoted(cells[$0] ?? "") }.joined(separator: ","))
+    rows.append(cells)
+  }
+
+  func with(columns: [String]) -> IRVEFile {
+    var other = self
+    other.order = columns
+    return other
   }
 
   static func of(_ fill: (inout IRVEFile) -> Void) -> IRVEFile {

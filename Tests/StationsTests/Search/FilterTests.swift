@@ -29,28 +29,28 @@ import Testing
     #expect(try filter("twoWheels=0") != filter("") && filter("twoWheels=0") != filter("twoWheels=1"))
   }
 
-  /// The filter once more, on what the API shows of a station and its points.
-  private func matches(_ filter: StationFilter, _ station: JSON) -> Bool {
+  /// How many points match: the filter once more, on what the API shows of a station and its points.
+  private func matching(_ filter: StationFilter, _ station: JSON) -> Int {
     func number(_ json: JSON?) -> Double? { if case .number(let text)? = json { Double(text) } else { nil } }
     func texts(_ json: JSON?) -> [String] {
       guard case .array(let list)? = json else { return [] }
       return list.compactMap { $0.text }
     }
-    guard !filter.onlyOpenAccess || station["access"] == "open",
-      !filter.onlyFree || station["payment"]?["free"] == true, !filter.onlyCard || station["payment"]?["card"] == true,
-      filter.twoWheelers.map({ station["twoWheelersOnly"] == .bool($0) }) ?? true,
-      !filter.onlyOpen24h || station["hours"]?["open24h"] == true,
-      filter.brand.map({ station["brand"] == .string($0) }) ?? true,
+    guard filter.brand.map({ station["brand"] == .string($0) }) ?? true,
       filter.operator.map({ station["operator"] == .string($0) }) ?? true,
       filter.height.map({ height in number(station["maxHeightM"]).map { $0 >= height } ?? true }) ?? true,
-      filter.available == nil || station["hours"]?["openNow"] != false,
       case .array(let points)? = station["chargePoints"]
-    else { return false }
-    return points.contains { point in
+    else { return 0 }
+    return points.count { point in
       filter.minPower.map { number(point["powerKw"]) ?? 0 >= $0.kilowatts } ?? true
         && (filter.sockets.isEmpty || filter.sockets.names.contains { texts(point["sockets"]).contains($0.rawValue) })
         && (!filter.onlyAccessible || ["reserved", "accessible"].contains(point["accessibility"]))
-        && (filter.available == nil || point["status"] == "free")
+        && (!filter.onlyOpenAccess || point["access"] == "open")
+        && (!filter.onlyFree || point["payment"]?["free"] == true)
+        && (!filter.onlyCard || point["payment"]?["card"] == true)
+        && filter.twoWheelers.map { point["twoWheelersOnly"] == .bool($0) } ?? true
+        && (!filter.onlyOpen24h || point["hours"]?["open24h"] == true)
+        && (filter.available == nil || point["status"] == "free" && point["hours"]?["openNow"] != false)
     }
   }
 
@@ -76,16 +76,24 @@ import Testing
     var stations: [JSON] = []
     for item in try await country.all("limit=200") {
       stations.append(try await country.test.app.call(.get, "/api/stations/\(item.id)").json)
-      for name in ["points", "sockets", "accessibility", "updatedOn", "hours", "address"] {
+      for name in [
+        "points", "sockets", "accessibility", "updatedOn", "hours", "address", "access", "payment", "varies",
+      ] {
         #expect(item[name] == stations.last?[name], "\(name) of \(item.id)")
       }
     }
     var dice = SplitMix(seed: 8)
     for _ in 0..<40 {
       let query = Self.draw(&dice)
-      let expected = Set(stations.filter { matches((try? filter(query)) ?? StationFilter(), $0) }.map(\.id))
+      let asked = try filter(query)
+      let points = stations.reduce(into: [String: Int]()) { $0[$1.id] = matching(asked, $1) }.filter { $0.value > 0 }
+      let expected = Set(points.keys)
       let answer = try await country.find("limit=200&facets=1&" + query)
       #expect(Set(answer.items.map(\.id)) == expected, "\(query), seed 8")
+      for item in answer.items {
+        #expect(item["points"]?["total"] == .integer(points[item.id] ?? 0), "\(query), \(item.id), seed 8")
+      }
+      #expect(answer.json["facets"]?["points"] == .integer(points.values.reduce(0, +)), "\(query), seed 8")
       #expect(answer.json["facets"]?["stations"] == .integer(expected.count), "\(query), seed 8")
     }
   }
@@ -95,7 +103,7 @@ import Testing
     let person = try await country.test.person(.driver, "camille@example.org")
     let (station, point) = try await country.test.imported()
     let now = country.test.clock.now
-    try await country.test.database.execute("update stations set open_24h = true")
+    try await country.test.database.execute("update charge_points set terms_id = terms_of(hours => '24/7')")
     try await country.test.database.execute(
       """
       insert into reservations (id, point_id, account_id, during, state, lapses_at, place, created_at)

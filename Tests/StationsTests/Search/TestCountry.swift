@@ -24,25 +24,29 @@ struct TestCountry {
           ('x' || md5(\(String(seed))::text || -n))::bit(32)::bigint & 65535 as b
         from generate_series(1, \(count)) as n
       )
-      insert into stations (id, irve_id, name, brand, operator, city, postcode, location, access, hours, open_24h,
-        two_wheelers_only, max_height_m, pay_card, free, source)
+      insert into stations (id, irve_id, name, brand, operator, city, postcode, location, max_height_m, source)
       select gen_random_uuid(), 'FRABCP' || n, 'Borne ' || n, (array['Lidl', 'Tesla', 'IONITY', null])[1 + a % 4],
         (array['Freshmile', 'IZIVIA', null])[1 + b % 3], 'Ville', '75001',
         st_setsrid(st_point((a / 3 * 3 % 800) / 100.0, 43 + (b / 3 * 3 % 700) / 100.0), 4326),
-        (array['open', 'restricted'])[1 + a % 2],
-        (array['24/7', 'Mo-Fr 08:00-20:00', 'Sa-Su 22:00-06:00', null])[1 + b % 4],
-        b % 4 = 0, a % 10 = 0, (array[1.9, 2.3, null])[1 + a % 3], (array[true, false, null])[1 + b % 3],
-        (array[true, false, null])[1 + a % 3], 'irve'
+        (array[1.9, 2.3, null])[1 + a % 3], 'irve'
       from dice
       """)
+    // Two thirds of the stations have points that are alike in their terms.
     try await test.database.execute(
       """
-      insert into charge_points (id, station_id, irve_id, power_w, sockets, accessibility, out_of_service, source)
-      select gen_random_uuid(), s.id, s.irve_id || 'E' || n,
-        (array[3700, 7400, 22080, 50000, 150000, null])[1 + (hashtext(s.irve_id || n) & 65535) % 6], 1 << (hashtext(s.irve_id || n) & 255) % 5,
-        (array['reserved', 'accessible', 'notAccessible', 'unknown'])[1 + (hashtext(s.irve_id || n) & 1023) % 4],
-        (hashtext(s.irve_id || n) & 127) % 7 = 0, 'irve'
-      from stations s, generate_series(1, 1 + (hashtext(s.irve_id) & 3)) as n
+      with dice as (
+        select s.id, s.irve_id, n, hashtext(s.irve_id || n) & 65535 as own,
+          case when hashtext(s.irve_id) % 3 = 0 then hashtext(s.irve_id || -n) else hashtext(s.irve_id) end & 1048575 as d
+        from stations s, generate_series(1, 1 + (hashtext(s.irve_id) & 3)) as n
+      )
+      insert into charge_points (id, station_id, irve_id, power_w, sockets, accessibility, out_of_service, source, terms_id)
+      select gen_random_uuid(), id, irve_id || 'E' || n,
+        (array[3700, 7400, 22080, 50000, 150000, null])[1 + own % 6], 1 << own % 5,
+        (array['reserved', 'accessible', 'notAccessible', 'unknown'])[1 + own / 8 % 4], own % 7 = 0, 'irve',
+        terms_of((array['open', 'restricted'])[1 + d % 2], hours =>
+          (array['24/7', 'Mo-Fr 08:00-20:00', 'Sa-Su 22:00-06:00', null])[1 + d / 2 % 4], two_wheelers_only => d / 8 % 10 = 0,
+          pay_card => (array[true, false, null])[1 + d / 80 % 3], free => (array[true, false, null])[1 + d / 240 % 3])
+      from dice
       """)
     try await test.database.run(script: Script(literal: "analyze stations; analyze charge_points"))
   }

@@ -20,6 +20,11 @@ struct AdministeredPoint: Codable, Sendable {
   let cableAttached: Bool?
   let declaredReservable: Bool?
   let accessibility: ChargePoint.Accessibility
+  let access: Terms.Access
+  let hours: AdministeredHours
+  let twoWheelersOnly: Bool
+  let payment: AdministeredPayment
+  let tariff: String?
   let openedOn: String?
   let updatedOn: String?
   let outOfService: Bool
@@ -39,6 +44,9 @@ extension AdministeredPoint {
     station = At(id: point.stationId, name: try row.next(), city: try row.next())
     (powerKw, sockets, cableAttached) = (point.power, point.sockets.names, point.cableAttached)
     (declaredReservable, accessibility) = (point.declaredReservable, point.accessibility)
+    (access, hours) = (point.terms.access, AdministeredHours(point.terms))
+    (twoWheelersOnly, tariff) = (point.terms.twoWheelersOnly, point.terms.tariff)
+    payment = AdministeredPayment(point.terms)
     (openedOn, updatedOn) = (point.openedOn?.text, point.updatedOn?.text)
     (outOfService, source) = (point.isOutOfService, point.source)
     manualFields = point.manualNames

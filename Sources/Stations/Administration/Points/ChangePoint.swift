@@ -51,12 +51,15 @@ extension ChargingNetwork {
   func held(_ id: ChargePoint.ID, in transaction: Transaction) async throws -> (ChargePoint, Station) {
     let station = try await transaction.first(
       """
-      select \(sql: Station.columns) from stations s
-      where s.id = (select station_id from charge_points where id = \(id)) for no key update
+      select \(sql: Station.columns) from \(sql: Station.source)
+      where s.id = (select station_id from charge_points where id = \(id)) for no key update of s
       """
     ) { row in try Station(&row) }
     let point = try await transaction.first(
-      "select \(sql: ChargePoint.columns) from charge_points p where p.id = \(id) for no key update"
+      """
+      select \(sql: ChargePoint.columns) from charge_points p join terms on terms.id = p.terms_id
+      where p.id = \(id) for no key update of p
+      """
     ) { row in try ChargePoint(&row) }
     guard let point, let station else { throw Problem(.notFound) }
     return (point, station)
@@ -72,9 +75,11 @@ extension ChargingNetwork {
         opened_on = \(point.openedOn), out_of_service = \(point.isOutOfService),
         manual_fields = \(point.manualFields), evidence = \(point.evidence.stored),
         withdrawn_at = \(point.withdrawnAt), version = version + 1,
-        content_hash = case when \(hasReleased) then 0 else content_hash end
+        content_hash = case when \(hasReleased) then 0 else content_hash end,
+        manual_terms_id = \(sql: point.manualTerms)
       where id = \(point.id)
       """)
+    try await transaction.execute("select settle_terms(array[\(point.id)])")
     try await transaction.execute("update stations set version = version + 1 where id = \(point.stationId)")
   }
 }
@@ -94,6 +99,9 @@ extension ChangePoint {
 }
 
 extension ChargePoint {
+  /// The terms that were set by hand, for this point alone.
+  var manualTerms: SQL { TermsField.isAny(of: manualFields) ? terms.stored : "null::uuid" }
+
   var tag: EntityTag { EntityTag(String(version)) }
 }
 

@@ -31,7 +31,10 @@ extension ChargingNetwork {
     guard wanted.details.sockets != nil else {
       throw Problem(.validation, faults: [Problem.Fault("/sockets", .missing)])
     }
+    let blank = point
     try wanted.details.apply(to: &point)
+    let said = point.changes(since: blank).map(\.name).filter { TermsField(rawValue: $0.rawValue) != nil }
+    point.manualFields = said.flatMap(\.columns)
     return try await StationRule.explained {
       try await database.transaction { [point] transaction in
         try await touch(point.stationId, in: transaction)
@@ -58,14 +61,20 @@ extension ChargingNetwork {
     }
   }
 
+  /// Its terms are those of its neighbours, but for what is said of it.
   private func insert(_ point: ChargePoint, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
       insert into charge_points (id, station_id, irve_id, local_id, power_w, sockets, cable_attached, declared_reservable,
-        accessibility, opened_on, out_of_service, source)
+        accessibility, opened_on, out_of_service, source, manual_fields, manual_terms_id, terms_id)
       values (\(point.id), \(point.stationId), \(point.irveId), \(point.localId), \(point.power),
         \(point.sockets.rawValue), \(point.cableAttached), \(point.declaredReservable),
-        \(point.accessibility.rawValue), \(point.openedOn), \(point.isOutOfService), 'manual')
+        \(point.accessibility.rawValue), \(point.openedOn), \(point.isOutOfService), 'manual', \(point.manualFields),
+        \(sql: point.manualTerms), coalesce((
+          select coalesce(source_terms_id, terms_id) from charge_points
+          where station_id = \(point.stationId) and withdrawn_at is null order by irve_id limit 1
+        ), terms_of()))
       """)
+    try await transaction.execute("select settle_terms(array[\(point.id)])")
   }
 }

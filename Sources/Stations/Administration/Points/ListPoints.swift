@@ -41,7 +41,7 @@ extension ChargingNetwork {
     let points = try await database.query(
       """
       select \(sql: ChargePoint.columns), s.name, s.city
-      from charge_points p join stations s on s.id = p.station_id
+      from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
       where (\(sought.text)::text is null
           or starts_with(p.irve_id, \(sought.nationalID)) or p.id = \(sought.id) or p.local_id = \(sought.text)
           or p.station_id in (
@@ -66,7 +66,7 @@ extension ChargingNetwork {
     let found = try await database.first(
       """
       select \(sql: ChargePoint.columns), s.name, s.city, p.version
-      from charge_points p join stations s on s.id = p.station_id where p.id = \(id)
+      from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id where p.id = \(id)
       """
     ) { row in (point: try AdministeredPoint(&row), tag: EntityTag(String(try row.next(Int.self)))) }
     guard let found else { throw Problem(.notFound) }

@@ -11,6 +11,7 @@ struct PointDetails: Decodable, Sendable {
   let accessibility: ChargePoint.Accessibility?
   let openedOn: Day??
   let outOfService: Bool?
+  let terms: TermsDetails
 
   private enum Key: String, CodingKey {
     case localId, powerKw, sockets, cableAttached, declaredReservable, accessibility, openedOn, outOfService
@@ -24,6 +25,7 @@ struct PointDetails: Decodable, Sendable {
     accessibility = try fields.decodeIfPresent(ChargePoint.Accessibility.self, forKey: .accessibility)
     openedOn = try fields.change(.openedOn)
     outOfService = try fields.decodeIfPresent(Bool.self, forKey: .outOfService)
+    terms = try TermsDetails(from: decoder)
   }
 
   func apply(to point: inout ChargePoint) throws {
@@ -38,6 +40,7 @@ struct PointDetails: Decodable, Sendable {
     if let accessibility { point.accessibility = accessibility }
     if let openedOn { point.openedOn = openedOn?.day }
     if let outOfService { point.isOutOfService = outOfService }
+    terms.apply(to: &point.terms)
   }
 }
 

@@ -3,7 +3,8 @@ import HTTP
 
 /// What may be set by hand of a point.
 enum PointField: String, ManualField {
-  case localId, powerKw, sockets, cableAttached, declaredReservable, accessibility, openedOn, outOfService, withdrawn
+  case localId, powerKw, sockets, cableAttached, declaredReservable, accessibility, openedOn, access, hours
+  case twoWheelersOnly, perUse, card, other, free, tariff, outOfService, withdrawn
 
   var columns: [String] {
     switch self {
@@ -15,6 +16,7 @@ enum PointField: String, ManualField {
     case .openedOn: ["opened_on"]
     case .outOfService: ["out_of_service"]
     case .withdrawn: ["withdrawn_at"]
+    default: TermsField(rawValue: rawValue)?.columns ?? [rawValue]
     }
   }
 
@@ -28,6 +30,7 @@ enum PointField: String, ManualField {
     case .accessibility: "accessibilite_pmr"
     case .openedOn: "date_mise_en_service"
     case .outOfService, .withdrawn: rawValue
+    default: TermsField(rawValue: rawValue)?.schemaName ?? rawValue
     }
   }
 }
@@ -44,6 +47,7 @@ extension ChargePoint: Maintained {
     case .openedOn: .optional(openedOn?.text)
     case .outOfService: .bool(isOutOfService)
     case .withdrawn: .bool(withdrawnAt != nil)
+    default: TermsField(rawValue: name.rawValue).map(terms.value) ?? .null
     }
   }
 }

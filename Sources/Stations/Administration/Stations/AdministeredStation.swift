@@ -17,20 +17,6 @@ struct AdministeredStation: Codable, Sendable {
     let lon: Double
   }
 
-  struct Hours: Codable, Sendable {
-    let text: String?
-    /// In the one spelling; absent when the text makes no sense.
-    let read: String?
-    let open24h: Bool
-  }
-
-  struct Payment: Codable, Sendable {
-    let perUse: Bool?
-    let card: Bool?
-    let other: Bool?
-    let free: Bool?
-  }
-
   struct Points: Codable, Sendable {
     let total: Int
     let declared: Int?
@@ -49,12 +35,14 @@ struct AdministeredStation: Codable, Sendable {
   let address: Address
   let location: Location
   let timeZone: String
-  let access: Station.Access
-  let hours: Hours
-  let twoWheelersOnly: Bool
+  let access: Terms.Access?
+  let hours: AdministeredHours?
+  let twoWheelersOnly: Bool?
   let maxHeightM: Double?
-  let payment: Payment
+  let payment: AdministeredPayment?
   let tariff: String?
+  /// The fields that are null because the points differ in them.
+  let varies: [String]
   let notes: String?
   let gridConnection: Station.GridConnection?
   let points: Points
@@ -91,12 +79,14 @@ extension AdministeredStation {
     address = Address(
       street: station.street, postcode: station.postcode, city: station.city, inseeCode: station.inseeCode)
     location = Location(lat: station.location.latitude, lon: station.location.longitude)
-    (timeZone, access) = (station.timeZone, station.access)
-    hours = Hours(text: station.hoursText, read: station.hours, open24h: station.open24h)
-    (twoWheelersOnly, maxHeightM) = (station.twoWheelersOnly, station.maxHeightM)
-    payment = Payment(
-      perUse: station.payPerUse, card: station.payCard, other: station.payOther, free: station.free)
-    (tariff, notes, gridConnection) = (station.tariff, station.notes, station.gridConnection)
+    let (terms, shared) = (station.shared.terms, station.shared)
+    (timeZone, access) = (station.timeZone, shared.has(.access) ? terms.access : nil)
+    hours = shared.has(.hours) ? AdministeredHours(terms) : nil
+    twoWheelersOnly = shared.has(.twoWheelersOnly) ? terms.twoWheelersOnly : nil
+    payment = shared.hasPayment ? AdministeredPayment(terms) : nil
+    tariff = shared.has(.tariff) ? terms.tariff : nil
+    varies = shared.varies
+    (maxHeightM, notes, gridConnection) = (station.maxHeightM, station.notes, station.gridConnection)
     self.points = points
     (demonstration, source) = (station.isDemonstration, station.source)
     manualFields = station.manualNames

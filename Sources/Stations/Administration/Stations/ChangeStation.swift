@@ -57,7 +57,7 @@ extension ChargingNetwork {
   /// Held until the transaction ends; the points of a station are held by their station.
   func held(_ id: Station.ID, in transaction: Transaction) async throws -> Station {
     let found = try await transaction.first(
-      "select \(sql: Station.columns) from stations s where s.id = \(id) for no key update"
+      "select \(sql: Station.columns) from \(sql: Station.source) where s.id = \(id) for no key update of s"
     ) { row in try Station(&row) }
     guard let found else { throw Problem(.notFound) }
     return found
@@ -74,16 +74,17 @@ extension ChargingNetwork {
         owner = \(station.owner), contact = \(station.contact), phone = \(station.phone),
         placement = \(station.placement?.rawValue), street = \(station.street), postcode = \(station.postcode),
         city = \(station.city), insee_code = \(station.inseeCode), location = \(station.location),
-        time_zone = \(station.timeZone), access = \(station.access.rawValue), hours_text = \(station.hoursText),
-        hours = \(station.hours), open_24h = \(station.open24h), two_wheelers_only = \(station.twoWheelersOnly),
-        max_height_m = \(station.maxHeightM), pay_per_use = \(station.payPerUse), pay_card = \(station.payCard),
-        pay_other = \(station.payOther), free = \(station.free), tariff = \(station.tariff), notes = \(station.notes),
+        time_zone = \(station.timeZone), max_height_m = \(station.maxHeightM), notes = \(station.notes),
         grid_connection = \(station.gridConnection?.rawValue), manual_fields = \(station.manualFields),
         evidence = \(station.evidence.stored), withdrawn_at = \(station.withdrawnAt), version = version + 1,
         content_hash = case when \(hasReleased) then 0 else content_hash end,
-        located_at = case when \(hasMoved) then null else located_at end
+        located_at = case when \(hasMoved) then null else located_at end,
+        first_location = case when \(hasMoved) then coalesce(first_location, location) else first_location end,
+        manual_terms_id = \(sql: station.manualTerms)
       where id = \(station.id)
       """)
+    try await transaction.execute(
+      "select settle_terms(array(select id from charge_points where station_id = \(station.id)))")
   }
 
   private func restorePoints(of station: Station, in transaction: Transaction) async throws {
@@ -114,6 +115,11 @@ extension ChangeStation {
 }
 
 extension Station {
+  /// The terms that were set by hand.
+  var manualTerms: SQL {
+    source == .manual || TermsField.isAny(of: manualFields) ? shared.terms.stored : "null::uuid"
+  }
+
   var tag: EntityTag { EntityTag(String(version)) }
 }
 

@@ -46,14 +46,12 @@ extension ChargingNetwork {
     try await transaction.execute(
       """
       insert into stations (id, irve_id, name, brand, operator, owner, contact, phone, placement, street, postcode, city,
-        insee_code, location, time_zone, access, hours_text, hours, open_24h, two_wheelers_only, max_height_m, pay_per_use,
-        pay_card, pay_other, free, tariff, notes, grid_connection, manual_fields, source)
+        insee_code, location, time_zone, max_height_m, notes, grid_connection, manual_fields, source, manual_terms_id)
       values (\(station.id), \(station.irveId), \(station.name), \(station.brand), \(station.operator), \(station.owner),
         \(station.contact), \(station.phone), \(station.placement?.rawValue), \(station.street), \(station.postcode),
-        \(station.city), \(station.inseeCode), \(station.location), \(station.timeZone), \(station.access.rawValue),
-        \(station.hoursText), \(station.hours), \(station.open24h), \(station.twoWheelersOnly), \(station.maxHeightM),
-        \(station.payPerUse), \(station.payCard), \(station.payOther), \(station.free), \(station.tariff),
-        \(station.notes), \(station.gridConnection?.rawValue), \(station.manualFields), 'manual')
+        \(station.city), \(station.inseeCode), \(station.location), \(station.timeZone), \(station.maxHeightM),
+        \(station.notes), \(station.gridConnection?.rawValue), \(station.manualFields), 'manual',
+        \(sql: station.manualTerms))
       """)
   }
 }

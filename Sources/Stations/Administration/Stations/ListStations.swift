@@ -40,7 +40,7 @@ extension ChargingNetwork {
     let stations = try await database.query(
       """
       select \(sql: Station.columns), n.total, n.max_power_w
-      from stations s, \(sql: AdministeredStation.points)
+      from \(sql: Station.source), \(sql: AdministeredStation.points)
       where (\(sought.text)::text is null
           or position(unaccent(lower(\(sought.text)))
             in unaccent(lower(concat_ws(' ', s.name, s.operator, s.brand, s.city, s.postcode)))) > 0
@@ -68,7 +68,7 @@ extension ChargingNetwork {
     let found = try await database.first(
       """
       select \(sql: Station.columns), n.total, n.max_power_w, s.version
-      from stations s, \(sql: AdministeredStation.points) where s.id = \(id)
+      from \(sql: Station.source), \(sql: AdministeredStation.points) where s.id = \(id)
       """
     ) { row in
       (station: try AdministeredStation(&row), tag: EntityTag(String(try row.next(Int.self))))

@@ -17,25 +17,6 @@ struct StationDetails: Decodable, Sendable {
     }
   }
 
-  struct Payment: Decodable, Sendable {
-    let perUse: Bool??
-    let card: Bool??
-    let other: Bool??
-    let free: Bool??
-
-    private enum Key: String, CodingKey { case perUse, card, other, free }
-
-    init(from decoder: any Decoder) throws {
-      let fields = try decoder.container(keyedBy: Key.self)
-      (perUse, card) = (try fields.change(.perUse), try fields.change(.card))
-      (other, free) = (try fields.change(.other), try fields.change(.free))
-    }
-  }
-
-  struct Hours: Decodable, Sendable {
-    let text: WrittenHours
-  }
-
   let brand: Line??
   let `operator`: Line??
   let owner: Line??
@@ -44,18 +25,13 @@ struct StationDetails: Decodable, Sendable {
   let placement: Station.Placement??
   let address: Address?
   let timeZone: ZoneName?
-  let access: Station.Access?
-  let hours: Hours??
-  let twoWheelersOnly: Bool?
   let maxHeightM: MaxHeight??
-  let payment: Payment?
-  let tariff: Prose??
   let notes: Prose??
   let gridConnection: Station.GridConnection??
+  let terms: TermsDetails
 
   private enum Key: String, CodingKey {
-    case brand, `operator`, owner, contact, phone, placement, address, timeZone, access, hours, twoWheelersOnly
-    case maxHeightM, payment, tariff, notes, gridConnection
+    case brand, `operator`, owner, contact, phone, placement, address, timeZone, maxHeightM, notes, gridConnection
   }
 
   init(from decoder: any Decoder) throws {
@@ -65,13 +41,9 @@ struct StationDetails: Decodable, Sendable {
     (phone, placement) = (try fields.change(.phone), try fields.change(.placement))
     address = try fields.decodeIfPresent(Address.self, forKey: .address)
     timeZone = try fields.decodeIfPresent(ZoneName.self, forKey: .timeZone)
-    access = try fields.decodeIfPresent(Station.Access.self, forKey: .access)
-    hours = try fields.change(.hours)
-    twoWheelersOnly = try fields.decodeIfPresent(Bool.self, forKey: .twoWheelersOnly)
-    maxHeightM = try fields.change(.maxHeightM)
-    payment = try fields.decodeIfPresent(Payment.self, forKey: .payment)
-    (tariff, notes) = (try fields.change(.tariff), try fields.change(.notes))
+    (maxHeightM, notes) = (try fields.change(.maxHeightM), try fields.change(.notes))
     gridConnection = try fields.change(.gridConnection)
+    terms = try TermsDetails(from: decoder)
   }
 
   func apply(to station: inout Station) {
@@ -83,16 +55,8 @@ struct StationDetails: Decodable, Sendable {
     if let placement { station.placement = placement }
     address?.apply(to: &station)
     if let timeZone { station.timeZone = timeZone.text }
-    if let access { station.access = access }
-    if let hours {
-      station.hoursText = hours?.text.text
-      station.hours = hours?.text.hours.description
-      station.open24h = hours?.text.hours.isAlways ?? false
-    }
-    if let twoWheelersOnly { station.twoWheelersOnly = twoWheelersOnly }
+    terms.apply(to: &station.shared)
     if let maxHeightM { station.maxHeightM = maxHeightM?.metres }
-    payment?.apply(to: &station)
-    if let tariff { station.tariff = tariff?.text }
     if let notes { station.notes = notes?.text }
     if let gridConnection { station.gridConnection = gridConnection }
   }
@@ -104,14 +68,5 @@ extension StationDetails.Address {
     if let postcode { station.postcode = postcode?.text }
     if let city { station.city = city?.text }
     if let inseeCode { station.inseeCode = inseeCode?.text }
-  }
-}
-
-extension StationDetails.Payment {
-  fileprivate func apply(to station: inout Station) {
-    if let perUse { station.payPerUse = perUse }
-    if let card { station.payCard = card }
-    if let other { station.payOther = other }
-    if let free { station.free = free }
   }
 }

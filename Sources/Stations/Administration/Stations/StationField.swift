@@ -10,15 +10,10 @@ enum StationField: String, ManualField {
     switch self {
     case .inseeCode: ["insee_code"]
     case .timeZone: ["time_zone"]
-    case .hours: ["hours_text", "hours", "open_24h"]
-    case .twoWheelersOnly: ["two_wheelers_only"]
     case .maxHeightM: ["max_height_m"]
-    case .perUse: ["pay_per_use"]
-    case .card: ["pay_card"]
-    case .other: ["pay_other"]
     case .gridConnection: ["grid_connection"]
     case .withdrawn: ["withdrawn_at"]
-    default: [rawValue]
+    default: TermsField(rawValue: rawValue)?.columns ?? [rawValue]
     }
   }
 
@@ -36,15 +31,9 @@ enum StationField: String, ManualField {
     case .city: "commune"
     case .inseeCode: "code_insee_commune"
     case .location: "coordonneesXY"
-    case .access: "condition_acces"
-    case .hours: "horaires"
-    case .twoWheelersOnly: "station_deux_roues"
+    case .access, .hours, .twoWheelersOnly, .perUse, .card, .other, .free, .tariff:
+      TermsField(rawValue: rawValue)?.schemaName ?? rawValue
     case .maxHeightM: "restriction_gabarit"
-    case .perUse: "paiement_acte"
-    case .card: "paiement_cb"
-    case .other: "paiement_autre"
-    case .free: "gratuit"
-    case .tariff: "tarification"
     case .notes: "observations"
     case .gridConnection: "raccordement"
     case .timeZone, .withdrawn: rawValue
@@ -68,15 +57,9 @@ extension Station: Maintained {
     case .inseeCode: .optional(inseeCode)
     case .location: [.double(location.longitude), .double(location.latitude)]
     case .timeZone: .string(timeZone)
-    case .access: .string(access.rawValue)
-    case .hours: .optional(hoursText)
-    case .twoWheelersOnly: .bool(twoWheelersOnly)
+    case .access, .hours, .twoWheelersOnly, .perUse, .card, .other, .free, .tariff:
+      TermsField(rawValue: name.rawValue).map(shared.value) ?? .null
     case .maxHeightM: .optional(maxHeightM)
-    case .perUse: .optional(payPerUse)
-    case .card: .optional(payCard)
-    case .other: .optional(payOther)
-    case .free: .optional(free)
-    case .tariff: .optional(tariff)
     case .notes: .optional(notes)
     case .gridConnection: .optional(gridConnection?.rawValue)
     case .withdrawn: .bool(withdrawnAt != nil)

@@ -34,13 +34,15 @@ extension IRVESource {
         'before', case when p.id is not null and p.withdrawn_at is null then \(sql: Self.stored) end,
         'after', jsonb_build_object('powerKw', i.power_w / 1000::double precision, 'sockets', socket_names(i.sockets), 'updatedOn', i.updated_on,
           'station', coalesce(n.name, t.name), 'city', coalesce(n.city, t.city),
-          'location', jsonb_build_object('lat', st_y(coalesce(n.location, t.location)),
-            'lon', st_x(coalesce(n.location, t.location)))),
+          'location', jsonb_build_object('lat', st_y(i.location), 'lon', st_x(i.location))),
         'code', null, 'field', null, 'value', null, 'message', null)
-      from (\(sql: IRVESource.kinds)) k
+      from (\(sql: IRVESource.kinds())) k
       join incoming_points i on i.irve_id = k.irve_id
-      left join incoming_stations n on n.irve_id = i.station_irve_id
-      left join stations t on t.irve_id = i.station_irve_id
+      left join lateral (
+        select name, city from incoming_stations n
+        where n.irve_id = i.station_irve_id and n.place = i.station_place and n.content_hash = i.station_hash limit 1
+      ) n on true
+      left join stations t on t.irve_id = i.station_irve_id and t.place = i.station_place
       left join charge_points p on p.id = k.point_id
       left join stations s on s.id = p.station_id
       where k.kind = \(kind.rawValue) and (\(cursor)::text is null or k.irve_id > \(cursor))
@@ -63,6 +65,7 @@ extension IRVESource {
 
   private static let stored: SQL = """
     jsonb_build_object('powerKw', p.power_w / 1000::double precision, 'sockets', socket_names(p.sockets), 'updatedOn', p.updated_on, 'station', s.name,
-      'city', s.city, 'location', jsonb_build_object('lat', st_y(s.location), 'lon', st_x(s.location)))
+      'city', s.city, 'location', jsonb_build_object('lat', st_y(coalesce(p.location, s.location)),
+        'lon', st_x(coalesce(p.location, s.location))))
     """
 }

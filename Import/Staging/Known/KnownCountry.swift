@@ -45,11 +45,21 @@ struct KnownCountry: Sendable {
   }
 
   private mutating func readStations(in transaction: Transaction) async throws {
-    try await transaction.copyOut("copy (select irve_id, content_hash from stations) to stdout (format binary)") {
-      chunks in
-      var reader = BinaryRows()
-      for try await chunk in chunks {
-        reader.read(chunk) { fields in stations.store(fields[0], hash: fields[1].bigEndian()) }
+    for which in ["place = 0", "place > 0 order by place"] as [SQL] {
+      try await transaction.copyOut(
+        """
+        copy (select irve_id, place, content_hash, st_x(coalesce(first_location, location)),
+            st_y(coalesce(first_location, location))
+          from stations where \(sql: which)) to stdout (format binary)
+        """
+      ) { chunks in
+        var reader = BinaryRows()
+        for try await chunk in chunks {
+          reader.read(chunk) { fields in
+            let place = Point(longitude: fields[3].double, latitude: fields[4].double)
+            stations.store(fields[0], number: fields[1].bigEndian(), hash: fields[2].bigEndian(), spot: Spot(place))
+          }
+        }
       }
     }
   }
@@ -101,6 +111,8 @@ extension UnsafeRawBufferPointer {
   fileprivate func bigEndian<Number: FixedWidthInteger>() -> Number {
     Number(bigEndian: loadUnaligned(as: Number.self))
   }
+
+  fileprivate var double: Double { Double(bitPattern: bigEndian()) }
 
   fileprivate func dropping(_ count: Int) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: self[count...]) }
 }

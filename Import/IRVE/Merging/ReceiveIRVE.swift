@@ -21,8 +21,8 @@ extension IRVESource {
     let now = clock.now
     let setting = RowIntake.Setting(
       importID: job.id, destination: destination, now: now, firstPoint: ids.next(at: now),
-      firstStation: ids.next(at: now)
-    )
+      firstStation: ids.next(at: now),
+      fileDate: FileDate(name: file.name, lastModified: file.lastModified, now: now))
     let stream = try RecordStream(contentType: file.contentType, contentEncoding: file.contentEncoding)
     return FileIntake(stream, RowIntake(setting, known: known))
   }
@@ -31,6 +31,7 @@ extension IRVESource {
   func report(_ intake: FileIntake<RowIntake>, _ job: ImportJob, in transaction: Transaction) async throws {
     var corrections = intake.withRows { $0.corrections }
     corrections[CorrectionCode.pointsMiscounted.rawValue] = intake.withRows { $0.stations.miscounted }
+    corrections[CorrectionCode.stationSplit.rawValue] = intake.withRows { $0.stations.split }
     for (code, rows) in corrections where rows > 0 {
       try await transaction.execute(
         "insert into import_corrections (import_id, code, rows) values (\(job.id), \(code), \(rows))")
@@ -48,8 +49,10 @@ extension IRVESource {
     }
     try await transaction.execute("analyze incoming_points (irve_id, station_irve_id)")
     try await transaction.execute("analyze incoming_stations (irve_id)")
-    if intake.withRows({ $0.repeated }) > 0 { try await settleRepeated(in: transaction) }
-    let changes = try await countChanges(accepted: intake.withRows { $0.counts.rowsAccepted }, in: transaction)
+    if intake.withRows({ $0.repeated }) > 0 { try await settleRepeated(job, in: transaction) }
+    let (changes, older) = try await countChanges(
+      accepted: intake.withRows { $0.counts.rowsAccepted }, in: transaction)
+    job.progress.update { $0.rowsOlder = older }
     // A national file has lost a third of its rows overnight, and found them again the day after.
     return .staged(changes, asks: changes.withdrawn * 10 > known.points.counted)
   }

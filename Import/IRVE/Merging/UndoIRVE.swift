@@ -9,14 +9,16 @@ extension IRVESource {
     let now = clock.now
     try await transaction.execute(
       """
-      update charge_points p set \(sql: Assignments.point), station_id = n.station_id, content_hash = n.content_hash,
+      update charge_points p set \(sql: Assignments.point), location = n.location, station_id = n.station_id,
+        terms_id = coalesce(n.source_terms_id, n.terms_id), source_terms_id = null, content_hash = n.content_hash,
         source_rank = n.source_rank, version = p.version + 1,
         withdrawn_at = case when 'withdrawn_at' = any (p.manual_fields) then p.withdrawn_at else n.withdrawn_at end
       from charge_points_before n where n.id = p.id
       """)
     try await transaction.execute(
       """
-      update stations s set \(sql: Assignments.station), content_hash = n.content_hash, version = s.version + 1,
+      update stations s set \(sql: Assignments.station), first_location = n.first_location, content_hash = n.content_hash,
+        version = s.version + 1,
         withdrawn_at = case when 'withdrawn_at' = any (s.manual_fields) then s.withdrawn_at else n.withdrawn_at end
       from stations_before n where n.id = s.id
       """)
@@ -31,6 +33,7 @@ extension IRVESource {
       where added_by = \(id) and withdrawn_at is null and source = 'irve'
         and not exists (select from charge_points p where p.station_id = s.id and p.withdrawn_at is null)
       """)
+    try await settleTerms(of: "charge_points_before", in: transaction)
     try await transaction.execute("truncate stations_before, charge_points_before")
     try await StationsVersion.bump(in: transaction)
   }

@@ -17,13 +17,17 @@ extension IRVESource {
     try await transaction.execute("select suspend_indexes(array['stations', 'charge_points']::regclass[])")
     try await intake.copy(
       BodyStream { try raw.next() }, Statements.copyPoints, on: workers, job.progress, in: transaction)
+    try await keepTerms(in: transaction)
     job.progress.update { $0.phase = .indexes }
     try await transaction.execute("select resume_indexes()")
     try await report(intake, job, in: transaction)
-    if intake.withRows({ $0.repeated }) > 0 {
-      try await settleRepeated(in: transaction)
+    let (repeated, candidates) = intake.withRows { ($0.repeated, $0.candidates) }
+    if repeated > 0 { try await settleRepeated(job, in: transaction) }
+    if repeated + candidates > 0 {
+      try await settleDirectSpeakers(in: transaction)
       try await carryOut(job, in: transaction)
     }
+    try await discard(job.id, in: transaction)
     try await StationsVersion.bump(in: transaction)
     return .applied(Changes(added: intake.withRows { $0.counts.rowsAccepted }))
   }
