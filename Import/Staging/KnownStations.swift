@@ -25,6 +25,9 @@ struct KnownStations {
     table = KeyTable(expecting: count)
   }
 
+  /// The memory that it needs.
+  var footprint: Int { table.footprint + hashes.count * 17 }
+
   mutating func store(_ id: UnsafeRawBufferPointer, hash: UInt64) {
     guard table.number(ContentHash.of(id, seed: seed)).isNew else { return }
     add(hash)

@@ -39,6 +39,9 @@ struct RowIntake: RecordIntake {
     stationRows = WaitingRows(statement: setting.destination.stations)
   }
 
+  var ready: Int { rows.bytes.count }
+  var footprint: Int { points.footprint + stations.footprint }
+
   mutating func takeRows() -> [UInt8] { rows.take() }
 
   var waiting: Int {
