@@ -33,7 +33,7 @@ extension IRVESource {
       """
       with reasons as (
         select irve_id, believed, jsonb_agg(jsonb_build_object('code', code, 'field', 'id_pdc_itinerance',
-          'from', 'ligne ' || line, 'to', 'ligne ' || believed, 'source', 'irve', 'at', \(at)::text) order by line) as entries
+          'from', \(sql: Self.place("line")), 'to', \(sql: Self.place("believed")), 'source', 'irve', 'at', \(at)::text) order by line) as entries
         from (
           select *, case
               when (content_hash # believed_hash) in (0, 1) then 'duplicate-identical'
@@ -63,5 +63,10 @@ extension IRVESource {
         or exists (select from incoming_stations o where o.irve_id = r.irve_id and not o.is_repeated)
         or exists (select from stations s where s.irve_id = r.irve_id))
       """)
+  }
+
+  /// In words: a row that is stored already has no line any more.
+  private static func place(_ line: SQL) -> SQL {
+    "case when \(sql: line) = 0 then 'déjà enregistrée' else 'ligne ' || \(sql: line) end"
   }
 }
