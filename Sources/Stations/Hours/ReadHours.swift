@@ -26,9 +26,10 @@ extension OpeningHours {
     return Reading(hours: hours, text: hours.description, repaired: words.isUnusual || rules.isRounded)
   }
 
-  /// On no day for more than an hour: what is left of `00:00-00:00` where a spreadsheet counted it up from row to row.
+  /// Never but for the first hour of the day, or a few minutes: what is left of `00:00-00:00` where a spreadsheet counted it
+  /// up from row to row.
   private var isHardlyEver: Bool {
-    (0..<7).allSatisfy { day in spans(onWeekday: day).reduce(0) { $0 + $1.count } <= 60 }
+    (0..<7).flatMap(spans(onWeekday:)).allSatisfy { $0.count <= ($0.lowerBound == 0 ? 60 : 15) }
   }
 
   /// Without blanks at the ends, and one where there were several.
