@@ -21,7 +21,8 @@ extension IRVESource {
       try await transaction.execute("set local enable_hashjoin = off")
       try await transaction.execute("set local enable_mergejoin = off")
     }
-    try await carryOut(job, in: transaction)
+    // What the last one replaced is kept as long as nothing else is replaced.
+    if changes.touched > 0 { try await carryOut(job, in: transaction) }
     try await discard(job.id, in: transaction)
     return changes
   }

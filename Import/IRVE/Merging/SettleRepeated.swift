@@ -83,7 +83,8 @@ extension IRVESource {
       """
       with reasons as (
         select irve_id, believed, jsonb_agg(jsonb_build_object('code', code, 'field', 'id_pdc_itinerance',
-          'from', 'ligne ' || line, 'to', 'ligne ' || believed, 'source', 'irve', 'at', \(at)::text) order by line) as entries
+          'from', \(sql: Self.place("line")), 'to', \(sql: Self.place("believed")), 'source', 'irve', 'at', \(at)::text)
+          order by line) as entries
         from (
           select *, case
               when (content_hash # believed_hash) in (0, 1) then 'duplicate-identical'
@@ -129,5 +130,10 @@ extension IRVESource {
       select \(job.id), \(CorrectionCode.socketsUnited.rawValue), sum(rows) from united having sum(rows) > 0
       on conflict (import_id, code) do update set rows = excluded.rows
       """)
+  }
+
+  /// In words: a row that is stored already has no line any more.
+  private static func place(_ line: SQL) -> SQL {
+    "case when \(sql: line) = 0 then 'déjà enregistrée' else 'ligne ' || \(sql: line) end"
   }
 }
