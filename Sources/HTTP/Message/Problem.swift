@@ -77,7 +77,6 @@ extension Problem.Kind {
     "upgrade-required", 426, fr: "WebSocket attendu ici", en: "A WebSocket is expected here")
   package static let rateLimited = Self("rate-limited", 429, fr: "Trop de requêtes", en: "Too many requests")
   package static let `internal` = Self("internal", 500, fr: "Erreur de notre côté", en: "An error of ours")
-  package static let notImplemented = Self("not-implemented", 501, fr: "Méthode inconnue", en: "Unknown method")
   package static let unavailable = Self(
     "unavailable", 503, fr: "Momentanément indisponible", en: "Unavailable for the moment")
 }

@@ -31,6 +31,15 @@ package struct BodyIntake: Sendable {
   let schema: Schema?
 
   static let none = BodyIntake(manner: .none, limit: 65_536, types: [], schema: nil)
+
+  func checkType(of request: Request) throws {
+    guard !types.isEmpty else { return }
+    guard let type = request.contentType, types.contains(MediaType(type)) else {
+      let wanted = types.map(\.text).joined(separator: ", ")
+      throw Problem(
+        .unsupportedMediaType, Text(fr: "Content-Type attendu : \(wanted).", en: "Expected Content-Type: \(wanted)."))
+    }
+  }
 }
 
 package enum NoBody: BodyKind {
