@@ -32,6 +32,23 @@ struct FrontDoor: Sendable {
 
   private final class Table: Sendable {
     let content = Mutex<(document: JSON, links: Links, metrics: Metrics)?>(nil)
+    let (entry, document, page) = (Page(), Page(), Page())
+  }
+
+  /// Made when it is first asked for, and kept: it changes with the program only.
+  private final class Page: Sendable {
+    private let content = Mutex<ReadyContent?>(nil)
+
+    func reply(to request: Request, _ type: MediaType, _ make: () throws -> Bytes) throws -> Reply {
+      let ready = try content.withLock { content in
+        if let content { return content }
+        let bytes = try make()
+        let made = ReadyContent(bytes, type: type, cache: .revalidated, tag: EntityTag(of: bytes))
+        content = made
+        return made
+      }
+      return ready.reply(to: request)
+    }
   }
 
   func opens(_ application: Application, features: [Feature]) {
@@ -75,18 +92,21 @@ struct FrontDoor: Sendable {
   }
 
   private func entry(_ request: Request) throws -> Reply {
-    let links = table.content.withLock { $0?.links } ?? Links()
-    return .fresh(try .json(Entry(name: "Watts Up", version: Version.text, _links: links), cache: .revalidated))
+    try table.entry.reply(to: request, .json) {
+      let links = table.content.withLock { $0?.links } ?? Links()
+      return try JSONWriter.encode(Entry(name: "Watts Up", version: Version.text, _links: links))
+    }
   }
 
-  private func openAPI(_ request: Request) -> Reply {
-    .fresh(.json(table.content.withLock { $0?.document } ?? .null, cache: .revalidated))
+  private func openAPI(_ request: Request) throws -> Reply {
+    try table.document.reply(to: request, .json) { document.serialized() }
   }
 
-  private func docs(_ request: Request) -> Reply {
-    let page = DocsPage.html(table.content.withLock { $0?.document } ?? .null, stylesheet: "/style/page.css")
-    return .fresh(Response(.ok, .bytes(Bytes(page)), type: .html, cache: .revalidated))
+  private func docs(_ request: Request) throws -> Reply {
+    try table.page.reply(to: request, .html) { Bytes(DocsPage.html(document, stylesheet: "/style/page.css")) }
   }
+
+  private var document: JSON { table.content.withLock { $0?.document } ?? .null }
 
   private func live(_ request: Request) throws -> Reply {
     .fresh(try .json(Health(state: "live")))

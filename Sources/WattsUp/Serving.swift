@@ -51,6 +51,7 @@ struct Serving {
       Task { await program.imports.run() }, following,
     ]
     log.info("stopping", ["signal": .text(await signals.first())])
+    Limits.endWhateverHangs(within: 30)
     isStopping.raise()
     watch?.cancel()
     for errand in errands { errand.cancel() }
@@ -152,5 +153,13 @@ private enum Limits {
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
     limit.rlim_cur = limit.rlim_max
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
+  /// Well after every patience of an orderly stop.
+  static func endWhateverHangs(within seconds: UInt32) {
+    startThread(name: "last-resort") {
+      sleep(seconds)
+      _exit(75)
+    }
   }
 }

@@ -66,6 +66,17 @@ import Testing
     #expect(!page.text.contains("<script"))
   }
 
+  @Test(arguments: ["/api", "/api/openapi.json", "/api/docs"])
+  func `what describes the API has a version, and travels packed`(path: String) async throws {
+    let app = try app()
+    let plain = try await app.call(.get, path)
+    let tag = try #require(plain.headers["ETag"])
+    #expect(plain.headers["Content-Encoding"] == nil)
+    #expect(try await app.call(.get, path, "Accept-Encoding", "gzip").headers["Content-Encoding"] == "gzip")
+    #expect(try await app.call(.get, path, "If-None-Match", tag).status == 304)
+    #expect(try await app.call(.get, path, "If-None-Match", "\"other\"").status == 200)
+  }
+
   @Test func `ready means that the database answers and the map is loaded`() async throws {
     let test = try await TestDatabase.make()
     let program = try program(test.database)

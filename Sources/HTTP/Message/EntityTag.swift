@@ -1,9 +1,18 @@
+import COpenSSL
+
 /// The version of a resource. Only the opaque part is compared: the same version may travel compressed (a weak tag) or
 /// not, and a client that read one may well send it back in If-Match.
 package struct EntityTag: Hashable, Sendable {
   private let opaque: String
 
   package init(_ opaque: String) { self.opaque = opaque.filter { $0 != "\"" } }
+
+  /// The version of what is known by its bytes alone.
+  package init(of bytes: Bytes) {
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+    SHA256(bytes.raw.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, &digest)
+    self.init(digest.prefix(12).map { String($0, radix: 36) }.joined(separator: "-"))
+  }
 
   package var text: String { "\"\(opaque)\"" }
   package var weakText: String { "W/\"\(opaque)\"" }

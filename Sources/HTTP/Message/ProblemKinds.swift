@@ -81,11 +81,6 @@ extension Problem.Kind {
     detail: Text(
       fr: "Recommencez un peu plus tard ; si cela dure, donnez le numéro de la requête à l'exploitant.",
       en: "Try again a little later; if it goes on, tell the operator the number of the request."))
-  package static let notImplemented = Self(
-    "not-implemented", 501, fr: "Méthode inconnue", en: "Unknown method",
-    detail: Text(
-      fr: "Utilisez GET, HEAD, POST, PUT, PATCH, DELETE ou OPTIONS.",
-      en: "Use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS."))
   package static let unavailable = Self(
     "unavailable", 503, fr: "Momentanément indisponible", en: "Unavailable for the moment",
     detail: Text(

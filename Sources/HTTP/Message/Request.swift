@@ -9,18 +9,22 @@ package final class Request: Sendable {
   package let headers: Headers
   /// The client's address; the proxy's word counts only when the proxy is trusted.
   package let client: String
+  /// The same as limits count it.
+  package let network: ClientNetwork
   package let receivedAt: Instant
   package let body: RequestBody
 
   package init(
     id: Identifier<Request>, method: Method, target: Target, headers: Headers = Headers(), client: String,
-    receivedAt: Instant, body: RequestBody = .none
+    network: ClientNetwork? = nil, receivedAt: Instant, body: RequestBody = .none
   ) {
     self.id = id
     self.method = method
     self.target = target
     self.headers = headers
-    self.client = client
+    let address = network.map { (text: client, network: $0) } ?? ClientAddress(client).parts
+    self.client = address.text
+    self.network = address.network
     self.receivedAt = receivedAt
     self.body = body
   }

@@ -8,11 +8,16 @@ package struct Target: Sendable {
   /// The query as it was sent: the same text asks the same.
   package let queryText: String
 
-  /// nil for what is not in origin form or not well encoded.
+  static let longest = 16_384
+  /// Each one that a route does not know is named in its refusal.
+  private static let mostParameters = 128
+
+  /// nil for what is not in origin form or not well encoded, and for more parameters than anybody needs.
   package init?(_ raw: String) {
     var raw = raw
     let parts = raw.withUTF8 { bytes -> (segments: [String], query: [(name: String, value: String)], mark: Int)? in
-      guard bytes.first == UInt8(ascii: "/"), bytes.count <= 16_384, bytes.allSatisfy({ $0 > 32 && $0 != 127 }) else {
+      guard bytes.first == UInt8(ascii: "/"), bytes.count <= Target.longest, bytes.allSatisfy({ $0 > 32 && $0 != 127 })
+      else {
         return nil
       }
       let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
@@ -51,7 +56,7 @@ package struct Target: Sendable {
       else { return nil }
       pairs.append((name, value))
     }
-    return pairs
+    return pairs.count <= mostParameters ? pairs : nil
   }
 
   static let root = Target()

@@ -16,12 +16,13 @@ extension Access<Void> {
 
   /// Those who run the server: by default whoever sits at it.
   package static func operators(allowing addresses: Set<String>) -> Access {
-    Access("operator") { request in
-      guard isLoopback(request.client) || addresses.contains(request.client) else { throw Problem(.notFound) }
+    let named = Set(addresses.map { ClientAddress($0).text })
+    return Access("operator") { request in
+      guard isLoopback(request.client) || named.contains(request.client) else { throw Problem(.notFound) }
     }
   }
 }
 
 func isLoopback(_ address: String) -> Bool {
-  address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
+  address.hasPrefix("127.") || address == "::1"
 }

@@ -16,6 +16,9 @@ package final class Application: Sendable {
   package struct Limits: Sendable {
     package var ordinary = RateLimiter.Rate(perSecond: 50, burst: 200)
     package var bulk = RateLimiter.Rate(perSecond: 500, burst: 2000)
+    /// By network, as the rates.
+    package var connections = 256
+    package var sockets = 64
     package init() {}
   }
 
@@ -25,6 +28,7 @@ package final class Application: Sendable {
   package let clock: WallClock
   package let ids: IdentifierSource
   let settings: Settings
+  let trustedProxies: Set<String>
   let commonHeaders: [(String, String)]
   private let router: Router
   private let limiters: (ordinary: RateLimiter, bulk: RateLimiter)?
@@ -40,6 +44,7 @@ package final class Application: Sendable {
   ) throws {
     self.routes = routes
     self.settings = settings
+    trustedProxies = Set(settings.trustedProxies.map { ClientAddress($0).text })
     self.log = log
     self.clock = clock
     self.ids = ids
@@ -68,7 +73,7 @@ package final class Application: Sendable {
     let endpoint = try find(request)
     try limit(request, endpoint)
     try Origin.check(request, settings.origins, isSocket: endpoint.isSocket)
-    try checkBody(request, endpoint.intake)
+    try checkLength(request, endpoint.intake)
     return endpoint
   }
 
@@ -77,39 +82,42 @@ package final class Application: Sendable {
     case .found(let index, let values):
       return Endpoint(route: index, intake: routes[index].intake, handler: routes[index].handler, values: values)
     case .wrongMethod(let allowed):
-      let names = (allowed + (allowed.contains(.get) ? [.head] : []) + [.options]).map(\.rawValue)
-      if request.method == .options {
-        let answer = Response(.noContent).header("Allow", names.joined(separator: ", "))
-        return Endpoint(route: nil, intake: .none, handler: .immediate { _ in .fresh(answer) }, values: [])
-      }
-      var problem = Problem(.methodNotAllowed)
-      problem.headers.set("Allow", names.joined(separator: ", "))
-      throw problem
+      let refusal = wrongMethod(allowed)
+      guard request.method == .options else { throw refusal }
+      let answer = Response(.noContent).header("Allow", refusal.headers["Allow"] ?? "")
+      return Endpoint(route: nil, intake: .none, handler: .immediate { _ in .fresh(answer) }, values: [])
     case .nothing:
       guard request.method == .get || request.method == .head else { throw Problem(.notFound) }
       return Endpoint(route: nil, intake: .none, handler: .immediate(missing), values: [])
     }
   }
 
+  /// For a method that nobody knows: known paths say which ones they take.
+  func refusal(ofUnknownMethodAt target: Target) -> Problem {
+    if case .wrongMethod(let allowed) = router.match(nil, target.segments) { return wrongMethod(allowed) }
+    return Problem(.notFound)
+  }
+
+  private func wrongMethod(_ allowed: [Method]) -> Problem {
+    let names = (allowed + (allowed.contains(.get) ? [.head] : []) + [.options]).map(\.rawValue)
+      .joined(separator: ", ")
+    var problem = Problem(.methodNotAllowed, Text(fr: "Permis ici : \(names).", en: "Allowed here: \(names)."))
+    problem.headers.set("Allow", names)
+    return problem
+  }
+
   private func limit(_ request: Request, _ endpoint: Endpoint) throws {
     guard let limiters else { return }
     let isBulk = endpoint.route.map { routes[$0].traffic == .bulk } ?? true
     let limiter = isBulk ? limiters.bulk : limiters.ordinary
-    if let seconds = limiter.refuse(request.client, at: request.receivedAt) {
+    if let seconds = limiter.refuse(request.network, at: request.receivedAt) {
       throw Problem(.rateLimited).retry(after: seconds)
     }
   }
 
-  private func checkBody(_ request: Request, _ intake: BodyIntake) throws {
+  private func checkLength(_ request: Request, _ intake: BodyIntake) throws {
     let length = request.headers["Content-Length"].flatMap { Int($0) } ?? 0
     if length > intake.limit { throw Problem(.payloadTooLarge, tooLarge(intake.limit)) }
-    guard intake.manner == .whole, !intake.types.isEmpty else { return }
-    if intake.isOptional, request.contentType == nil, length == 0 { return }
-    guard let type = request.contentType, intake.types.contains(MediaType(type)) else {
-      let wanted = intake.types.map(\.text).joined(separator: ", ")
-      throw Problem(
-        .unsupportedMediaType, Text(fr: "Content-Type attendu : \(wanted).", en: "Expected Content-Type: \(wanted)."))
-    }
   }
 
   func tooLarge(_ limit: Int) -> Text {

@@ -32,6 +32,16 @@ package struct BodyIntake: Sendable {
   var isOptional = false
 
   static let none = BodyIntake(manner: .none, limit: 65_536, types: [], schema: nil)
+
+  func checkType(of request: Request) throws {
+    guard !types.isEmpty else { return }
+    if isOptional, request.contentType == nil, request.headers["Content-Length"].flatMap({ Int($0) }) ?? 0 == 0 { return }
+    guard let type = request.contentType, types.contains(MediaType(type)) else {
+      let wanted = types.map(\.text).joined(separator: ", ")
+      throw Problem(
+        .unsupportedMediaType, Text(fr: "Content-Type attendu : \(wanted).", en: "Expected Content-Type: \(wanted)."))
+    }
+  }
 }
 
 package enum NoBody: BodyKind {

@@ -1,7 +1,7 @@
 package import Ground
 import Synchronization
 
-/// A bucket of tokens per client address: a burst at once, then a steady rate.
+/// A bucket of tokens per client's network: a burst at once, then a steady rate.
 package final class RateLimiter: Sendable {
   package struct Rate: Sendable {
     let perSecond: Double
@@ -18,7 +18,7 @@ package final class RateLimiter: Sendable {
   }
 
   private struct Shard {
-    var buckets: [String: Bucket] = [:]
+    var buckets: [ClientNetwork: Bucket] = [:]
     /// How many buckets lead to a sweep: at twice what the last one left, or a crowd would have us sweep at every call.
     var most = 4096
   }
@@ -37,7 +37,7 @@ package final class RateLimiter: Sendable {
   }
 
   /// nil when the call may pass, else the seconds to wait.
-  package func refuse(_ client: String, at now: Instant) -> Int? {
+  package func refuse(_ client: ClientNetwork, at now: Instant) -> Int? {
     shards[abs(client.hashValue % shards.count)].shard.withLock { shard in
       if shard.buckets.count > shard.most { forgetFull(&shard, at: now) }
       var bucket = shard.buckets[client] ?? Bucket(tokens: rate.burst, filledAt: now)

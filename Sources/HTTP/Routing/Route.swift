@@ -70,6 +70,7 @@ package struct Route: Sendable {
       handler: .task { request, values in
         // Who before what: a stranger learns nothing from the faults of a body.
         let proof = try await access.prove(request)
+        try Body.intake.checkType(of: request)
         return try await handler(Call(request, values), proof)
       })
   }

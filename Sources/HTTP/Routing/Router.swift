@@ -44,11 +44,12 @@ struct Router: Sendable {
     return nodes.count - 1
   }
 
-  func match(_ method: Method, _ segments: [String]) -> Match {
+  /// `method` is nil for one that nobody knows.
+  func match(_ method: Method?, _ segments: [String]) -> Match {
     var values: [String] = []
     guard let node = find(segments, at: 0, from: 0, &values) else { return .nothing }
     let routes = nodes[node].routes
-    guard let index = routes[method] ?? (method == .head ? routes[.get] : nil) else {
+    guard let method, let index = routes[method] ?? (method == .head ? routes[.get] : nil) else {
       return .wrongMethod(allowed: routes.keys.sorted { $0.rawValue < $1.rawValue })
     }
     return .found(index, values.isEmpty ? [] : Array(zip(patterns[index].names, values)))

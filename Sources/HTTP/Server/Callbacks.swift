@@ -22,9 +22,14 @@ func beginExchange(
 ) -> UnsafeMutableRawPointer? {
   guard let context, let connection, let target else { return nil }
   let server = Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
-  server.headBegins(server.record(of: connection))
+  HTTPServer.record(of: connection)?.enter(.head, within: server.settings.headPatience)
   // What is not UTF-8 becomes an empty target, which is refused, instead of one with repaired bytes.
-  let exchange = Exchange(server: server, connection, rawTarget: String(validatingCString: target) ?? "")
+  let exchange = Exchange(
+    server: server, connection, rawTarget: String(validatingCString: target) ?? "",
+    place: (UInt(bitPattern: target), strlen(target)))
+  // libmicrohttpd is about to take the query apart, where it lies, for nobody: with some hundred parameters it runs out
+  // of memory and forgets the request.
+  if let query = strchr(target, Int32(UInt8(ascii: "?"))) { query[1] = 0 }
   return Unmanaged.passRetained(exchange).toOpaque()
 }
 
@@ -37,7 +42,8 @@ func endExchange(
   Unmanaged<Exchange>.fromOpaque(pointer).takeRetainedValue().completed()
   guard let connection else { return }
   let server = Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
-  server.exchangeIsOver(server.record(of: connection))
+  HTTPServer.record(of: connection)?
+    .enter(.idle, within: server.settings.idlePatience + server.settings.headPatience)
 }
 
 func connectionChanged(
@@ -48,11 +54,11 @@ func connectionChanged(
   let server = Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
   switch change {
   case .CONNECTION_NOTIFY_STARTED:
-    record.pointee = Unmanaged.passRetained(server.connectionOpened(connection)).toOpaque()
+    record.pointee = server.connections[mhd_socket(connection)].map { Unmanaged.passRetained($0).toOpaque() }
   case .CONNECTION_NOTIFY_CLOSED:
     guard let pointer = record.pointee else { return }
     record.pointee = nil
-    server.connectionClosed(Unmanaged<ConnectionWatch.Connection>.fromOpaque(pointer).takeRetainedValue())
+    server.connectionCloses(Unmanaged<Connection>.fromOpaque(pointer).takeRetainedValue())
   default: break
   }
 }
@@ -79,8 +85,9 @@ struct DaemonOptions {
       ) -> Void = connectionChanged
     items = [
       option(.THREAD_POOL_SIZE, settings.threads),
-      option(.CONNECTION_LIMIT, settings.connectionLimit),
-      // Inactivity only; `ConnectionWatch` limits whole heads and bodies.
+      // Each thread's share, and out of reach: `Connections` counts, as here the thread would dead-lock.
+      option(.CONNECTION_LIMIT, 1_000_000 * settings.threads),
+      // Inactivity only; `Connections` limits whole heads and bodies.
       option(.CONNECTION_TIMEOUT, Int(settings.idlePatience.inSeconds)),
       // Holds a request's head. All of it is zeroed after each request: 64 KiB would cost a tenth of a small answer.
       option(.CONNECTION_MEMORY_LIMIT, 24 * 1024),

@@ -123,10 +123,11 @@ extension Exchange {
   /// would hold 64 KiB of memory pool, count against the limit, and lengthen a list that every resume walks.
   func upgraded(_ descriptor: Int32, early: [UInt8]) {
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-    guard copy >= 0, let handler = state.withLock({ $0.upgrade.take() }) else { return }
+    let (upgrade, seat) = state.withLock { ($0.upgrade.take(), $0.seat.take()) }
+    guard copy >= 0, let upgrade else { return }
     // libmicrohttpd switches TCP_NODELAY off for upgraded connections.
     var on: Int32 = 1
     setsockopt(copy, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-    server.sockets.adopt(copy, early: early, handler)
+    server.sockets.adopt(copy, early: early, seat, upgrade)
   }
 }

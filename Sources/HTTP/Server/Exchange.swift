@@ -1,3 +1,4 @@
+import CLinux
 import CMicrohttpd
 import Glibc
 import Ground
@@ -29,6 +30,8 @@ final class Exchange: Sendable {
     var reader: CheckedContinuation<[UInt8]?, any Error>?
     var output = Output()
     var upgrade: Route.SocketHandler?
+    /// Of a WebSocket among those of its network.
+    var seat: Seats.Seat?
     var status: Status?
   }
 
@@ -53,12 +56,15 @@ final class Exchange: Sendable {
 
   let server: HTTPServer
   private let rawTarget: String
+  private let place: (start: UInt, count: Int)
   private let begunAt = ContinuousClock.now
   let state: Mutex<State>
 
-  init(server: HTTPServer, _ connection: OpaquePointer, rawTarget: String) {
+  /// `place` is where the target lay when it was read.
+  init(server: HTTPServer, _ connection: OpaquePointer, rawTarget: String, place: (start: UInt, count: Int)) {
     self.server = server
     self.rawTarget = rawTarget
+    self.place = place
     state = Mutex(State(connection: Handle(pointer: connection)))
     server.exchangeBegan()
   }
@@ -70,35 +76,31 @@ final class Exchange: Sendable {
     data: UnsafePointer<CChar>?, count: UnsafeMutablePointer<Int>
   ) -> MHD_Result {
     switch state.withLock({ $0.stage }) {
-    case .new: return begin(connection, method: String(cString: method), version: String(cString: version))
+    case .new: return begin(connection, method, version)
     case _ where count.pointee > 0: return receive(data, count)
     default: return bodyIsWhole(connection)
     }
   }
 
   /// The head is here. Only refusals are answered now: an answer in this call closes the connection.
-  private func begin(_ connection: OpaquePointer, method: String, version: String) -> MHD_Result {
-    let record = server.record(of: connection)
-    record?.expectNothing()
+  private func begin(
+    _ connection: OpaquePointer, _ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>
+  ) -> MHD_Result {
+    let record = HTTPServer.record(of: connection)
+    record?.enter(.busy)
     var hasBody = true
     var known: Request?
     do {
-      let head = try HeaderGuard.read(connection, version: version)
+      let layout = HeadLayout(method: method, target: place, version: version)
+      let head = try HeaderGuard.read(connection, version: String(cString: version), layout)
       hasBody = head.hasBody
-      let request = try server.request(method: method, rawTarget, head.headers, from: record?.client)
+      let request = try server.request(method: String(cString: method), rawTarget, head.headers, from: record)
       known = request
-      let endpoint = try server.application.admit(request)
-      let accept = endpoint.isSocket ? try Handshake.accept(request) : ""
-      state.withLock { state in
-        state.request = request
-        state.endpoint = endpoint
-        state.accept = accept
-        state.stage = .receiving
-      }
+      let endpoint = try admit(request)
       if endpoint.intake.manner == .stream {
         start(endpoint, request)
       } else if hasBody {
-        record?.expect(within: server.settings.bodyPatience)
+        record?.enter(.busy, within: server.settings.bodyPatience)
       }
       return .YES
     } catch {
@@ -108,14 +110,30 @@ final class Exchange: Sendable {
         state.stage = .receiving
         state.outcome = .reply(.fresh(response))
       }
-      return hasBody ? queue(.reply(.fresh(response)), on: connection, closing: true) : .YES
+      guard hasBody else { return .YES }
+      record?.lingers.raise()
+      return queue(.reply(.fresh(response)), on: connection, closing: true)
     }
+  }
+
+  private func admit(_ request: Request) throws -> Application.Endpoint {
+    let endpoint = try server.application.admit(request)
+    let accept = endpoint.isSocket ? try Handshake.accept(request) : ""
+    let seat = endpoint.isSocket ? try server.seat(for: request) : nil
+    state.withLock { state in
+      state.request = request
+      state.endpoint = endpoint
+      state.accept = accept
+      state.seat = seat
+      state.stage = .receiving
+    }
+    return endpoint
   }
 
   private func refusal(of error: any Error, for request: Request) -> Response {
     switch error {
-    case HeaderGuard.Fault.malformed: return server.problem(Problem(.malformed), for: request)
-    case HeaderGuard.Fault.tooLarge: return server.problem(Problem(.payloadTooLarge), for: request)
+    case HeaderGuard.Fault.malformed: return server.problem(.refusing(.malformed), for: request)
+    case HeaderGuard.Fault.tooLarge: return server.problem(.refusing(.payloadTooLarge), for: request)
     default:
       return server.application.finishAtOnce(server.application.response(to: error, for: request), for: request)
     }
@@ -145,7 +163,16 @@ final class Exchange: Sendable {
       return (.YES, state.reader.take())
     }
     if let reader { reader.resume(returning: takeBody() ?? []) }
+    if result == .NO { giveUp() }
     return result
+  }
+
+  /// Nothing may be queued in the middle of a body: what was to be said after it is written past libmicrohttpd.
+  private func giveUp() {
+    let (outcome, connection) = state.withLock { ($0.outcome, $0.connection) }
+    guard let connection, case .reply(.fresh(let response))? = outcome else { return }
+    RawAnswer.send(response, on: mhd_socket(connection.pointer))
+    HTTPServer.record(of: connection.pointer)?.lingers.raise()
   }
 
   private func bodyIsWhole(_ connection: OpaquePointer) -> MHD_Result {
@@ -157,7 +184,7 @@ final class Exchange: Sendable {
     if let reader { reader.resume(returning: takeBody()) }
     if let outcome { return queue(outcome, on: connection) }
     if let request, let endpoint {
-      server.record(of: connection)?.expectNothing()
+      HTTPServer.record(of: connection)?.enter(.busy)
       switch begun(endpoint, request) {
       case .answered(let outcome): return queue(outcome, on: connection)
       case .needsTask(let endpoint): start(endpoint, request)
@@ -194,6 +221,7 @@ final class Exchange: Sendable {
     // Taken out piece by piece: a copy of the whole state would count up and down every reference in it.
     let (reader, writer, task, request, route, status) = state.withLock { state in
       state.connection = nil
+      state.seat = nil
       state.stage = .over
       return (
         state.reader.take(), state.output.writer.take(), state.task.take(), state.request.take(), state.endpoint?.route,
@@ -228,7 +256,7 @@ final class Exchange: Sendable {
       }
     return Request(
       id: request.id, method: request.method, target: request.target, headers: request.headers,
-      client: request.client, receivedAt: request.receivedAt, body: body)
+      client: request.client, network: request.network, receivedAt: request.receivedAt, body: body)
   }
 
   private func run(_ endpoint: Application.Endpoint, _ request: Request) async -> Outcome {
@@ -274,8 +302,8 @@ final class Exchange: Sendable {
   func suspend(_ state: inout State) -> Bool {
     guard let connection = state.connection, server.maySuspend(self) else { return false }
     state.isSuspended = true
-    state.watch = server.sockets.loop.watch(mhd_socket(connection.pointer), for: .hangUp, once: true) { [weak self] _ in
-      self?.clientLeft()
+    state.watch = server.sockets.loop.watch(mhd_socket(connection.pointer), for: .hangUp, once: true) {
+      [weak self] readiness in self?.hungUp(readiness)
     }
     MHD_suspend_connection(connection.pointer)
     return true
@@ -289,7 +317,19 @@ final class Exchange: Sendable {
     MHD_resume_connection(connection.pointer)
   }
 
-  private func clientLeft() {
+  /// A client that has said all may close its half and still read. Whether it does, or has left, shows when the answer
+  /// goes out; until then it is believed for a moment.
+  private func hungUp(_ readiness: EventLoop.Readiness) {
+    let isGone = readiness.rawValue & (EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0
+    if isGone { return clientLeft() }
+    state.withLock { state in
+      guard state.isSuspended else { return }
+      server.mayHaveLeft(self)
+      state.watch?.update([], once: true)
+    }
+  }
+
+  func clientLeft() {
     let (task, reader, writer) = state.withLock { ($0.task, $0.reader.take(), $0.output.writer.take()) }
     task?.cancel()
     reader?.resume(throwing: BodyStream.Interrupted())
@@ -333,6 +373,6 @@ final class Exchange: Sendable {
       state.stage = .answering
       state.status = status
     }
-    return MHD_queue_response(connection, UInt32(status.code), response)
+    return OwnPages.queue(response, status, on: connection)
   }
 }

@@ -11,14 +11,19 @@ struct HeaderGuard {
   private var hosts = 0
   private var lengths = 0
   private var encodings = 0
+  private var origins = 0
+  private var layout: HeadLayout
   private var fault: Fault?
 
+  private init(_ layout: HeadLayout) { self.layout = layout }
+
   /// The headers of a request, or why it is refused.
-  static func read(_ connection: OpaquePointer, version: String) throws(Fault) -> HeaderGuard {
-    var guardian = HeaderGuard()
+  static func read(_ connection: OpaquePointer, version: String, _ layout: HeadLayout) throws(Fault) -> HeaderGuard {
+    var guardian = HeaderGuard(layout)
     withUnsafeMutablePointer(to: &guardian) { pointer in
       _ = MHD_get_connection_values_n(connection, .HEADER_KIND, takeHeader, pointer)
     }
+    guardian.layout.finish(after: mhd_head_size(connection))
     try guardian.judge(version: version)
     return guardian
   }
@@ -28,6 +33,7 @@ struct HeaderGuard {
   var hasBody: Bool { announcedLength != 0 }
 
   fileprivate mutating func take(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+    layout.take(name: name, value: value)
     guard !name.isEmpty, name.allSatisfy(HeaderGuard.isTokenByte), !value.contains(where: HeaderGuard.isControl) else {
       fault = .malformed
       return
@@ -39,12 +45,15 @@ struct HeaderGuard {
     if Headers.same(nameText, "Host") { hosts += 1 }
     if Headers.same(nameText, "Content-Length") { lengths += 1 }
     if Headers.same(nameText, "Transfer-Encoding") { encodings += 1 }
+    if Headers.same(nameText, "Origin") { origins += 1 }
     headers.addChecked(nameText, valueText)
   }
 
   private mutating func judge(version: String) throws(Fault) {
     if let fault { throw fault }
-    guard hosts <= 1, lengths <= 1, encodings <= 1, lengths + encodings <= 1 else { throw .malformed }
+    guard !layout.hasGap, hosts <= 1, origins <= 1, lengths <= 1, encodings <= 1, lengths + encodings <= 1 else {
+      throw .malformed
+    }
     if hosts == 0, version != "HTTP/1.0" { throw .malformed }
     guard version == "HTTP/1.1" || version == "HTTP/1.0" else { throw .malformed }
     if let encoding = headers["Transfer-Encoding"] {

@@ -10,6 +10,8 @@ final class SocketThread: Sendable {
     let watch: EventLoop.Watch
     var interest: EventLoop.Readiness
     let task: Task<Void, Never>
+    /// Free again when this is forgotten.
+    let seat: Seats.Seat?
   }
 
   private struct State {
@@ -34,11 +36,13 @@ final class SocketThread: Sendable {
   var count: Int { state.withLock { $0.held.count } }
 
   /// Takes over a connected, non-blocking descriptor whose handshake is done.
-  func adopt(_ descriptor: Int32, early: [UInt8], _ handler: @escaping Route.SocketHandler) {
-    loop.call { self.start(descriptor, early: early, handler) }
+  func adopt(_ descriptor: Int32, early: [UInt8], _ seat: Seats.Seat?, _ handler: @escaping Route.SocketHandler) {
+    loop.call { self.start(descriptor, early: early, seat, handler) }
   }
 
-  private func start(_ descriptor: Int32, early: [UInt8], _ handler: @escaping Route.SocketHandler) {
+  private func start(
+    _ descriptor: Int32, early: [UInt8], _ seat: Seats.Seat?, _ handler: @escaping Route.SocketHandler
+  ) {
     let token = state.withLock { state in
       state.lastToken += 1
       return state.lastToken
@@ -64,7 +68,7 @@ final class SocketThread: Sendable {
       if isGone { self?.drop(token) } else { self?.turn(token, read: true) }
     }
     let isClosing = state.withLock { state in
-      state.held[token] = Held(wire: wire, watch: watch, interest: [.read, .hangUp], task: task)
+      state.held[token] = Held(wire: wire, watch: watch, interest: [.read, .hangUp], task: task, seat: seat)
       return state.isClosing
     }
     if isClosing { socket.close(.goingAway) }

@@ -1,3 +1,4 @@
+import CMicrohttpd  // brings sys/socket.h
 import CWslay
 import Glibc
 import Ground

@@ -28,6 +28,19 @@ struct AdmissionTests {
     #expect(try await ask.post("/mine", "not JSON at all").status == 401)
     #expect(try await ask.post("/mine", "not JSON at all", [("Cookie", "driver=ada")]).status == 400)
     #expect(try await ask.post("/mine", #"{"name":"a","count":1}"#, [("Cookie", "driver=ada")]).text == "ada")
+    let plain: [(name: String, value: String)] = [("Content-Type", "text/plain")]
+    #expect(try await ask(.post, "/mine", plain, body: .whole([])).status == 401)
+    #expect(try await ask(.post, "/mine", plain + [("Cookie", "driver=ada")], body: .whole([])).status == 415)
+  }
+
+  @Test func `addresses of one half of IPv6 share a bucket, and a mapped one is what it maps`() async throws {
+    let ask = try Asking(Self.routes) { $0.limits?.ordinary = .init(perSecond: 1, burst: 1) }
+    for (client, status) in [
+      ("2001:db8:1:2::1", 200), ("2001:db8:1:2:ffff::9", 429), ("2001:db8:1:3::1", 200), ("192.0.2.7", 200),
+      ("::ffff:192.0.2.7", 429), ("::ffff:192.0.2.8", 200), ("192.0.2.8", 429),
+    ] {
+      #expect(try await ask(.get, "/hello", client: client).status.code == status, "\(client)")
+    }
   }
 
   @Test(arguments: [
@@ -62,7 +75,7 @@ struct AdmissionTests {
     let limiter = RateLimiter(.init(perSecond: 10, burst: 1))
     let clock = ManualClock()
     let refused = try await blocking {
-      func refusals() -> Int { (0..<50_000).count { limiter.refuse("client \($0)", at: clock.now) != nil } }
+      func refusals() -> Int { (0..<50_000).count { limiter.refuse(.named("client \($0)"), at: clock.now) != nil } }
       let counts = [refusals(), refusals()]
       clock.advance(by: .seconds(10))
       return counts + [refusals()]
@@ -100,7 +113,9 @@ struct AdmissionTests {
     (["X-Forwarded-For: "], "127.0.0.1"),
     (["X-Forwarded-For: 127.0.0.2", "X-Forwarded-For: 198.51.100.7"], "198.51.100.7"),
     (["X-Forwarded-For: 127.0.0.2\u{600}, 198.51.100.7"], "198.51.100.7"),
-    (["Forwarded: for=198.51.100.7"], "127.0.0.1"),
+    (["Forwarded: for=198.51.100.7"], "127.0.0.1"), (["X-Forwarded-For: ::ffff:198.51.100.7"], "198.51.100.7"),
+    (["X-Forwarded-For: 198.51.100.7, ::ffff:127.0.0.1"], "198.51.100.7"),
+    (["X-Forwarded-For: 2001:DB8:0::7"], "2001:db8::7"), (["X-Forwarded-For: _hidden"], "_hidden"),
   ])
   func `the last address that no trusted proxy vouches for is the client`(headers: [String], client: String)
     async throws
@@ -110,8 +125,13 @@ struct AdmissionTests {
     }
     let head = (["GET /who HTTP/1.1", "Host: a"] + headers + ["", ""]).joined(separator: "\r\n")
     var trusting = TestServerSettings()
-    trusting.application.trustedProxies = ["127.0.0.1"]
-    #expect(try await serving([route], settings: trusting) { try await $0.ask(head) }.text == client)
-    #expect(try await serving([route]) { try await $0.ask(head) }.text == "127.0.0.1")
+    for (proxy, host) in [("127.0.0.1", "127.0.0.1"), ("::ffff:127.0.0.1", "::")] {
+      trusting.application.trustedProxies = [proxy]
+      trusting.http.host = host
+      #expect(try await serving([route], settings: trusting) { try await $0.ask(head) }.text == client)
+    }
+    var everywhere = TestServerSettings()
+    everywhere.http.host = "::"
+    #expect(try await serving([route], settings: everywhere) { try await $0.ask(head) }.text == "127.0.0.1")
   }
 }

@@ -6,12 +6,17 @@ import Synchronization
 /// The port. Accepting is ours, and libmicrohttpd is handed connected sockets: its own way to stop listening races with
 /// its threads and ends the process when it loses.
 final class Listener: Sendable {
+  typealias Taker = @Sendable (Int32, ClientAddress) -> Void
+
   private enum State {
     case closed
     case open(EventLoop.Watch?)
     /// No descriptor is left; tried again with the next sweep.
     case exhausted(EventLoop.Watch)
   }
+
+  /// In one go; whoever else has work on the loop comes next.
+  private static let most = 256
 
   let port: UInt16
   private let descriptor: Int32
@@ -30,9 +35,10 @@ final class Listener: Sendable {
     let address = first.pointee
     descriptor = socket(
       address.ai_family, address.ai_socktype | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    var on: Int32 = 1
-    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-    guard descriptor >= 0, bind(descriptor, address.ai_addr, address.ai_addrlen) == 0, listen(descriptor, 1024) == 0
+    Listener.set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
+    // `::` means everybody, whatever the machine's default is.
+    if address.ai_family == AF_INET6 { Listener.set(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
+    guard descriptor >= 0, bind(descriptor, address.ai_addr, address.ai_addrlen) == 0, listen(descriptor, 4096) == 0
     else {
       let reason = String(cString: strerror(errno))
       close(descriptor)
@@ -43,16 +49,21 @@ final class Listener: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Hands every new connection to `daemon`, from the loop's thread.
-  func accept(for daemon: Handle, on loop: EventLoop) {
-    let watch = loop.watch(descriptor, for: .read) { [weak self] _ in self?.acceptAll(for: daemon) }
+  private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32) {
+    var value = value
+    setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
+  }
+
+  /// Gives every new connection to `take`, on the loop's thread.
+  func accept(on loop: EventLoop, take: @escaping Taker) {
+    let watch = loop.watch(descriptor, for: .read) { [weak self] _ in self?.acceptSome(take) }
     state.withLock { $0 = .open(watch) }
   }
 
-  private func acceptAll(for daemon: Handle) {
+  private func acceptSome(_ take: Taker) {
     state.withLock { state in
       guard case .open(let watch?) = state else { return }
-      if takeWaiting(for: daemon) == EMFILE {
+      if takeWaiting(atMost: Listener.most, take) == EMFILE {
         watch.update([])
         state = .exhausted(watch)
       }
@@ -60,24 +71,27 @@ final class Listener: Sendable {
   }
 
   /// Why there is nothing more to take.
-  private func takeWaiting(for daemon: Handle) -> Int32 {
-    while true {
+  private func takeWaiting(atMost most: Int, _ take: Taker) -> Int32 {
+    for _ in 0..<most {
       var address = sockaddr_storage()
       var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-      let failure = withUnsafeMutablePointer(to: &address) { storage in
-        storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { address -> Int32 in
-          // libmicrohttpd makes it non-blocking and close-on-exec.
-          let connected = Glibc.accept(descriptor, address, &length)
-          if connected >= 0 { MHD_add_connection(daemon.pointer, connected, address, length) }
-          return connected >= 0 ? 0 : errno
+      let connected = withUnsafeMutablePointer(to: &address) { storage in
+        storage.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          // Non-blocking libmicrohttpd makes it.
+          Glibc.accept(descriptor, $0, &length)
         }
       }
-      switch failure {
-      case 0, EINTR, ECONNABORTED: continue
+      if connected >= 0 {
+        take(connected, ClientAddress(address))
+        continue
+      }
+      switch errno {
+      case EINTR, ECONNABORTED: continue
       case EMFILE, ENFILE, ENOBUFS, ENOMEM: return EMFILE
-      default: return failure
+      default: return errno
       }
     }
+    return 0
   }
 
   /// Listens again after descriptors have run out.
@@ -89,11 +103,11 @@ final class Listener: Sendable {
     }
   }
 
-  /// Takes who waits already, and refuses everyone after them.
-  func stop(handingTo daemon: Handle) {
+  /// Takes who waits already, and refuses everyone after them. On the loop's thread.
+  func stop(_ take: Taker) {
     state.withLock { state in
       if case .open(let watch?) = state {
-        _ = takeWaiting(for: daemon)
+        _ = takeWaiting(atMost: 4096, take)
         watch.cancel()
       } else if case .exhausted(let watch) = state {
         watch.cancel()
