@@ -89,7 +89,7 @@ package struct Imports: Sendable {
         .post, "/api/admin/imports/{id}/apply", access: access, "Carry out what the preview shows",
         answers: .json(Import.self), handler: apply),
       Route(
-        .post, "/api/admin/imports/{id}/undo", access: access, "Restore what there was before the last import",
+        .post, "/api/admin/imports/{id}/undo", access: access.fresh, "Restore what there was before the last import",
         answers: .json(Import.self), handler: undo),
     ]
   }

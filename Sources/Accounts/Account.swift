@@ -23,6 +23,8 @@ package struct Account: Codable, Sendable {
   package let language: Language
   package let emailConfirmed: Bool
   package let locked: Bool
+  /// Whether signing in takes a code beside the password.
+  package let secondFactor: Bool
   package let createdAt: Instant
   package var _links = Links()
 }
@@ -31,7 +33,8 @@ extension Account {
   /// The columns that `init(row:)` reads, of the table `accounts` under the name `a`.
   static let columns: SQL = """
     a.id, a.email, a.pending_email, a.display_name, a.role, a.language, a.email_confirmed_at is not null,
-    a.locked_at is not null, a.created_at, a.version
+    a.locked_at is not null,
+    exists (select from second_factors f where f.account_id = a.id and f.confirmed_at is not null), a.created_at, a.version
     """
 
   struct Versioned: Sendable {
@@ -42,7 +45,7 @@ extension Account {
       account = Account(
         id: try row.next(), email: try row.next(), pendingEmail: try row.next(), displayName: try row.next(),
         role: try row.word(), language: try row.word(), emailConfirmed: try row.next(), locked: try row.next(),
-        createdAt: try row.next())
+        secondFactor: try row.next(), createdAt: try row.next())
       tag = EntityTag(String(try row.next(Int.self)))
     }
 

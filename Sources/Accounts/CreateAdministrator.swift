@@ -7,8 +7,14 @@ package import Secrets
 package struct CreateAdministrator: Sendable {
   package enum Refusal: Error, Equatable, CustomStringConvertible {
     case emailTaken
+    case passwordTooPersonal
 
-    package var description: String { "there is an account with this e-mail already" }
+    package var description: String {
+      switch self {
+      case .emailTaken: "there is an account with this e-mail already"
+      case .passwordTooPersonal: "this password is made of the e-mail; choose another"
+      }
+    }
   }
 
   let database: Database
@@ -24,15 +30,17 @@ package struct CreateAdministrator: Sendable {
   }
 
   package func callAsFunction(email: Email, password: NewPassword) async throws -> Account.ID {
+    let name = String(email.description.prefix { $0 != "@" })
+    if password.isMade(of: email.description) { throw Refusal.passwordTooPersonal }
     let hash = try await hasher.hash(password.password)
     let now = clock.now
     let id = ids.next(Account.self, at: now)
-    let name = String(email.description.prefix { $0 != "@" })
+    // Whoever sits at the server vouches for the address.
     try await database.transaction { transaction in
       let created = try await transaction.execute(
         """
-        insert into accounts (id, email, display_name, role, language, password_hash, created_at)
-        values (\(id), \(email.description), \(name), 'admin', 'fr', \(hash.text), \(now))
+        insert into accounts (id, email, display_name, role, language, password_hash, created_at, email_confirmed_at)
+        values (\(id), \(email.description), \(name), 'admin', 'fr', \(hash.text), \(now), \(now))
         on conflict (lower(email) collate "C") do nothing
         """)
       guard created == 1 else { throw Refusal.emailTaken }

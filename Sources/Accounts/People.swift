@@ -10,6 +10,12 @@ package struct People: Sendable {
     package var site: Site
     /// False for load tests: failed sign-ins are then not counted.
     package var countsFailures = true
+    /// How many accounts may be created from one network; nil: any number.
+    package var newcomers: RateLimiter.Rate?
+    /// Whether mails reach people. Where they do, a new account cannot be used before its address is confirmed.
+    package var sendsMail = false
+    /// Whether administrators must have a second factor.
+    package var administratorsNeedCode = false
 
     package init(site: Site) { self.site = site }
   }
@@ -19,7 +25,14 @@ package struct People: Sendable {
   let hasher: PasswordHasher
   let tokens: WebTokens
   let throttle: SignInThrottle
-  let site: Site
+  let rules: Settings
+  var site: Site { rules.site }
+  let devices: DeviceTokens
+  let newcomers: RateLimiter?
+  /// The audit is kept for ever: failures of strangers take a line a second of it at the most.
+  let failuresNoted = RateLimiter(.init(perSecond: 1, burst: 200))
+  /// What second factors are kept under.
+  let sealer: Sealer
   let log: Log
   let clock: WallClock
   let ids: IdentifierSource
@@ -30,9 +43,12 @@ package struct People: Sendable {
     _ settings: Settings, database: Database, hasher: PasswordHasher, keys: SecretKeys, elsewhere: [PersonalData] = [],
     log: Log, clock: WallClock, ids: IdentifierSource = .random
   ) {
-    site = settings.site
+    rules = settings
+    newcomers = settings.newcomers.map { RateLimiter($0) }
+    devices = DeviceTokens(keys: keys, clock: clock)
+    sealer = Sealer(keys, purpose: "second factor")
     tokens = WebTokens(keys: keys, issuer: "watts-up", audience: "watts-up", clock: clock)
-    doorkeeper = Doorkeeper(database: database, tokens: tokens, clock: clock)
+    doorkeeper = Doorkeeper(database: database, tokens: tokens, rules: settings, clock: clock)
     throttle = SignInThrottle(database: database, clock: clock, isOn: settings.countsFailures)
     self.database = database
     self.hasher = hasher
@@ -43,7 +59,9 @@ package struct People: Sendable {
   }
 
   package var feature: Feature {
-    Feature(routes: sessions + profile + mail + vehicles + administration, links: Account.entryLinks)
+    Feature(
+      routes: sessions + devicesOfMine + profile + secondFactor + mail + vehicles + administration,
+      links: Account.entryLinks)
   }
 
   private var sessions: [Route] {
@@ -61,6 +79,35 @@ package struct People: Sendable {
       Route(
         .delete, "/api/sessions", access: doorkeeper.driver, "Sign out everywhere", answers: .empty(),
         handler: signOutEverywhere),
+    ]
+  }
+
+  private var devicesOfMine: [Route] {
+    [
+      Route(
+        .get, "/api/sessions", access: doorkeeper.driver, "Where I am signed in", answers: .json(SessionList.self),
+        handler: listSessions),
+      Route(
+        .delete, "/api/sessions/{id}", access: doorkeeper.driver, "Sign out one of my devices", answers: .empty(),
+        handler: endSession),
+      Route(
+        .post, "/api/session/password", access: doorkeeper.driver,
+        "Give my password again, for what asks for a fresh one", answers: .empty(), handler: givePassword),
+    ]
+  }
+
+  private var secondFactor: [Route] {
+    [
+      Route(
+        .post, "/api/account/totp", access: doorkeeper.driver.fresh, "Propose a second factor to my authenticator",
+        answers: .json(ProposedSecondFactor.self), handler: proposeSecondFactor),
+      Route(
+        .put, "/api/account/totp", access: doorkeeper.driver,
+        "Switch it on with a first code; answers the recovery codes, once", answers: .json(RecoveryCodes.self),
+        handler: confirmSecondFactor),
+      Route(
+        .delete, "/api/account/totp", access: doorkeeper.driver, "Switch the second factor off", answers: .empty(),
+        handler: removeSecondFactor),
     ]
   }
 
@@ -139,7 +186,7 @@ package struct People: Sendable {
         .patch, "/api/admin/accounts/{id}", access: access, "Change the role or the name, lock or unlock",
         answers: .json(Account.self), handler: administerAccount),
       Route(
-        .delete, "/api/admin/accounts/{id}", access: access, "Delete an account", answers: .empty(),
+        .delete, "/api/admin/accounts/{id}", access: access.fresh, "Delete an account", answers: .empty(),
         handler: removeAccount),
       Route(
         .get, "/api/admin/audit", access: access, "Who changed what, newest first",

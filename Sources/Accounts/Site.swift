@@ -21,8 +21,4 @@ package struct Site: Sendable {
     let name = authority.prefix { $0 != ":" }
     return name.contains { $0.isLetter } && !name.hasPrefix("[") ? String(name) : "localhost"
   }
-
-  func cookie(_ name: String, _ value: String, path: String, lasting: Duration) -> Cookie {
-    Cookie(name, value, path: prefix + path, maxAge: Int(lasting.inSeconds), isSecure: isSecure)
-  }
 }

@@ -18,6 +18,14 @@ package enum Digest {
     }
   }
 
+  /// Only where a standard asks for it.
+  package static func hmacSHA1(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: Int(SHA_DIGEST_LENGTH)) { buffer, count in
+      HMAC(EVP_sha1(), key, Int32(key.count), bytes, bytes.count, buffer.baseAddress, nil)
+      count = Int(SHA_DIGEST_LENGTH)
+    }
+  }
+
   /// Takes as long for a first byte that differs as for the last, so that nobody can guess a digest byte by byte.
   package static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0

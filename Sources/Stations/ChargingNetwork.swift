@@ -57,7 +57,8 @@ package struct ChargingNetwork: Sendable {
         .patch, "/api/admin/stations/{id}", access: access, "Change a station; imports leave alone what is set here",
         answers: .json(AdministeredStation.self), handler: changeStation),
       Route(
-        .delete, "/api/admin/stations/{id}", access: access, "Withdraw a station with its points", answers: .empty(),
+        .delete, "/api/admin/stations/{id}", access: access.fresh, "Withdraw a station with its points",
+        answers: .empty(),
         handler: withdrawStation),
     ]
   }
@@ -78,7 +79,7 @@ package struct ChargingNetwork: Sendable {
         .patch, "/api/admin/points/{id}", access: access, "Change a point; imports leave alone what is set here",
         answers: .json(AdministeredPoint.self), handler: changePoint),
       Route(
-        .delete, "/api/admin/points/{id}", access: access, "Withdraw a point", answers: .empty(),
+        .delete, "/api/admin/points/{id}", access: access.fresh, "Withdraw a point", answers: .empty(),
         handler: withdrawPoint),
     ]
   }

@@ -85,6 +85,11 @@ struct Program: Sendable {
   private static func people(_ settings: Settings) -> People.Settings {
     var people = People.Settings(site: Site(settings.publicURL ?? "http://\(settings.host):\(settings.port)"))
     people.countsFailures = settings.hasRateLimits
+    people.sendsMail = settings.mailServer != nil
+    people.administratorsNeedCode = settings.administratorsNeedCode
+    // Where each account is a mail to somebody, far fewer.
+    let newcomers = people.sendsMail ? RateLimiter.Rate(perSecond: 1 / 30, burst: 60) : .init(perSecond: 5, burst: 300)
+    people.newcomers = settings.hasRateLimits ? newcomers : nil
     return people
   }
 

@@ -21,6 +21,7 @@ struct Settings: Sendable {
   /// nil: mails become files in `data`.
   var mailServer: Secret<String>?
   var mailFrom: Email?
+  var administratorsNeedCode = false
   var logLevel = Log.Level.info
   var hasRateLimits = true
   var trustedProxies: Set<String> = []
@@ -53,6 +54,8 @@ struct Settings: Sendable {
       ["smtp://", "smtps://"].contains { url.hasPrefix($0) && url != $0 } ? Secret(url) : nil
     }
     mailFrom = reader.read("WATTS_UP_MAIL_FROM", "an e-mail address") { Email($0) }
+    administratorsNeedCode =
+      reader.read("WATTS_UP_ADMIN_TOTP", "required or optional") { ["required": true, "optional": false][$0] } ?? false
     logLevel = reader.read("LOG_LEVEL", "debug, info, warning or error") { Log.Level(rawValue: $0) } ?? logLevel
     hasRateLimits =
       reader.read("WATTS_UP_RATE_LIMITS", "on or off") { ["on": true, "off": false][$0] } ?? hasRateLimits

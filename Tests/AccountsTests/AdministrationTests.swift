@@ -201,14 +201,14 @@ import Testing
       ])
     #expect(entries.last?["actor"]?["email"] == "chef@example.org")
     #expect(!log.text.contains("camille@example.org"))
-    #expect(items(try await admin.call(.get, "/api/admin/audit?actor=\(person.id)")).isEmpty)
+    #expect(items(try await admin.call(.get, "/api/admin/audit?kind=account&actor=\(person.id)")).isEmpty)
   }
 
   @Test func `a refused act leaves no entry`() async throws {
     let people = try await TestPeople.make()
     let admin = try await people.person("chef@example.org", role: .admin)
     _ = try await change(admin, admin.id, ["role": "driver"])
-    #expect(items(try await admin.call(.get, "/api/admin/audit")).isEmpty)
+    #expect(items(try await admin.call(.get, "/api/admin/audit?kind=account")).isEmpty)
   }
 
   @Test(arguments: ["update audit set action = 'x'", "delete from audit", "truncate audit"] as [StaticString])
@@ -217,7 +217,7 @@ import Testing
     let admin = try await people.person("chef@example.org", role: .admin)
     _ = try await change(admin, admin.id, ["displayName": "Chef"])
     await #expect(throws: PostgresError.self) { try await people.database.run(script: Script(literal: statement)) }
-    #expect(items(try await admin.call(.get, "/api/admin/audit")).count == 1)
+    #expect(items(try await admin.call(.get, "/api/admin/audit?kind=account")).count == 1)
   }
 
   @Test func `an administrator who looks for nobody finds nobody`() async throws {

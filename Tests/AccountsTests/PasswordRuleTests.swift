@@ -9,6 +9,8 @@ import Testing
     "iloveyou123",
     "jetaime2024", "administrateur", "Bienvenue2026", "soleil123456", "passwordpassword", "marseille13", "1q2w3e4r5t",
     "1qaz2wsx3edc", "azerty1234567", "abcdefghij", "2024password", "wattsup1234", "Football2025!", "qwerty123456",
+    // Out of the word list alone.
+    "strawberry1", "Basketball7", "mitochondria", "Philadelphia", "yrrebwarts99", "Ph1lharmon1c!",
   ])
   func `what everybody tries first is refused`(_ password: String) {
     #expect(throws: FieldFault.self) { try NewPassword(.text(password)) }

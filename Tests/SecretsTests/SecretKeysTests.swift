@@ -73,6 +73,17 @@ import Testing
     #expect(throws: SecretKeys.Fault.readableByOthers(path: folder + "/secrets")) { try SecretKeys(madeIn: folder) }
   }
 
+  @Test func `a faulty file of keys is named`() throws {
+    _ = try SecretKeys(madeIn: folder)
+    let path = folder + "/secrets/keys"
+    let file = try #require(fopen(path, "w"))
+    fputs("no key at all\n", file)
+    fclose(file)
+    let fault = SecretKeys.Fault.file(path: path, .malformed(entry: 1))
+    #expect(throws: fault) { try SecretKeys(madeIn: folder) }
+    #expect("\(fault)".hasPrefix(path + ": entry 1 is not"))
+  }
+
   @Test func `a data folder that is not there is named`() {
     let fault = SecretKeys.Fault.system(call: "mkdir", path: folder + "/no/data", code: ENOENT)
     #expect(throws: fault) { try SecretKeys(madeIn: folder + "/no/data") }

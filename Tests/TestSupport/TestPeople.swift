@@ -19,27 +19,30 @@ package struct TestPeople: Sendable {
 
   /// `others` are features beside the people's own, such as a slice that needs signed-in drivers.
   package static func make(
-    keys: String = keys, site: String = "http://localhost",
-    elsewhere: [PersonalData] = [], others: (People, Database) -> [Feature] = { _, _ in [] }
+    keys: String = keys, site: String = "http://localhost", elsewhere: [PersonalData] = [],
+    settings: (inout People.Settings) -> Void = { _ in }, others: (People, Database) -> [Feature] = { _, _ in [] }
   ) async throws -> TestPeople {
     // Races of many callers are about who wins, not about how soon a busy machine lets them run.
     let test = try await TestDatabase.make(limits: PoolLimits(wait: .seconds(60)))
-    return try TestPeople(test, ManualClock(), keys: keys, site: site, elsewhere: elsewhere, others: others)
+    var people = People.Settings(site: Site(site))
+    settings(&people)
+    return try TestPeople(test, ManualClock(), keys: keys, people, elsewhere: elsewhere, others: others)
   }
 
   /// Another server beside this one: same database, same clock, other keys.
   package func neighbour(keys: String) throws -> TestPeople {
-    try TestPeople(test, clock, keys: keys, site: "http://localhost", elsewhere: [], others: { _, _ in [] })
+    try TestPeople(
+      test, clock, keys: keys, People.Settings(site: Site("http://localhost")), elsewhere: [], others: { _, _ in [] })
   }
 
   private init(
-    _ test: TestDatabase, _ clock: ManualClock, keys: String, site: String, elsewhere: [PersonalData],
+    _ test: TestDatabase, _ clock: ManualClock, keys: String, _ settings: People.Settings, elsewhere: [PersonalData],
     others: (People, Database) -> [Feature]
   ) throws {
     self.test = test
     self.clock = clock
     people = People(
-      People.Settings(site: Site(site)), database: test.database,
+      settings, database: test.database,
       hasher: PasswordHasher(cost: .init(kibibytes: 64, passes: 1, lanes: 1)), keys: try SecretKeys(parsing: keys),
       elsewhere: elsewhere, log: .silent, clock: clock.wall)
     app = try TestApp([people.feature] + others(people, test.database), clock: clock.wall)

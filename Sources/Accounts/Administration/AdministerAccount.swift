@@ -14,6 +14,7 @@ extension People {
     _ call: Call<AccountPath, Nothing, JSONBody<AdministerAccount>>, _ administrator: Administrator
   ) async throws -> Response {
     let (id, wanted) = (call.path.id, call.body)
+    if wanted.role != nil { _ = try administrator.fresh(at: call.request.receivedAt) }
     let endsAdministration = wanted.locked == true || wanted.role.map { $0 < .admin } == true
     let changed = try await database.transaction { transaction in
       if endsAdministration { try await LastAdministrator.mayGo(id, in: transaction) }
@@ -30,6 +31,9 @@ extension People {
       ) { row in try Account.Versioned(&row) }
       guard let after else { throw Problem(.notFound) }
       if after.account.locked { try await transaction.execute("delete from sessions where account_id = \(id)") }
+      if after.account.role != before.account.role {
+        try await transaction.execute(queue(.roleChanged, to: "\(after.account.email)", of: "\(id)"))
+      }
       try await Audit.record(
         "account.changed", by: administrator.id, on: "account", id, differences(before.account, after.account),
         at: clock.now, ids: ids, in: transaction)
@@ -38,7 +42,7 @@ extension People {
     return try changed.linked(Account.administrationLinks(id)).response()
   }
 
-  func removeAccount(_ call: Call<AccountPath, Nothing, NoBody>, _ administrator: Administrator) async throws
+  func removeAccount(_ call: Call<AccountPath, Nothing, NoBody>, _ administrator: FreshAdministrator) async throws
     -> Response
   {
     let id = call.path.id

@@ -17,6 +17,9 @@ extension People {
     _ call: Call<Nothing, Nothing, JSONBody<CreateAccount>>, _ administrator: Administrator
   ) async throws -> Response {
     let wanted = call.body
+    // An account with more rights than one's own driving is as good as another role.
+    if let role = wanted.role, role > .driver { _ = try administrator.fresh(at: call.request.receivedAt) }
+    try wanted.password.refuse(about: wanted.email.description, wanted.displayName.text, at: "/password")
     let hash = try await hasher.hash(wanted.password.password)
     let now = clock.now
     let id = ids.next(Account.self, at: now)
@@ -34,7 +37,7 @@ extension People {
       guard let created else {
         throw Problem(.conflict, Text(fr: "Cet e-mail a déjà un compte.", en: "This e-mail has an account already."))
       }
-      try await transaction.execute(queue("'confirmation'", to: "\(wanted.email.description)", of: "\(id)"))
+      try await transaction.execute(queue(.confirmation, to: "\(wanted.email.description)", of: "\(id)"))
       try await Audit.record(
         "account.created", by: administrator.id, on: "account", id, ["role": [.null, .string(role.rawValue)]], at: now,
         ids: ids, in: transaction)

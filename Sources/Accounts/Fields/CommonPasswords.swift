@@ -4,8 +4,10 @@
 enum CommonPasswords {
   static func contain(_ password: String) -> Bool {
     let letters = plain(password)
-    return isRepetition(letters) || isWalk(letters) || words.contains(stem(of: letters))
-      || words.contains { isRepetition(of: $0, in: stem(of: letters)) }
+    let stem = stem(of: letters)
+    return isRepetition(letters) || isWalk(letters) || words.contains(stem) || WordList.contains(stem)
+      || WordList.contains(String(stem.reversed())) || WordList.contains(String(letters))
+      || words.contains { isRepetition(of: $0, in: stem) }
   }
 
   /// In lower case, with the figures and signs that stand for letters read as these: P@ssw0rd is password.

@@ -22,6 +22,20 @@ package struct DisplayName: Hashable, Sendable, Field {
     self.text = text
   }
 
+  /// As much of a name as may stand in a mail to whoever its owner says: 40 characters, and nil for one that holds what a
+  /// mail program could make a link of.
+  static func mailable(_ name: String) -> String? {
+    let scalars = Array(name.unicodeScalars)
+    let isPlain = scalars.indices.allSatisfy { index in
+      let scalar = scalars[index]
+      if scalar.properties.isAlphabetic || scalar.properties.generalCategory == .decimalNumber { return true }
+      if scalar.properties.generalCategory == .nonspacingMark || " '’-".unicodeScalars.contains(scalar) { return true }
+      // A full stop ends a word, and never stands within one.
+      return scalar == "." && (index + 1 == scalars.count || scalars[index + 1] == " ")
+    }
+    return isPlain ? String(name.prefix(40)).trimmed : nil
+  }
+
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(text)

@@ -9,7 +9,14 @@ enum Letter: String, Sendable {
   case reset
   /// To the old address, when another one is to take its place.
   case emailChange
+  /// To the old address, when another one has taken its place.
+  case emailChanged
   case passwordChanged
+  /// Somebody signed in where nobody had before.
+  case newDevice
+  case roleChanged
+  /// Switched on or off.
+  case secondFactor
 
   /// The secret that travels in the link.
   enum Purpose: String, Sendable {
@@ -27,7 +34,7 @@ enum Letter: String, Sendable {
     switch self {
     case .confirmation: .confirmation
     case .reset: .reset
-    case .known, .emailChange, .passwordChanged: nil
+    default: nil
     }
   }
 
@@ -36,7 +43,8 @@ enum Letter: String, Sendable {
     switch self {
     case .confirmation: "\(site.url)/profil#confirmation=\(secret ?? "")"
     case .reset: "\(site.url)/connexion#reset=\(secret ?? "")"
-    case .known, .emailChange, .passwordChanged: "\(site.url)/connexion"
+    case .newDevice, .roleChanged, .secondFactor: "\(site.url)/profil"
+    case .known, .emailChange, .emailChanged, .passwordChanged: "\(site.url)/connexion"
     }
   }
 
@@ -46,14 +54,19 @@ enum Letter: String, Sendable {
     case .known: Text(fr: "Vous avez déjà un compte", en: "You already have an account")
     case .reset: Text(fr: "Choisissez un nouveau mot de passe", en: "Choose a new password")
     case .emailChange: Text(fr: "Votre adresse va changer", en: "Your address is about to change")
+    case .emailChanged: Text(fr: "Votre adresse a changé", en: "Your address has changed")
     case .passwordChanged: Text(fr: "Votre mot de passe a changé", en: "Your password has changed")
+    case .newDevice: Text(fr: "Connexion depuis un nouvel appareil", en: "Sign-in from a new device")
+    case .roleChanged: Text(fr: "Votre rôle a changé", en: "Your role has changed")
+    case .secondFactor: Text(fr: "Votre second facteur a changé", en: "Your second factor has changed")
     }
   }
 
   func body(to name: String, link: String) -> Text {
     let words = words(link)
+    let name = DisplayName.mailable(name).map { " " + $0 } ?? ""
     return Text(
-      fr: "Bonjour \(name),\n\n\(words.french)\n\nWatts Up\n", en: "Hello \(name),\n\n\(words.english)\n\nWatts Up\n")
+      fr: "Bonjour\(name),\n\n\(words.french)\n\nWatts Up\n", en: "Hello\(name),\n\n\(words.english)\n\nWatts Up\n")
   }
 
   private func words(_ link: String) -> Text {
@@ -81,6 +94,30 @@ enum Letter: String, Sendable {
         fr: "Une autre adresse doit remplacer celle-ci dès qu'elle sera confirmée. Si ce n'est pas vous, "
           + "changez votre mot de passe :\n\n\(link)",
         en: "Another address is to replace this one as soon as it is confirmed. If this was not you, change your "
+          + "password:\n\n\(link)")
+    case .emailChanged:
+      Text(
+        fr: "Une autre adresse, confirmée, remplace celle-ci : nous n'écrirons plus ici. Si ce n'est pas vous, "
+          + "dites-le à l'administrateur de ce service :\n\n\(link)",
+        en: "Another address, which was confirmed, replaces this one: we shall not write here again. If this was not "
+          + "you, tell the administrator of this service:\n\n\(link)")
+    case .newDevice:
+      Text(
+        fr:
+          "Quelqu'un vient de se connecter à votre compte depuis un appareil que nous ne connaissions pas. Si ce n'est "
+          + "pas vous, changez votre mot de passe et fermez cette session :\n\n\(link)",
+        en:
+          "Somebody has just signed in to your account from a device that we did not know. If this was not you, change "
+          + "your password and end that session:\n\n\(link)")
+    case .roleChanged:
+      Text(
+        fr: "Un administrateur a changé votre rôle. Ce que vous pouvez faire désormais :\n\n\(link)",
+        en: "An administrator has changed your role. What you may do from now on:\n\n\(link)")
+    case .secondFactor:
+      Text(
+        fr: "Le code de vérification à la connexion vient d'être activé ou retiré. Si ce n'est pas vous, changez votre "
+          + "mot de passe :\n\n\(link)",
+        en: "The verification code at sign-in has just been switched on or off. If this was not you, change your "
           + "password:\n\n\(link)")
     case .passwordChanged:
       Text(

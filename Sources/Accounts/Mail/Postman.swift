@@ -81,7 +81,13 @@ package struct Postman: Sendable {
       "select display_name, language from accounts where id = \(account)"
     ) { row in (name: try row.next(String.self), language: try row.word(Language.self)) }
     guard let person else { return nil }
-    let secret = try await secret(for: due, account)
+    let secret: String?
+    switch due.letter.purpose {
+    case .some(let purpose):
+      secret = try await makeSecret(for: due, purpose, account)
+      if secret == nil { return nil }
+    case nil: secret = nil
+    }
     let link = due.letter.link(at: people.site, secret: secret)
     return Message(
       id: due.id.description, from: delivery.from ?? "no-reply@\(people.site.host)", to: due.recipient,
@@ -89,15 +95,17 @@ package struct Postman: Sendable {
       body: due.letter.body(to: person.name, link: link)(in: person.language), date: people.clock.now)
   }
 
-  private func secret(for due: Due, _ account: Account.ID) async throws -> String? {
-    guard let purpose = due.letter.purpose else { return nil }
+  /// Nil when the letter was taken back while it was in hand, by a new password for one: its row is gone then, and is held
+  /// here, so that whoever takes back comes before this or finds the secret.
+  private func makeSecret(for due: Due, _ purpose: Letter.Purpose, _ account: Account.ID) async throws -> String? {
     let token = Token()
-    try await people.database.execute(
+    let made = try await people.database.execute(
       """
       insert into mail_tokens (digest, purpose, account_id, email, expires_at)
-      values (\(token.atRest), \(purpose.rawValue), \(account), \(due.recipient), \(people.clock.now + purpose.lifetime))
+      select \(token.atRest), \(purpose.rawValue), \(account), \(due.recipient), \(people.clock.now + purpose.lifetime)
+      from mails where id = \(due.id) for key share
       """)
-    return token.exposed
+    return made == 1 ? token.exposed : nil
   }
 
   private func drop(_ due: Due) async throws {
@@ -108,19 +116,16 @@ package struct Postman: Sendable {
 extension People {
   package func postman(_ delivery: Delivery) -> Postman { Postman(people: self, delivery: delivery) }
 
-  /// A statement that queues a letter to `recipient`, unless three of its kind went there within a quarter of an hour:
-  /// our mails are nobody's means to pester somebody.
-  func queue(_ letter: SQL, to recipient: SQL, of account: SQL) -> SQL {
+  /// A statement that queues a letter; `queue_mail` sees to it that nobody is pestered.
+  func queue(_ letter: Letter, to recipient: SQL, of account: SQL) -> SQL {
+    queue(letter: "\(letter.rawValue)", to: recipient, of: account)
+  }
+
+  func queue(letter: SQL, to recipient: SQL, of account: SQL) -> SQL {
     let now = clock.now
     return """
-      insert into mails (id, kind, recipient, account_id, created_at, due_at)
-      select \(ids.next(Message.self, at: now)), letter.kind, letter.recipient, letter.account_id, \(now), \(now)
-      from (select \(sql: letter), \(sql: recipient), \(sql: account)) as letter (kind, recipient, account_id)
-      where (
-        select count(*) from mails m
-        where lower(m.recipient) collate "C" = lower(letter.recipient) collate "C" and m.kind = letter.kind
-          and m.created_at > \(now - .seconds(15 * 60))
-      ) < 3
+      select queue_mail(
+        \(ids.next(Message.self, at: now)), \(sql: letter), \(sql: recipient), \(sql: account), \(now))
       """
   }
 }

@@ -10,7 +10,7 @@ struct DeleteAccount: Decodable, Sendable {
 extension People {
   func deleteAccount(_ call: Call<Nothing, Nothing, JSONBody<DeleteAccount>>, _ driver: Driver) async throws -> Response
   {
-    try await requirePassword(call.body.password.password, of: driver, from: call.request.client, at: "/password")
+    try await requirePassword(call.body.password.password, of: driver, at: "/password")
     try await database.transaction { transaction in
       try await LastAdministrator.mayGo(driver.id, in: transaction)
       try await remove(driver.id, in: transaction)

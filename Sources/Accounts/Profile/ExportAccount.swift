@@ -28,18 +28,21 @@ extension People {
       "id": .string(found.id.description), "email": .string(found.email),
       "pendingEmail": found.pendingEmail.map { .string($0) } ?? .null, "displayName": .string(found.displayName),
       "role": .string(found.role.rawValue), "language": .string(found.language.rawValue),
-      "emailConfirmed": .bool(found.emailConfirmed), "createdAt": .string(found.createdAt.description),
+      "emailConfirmed": .bool(found.emailConfirmed), "secondFactor": .bool(found.secondFactor),
+      "createdAt": .string(found.createdAt.description),
     ]
   }
 
   private func sessions(of id: Account.ID, in transaction: Transaction) async throws -> JSON {
     .array(
       try await transaction.query(
-        "select created_at, expires_at from sessions where account_id = \(id) order by created_at"
+        "select created_at, expires_at, device, network from sessions where account_id = \(id) order by created_at"
       ) { row in
         [
           "createdAt": .string(try row.next(Instant.self).description),
           "expiresAt": .string(try row.next(Instant.self).description),
+          "device": try row.next(String?.self).map { .string($0) } ?? .null,
+          "network": try row.next(String?.self).map { .string($0) } ?? .null,
         ]
       })
   }

@@ -24,7 +24,9 @@ extension Account {
         "renew", "/api/session/refresh", method: .post
       )
       .adding("signOut", "/api/session", method: .delete)
-      .adding("signOutEverywhere", "/api/sessions", method: .delete)
+      .adding("signOutEverywhere", "/api/sessions", method: .delete).adding("sessions", "/api/sessions")
+      .adding("secondFactor", "/api/account/totp", method: .post)
+      .adding("givePassword", "/api/session/password", method: .post)
   }
 
   /// What `GET /api` says of people.
@@ -34,6 +36,7 @@ extension Account {
       .adding("confirmationAgain", "/api/account/confirmation/again", method: .post)
       .adding("reset", "/api/account/reset", method: .post)
       .adding("resetConfirm", "/api/account/reset/confirm", method: .post)
+      .adding("sessions", "/api/sessions")
       .adding("vehicles", "/api/vehicles").adding("vehicleModels", "/api/vehicle-models{?q,limit}")
       .adding("accounts", "/api/admin/accounts{?q,role,locked,sort,cursor,limit}")
       .adding("audit", "/api/admin/audit{?actor,kind,subject,cursor,limit}")

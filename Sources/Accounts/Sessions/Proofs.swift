@@ -1,19 +1,25 @@
 package import Ground
 package import HTTP
-package import Postgres
-package import Secrets
+import Postgres
+import Secrets
 
 /// Somebody who is signed in, whatever their role. A handler that takes one cannot be reached without a session, because
 /// only this file makes one: from a session that the database still knows.
 package struct Driver: Sendable {
   package let id: Account.ID
   package let session: Session.ID
+  /// Where mails go out: nobody has shown yet that the address is theirs, so they may look, and book once.
+  package let mustConfirm: Bool
   fileprivate let role: Account.Role
+  fileprivate let verifiedAt: Instant?
+  fileprivate let lacksSecondFactor: Bool
 
-  fileprivate init(id: Account.ID, session: Session.ID, role: Account.Role) {
-    self.id = id
-    self.session = session
-    self.role = role
+  /// Whether whoever sits there has lately shown that they know the password. An instant to come is of a clock that went
+  /// back, and shows nothing.
+  fileprivate func requireFreshPassword(at now: Instant) throws {
+    guard let verifiedAt, (Duration.seconds(-10)..<Session.freshness).contains(now - verifiedAt) else {
+      throw Problem.passwordRequired
+    }
   }
 }
 
@@ -33,7 +39,50 @@ package struct Administrator: Sendable {
 
   fileprivate init(_ driver: Driver) throws {
     guard driver.role >= .admin else { throw Problem.notYours }
+    guard !driver.lacksSecondFactor else { throw Problem.secondFactorMissing }
     self.driver = driver
+  }
+
+  /// For routes that need a fresh password for some of what they do.
+  package func fresh(at now: Instant) throws -> FreshAdministrator { try FreshAdministrator(self, at: now) }
+}
+
+/// An administrator who gave the password within the last minutes: a desk that somebody left open withdraws nothing.
+package struct FreshAdministrator: Sendable {
+  package let administrator: Administrator
+  package var id: Account.ID { administrator.id }
+
+  fileprivate init(_ administrator: Administrator, at now: Instant) throws {
+    try administrator.driver.requireFreshPassword(at: now)
+    self.administrator = administrator
+  }
+}
+
+/// The same for what somebody could do to the account of whoever left a device open.
+package struct FreshDriver: Sendable {
+  package let driver: Driver
+
+  fileprivate init(_ driver: Driver, at now: Instant) throws {
+    try driver.requireFreshPassword(at: now)
+    self.driver = driver
+  }
+}
+
+extension Access<Administrator> {
+  package var fresh: Access<FreshAdministrator> {
+    let administrator = self
+    return Access<FreshAdministrator>(name) { request in
+      try await administrator.prove(request).fresh(at: request.receivedAt)
+    }
+  }
+}
+
+extension Access<Driver> {
+  package var fresh: Access<FreshDriver> {
+    let driver = self
+    return Access<FreshDriver>(name) { request in
+      try FreshDriver(await driver.prove(request), at: request.receivedAt)
+    }
   }
 }
 
@@ -41,57 +90,65 @@ package struct Administrator: Sendable {
 package struct Doorkeeper: Sendable {
   let database: Database
   let tokens: WebTokens
+  let rules: People.Settings
   let clock: WallClock
+  private let watch: SessionWatch
 
-  package init(database: Database, tokens: WebTokens, clock: WallClock) {
+  init(database: Database, tokens: WebTokens, rules: People.Settings, clock: WallClock) {
     self.database = database
     self.tokens = tokens
+    self.rules = rules
     self.clock = clock
+    watch = SessionWatch(database: database, clock: clock)
   }
 
-  package var driver: Access<Driver> { Access("driver") { try await identify($0) } }
-  package var technician: Access<Technician> { Access("technician") { try Technician(await identify($0)) } }
-  package var administrator: Access<Administrator> { Access("admin") { try Administrator(await identify($0)) } }
+  package var driver: Access<Driver> {
+    Access("driver", attend: { attend($0, $1, as: .driver) }) { try await identify($0) }
+  }
+  package var technician: Access<Technician> {
+    Access("technician", attend: { attend($0.driver, $1, as: .technician) }) { try Technician(await identify($0)) }
+  }
+  package var administrator: Access<Administrator> {
+    Access("admin", attend: { attend($0.driver, $1, as: .admin) }) { try Administrator(await identify($0)) }
+  }
+
+  private func attend(_ driver: Driver, _ socket: WebSocket, as role: Account.Role) -> @Sendable () -> Void {
+    watch.join(SessionWatch.Watched(socket: socket, session: driver.session, role: role))
+  }
 
   private func identify(_ request: Request) async throws -> Driver {
-    guard let text = request.bearer ?? request.cookie(Session.tokenCookie), let claims = try? tokens.verify(text),
-      let account = Account.ID(claims.subject), let session = Session.ID(claims.session),
-      let role = try await role(of: account, in: session)
+    guard let text = request.bearer ?? request.cookie(.session, at: rules.site),
+      let claims = try? tokens.verify(text), let account = Account.ID(claims.subject),
+      let session = Session.ID(claims.session), let driver = try await driver(account, in: session)
     else { throw Problem.unauthenticated }
-    return Driver(id: account, session: session, role: role)
+    return driver
   }
 
   /// The web token is a promise of a quarter of an hour; a lock, a sign-out and another role count from now on.
-  private func role(of account: Account.ID, in session: Session.ID) async throws -> Account.Role? {
+  private func driver(_ account: Account.ID, in session: Session.ID) async throws -> Driver? {
     try await database.readFirst(
       """
-      select a.role from sessions s join accounts a on a.id = s.account_id
+      select a.role, s.verified_at, a.email_confirmed_at is null,
+        case when \(rules.administratorsNeedCode) and a.role = 'admin' then not exists (
+          select from second_factors f where f.account_id = a.id and f.confirmed_at is not null) else false end
+      from sessions s join accounts a on a.id = s.account_id
       where s.id = \(session) and a.id = \(account) and a.locked_at is null and s.expires_at > \(clock.now)
       """
-    ) { try $0.word(Account.Role.self) }
+    ) { row in
+      let (role, verifiedAt) = (try row.word(Account.Role.self), try row.next(Instant?.self))
+      let isUnconfirmed = try row.next(Bool.self)
+      return Driver(
+        id: account, session: session, mustConfirm: rules.sendsMail && isUnconfirmed, role: role,
+        verifiedAt: verifiedAt, lacksSecondFactor: try row.next())
+    }
   }
 }
 
 extension Request {
-  /// Whether somebody may be signed in who sent this, and expects to read what they have written.
-  package var namesSomebody: Bool { headers["Authorization"] != nil || cookie(Session.tokenCookie) != nil }
-
   fileprivate var bearer: String? {
     guard let header = headers["Authorization"] else { return nil }
     let words = header.split(separator: " ")
     // A header of another kind is no reason to believe the cookie: whoever sent it means the header.
     return words.count == 2 && words[0].lowercased() == "bearer" ? String(words[1]) : ""
-  }
-}
-
-extension Problem {
-  static var unauthenticated: Problem {
-    var problem = Problem(.unauthenticated, Text(fr: "Connectez-vous pour continuer.", en: "Sign in to go on."))
-    problem.headers.set("WWW-Authenticate", "Bearer")
-    return problem
-  }
-
-  fileprivate static var notYours: Problem {
-    Problem(.forbidden, Text(fr: "Votre rôle ne le permet pas.", en: "Your role does not allow this."))
   }
 }

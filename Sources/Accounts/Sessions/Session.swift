@@ -11,12 +11,14 @@ package enum Session {
   static let tokenLifetime = Duration.seconds(15 * 60)
   /// From the last renewal.
   static let lifetime = Duration.seconds(30 * 24 * 3600)
+  /// From the sign-in, however often it is renewed.
+  static let absoluteLifetime = Duration.seconds(90 * 24 * 3600)
   /// Two tabs that renew at once send the same token twice; a thief is later, as a rule.
   static let replayGrace = Duration.seconds(10)
-
-  static let tokenCookie = "watts_up_session"
-  static let refreshCookie = "watts_up_refresh"
-  static let refreshPath = "/api/session"
+  /// How long a used refresh token is known as one.
+  static let usedTokensLive = Duration.seconds(24 * 3600)
+  /// How long a password that was given stays fresh.
+  static let freshness = Duration.seconds(10 * 60)
 }
 
 /// What a person carries while signed in.
@@ -25,24 +27,24 @@ struct Credentials: Sendable {
   let role: Account.Role
   let session: Session.ID
   let refresh: Token
+  let lasting: Duration
 }
 
 extension People {
   func setting(_ credentials: Credentials, on response: Response) -> Response {
+    let lifetime = min(Session.tokenLifetime, credentials.lasting)
     let token = tokens.issue(
       subject: credentials.account.description, role: credentials.role.rawValue,
-      session: credentials.session.description, lifetime: Session.tokenLifetime)
+      session: credentials.session.description, lifetime: lifetime)
     return
       response
-      .setting(site.cookie(Session.tokenCookie, token.text.exposed, path: "/", lasting: Session.tokenLifetime))
-      .setting(
-        site.cookie(
-          Session.refreshCookie, credentials.refresh.exposed, path: Session.refreshPath, lasting: Session.lifetime))
+      .setting(SessionCookie.session.with(token.text.exposed, lasting: lifetime, at: site))
+      .setting(SessionCookie.refresh.with(credentials.refresh.exposed, lasting: credentials.lasting, at: site))
   }
 
+  /// The device stays known: it is no session.
   func clearingCookies(on response: Response) -> Response {
-    response
-      .setting(site.cookie(Session.tokenCookie, "", path: "/", lasting: .zero))
-      .setting(site.cookie(Session.refreshCookie, "", path: Session.refreshPath, lasting: .zero))
+    response.setting(SessionCookie.session.with("", lasting: .zero, at: site))
+      .setting(SessionCookie.refresh.with("", lasting: .zero, at: site))
   }
 }

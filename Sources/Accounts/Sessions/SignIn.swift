@@ -3,48 +3,87 @@ import HTTP
 import Postgres
 import Secrets
 
-/// POST /api/session. An e-mail without an account answers, and takes the time, as one with another password.
+/// POST /api/session. An e-mail without an account answers, and takes the time, as one with another password; so does one
+/// that nobody has confirmed yet, where mails go out.
 struct SignIn: Decodable, Sendable {
   let email: Email
   let password: GivenPassword
+  /// Of the second factor, where there is one.
+  let code: GivenCode?
+}
+
+/// A try, with what the request says of where it comes from.
+private struct Attempt: Sendable {
+  let wanted: SignIn
+  let device: KnownDevice?
+  let subjects: SignInThrottle.Subjects
+  let deviceName: String?
+  let network: String
+
+  init(_ wanted: SignIn, _ request: Request, _ device: KnownDevice?) {
+    self.wanted = wanted
+    self.device = device
+    subjects = device.map { .init($0) } ?? .init(wanted.email, from: request.client)
+    deviceName = Device.name(of: request.headers["User-Agent"])
+    network = Network(request.client).description
+  }
 }
 
 extension People {
   func signIn(_ call: Call<Nothing, Nothing, JSONBody<SignIn>>, _: Void) async throws -> Response {
-    let wanted = call.body
-    let subjects = SignInThrottle.Subjects(wanted.email, from: call.request.client)
+    let device = devices.device(in: call.request.cookie(.device, at: site), for: call.body.email)
+    let attempt = Attempt(call.body, call.request, device)
     for _ in 0..<3 {
-      try await throttle.refuseBlocked(subjects)
-      let (known, isOutdated) = try await check(wanted, subjects)
-      if let credentials = try await open(known, subjects) {
-        if isOutdated { try await rehash(wanted.password.password, of: known) }
-        return setting(credentials, on: try await readAccount(known.id).response())
+      try await throttle.refuseBlocked(attempt.subjects)
+      let (known, isOutdated) = try await check(attempt)
+      if let credentials = try await open(known, attempt) {
+        if isOutdated { try await rehash(call.body.password.password, of: known) }
+        let response = setting(credentials, on: try await readAccount(known.id).response())
+        return device == nil ? remembering(call.body.email, on: response) : response
       }
       // Somebody failed too often meanwhile, or the hash is another one by now: look again.
     }
     throw Problem(.unavailable).retry(after: 1)
   }
 
-  private func check(
-    _ wanted: SignIn, _ subjects: SignInThrottle.Subjects
-  ) async throws -> (known: KnownPassword, isOutdated: Bool) {
-    let known = try await knownPassword(of: wanted.email)
-    let verdict = try await hasher.verify(wanted.password.password, against: known?.hash)
-    guard let known, verdict != .wrong else {
-      try await throttle.countFailure(subjects)
-      throw Problem(
-        .unauthenticated, Text(fr: "E-mail ou mot de passe inconnu.", en: "Unknown e-mail or password."))
+  private func remembering(_ email: Email, on response: Response) -> Response {
+    response.setting(SessionCookie.device.with(devices.issue(for: email), lasting: KnownDevice.lifetime, at: site))
+  }
+
+  private func check(_ attempt: Attempt) async throws -> (known: KnownPassword, isOutdated: Bool) {
+    let known = try await knownPassword(of: attempt.wanted.email)
+    let verdict = try await hasher.verify(attempt.wanted.password.password, against: known?.hash)
+    guard let known, verdict != .wrong, !known.mustConfirm else {
+      try await fail(attempt, at: known?.id)
+      throw Problem.wrongCredentials
     }
     if known.isLocked {
       throw Problem(.forbidden, Text(fr: "Ce compte est verrouillé.", en: "This account is locked."))
     }
+    guard !known.hasSecondFactor || attempt.wanted.code != nil else {
+      throw Problem.secondFactorRequired(isWrong: false)
+    }
     return (known, verdict == .rightButOutdated)
+  }
+
+  /// The same statements whether or not there is such an account.
+  private func fail(_ attempt: Attempt, at account: Account.ID?) async throws {
+    let count = try await throttle.countFailure(attempt.subjects)
+    if count.isNotable, failuresNoted.refuse("", at: clock.now) == nil {
+      try await Audit.record(
+        count.blocks ? "session.blocked" : "session.failed", by: nil, on: "session",
+        account?.description ?? "unknown", ["network": .string(attempt.network)], at: clock.now, ids: ids, in: database)
+    }
+    if let refusal = count.refusal { throw refusal }
   }
 
   private struct KnownPassword: Sendable {
     let id: Account.ID
+    let email: String
     let role: Account.Role
     let isLocked: Bool
+    let mustConfirm: Bool
+    let hasSecondFactor: Bool
     let text: String
     let hash: PasswordHash?
   }
@@ -52,41 +91,75 @@ extension People {
   private func knownPassword(of email: Email) async throws -> KnownPassword? {
     try await database.first(
       """
-      select id, role, locked_at is not null, password_hash from accounts
-      where lower(email) collate "C" = lower(\(email.description)) collate "C"
+      select a.id, a.email, a.role, a.locked_at is not null, a.email_confirmed_at is null and a.confirm_by is not null,
+        f.confirmed_at is not null, a.password_hash
+      from accounts a left join second_factors f on f.account_id = a.id
+      where lower(a.email) collate "C" = lower(\(email.description)) collate "C"
       """
     ) { row in
-      let (id, role, isLocked) = (
-        try row.next(Account.ID.self), try row.word(Account.Role.self), try row.next(Bool.self)
-      )
-      let text = try row.next(String.self)
-      return KnownPassword(id: id, role: role, isLocked: isLocked, text: text, hash: PasswordHash(text))
+      let (id, email) = (try row.next(Account.ID.self), try row.next(String.self))
+      let role = try row.word(Account.Role.self)
+      let (isLocked, isNew) = (try row.next(Bool.self), try row.next(Bool.self))
+      let (hasSecondFactor, text) = (try row.next(Bool.self), try row.next(String.self))
+      return KnownPassword(
+        id: id, email: email, role: role, isLocked: isLocked, mustConfirm: rules.sendsMail && isNew,
+        hasSecondFactor: hasSecondFactor, text: text, hash: PasswordHash(text))
     }
   }
 
   /// A session that did not exist before: whatever the browser held is not taken over. The row of the account is held, so
   /// that a lock or another password, set meanwhile, comes either before this (nil) or ends the session.
-  private func open(_ known: KnownPassword, _ subjects: SignInThrottle.Subjects) async throws -> Credentials? {
+  private func open(_ known: KnownPassword, _ attempt: Attempt) async throws -> Credentials? {
+    do {
+      return try await database.transaction { transaction in
+        let signedInBefore = try await transaction.first(
+          """
+          select signed_in_at is not null from accounts
+          where id = \(known.id) and locked_at is null and password_hash = \(known.text)
+            and \(sql: throttle.isOpen(attempt.subjects))
+          for no key update
+          """
+        ) { try $0.next(Bool.self) }
+        guard let signedInBefore else { return nil }
+        if known.hasSecondFactor, let code = attempt.wanted.code {
+          guard try await spend(code, of: known.id, in: transaction) else { throw WrongCode() }
+        }
+        if signedInBefore, attempt.device == nil {
+          try await transaction.execute(queue(.newDevice, to: "\(known.email)", of: "\(known.id)"))
+        }
+        return try await begin(known, attempt, in: transaction)
+      }
+    } catch is WrongCode {
+      try await fail(attempt, at: known.id)
+      throw Problem.secondFactorRequired(isWrong: true)
+    }
+  }
+
+  private struct WrongCode: Error {}
+
+  private func begin(
+    _ known: KnownPassword, _ attempt: Attempt, in transaction: Transaction
+  ) async throws -> Credentials {
     let now = clock.now
     let session = ids.next(Session.self, at: now)
     let refresh = Token()
-    let opened = try await database.execute(
+    try await transaction.execute(
       """
-      with person as (
-        select id from accounts
-        where id = \(known.id) and locked_at is null and password_hash = \(known.text)
-          and \(sql: throttle.isOpen(subjects))
-        for share
-      ), forgotten as (
-        delete from sign_in_failures where subject = \(sql: subjects.account) and exists (select from person)
+      with forgotten as (
+        delete from sign_in_failures where subject = \(sql: attempt.subjects.own)
+      ), noted as (
+        update accounts set signed_in_at = \(now) where id = \(known.id) and signed_in_at is null
       ), session as (
-        insert into sessions (id, account_id, created_at, expires_at)
-        select \(session), id, \(now), \(now + Session.lifetime) from person returning id
+        insert into sessions (id, account_id, created_at, expires_at, device, network, last_used_at, verified_at)
+        values (\(session), \(known.id), \(now), \(now + Session.lifetime), \(attempt.deviceName), \(attempt.network),
+          \(now), \(now)) returning id
       )
       insert into refresh_tokens (digest, session_id, issued_at) select \(refresh.atRest), id, \(now) from session
       """)
-    guard opened == 1 else { return nil }
-    return Credentials(account: known.id, role: known.role, session: session, refresh: refresh)
+    try await Audit.record(
+      "session.opened", by: known.id, on: "session", known.id, at: now, ids: ids, in: transaction)
+    return Credentials(
+      account: known.id, role: known.role, session: session, refresh: refresh, lasting: Session.lifetime)
   }
 
   private func rehash(_ password: Password, of known: KnownPassword) async throws {

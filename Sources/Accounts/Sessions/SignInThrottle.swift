@@ -1,4 +1,3 @@
-import Glibc
 import Ground
 import HTTP
 import Postgres
@@ -6,22 +5,38 @@ import Postgres
 /// Slows guessing down, in the database so that all servers agree: 5 failures an account or 20 an address within a
 /// quarter of an hour, then a pause that grows with every further try. E-mails without an account count just the same.
 struct SignInThrottle: Sendable {
+  /// Whose failures they are.
   struct Subjects: Sendable {
-    let account: SQL
-    let address: SQL
+    /// The digests, and with them how many are allowed.
+    fileprivate let allowances: SQL
+    fileprivate let digests: SQL
+    /// What a right password wipes clean.
+    let own: SQL
 
+    /// Of somebody whom we have never seen: the account is guarded, and so is everybody else from this address.
     init(_ email: Email, from client: String) {
-      account = "sha256(convert_to('account ' || lower(\(email.description)), 'UTF8'))"
-      address = "sha256(convert_to('address ' || \(Self.network(of: client)), 'UTF8'))"
+      own = Self.digest("account ", "lower(\(email.description))")
+      let address = Self.digest("address ", "\(Network(client).key)")
+      allowances = "(\(sql: own), 5), (\(sql: address), 20)"
+      digests = "\(sql: own), \(sql: address)"
     }
 
-    /// A household or a machine has 2^64 addresses of IPv6: the first half is what tells it from others.
-    private static func network(of client: String) -> String {
-      var address = in6_addr()
-      guard inet_pton(AF_INET6, client, &address) == 1 else { return client }
-      return withUnsafeBytes(of: address) { bytes in
-        bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
-      }
+    /// Of a device that has an allowance of its own, which strangers cannot use up.
+    init(_ device: KnownDevice) {
+      own = Self.digest("device ", "\(device.id)")
+      allowances = "(\(sql: own), 5)"
+      digests = own
+    }
+
+    /// Of somebody who is signed in already.
+    init(inside account: Account.ID) {
+      own = Self.digest("inside ", "\(account.description)")
+      allowances = "(\(sql: own), 5)"
+      digests = own
+    }
+
+    private static func digest(_ kind: SQL, _ value: SQL) -> SQL {
+      "sha256(convert_to('\(sql: kind)' || \(sql: value), 'UTF8'))"
     }
   }
 
@@ -31,52 +46,74 @@ struct SignInThrottle: Sendable {
 
   static let window = Duration.seconds(15 * 60)
 
+  /// No pause is longer, so that one that ends later was written by a clock that went back.
+  private func isBlocked(at now: Instant) -> SQL {
+    "(f.blocked_until > \(now) and f.blocked_until <= \(now + Self.window))"
+  }
+
   /// Asked before a password is hashed: a refusal costs no Argon2, only a longer pause.
   func refuseBlocked(_ subjects: Subjects) async throws {
     guard isOn else { return }
     let now = clock.now
     let pause = try await database.query(
       """
-      update sign_in_failures set failures = least(failures + 1, 99),
+      update sign_in_failures f set failures = least(failures + 1, 99),
         blocked_until = \(now) + sign_in_pause(failures + 1, allowed)
-      where subject in (\(sql: subjects.account), \(sql: subjects.address)) and blocked_until > \(now)
+      where subject in (\(sql: subjects.digests)) and \(sql: isBlocked(at: now))
       returning blocked_until
       """
     ) { row in try row.next(Instant.self) - now }.max()
     if let pause { throw Self.refusal(pause) }
   }
 
+  /// What a failure has come to.
+  struct Count: Sendable {
+    /// The first of a while, or the one that blocks: what is worth a line in the audit.
+    let isNotable: Bool
+    let blocks: Bool
+    /// For whoever came too late to be told that they were wrong.
+    let refusal: Problem?
+  }
+
   /// Counts a wrong password. When guesses run side by side only the first five are told that they were wrong; the
   /// others hear no more than those who came too late.
-  func countFailure(_ subjects: Subjects) async throws {
-    guard isOn else { return }
+  func countFailure(_ subjects: Subjects) async throws -> Count {
+    guard isOn else { return Count(isNotable: true, blocks: false, refusal: nil) }
     let now = clock.now
-    let start = now - Self.window
+    let isOver: SQL = "(greatest(f.since, f.blocked_until) <= \(now - Self.window) or f.since > \(now))"
     let counted = try await database.query(
       """
       insert into sign_in_failures as f (subject, allowed, failures, since)
       select subject, allowed, 1, \(now)
-      from (values (\(sql: subjects.account), 5), (\(sql: subjects.address), 20)) as s (subject, allowed)
+      from (values \(sql: subjects.allowances)) as s (subject, allowed)
       order by subject
       on conflict (subject) do update set
-        failures = case when greatest(f.since, f.blocked_until) <= \(start) then 1 else least(f.failures + 1, 99) end,
-        since = case when greatest(f.since, f.blocked_until) <= \(start) then \(now) else f.since end,
-        was_blocked = coalesce(f.blocked_until > \(now), false),
-        blocked_until = case when greatest(f.since, f.blocked_until) > \(start) and f.failures + 1 >= f.allowed
+        failures = case when \(sql: isOver) then 1 else least(f.failures + 1, 99) end,
+        since = case when \(sql: isOver) then \(now) else f.since end,
+        was_blocked = coalesce(\(sql: isBlocked(at: now)), false),
+        blocked_until = case when not \(sql: isOver) and f.failures + 1 >= f.allowed
           then \(now) + sign_in_pause(f.failures + 1, f.allowed) end
-      returning was_blocked, blocked_until
+      returning subject = \(sql: subjects.own), failures, was_blocked, blocked_until
       """
-    ) { row in (try row.next(Bool.self), try row.next(Instant?.self)) }
-    let pauses = counted.compactMap { wasBlocked, until in wasBlocked ? until.map { $0 - now } : nil }
-    if let pause = pauses.max() { throw Self.refusal(pause) }
+    ) { row in
+      (
+        isOwn: try row.next(Bool.self), failures: try row.next(Int.self), wasBlocked: try row.next(Bool.self),
+        until: try row.next(Instant?.self)
+      )
+    }
+    let blocks = counted.contains { $0.isOwn && $0.until != nil && !$0.wasBlocked }
+    let pauses = counted.compactMap { $0.wasBlocked ? $0.until.map { $0 - now } : nil }
+    return Count(
+      isNotable: blocks || counted.contains { $0.isOwn && $0.failures == 1 }, blocks: blocks,
+      refusal: pauses.max().map(Self.refusal))
   }
 
-  /// True in a statement that runs while neither the account nor the address is blocked.
+  /// True in a statement that runs while nobody of them is blocked.
   func isOpen(_ subjects: Subjects) -> SQL {
     guard isOn else { return "true" }
     return """
-      not exists (select from sign_in_failures where subject in (\(sql: subjects.account), \(sql: subjects.address))
-        and blocked_until > \(clock.now))
+      not exists (
+        select from sign_in_failures f where f.subject in (\(sql: subjects.digests)) and \(sql: isBlocked(at: clock.now)))
       """
   }
 

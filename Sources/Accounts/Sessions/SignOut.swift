@@ -8,7 +8,7 @@ extension People {
   /// One may leave with either of the two tokens: the short one is often over when somebody comes back to sign out.
   var leaving: Access<Session.ID> {
     Access("driver") { request in
-      if let token = request.cookie(Session.refreshCookie).flatMap(Token.init),
+      if let token = request.cookie(.refresh, at: site).flatMap(Token.init),
         let session = try await session(of: token)
       {
         return session

@@ -2,13 +2,45 @@ import Ground
 import Postgres
 
 extension People {
-  /// What is over and proves nothing any more. Any number of servers may do it, at any time.
+  private static let batch = 5000
+
+  /// What is over and proves nothing any more. Any number of servers may do it, at any time; a long list goes piece by piece,
+  /// so that no statement runs into its time limit.
   package func sweep() async throws {
     let now = clock.now
-    try await database.execute("delete from sessions where expires_at <= \(now)")
+    try await inBatches(
+      "delete from sessions where id in (select id from sessions where expires_at <= \(now) limit \(Self.batch))")
+    try await inBatches(
+      """
+      delete from refresh_tokens where digest in (
+        select digest from refresh_tokens where used_at <= \(now - Session.usedTokensLive) limit \(Self.batch))
+      """)
     try await database.execute("delete from mail_tokens where expires_at <= \(now)")
-    try await database.execute("delete from mails where sent_at <= \(now - .seconds(24 * 3600))")
+    try await inBatches(
+      "delete from mails where id in (select id from mails where sent_at <= \(now - .seconds(24 * 3600)) limit \(Self.batch))"
+    )
+    try await database.execute("delete from mail_counts where since <= \(now - .seconds(15 * 60))")
     try await database.execute(
       "delete from sign_in_failures where greatest(since, blocked_until) <= \(now - SignInThrottle.window)")
+    if rules.sendsMail { try await forgetUnconfirmed(at: now) }
+  }
+
+  private func inBatches(_ statement: SQL) async throws {
+    while try await database.execute(statement) == Self.batch {}
+  }
+
+  /// New accounts whose address nobody has confirmed in time.
+  private func forgetUnconfirmed(at now: Instant) async throws {
+    let due = try await database.query(
+      "select id from accounts where email_confirmed_at is null and confirm_by <= \(now) limit \(Self.batch)"
+    ) { try $0.next(Account.ID.self) }
+    for id in due {
+      try await database.transaction { transaction in
+        let isStill = try await transaction.first(
+          "select from accounts where id = \(id) and email_confirmed_at is null and confirm_by <= \(now) for update"
+        ) { _ in true }
+        if isStill == true { try await remove(id, in: transaction) }
+      }
+    }
   }
 }

@@ -4,9 +4,18 @@ package struct Access<Proof: Sendable>: Sendable {
   /// What `watts-up routes` and the documentation show.
   package let name: String
   package let prove: @Sendable (Request) async throws -> Proof
+  /// A proof is good for a moment, a socket stays open for hours: whoever proves may stay with the socket, and dismiss it
+  /// when the proof would no longer be given. What it returns is called when the socket closes.
+  package let attend: Attend
 
-  package init(_ name: String, prove: @escaping @Sendable (Request) async throws -> Proof) {
+  package typealias Attend = @Sendable (Proof, WebSocket) -> @Sendable () -> Void
+
+  package init(
+    _ name: String, attend: @escaping Attend = { _, _ in {} },
+    prove: @escaping @Sendable (Request) async throws -> Proof
+  ) {
     self.name = name
+    self.attend = attend
     self.prove = prove
   }
 }

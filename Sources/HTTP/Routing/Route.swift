@@ -99,7 +99,11 @@ package struct Route: Sendable {
         let proof = try await access.prove(request)
         let call = try Call<Path, Query, NoBody>(request, values)
         try await admit(call, proof)
-        return { socket in try await handler(call, proof, socket) }
+        return { socket in
+          let leave = access.attend(proof, socket)
+          defer { leave() }
+          try await handler(call, proof, socket)
+        }
       })
     route.talk = talk
     return route

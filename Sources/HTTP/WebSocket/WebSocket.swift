@@ -17,6 +17,8 @@ package final class WebSocket: Sendable {
     case policyViolation = 1008
     case internalError = 1011
     case tryAgainLater = 1013
+    /// Ours: whoever opened it is no longer signed in, or may no longer be here.
+    case signedOut = 4401
   }
 
   static let highWater = 256 * 1024
@@ -94,6 +96,16 @@ package final class WebSocket: Sendable {
     state.withLock { state in
       if state.close == nil { state.close = (code, reason) }
     }
+    wake()
+  }
+
+  /// Says goodbye without waiting for anybody: what is unsent is dropped, and whoever reads or writes here is told that it
+  /// is over.
+  package func dismiss(_ code: CloseCode, reason: String = "") {
+    state.withLock { state in
+      if state.close == nil { state.close = (code, reason) }
+    }
+    markClosed()
     wake()
   }
 

@@ -39,6 +39,8 @@ struct Booking: Sendable {
   let point: ChargePoint.ID
   let slot: Range<Instant>
   let vehicle: Vehicle.ID?
+  /// How many a driver may have at a time.
+  var places = 4
   let now: Instant
 
   /// Whether the driver stands there already.
@@ -50,12 +52,22 @@ extension Bookings {
     try await onlyOnce(call.request, driver) { database in
       let now = clock.now
       let slot = try call.body.slot(at: now)
+      if driver.mustConfirm { try await refuseSecond(of: driver, in: database) }
       let booking = Booking(
         id: ids.next(at: now), driver: driver.id, point: call.body.pointId, slot: slot, vehicle: call.body.vehicleId,
-        now: now)
+        places: driver.mustConfirm ? 1 : 4, now: now)
       let made = try await book(booking, in: database)
       return try Response.json(made, status: .created).header("Location", "/api/reservations/\(made.id)")
     }
+  }
+
+  /// An address that nobody has confirmed is good for one booking: enough to try, too few to empty a station. Two at once
+  /// meet at the one place.
+  private func refuseSecond(of driver: Driver, in database: any Querying) async throws {
+    let hasBooked = try await database.first(
+      "select exists (select from reservations where account_id = \(driver.id))"
+    ) { try $0.next(Bool.self) }
+    if hasBooked == true { throw Problem.addressToConfirm }
   }
 
   private static let attempts = 6
@@ -88,7 +100,7 @@ extension Bookings {
           left join vehicles v on v.account_id = \(booking.driver)
             and (v.id = \(booking.vehicle) or \(booking.vehicle)::uuid is null and v.is_default)
           cross join lateral (
-            select number::smallint from generate_series(1, 4) as number
+            select number::smallint from generate_series(1, \(booking.places)) as number
             where not exists (
               select from reservations o
               where o.account_id = \(booking.driver) and o.place = number and o.state in ('reserved', 'charging'))

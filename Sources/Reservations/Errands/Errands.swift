@@ -6,6 +6,7 @@ import Stations
 /// row once, and a server that asks meanwhile sees through rows that are over.
 extension Bookings {
   private static let batch = 500
+  private static let sweepBatch = 5000
   /// How long before the beginning a driver is reminded.
   private static let notice = Duration.seconds(15 * 60)
 
@@ -79,7 +80,13 @@ extension Bookings {
 
   /// Keys and notices that nobody asks for any more.
   package func sweep() async throws {
-    try await database.execute("delete from idempotency_keys where created_at < \(clock.now - Self.keysLive)")
+    // Piece by piece: a day of them at once could run into the time limit of a statement, every time.
+    let keys: SQL = """
+      delete from idempotency_keys where (account_id, key) in (
+        select account_id, key from idempotency_keys where created_at < \(clock.now - Self.keysLive)
+        order by created_at limit \(Self.sweepBatch))
+      """
+    while try await database.execute(keys) == Self.sweepBatch {}
     try await database.execute("delete from notices where created_at < \(clock.now - .seconds(90 * 86_400))")
   }
 }

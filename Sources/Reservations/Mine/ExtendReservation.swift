@@ -17,6 +17,7 @@ extension Bookings {
   /// What the next half-hour is written as belongs to the transaction: a charge that is to go on is told in it.
   package func extend(_ id: Reservation.ID, of driver: Driver, in transaction: Transaction) async throws -> Reservation
   {
+    if driver.mustConfirm { throw Problem.addressToConfirm }
     let now = clock.now
     let extended = try await held(id, of: driver, at: now, in: transaction)
     guard extended.state == .reserved || extended.state == .charging else {

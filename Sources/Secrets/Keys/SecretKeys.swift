@@ -8,7 +8,7 @@ package struct SecretKeys: Sendable {
     package let bytes: Secret<[UInt8]>
   }
 
-  package enum Fault: Error, Equatable, CustomStringConvertible {
+  package indirect enum Fault: Error, Equatable, CustomStringConvertible {
     case empty
     /// The entry's place, counted from 1; what it holds is a secret.
     case malformed(entry: Int)
@@ -16,6 +16,8 @@ package struct SecretKeys: Sendable {
     case duplicate(key: String)
     case readableByOthers(path: String)
     case system(call: String, path: String, code: Int32)
+    /// What is wrong with the text of a file, which is named so that whoever reads this knows where to look.
+    case file(path: String, Fault)
 
     package var description: String {
       switch self {
@@ -25,6 +27,7 @@ package struct SecretKeys: Sendable {
       case .tooShort(let key): "key \(key) has fewer than 32 bytes (openssl rand -base64 32 makes a good one)"
       case .duplicate(let key): "two keys have the name \(key)"
       case .readableByOthers(let path): "\(path) must not be open to other accounts (chmod go= \(path))"
+      case .file(let path, let fault): "\(path): \(fault)"
       case .system(let call, let path, let code): "\(call) of \(path) failed: \(String(cString: strerror(code)))"
       }
     }

@@ -11,7 +11,12 @@ extension SecretKeys {
     try Self.refuseOpenDoor(folder)
     if access(path, F_OK) != 0 { try Self.create(path, in: folder) }
     try Self.refuseOpenDoor(path)
-    try self.init(parsing: Self.read(path))
+    let text = try Self.read(path)
+    do {
+      try self.init(parsing: text)
+    } catch {
+      throw .file(path: path, error)
+    }
   }
 
   private static func refuseOpenDoor(_ path: String) throws(Fault) {

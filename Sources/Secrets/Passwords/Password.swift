@@ -13,7 +13,7 @@ package struct Password: Sendable {
 
   package var characterCount: Int { text.exposed.count }
 
-  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+  package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     var text = text.exposed
     return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
   }

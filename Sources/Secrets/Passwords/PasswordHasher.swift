@@ -2,7 +2,7 @@ import CArgon2
 import Ground
 
 /// Hashes and checks passwords on threads of its own: each takes some 20 ms and 19 MiB, so only a few run at once and
-/// only so many wait.
+/// only so many wait. Newcomers have a short line of their own: a crowd of them keeps nobody from signing in.
 package final class PasswordHasher: Sendable {
   package enum Failure: Error, Equatable {
     /// Too many wait already: the person should try again in a moment (503).
@@ -20,6 +20,10 @@ package final class PasswordHasher: Sendable {
 
   private let cost: PasswordHash.Cost
   private let workers: Workers
+  private let newcomers: Workers
+
+  package enum Line: Sendable { case everybody, newcomers }
+
   /// What the password of an account that does not exist is compared with: the same work, for no password's digest.
   package let nobody: PasswordHash
 
@@ -27,26 +31,34 @@ package final class PasswordHasher: Sendable {
     self.cost = cost
     // 15 puts a thread's share of a busy core at a thirtieth: who signs in waits a little, the map never does.
     workers = Workers(name: "argon2", threads: threads, queueLimit: queueLimit, niceness: 15)
+    // 19 is the least there is: under load a newcomer's hash gets less than half of what a sign-in gets.
+    newcomers = Workers(name: "argon2-new", threads: 1, queueLimit: max(1, queueLimit / 4), niceness: 19)
     nobody = PasswordHash(cost: cost, salt: randomBytes(Self.saltLength), digest: randomBytes(Self.digestLength))
   }
 
-  deinit { workers.stop() }
+  deinit {
+    workers.stop()
+    newcomers.stop()
+  }
 
-  package func hash(_ password: Password) async throws -> PasswordHash {
+  package func hash(_ password: Password, in line: Line = .everybody) async throws -> PasswordHash {
     let cost = cost
-    return try await run { () throws(Failure) in try Self.hash(password, cost: cost, salt: randomBytes(Self.saltLength))
+    return try await run(on: line == .newcomers ? newcomers : workers) { () throws(Failure) in
+      try Self.hash(password, cost: cost, salt: randomBytes(Self.saltLength))
     }
   }
 
   /// Without a hash, for an account that does not exist, the answer takes as long and is always wrong.
   package func verify(_ password: Password, against hash: PasswordHash?) async throws -> Verdict {
     let compared = hash ?? nobody
-    let matches = try await run { () throws(Failure) in try Self.matches(password, compared) }
+    let matches = try await run(on: workers) { () throws(Failure) in try Self.matches(password, compared) }
     guard matches, let hash else { return .wrong }
     return hash.cost == cost ? .right : .rightButOutdated
   }
 
-  private func run<Value: Sendable>(_ work: @escaping @Sendable () throws(Failure) -> Value) async throws -> Value {
+  private func run<Value: Sendable>(
+    on workers: Workers, _ work: @escaping @Sendable () throws(Failure) -> Value
+  ) async throws -> Value {
     do {
       return try await workers.run { try work() }
     } catch is Workers.Full {

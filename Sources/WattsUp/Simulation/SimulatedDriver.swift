@@ -52,9 +52,10 @@ struct SimulatedDriver {
   private mutating func signIn() throws {
     let email = "simulation-\(run)-\(number)@example.org"
     let password = "une phrase de simulation"
-    _ = try ask(
+    let joined = try ask(
       "sign up", "POST", "/api/accounts",
       ["email": .string(email), "password": .string(password), "displayName": .string("Simulation \(number)")])
+    guard joined.status == 201 else { return }
     let answer = try ask("sign in", "POST", "/api/session", ["email": .string(email), "password": .string(password)])
     cookie = answer.cookies.first { $0.hasPrefix("watts_up_session=") }.map {
       String($0.dropFirst("watts_up_session=".count).prefix { $0 != ";" })

@@ -1,3 +1,4 @@
+import Accounts
 import Ground
 import HTTP
 import Postgres
@@ -25,10 +26,83 @@ import Testing
     let people = try await TestPeople.make(site: "https://watts.example/borne")
     try await people.signUp("camille@example.org")
     let cookies = try await people.signIn("camille@example.org").headers.all("Set-Cookie")
-    try #require(cookies.count == 2)
+    try #require(cookies.count == 3)
     for cookie in cookies { #expect(cookie.hasSuffix("; HttpOnly; SameSite=Strict; Secure")) }
     #expect(cookies[0].contains("; Path=/borne/; Max-Age=900;"))
     #expect(cookies[1].contains("; Path=/borne/api/session; Max-Age=2592000;"))
+    #expect(cookies[2].contains("; Path=/borne/api/session; Max-Age=31536000;"))
+  }
+
+  @Test func `under https no other site of the domain can plant a cookie`() async throws {
+    let people = try await TestPeople.make(site: "https://watts.example")
+    try await people.signUp("camille@example.org")
+    let signedIn = try await people.signIn("camille@example.org")
+    let session = try #require(signedIn.cookie("__Host-watts_up_session"))
+    let refresh = try #require(signedIn.cookie("__Secure-watts_up_refresh"))
+    #expect(signedIn.cookie("__Secure-watts_up_device") != nil)
+    func ask(_ method: Method, _ path: String, _ cookie: String) async throws -> Int {
+      try await people.app.call(method, path, "Cookie", cookie).status
+    }
+    #expect(try await ask(.get, "/api/account", "__Host-watts_up_session=\(session)") == 200)
+    #expect(try await ask(.get, "/api/account", "watts_up_session=\(session)") == 401)
+    #expect(try await ask(.post, "/api/session/refresh", "watts_up_refresh=\(refresh)") == 401)
+    #expect(try await ask(.post, "/api/session/refresh", "__Secure-watts_up_refresh=\(refresh)") == 200)
+    let below = try await TestPeople.make(site: "https://watts.example/borne")
+    try await below.signUp("camille@example.org")
+    #expect(try await below.signIn("camille@example.org").cookie("__Secure-watts_up_session") != nil)
+  }
+
+  @Test func `however often it is renewed, a session ends after ninety days`() async throws {
+    let people = try await TestPeople.make()
+    var person = try await people.person()
+    for _ in 0..<4 {
+      people.clock.advance(by: .seconds(20 * 24 * 3600))
+      person = TestPerson(people.app, try await person.call(.post, "/api/session/refresh"))
+    }
+    let last = try await person.call(.post, "/api/session/refresh")
+    let cookie = last.headers.all("Set-Cookie").first { $0.hasPrefix("watts_up_refresh=") }
+    #expect(cookie?.contains("Max-Age=864000;") == true)
+    people.clock.advance(by: .seconds(10 * 24 * 3600))
+    #expect(try await TestPerson(people.app, last).call(.post, "/api/session/refresh").status == 401)
+  }
+
+  @Test(arguments: [3600, 40 * 24 * 3600, 400 * 24 * 3600])
+  func `a session is renewed after the clock went back, and ends in time all the same`(_ seconds: Int) async throws {
+    let people = try await TestPeople.make()
+    let person = try await people.person()
+    people.clock.advance(by: .seconds(-seconds))
+    var renewed = try await person.call(.post, "/api/session/refresh")
+    #expect(renewed.status == 200)
+    #expect(try await TestPerson(people.app, renewed).call(.get, "/api/account").status == 200)
+    for _ in 0..<4 {
+      people.clock.advance(by: .seconds(22 * 24 * 3600))
+      renewed = try await TestPerson(people.app, renewed).call(.post, "/api/session/refresh")
+      #expect(renewed.status == 200)
+    }
+    people.clock.advance(by: .seconds(3 * 24 * 3600))
+    #expect(try await TestPerson(people.app, renewed).call(.post, "/api/session/refresh").status == 401)
+  }
+
+  @Test func `a token that was used before the clock went back is no second tab's`() async throws {
+    let people = try await TestPeople.make()
+    let person = try await people.person()
+    _ = try await person.call(.post, "/api/session/refresh")
+    people.clock.advance(by: .seconds(-3600))
+    #expect(try await person.call(.post, "/api/session/refresh").status == 401)
+  }
+
+  @Test func `used refresh tokens go after a day, and the session stays`() async throws {
+    let people = try await TestPeople.make()
+    var person = try await people.person()
+    for _ in 0..<5 {
+      people.clock.advance(by: .seconds(900))
+      person = TestPerson(people.app, try await person.call(.post, "/api/session/refresh"))
+    }
+    people.clock.advance(by: .seconds(24 * 3600))
+    try await people.people.sweep()
+    let left = try await people.database.first("select count(*) from refresh_tokens") { try $0.next(Int.self) }
+    #expect(left == 1)
+    #expect(try await person.call(.post, "/api/session/refresh").status == 200)
   }
 
   @Test func `a program may send its token as a bearer`() async throws {

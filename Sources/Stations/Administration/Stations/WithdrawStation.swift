@@ -5,7 +5,7 @@ import Postgres
 
 /// DELETE /api/admin/stations/{id}. What happened there stays, and no import brings it back: only PATCH does.
 extension ChargingNetwork {
-  func withdrawStation(_ call: Call<StationPath, Nothing, NoBody>, _ administrator: Administrator) async throws
+  func withdrawStation(_ call: Call<StationPath, Nothing, NoBody>, _ administrator: FreshAdministrator) async throws
     -> Response
   {
     let id = call.path.id
