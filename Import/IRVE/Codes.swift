@@ -5,7 +5,9 @@ import HTTP
 enum CorrectionCode: String, CaseIterable {
   case coordinatesSwapped = "coordinates-swapped"
   case coordinatesSpelling = "coordinates-spelling"
+  case coordinatesSign = "coordinates-sign"
   case coordinatesElsewhere = "coordinates-elsewhere"
+  case positionDoubtful = "position-doubtful"
   case decimalComma = "decimal-comma"
   case idSpelling = "id-spelling"
   case idFromLocal = "id-from-local"
@@ -21,6 +23,7 @@ enum CorrectionCode: String, CaseIterable {
   case wordUnreadable = "word-unreadable"
   case hoursSpelling = "hours-spelling"
   case hoursUnreadable = "hours-unreadable"
+  case hoursDoubtful = "hours-doubtful"
   case dateSpelling = "date-spelling"
   case dateUnreadable = "date-unreadable"
   case dateImplausible = "date-implausible"
@@ -64,11 +67,12 @@ enum CorrectionCode: String, CaseIterable {
 
   var kind: Kind {
     switch self {
-    case .powerZero, .powerUnreadable, .booleanUnreadable, .wordUnreadable, .hoursUnreadable, .dateUnreadable,
-      .dateImplausible, .dateInFuture, .countUnreadable, .inseeIsPostcode, .inseeUnreadable, .nameMissing,
+    case .powerZero, .powerUnreadable, .booleanUnreadable, .wordUnreadable, .hoursUnreadable, .hoursDoubtful,
+      .dateUnreadable, .dateImplausible, .dateInFuture, .countUnreadable, .inseeIsPostcode, .inseeUnreadable,
+      .nameMissing,
       .socketStateUnreadable:
       .unknown
-    case .textDamaged, .noSocket, .directWithoutSocket, .comboTooWeak, .socketsAsPoints,
+    case .positionDoubtful, .textDamaged, .noSocket, .directWithoutSocket, .comboTooWeak, .socketsAsPoints,
       .stationContradicted, .stationSplit, .pointsMiscounted:
       .doubt
     default: .corrected

@@ -10,6 +10,9 @@ extension CorrectionCode {
     switch self {
     case .coordinatesSwapped: ("La latitude était écrite avant la longitude.", "Latitude was written before longitude.")
     case .coordinatesSpelling: ("Les coordonnées étaient écrites autrement.", "The coordinates were written otherwise.")
+    case .coordinatesSign: ("Il manquait un signe aux coordonnées.", "The coordinates had lost a sign.")
+    case .positionDoubtful:
+      ("Le code INSEE et le code postal sont d'ailleurs.", "The INSEE code and the postcode are of elsewhere.")
     case .coordinatesElsewhere: ("Coordonnées prises dans d'autres colonnes.", "Coordinates taken from other columns.")
     case .decimalComma: ("Une virgule tenait lieu de point décimal.", "A comma stood for the decimal point.")
     case .idSpelling: ("L'identifiant a été mis en forme.", "The identifier was brought into its form.")
@@ -27,6 +30,7 @@ extension CorrectionCode {
     case .wordUnreadable: ("Cette valeur n'est pas de la liste.", "This value is not of the list.")
     case .hoursSpelling: ("Les horaires étaient écrits autrement.", "The hours were written otherwise.")
     case .hoursUnreadable: ("Les horaires n'ont pas été compris.", "The hours were not understood.")
+    case .hoursDoubtful: ("Presque jamais ouverte : horaires douteux.", "Hardly ever open: doubtful hours.")
     case .dateSpelling: ("La date était écrite autrement.", "The date was written otherwise.")
     case .dateUnreadable: ("Ce n'est pas une date.", "This is not a date.")
     case .dateImplausible: ("La date est trop ancienne pour être vraie.", "The date is too old to be true.")

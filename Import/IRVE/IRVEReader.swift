@@ -26,10 +26,10 @@ struct IRVEReader {
     row.line = record.line
     noteDecoding(of: record, in: &row)
     try readIdentifiers(of: record, into: &row)
+    readAddress(of: record, into: &row)
     try readPosition(of: record, into: &row)
     try readPower(of: record, into: &row)
     readNames(of: record, into: &row)
-    readAddress(of: record, into: &row)
     readSockets(of: record, into: &row)
     readTerms(of: record, into: &row)
     readAccess(of: record, into: &row)

@@ -16,11 +16,10 @@ struct IRVEDynamicSource: ImportSource {
   func merge(_ job: ImportJob, counted: Changes?, in transaction: Transaction) async throws -> Changes {
     let changes = try await countChanges(accepted: job.progress.counts.rowsAccepted, in: transaction)
     job.progress.update { $0.phase = .points }
-    try await transaction.execute("truncate point_status_before")
     try await transaction.execute(
       """
-      insert into point_status_before (point_id, condition, occupancy, at)
-      select p.id, t.condition, t.occupancy, t.at
+      create temporary table replaced on commit drop as
+      select p.id as point_id, t.condition, t.occupancy, t.at
       from incoming_status i join charge_points p on p.irve_id = i.irve_id left join point_status t on t.point_id = p.id
       where t.at is null or i.at > t.at
       """)
@@ -28,11 +27,17 @@ struct IRVEDynamicSource: ImportSource {
       """
       insert into point_status as t (point_id, condition, occupancy, at)
       select p.id, i.condition, i.occupancy, i.at
-      from incoming_status i join charge_points p on p.irve_id = i.irve_id join point_status_before b on b.point_id = p.id
+      from incoming_status i join charge_points p on p.irve_id = i.irve_id join replaced b on b.point_id = p.id
       on conflict (point_id) do update
       set condition = excluded.condition, occupancy = excluded.occupancy, at = excluded.at where excluded.at > t.at
       """)
     try await PointChanges.note(in: transaction, selectedBy: IRVEDynamicSource.told)
+    // The same states with later stamps change nothing, and leave what the last import replaced.
+    if changes.touched > 0 {
+      try await transaction.execute("truncate point_status_before")
+      try await transaction.execute("insert into point_status_before select * from replaced")
+    }
+    try await transaction.execute("drop table replaced")
     try await discard(job.id, in: transaction)
     return changes
   }
@@ -51,7 +56,7 @@ struct IRVEDynamicSource: ImportSource {
 
   /// A feed repeats itself: only those of which it says something else are worth telling, or had fallen silent.
   private static let told: SQL = """
-    select b.point_id from point_status_before b join point_status t on t.point_id = b.point_id
+    select b.point_id from replaced b join point_status t on t.point_id = b.point_id
     where (b.condition, b.occupancy) is distinct from (t.condition, t.occupancy) or t.at - b.at > interval '30 minutes'
     """
 

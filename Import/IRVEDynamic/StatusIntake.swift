@@ -18,6 +18,9 @@ struct StatusIntake: RecordIntake {
     self.points = points
   }
 
+  var ready: Int { rows.bytes.count }
+  var footprint: Int { points.footprint }
+
   mutating func takeRows() -> [UInt8] { rows.take() }
 
   var waiting: Int { rejectRows.rows.bytes.count }

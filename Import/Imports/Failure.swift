@@ -1,10 +1,12 @@
 import HTTP
+import Postgres
 
 /// Why an import failed, where the file is not to blame.
 enum Failure: String, CaseIterable {
   case interrupted
   case stageLost = "stage-lost"
   case abandoned
+  case diskFull = "disk-full"
   case unexpected = "internal"
   // On the way to an address.
   case unreachable, redirects
@@ -25,6 +27,10 @@ enum Failure: String, CaseIterable {
         en: "The database stopped abruptly and the preview is lost: nothing has changed, send the file again.")
     case .abandoned:
       Text(fr: "Le fichier n'est pas venu en 24 heures.", en: "The file did not come within 24 hours.")
+    case .diskFull:
+      Text(
+        fr: "Le disque du serveur est plein : rien n'a changé, faites de la place et recommencez.",
+        en: "The server's disk is full: nothing has changed, make room and start again.")
     case .unexpected:
       Text(
         fr: "Une erreur de notre côté : rien n'a changé, le journal du serveur en dit plus.",
@@ -50,6 +56,18 @@ enum Failure: String, CaseIterable {
 
   /// As an error, with what it is about.
   func about(_ detail: String?) -> Failed { Failed(failure: self, detail: detail) }
+}
+
+extension Failed {
+  /// What went wrong on our side.
+  init(_ error: any Error) {
+    switch error {
+    case let error as PostgresError where error.sqlState == PostgresError.diskFull:
+      self = Failure.diskFull.about("PostgreSQL")
+    case let error as Spool.Failure where error.isFull: self = Failure.diskFull.about(Spool.folder)
+    default: self = Failure.unexpected.about(nil)
+    }
+  }
 }
 
 struct Failed: ImportFault {

@@ -4,15 +4,20 @@ struct RecordStream: ~Copyable {
   private var reader: CSVReader
   private var hasHeader = false
 
-  init(contentType: String?, contentEncoding: String?, limits: CSVReader.Limits = .init()) throws(SourceFault) {
-    unpacking = try Unpacking(contentType: contentType, contentEncoding: contentEncoding)
+  /// - Parameter unpacked: how much may come out of what was sent.
+  init(
+    contentType: String?, contentEncoding: String?, limits: CSVReader.Limits = .init(),
+    unpacked: Unpacking.Limits = .init()
+  ) throws(SourceFault) {
+    unpacking = try Unpacking(contentType: contentType, contentEncoding: contentEncoding, limits: unpacked)
     reader = CSVReader(limits: limits)
   }
 
-  /// Lends the records that end in this piece to `take`. Throws a `SourceFault`, or what `take` throws; nothing can be
-  /// read afterwards.
-  mutating func read(_ piece: [UInt8], _ take: (Record) throws -> Void) throws {
-    try RecordStream.read(piece, &unpacking, &reader, &hasHeader, take)
+  /// Lends the records that end in this piece to `take`. Throws a `SourceFault`, or what `take` or `goOn` throws; nothing
+  /// can be read afterwards. `goOn` is asked before every 64 KiB that come out of the piece: they may be many, and hold
+  /// no record.
+  mutating func read(_ piece: [UInt8], goOn: () throws -> Void = {}, _ take: (Record) throws -> Void) throws {
+    try RecordStream.read(piece, &unpacking, &reader, &hasHeader, goOn, take)
   }
 
   mutating func finish(_ take: (Record) throws -> Void) throws {
@@ -22,10 +27,13 @@ struct RecordStream: ~Copyable {
 
   private static func read(
     _ piece: [UInt8], _ unpacking: inout Unpacking, _ reader: inout CSVReader, _ hasHeader: inout Bool,
-    _ take: (Record) throws -> Void
+    _ goOn: () throws -> Void, _ take: (Record) throws -> Void
   ) throws {
     try piece.withUnsafeBytes { bytes in
-      try unpacking.read(bytes) { try reader.read($0) { try check($0, &hasHeader, take) } }
+      try unpacking.read(bytes) {
+        try goOn()
+        try reader.read($0) { try check($0, &hasHeader, take) }
+      }
     }
   }
 

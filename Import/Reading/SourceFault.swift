@@ -7,6 +7,9 @@ enum SourceFault: String, ImportFault, CaseIterable {
   case unknownEncoding = "unknown-encoding"
   case badGzip = "bad-gzip"
   case truncatedGzip = "truncated-gzip"
+  case tooLarge = "too-large"
+  case tooPacked = "too-packed"
+  case tooManyPoints = "too-many-points"
   case badMultipart = "bad-multipart"
   case noFile = "no-file"
   case zip = "not-csv-zip"
@@ -44,12 +47,31 @@ enum SourceFault: String, ImportFault, CaseIterable {
       Text(
         fr: "Les données gzip s'arrêtent avant leur fin : envoyez-les de nouveau.",
         en: "The gzip data stops before its end: send it again.")
+    case .tooLarge, .tooPacked, .tooManyPoints: tooMuch
     case .badMultipart:
       Text(
         fr: "Le formulaire envoyé est mal formé ou s'arrête avant sa fin.",
         en: "The form that was sent is malformed or stops before its end.")
     case .noFile: Text(fr: "Le formulaire ne contient pas de fichier.", en: "There is no file in the form.")
     default: notCSV
+    }
+  }
+
+  private var tooMuch: Text {
+    switch self {
+    case .tooPacked:
+      Text(
+        fr: "Décompressé, le fichier est plus de 200 fois plus gros qu'à l'envoi : ce n'est pas un fichier ordinaire.",
+        en: "Unpacked, the file is over 200 times as large as what was sent: this is no ordinary file.")
+    case .tooManyPoints:
+      Text(
+        fr:
+          "Le fichier nomme plus de points et de stations que ce serveur ne peut en comparer : coupez-le en plusieurs.",
+        en: "The file names more points and stations than this server can compare: cut it into several.")
+    default:
+      Text(
+        fr: "Le fichier dépasse 4 Go, la taille la plus grande ici, une fois décompressé.",
+        en: "The file is over 4 GB, the most there may be here, once it is unpacked.")
     }
   }
 

@@ -7,11 +7,14 @@ import Synchronization
 protocol RecordIntake: SendableMetatype {
   var counts: Progress.Counts { get }
   mutating func take(_ record: Record) throws
-  /// What has been made since the last time, for the table that most rows are for.
+  /// Bytes of rows for the table that most are for, and those that have been made since the last time.
+  var ready: Int { get }
   mutating func takeRows() -> [UInt8]
   /// Bytes of rows for other tables.
   var waiting: Int { get }
   mutating func takeWaiting() -> [WaitingRows]
+  /// Bytes of what is remembered until the end of the file.
+  var footprint: Int { get }
 }
 
 /// A connection does one COPY at a time: rows of other tables wait for their turn.
@@ -41,30 +44,47 @@ final class FileIntake<Intake: RecordIntake>: Sendable {
     let isLast: Bool
   }
 
-  private let state: Mutex<State>
+  /// Rows are handed over when there are so many: a piece of the file that was packed well may hold a thousand times as many.
+  private static var stepBytes: Int { 262_144 }
 
-  init(_ stream: consuming sending RecordStream, _ rows: consuming sending Intake) {
+  private let state: Mutex<State>
+  /// A file may not name more than can be remembered.
+  private let mostRemembered: Int
+
+  /// - Parameter memory: what may be remembered, unless what is stored already needs as much.
+  init(_ stream: consuming sending RecordStream, _ rows: consuming sending Intake, memory: Int = 48 << 20) {
+    mostRemembered = max(memory, rows.footprint + memory / 6)
     state = Mutex(State(stream: stream, rows: rows))
   }
 
-  private func take(_ piece: [UInt8], isLast: Bool) throws -> Step {
+  func take(_ piece: [UInt8], isLast: Bool, _ way: StepWay<Step>) throws {
     try state.withLock { state in
-      try Self.pump(piece, &state.stream, &state.rows)
-      if isLast { try Self.drain(&state.stream, &state.rows) }
-      let mayWait = !isLast && state.rows.waiting < 524_288
-      return Step(
-        rows: state.rows.takeRows(), waiting: mayWait ? [] : state.rows.takeWaiting(), counts: state.rows.counts,
-        isLast: isLast)
+      try pump(piece, &state.stream, &state.rows, way)
+      if isLast { try drain(&state.stream, &state.rows, way) }
+      try hand(&state.rows, isLast: isLast, to: way)
     }
   }
 
-  // Functions of their own, so that the one can lend records to the other.
-  private static func pump(_ piece: [UInt8], _ stream: inout RecordStream, _ rows: inout Intake) throws {
-    try stream.read(piece) { try rows.take($0) }
+  private func hand(_ rows: inout Intake, isLast: Bool = false, to way: StepWay<Step>) throws {
+    if rows.footprint > mostRemembered { throw SourceFault.tooManyPoints }
+    let mayWait = !isLast && rows.waiting < 2 * Self.stepBytes
+    try way.send(
+      Step(rows: rows.takeRows(), waiting: mayWait ? [] : rows.takeWaiting(), counts: rows.counts, isLast: isLast))
   }
 
-  private static func drain(_ stream: inout RecordStream, _ rows: inout Intake) throws {
-    try stream.finish { try rows.take($0) }
+  // Functions of their own, so that the one can lend records to the other.
+  private func pump(_ piece: [UInt8], _ stream: inout RecordStream, _ rows: inout Intake, _ way: StepWay<Step>) throws {
+    try stream.read(piece, goOn: way.check) { record in
+      try rows.take(record)
+      if rows.ready > Self.stepBytes || rows.waiting > 2 * Self.stepBytes { try hand(&rows, to: way) }
+    }
+  }
+
+  private func drain(_ stream: inout RecordStream, _ rows: inout Intake, _ way: StepWay<Step>) throws {
+    try stream.finish { record in
+      try rows.take(record)
+      if rows.ready > Self.stepBytes || rows.waiting > 2 * Self.stepBytes { try hand(&rows, to: way) }
+    }
   }
 
   /// The end of it, once nothing more comes.
@@ -80,16 +100,13 @@ extension FileIntake {
     _ bytes: BodyStream, _ statement: SQL, on workers: Workers, _ progress: Progress, in transaction: Transaction
   ) async throws {
     let (steps, read) = AsyncThrowingStream<Step, any Error>.makeStream()
-    let (turns, turn) = AsyncStream<Void>.makeStream()
-    for _ in 0..<6 { turn.yield() }
+    let way = StepWay(to: read, ahead: 6)
     try await withThrowingTaskGroup { group in
+      // The thread that reads may wait for room: nobody makes any from here on.
+      defer { way.close() }
       group.addTask {
         do {
-          for await _ in turns {
-            let step = try await self.step(bytes, on: workers)
-            read.yield(step)
-            if step.isLast { break }
-          }
+          while try await self.readOn(bytes, on: workers, way) {}
         } catch { read.finish(throwing: error) }
       }
       var isOver = false
@@ -100,7 +117,7 @@ extension FileIntake {
           var steps = steps.makeAsyncIterator()
           while waiting.isEmpty && !isOver {
             guard let step = try await steps.next() else { throw CancellationError() }
-            turn.yield()
+            way.makeRoom()
             progress.update { $0.takeRows(of: step.counts) }
             if !step.rows.isEmpty { try await writer.write(step.rows) }
             (waiting, isOver) = (step.waiting, step.isLast)
@@ -112,18 +129,17 @@ extension FileIntake {
     }
   }
 
-  private func step(_ bytes: BodyStream, on workers: Workers) async throws -> Step {
+  /// False at the end of the file.
+  private func readOn(_ bytes: BodyStream, on workers: Workers, _ way: StepWay<Step>) async throws -> Bool {
     var pieces = bytes.makeAsyncIterator()
     var gathered: [UInt8] = []
-    while gathered.count < 262_144 {
-      guard let piece = try await pieces.next() else {
-        let rest = gathered
-        return try await workers.run { try self.take(rest, isLast: true) }
-      }
-      gathered += piece
+    var isLast = false
+    while gathered.count < 262_144, !isLast {
+      if let piece = try await pieces.next() { gathered += piece } else { isLast = true }
     }
-    let full = gathered
-    return try await workers.run { try self.take(full, isLast: false) }
+    let (full, ends) = (gathered, isLast)
+    try await workers.run { try self.take(full, isLast: ends, way) }
+    return !isLast
   }
 
   private func copy(_ waiting: WaitingRows, in transaction: Transaction) async throws {

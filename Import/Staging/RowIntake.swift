@@ -48,6 +48,9 @@ struct RowIntake: RecordIntake {
     if case .tables = setting.destination { stations.keepRanks() }
   }
 
+  var ready: Int { rows.bytes.count }
+  var footprint: Int { points.footprint + stations.footprint + terms.footprint }
+
   mutating func takeRows() -> [UInt8] { rows.take() }
 
   var waiting: Int {

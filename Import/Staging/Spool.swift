@@ -7,8 +7,13 @@ import Synchronization
 final class Spool: Sendable {
   struct Failure: Error, CustomStringConvertible {
     let description: String
+    /// There is no room left where it lies.
+    let isFull: Bool
 
-    init(_ what: String) { description = "\(what): \(String(cString: strerror(errno)))" }
+    init(_ what: String) {
+      isFull = [ENOSPC, EDQUOT, EFBIG].contains(errno)
+      description = "\(what): \(String(cString: strerror(errno)))"
+    }
   }
 
   private struct State {
@@ -20,7 +25,9 @@ final class Spool: Sendable {
   private let descriptor: Int32
   private let state = Mutex(State())
 
-  init(folder: String = "/var/tmp") throws(Failure) {
+  static let folder = "/var/tmp"
+
+  init(folder: String = Spool.folder) throws(Failure) {
     var path = Array((folder + "/watts-up-XXXXXX").utf8CString)
     descriptor = mkstemp(&path)
     guard descriptor >= 0 else { throw Failure("no temporary file in \(folder)") }

@@ -68,6 +68,7 @@ extension PostgresError {
   package static let uniqueViolation = "23505"
   package static let exclusionViolation = "23P01"
   package static let queryCancelled = "57014"
+  package static let diskFull = "53100"
   /// Somebody else held a row for longer than `lockTimeout`.
   package static let lockNotAvailable = "55P03"
 }

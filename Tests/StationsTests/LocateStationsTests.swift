@@ -28,6 +28,7 @@ import Testing
         ('34172', null, 'Montpellier', array['34000', '34070', '34080', '34090'], 3.87, 43.61),
         ('13001', null, 'Aix-en-Provence', array['13090', '13100'], 5.45, 43.53),
         ('13055', null, 'Marseille', array['13001'], 5.37, 43.3),
+        ('13005', null, 'Aubagne', array['13400'], 5.47, 43.3),
         ('97411', null, 'Saint-Denis', array['97400'], 55.45, -20.88)
       ) as c (code, parent, name, postcodes, x, y)
       """)
@@ -53,6 +54,8 @@ import Testing
 
   private static let montpellier = Point(longitude: 3.87, latitude: 43.61)
   private static let marseille = Point(longitude: 5.37, latitude: 43.3)
+  /// A kilometre into Aubagne, whose square begins at 5.42.
+  private static let aubagne = Point(longitude: 5.43, latitude: 43.3)
   private static let reunion = Point(longitude: 55.45, latitude: -20.88)
 
   /// What a file says, where the station is, what comes of it.
@@ -84,8 +87,20 @@ import Testing
       .init(insee: "13055", city: "Marseille", postcode: "13001")
     ),
     (
-      "a code of elsewhere", .init(insee: "34172", city: "Montpellier", postcode: "34000"), .paris,
+      "a code of elsewhere", .init(insee: "34172", city: "Montpellier", postcode: nil), .paris,
       .init(insee: "75101", city: "Paris", postcode: "75001")
+    ),
+    (
+      "a code of elsewhere beside the right postcode", .init(insee: "34172", city: "Montpellier", postcode: "75001"),
+      .paris, .init(insee: "75101", city: "Paris", postcode: "75001")
+    ),
+    (
+      "a place that code and postcode contradict", .init(insee: "34172", city: nil, postcode: "34000"), .paris,
+      .init(insee: "34172", city: "Montpellier", postcode: "34000")
+    ),
+    (
+      "a place just over the border", .init(insee: "13055", city: "Marseille", postcode: "13001"), aubagne,
+      .init(insee: "13005", city: "Aubagne", postcode: "13400")
     ),
     (
       "a code out of use in the same departement", .init(insee: "34999", city: "Vieux-Bourg", postcode: "34123"),
@@ -93,8 +108,13 @@ import Testing
       .init(insee: "34999", city: "Vieux-Bourg", postcode: "34123")
     ),
     (
-      "a code out of use in another departement", .init(insee: "48999", city: nil, postcode: "48000"), montpellier,
-      .init(insee: "34172", city: "Montpellier", postcode: nil)
+      "a code out of use in another departement", .init(insee: "48999", city: nil, postcode: "34080"), montpellier,
+      .init(insee: "34172", city: "Montpellier", postcode: "34080")
+    ),
+    (
+      "a place that a code out of use and its postcode contradict",
+      .init(insee: "48999", city: "Bourg", postcode: "48000"),
+      montpellier, .init(insee: "48999", city: "Bourg", postcode: "48000")
     ),
     (
       "a right postcode without a code", .init(insee: nil, city: nil, postcode: "34080"), montpellier,
@@ -145,6 +165,42 @@ import Testing
       ("code", "insee-from-position"), ("field", "code_insee_commune"), ("from", "34172"), ("to", "75101"),
       ("source", "position"), ("at", test.clock.now.description),
     ] { #expect(evidence.first?[name] == .string(value)) }
+  }
+
+  @Test func `a place that code and postcode contradict is doubted on every point, and no longer when it is another`()
+    async throws
+  {
+    let test = try await TestNetwork.make()
+    try await makeCommunes(test)
+    let (station, _) = try await test.imported()
+    try await test.database.execute(
+      "update stations set insee_code = '34172', city = 'Montpellier', postcode = '34000', evidence = null")
+    func evidence() async throws -> [JSON] {
+      let json = try await test.app.call(.get, "/api/stations/\(station)").json
+      guard case .array(let points)? = json["chargePoints"], case .array(let evidence)? = points.first?["evidence"]
+      else {
+        return []
+      }
+      return evidence
+    }
+    try await test.network.locateStations()
+    let doubt = try #require(try await evidence().first)
+    #expect(doubt["code"] == "position-doubtful" && doubt["field"] == "coordonneesXY" && doubt["source"] == "position")
+    #expect(doubt["from"] == "[2.3364, 48.8606]")
+    // Said once, where the file's reader says it as well.
+    try await test.database.execute(
+      """
+      update charge_points set evidence = '[{"code": "position-doubtful", "field": "coordonneesXY", "from": "", "to": "",
+        "source": "irve", "at": "2026-11-21T00:00:00Z"}]';
+      """)
+    try await test.database.execute("update stations set located_at = null")
+    try await test.network.locateStations()
+    #expect(try await evidence().map { $0["source"] } == ["irve"])
+    try await test.database.execute("update charge_points set evidence = null")
+    try await test.database.execute(
+      "update stations set located_at = null, location = st_setsrid(st_point(3.87, 43.61), 4326)")
+    try await test.network.locateStations()
+    #expect(try await evidence().isEmpty)
   }
 
   @Test func `what was set by hand is left alone`() async throws {

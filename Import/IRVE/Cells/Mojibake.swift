@@ -24,12 +24,29 @@ enum Mojibake {
     _ run: String.UnicodeScalarView, before next: Unicode.Scalar?, to result: inout String.UnicodeScalarView
   ) {
     guard !run.isEmpty else { return }
-    // Alone in front of a space: the no-break space that was the second half of à has been tidied away.
-    if run.elementsEqual("Ã".unicodeScalars) && next == " " {
+    // In front of a space: the no-break space that was the second half of à has been tidied away.
+    if next == " ", ["Ã", "ÃƒÂ"].contains(where: { run.elementsEqual($0.unicodeScalars) }) {
       result.append("à")
     } else {
-      result.append(contentsOf: utf8(of: run, in: windows1252) ?? utf8(of: run, in: macRoman) ?? run)
+      result.append(contentsOf: meant(by: run) ?? run)
     }
+  }
+
+  /// What went wrong twice or three times is turned back as often. A step on the way need not be French, as long as one after
+  /// it is; where none is, nothing is changed.
+  private static func meant(by run: String.UnicodeScalarView) -> String.UnicodeScalarView? {
+    var (step, best) = (run, String.UnicodeScalarView?.none)
+    for _ in 0..<4 {
+      guard let next = stepBack(from: step) else { break }
+      if next.allSatisfy(isOfFrenchText) { best = next }
+      step = next
+    }
+    return best
+  }
+
+  private static func stepBack(from run: String.UnicodeScalarView) -> String.UnicodeScalarView? {
+    let ways = [utf8(of: run, in: windows1252), utf8(of: run, in: macRoman)].compactMap { $0 }
+    return ways.first { $0.allSatisfy(isOfFrenchText) } ?? ways.first
   }
 
   private static func utf8(
@@ -38,8 +55,7 @@ enum Mojibake {
     guard run.count > 1 else { return nil }
     let bytes = run.compactMap { table[$0] }
     guard bytes.count == run.count else { return nil }
-    guard let text = String(validating: bytes, as: UTF8.self)?.unicodeScalars else { return nil }
-    return text.allSatisfy(isOfFrenchText) ? text : nil
+    return String(validating: bytes, as: UTF8.self)?.unicodeScalars
   }
 
   /// Latin letters and signs of typography: what two letters by chance make of themselves is seldom one of them.

@@ -9,9 +9,14 @@ extension IRVEReader {
         takeAddress(cell, isPlain: scan == .plain && cell.count <= 300, &row)
       }
     }
-    let town = text(.commune, record, &row, longest: 100)
-    if !town.isAbsent { row.commune = town }
     readCodes(of: record, &row)
+    let town = text(.commune, record, &row, longest: 100)
+    if !town.isAbsent, !isCountry(town, row.codePostal) { row.commune = town }
+  }
+
+  private func isCountry(_ town: CellText, _ postcode: CellText) -> Bool {
+    let isOverseas = postcode.withBytes(CountryName.isOverseas)
+    return town.withBytes { CountryName.start(in: $0, overseas: isOverseas) } == 0
   }
 
   /// Most blanks stand between the parts, so that they are tidied one by one.

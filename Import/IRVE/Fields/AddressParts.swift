@@ -13,11 +13,13 @@ struct AddressParts {
     }
     self.postcode = postcode
     let before = Self.bare(cell, 0..<postcode.lowerBound)
-    let behind = Self.town(cell, postcode.upperBound..<cell.count)
+    let isOverseas = CountryName.isOverseas(cell.part(postcode))
+    let behind = Self.town(cell, postcode.upperBound..<cell.count, isOverseas)
     if !behind.isEmpty {
       (street, city) = (before, behind)
     } else if let comma = cell.part(before).lastIndex(of: UInt8(ascii: ",")),
-      case let town = Self.town(cell, before.lowerBound + comma + 1..<before.upperBound), !town.isEmpty
+      case let town = Self.town(cell, before.lowerBound + comma + 1..<before.upperBound, isOverseas),
+      !town.isEmpty
     {
       // "1 rue de la Paix, Lille 59000 France"
       (street, city) = (Self.bare(cell, before.lowerBound..<before.lowerBound + comma), town)
@@ -44,15 +46,14 @@ struct AddressParts {
   }
 
   /// A town has a name without digits; the country is none, and its post office's CEDEX is not part of it.
-  private static func town(_ cell: Record.Cell, _ range: Range<Int>) -> Range<Int> {
+  private static func town(_ cell: Record.Cell, _ range: Range<Int>, _ isOverseas: Bool) -> Range<Int> {
     var range = bare(cell, range)
     if let cedex = find("cedex", in: cell, range) { range = bare(cell, range.lowerBound..<cedex) }
     if let comma = cell.part(range).firstIndex(of: UInt8(ascii: ",")) {
       range = bare(cell, range.lowerBound..<range.lowerBound + comma)
     }
-    if range.count == 6, find("france", in: cell, range) != nil { return 0..<0 }
-    if range.count > 7, let country = find("france", in: cell, range.upperBound - 7..<range.upperBound) {
-      range = bare(cell, range.lowerBound..<country)
+    while let country = CountryName.start(in: cell.part(range), overseas: isOverseas) {
+      range = bare(cell, range.lowerBound..<range.lowerBound + country)
     }
     // "(63)" behind the name repeats the département.
     if cell.part(range).last == UInt8(ascii: ")"), let open = cell.part(range).lastIndex(of: UInt8(ascii: "(")) {

@@ -10,7 +10,7 @@ struct CoordinatePair {
     guard !cell.isEmpty else { return nil }
     if let plain = Self.read(cell, comma: false) {
       self = plain
-    } else if let withCommas = Self.read(cell, comma: true) {
+    } else if let withCommas = Self.read(cell, comma: true) ?? Self.readObject(cell) {
       self = withCommas
     } else {
       return nil
@@ -71,5 +71,32 @@ struct CoordinatePair {
         return
       }
     }
+  }
+
+  /// `{'lon': 2.1, 'lat': 48.9}` in either order, and `{"type": "Point", "coordinates": [2.1, 48.9]}`: a program wrote what
+  /// it held, of Python or of JSON.
+  private static func readObject(_ cell: Record.Cell) -> CoordinatePair? {
+    guard cell.first == UInt8(ascii: "{"), cell.last == UInt8(ascii: "}") else { return nil }
+    var pair: CoordinatePair?
+    if let start = cell.firstIndex(of: UInt8(ascii: "[")), let end = cell.lastIndex(of: UInt8(ascii: "]")), start < end
+    {
+      pair = read(cell.part(start..<end + 1), comma: false)
+    } else if let longitude = member(of: cell, ["lon", "lng", "long", "longitude", "x"]),
+      let latitude = member(of: cell, ["lat", "latitude", "y"])
+    {
+      pair = CoordinatePair(first: longitude, second: latitude)
+    }
+    pair?.isOddlyWritten = true
+    return pair
+  }
+
+  private static func member(of object: Record.Cell, _ names: Set<String>) -> Double? {
+    for member in object.part(1..<object.count - 1).split(separator: UInt8(ascii: ",")) {
+      let sides = member.split(separator: UInt8(ascii: ":"), maxSplits: 1).map { Record.Cell(rebasing: $0) }
+      guard sides.count == 2, names.contains(String(decoding: folded(sides[0]), as: UTF8.self)) else { continue }
+      let written = sides[1].drop { $0 == 0x20 || $0 == 0x22 || $0 == 0x27 }
+      return DecimalNumber(Record.Cell(rebasing: written), comma: false)?.value
+    }
+    return nil
   }
 }

@@ -16,7 +16,9 @@ extension IRVEReader {
     if row.horaires.isAbsent { return }
     let hours = knownHours.answer(for: cell, HoursCell.init)
     row.ouvert247 = hours.isOpenAlways
-    guard let canonical = hours.canonical else { return row.note(.hoursUnreadable, column, from: cell) }
+    guard let canonical = hours.canonical else {
+      return row.note(hours.isDoubtful ? .hoursDoubtful : .hoursUnreadable, column, from: cell)
+    }
     row.horairesLus = .owned(canonical)
     if hours.isRepaired { row.note(.hoursSpelling, column, from: cell, to: canonical) }
   }
@@ -28,11 +30,13 @@ struct HoursCell {
   let canonical: String?
   let isOpenAlways: Bool
   let isRepaired: Bool
+  let isDoubtful: Bool
 
   init(_ cell: Record.Cell) {
     let read = OpeningHours.read(cell.string)
     canonical = read.hours == nil ? nil : read.text
     isOpenAlways = read.open24h
     isRepaired = read.repaired
+    isDoubtful = read.doubtful
   }
 }

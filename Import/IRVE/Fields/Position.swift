@@ -1,7 +1,8 @@
 import Postgres
 
 extension IRVEReader {
-  /// The station's place: as written, turned round, or from other columns; whichever is a real place first.
+  /// The station's place: as written, turned round, or from other columns; whichever is a real place first. The address is
+  /// known by now.
   func readPosition(of record: Record, into row: inout IRVERow) throws(Refusal) {
     let nation = Nation(row.idPdc)
     var refusal: Refusal?
@@ -36,11 +37,14 @@ extension IRVEReader {
   private func take(
     _ pair: CoordinatePair, _ column: IRVEColumn, _ cell: Record.Cell, _ nation: Nation, _ row: inout IRVERow
   ) throws(Refusal) {
-    switch Whereabouts(pair.first, pair.second, nation) {
-    case .place(let point, let zone, let turned):
+    let claimed = Departement.claimed(insee: row.codeInseeCommune, postcode: row.codePostal)
+    switch Whereabouts(pair.first, pair.second, nation).compared(with: claimed, pair) {
+    case .place(let point, let zone, let turn):
       row.coordonnees = point
       row.fuseau = zone
-      if turned { row.note(.coordinatesSwapped, column, from: cell, to: point.asWritten) }
+      if turn.contains(.swapped) { row.note(.coordinatesSwapped, column, from: cell, to: point.asWritten) }
+      if turn.contains(.signed) { row.note(.coordinatesSign, column, from: cell, to: point.asWritten) }
+      if turn.contains(.doubtful) { row.note(.positionDoubtful, column, from: cell) }
       if pair.hasComma { row.note(.decimalComma, column, from: cell, to: point.asWritten) }
       if pair.isOddlyWritten { row.note(.coordinatesSpelling, column, from: cell, to: point.asWritten) }
     case .nowhere(let code): throw Refusal(code, column, cell)

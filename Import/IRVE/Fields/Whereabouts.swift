@@ -21,14 +21,22 @@ enum Nation {
 /// equal to latitude, which is one of them copied; and for a French identifier a place neither in Europe nor in any
 /// French territory, either way round. Identifiers of other countries may be anywhere else.
 enum Whereabouts {
-  case place(Point, zone: StaticString, turned: Bool)
+  case place(Point, zone: StaticString, Turn)
   case nowhere(RefusalCode)
+
+  /// What was done to the numbers, or has to be said of them.
+  struct Turn: OptionSet {
+    let rawValue: UInt8
+    static let swapped = Turn(rawValue: 1)
+    static let signed = Turn(rawValue: 2)
+    static let doubtful = Turn(rawValue: 4)
+  }
 
   @inline(__always)
   init(_ first: Double, _ second: Double, _ nation: Nation) {
     // France is nowhere as far east as it is north, so that no place is in it both ways round.
     if France.mainland.contains(first, second) {
-      self = .place(Point(longitude: first, latitude: second), zone: France.mainland.zone, turned: false)
+      self = .place(Point(longitude: first, latitude: second), zone: France.mainland.zone, [])
     } else {
       self = Self.elsewhere(first, second, nation)
     }
@@ -39,14 +47,14 @@ enum Whereabouts {
     if first == second { return .nowhere(.coordinatesEqual) }
     let written = Point(longitude: first, latitude: second)
     let turned = Point(longitude: second, latitude: first)
-    if let zone = France.zone(of: written) { return .place(written, zone: zone, turned: false) }
-    if let zone = France.zone(of: turned) { return .place(turned, zone: zone, turned: true) }
-    if France.europe.contains(first, second) { return .place(written, zone: "Europe/Paris", turned: false) }
+    if let zone = France.zone(of: written) { return .place(written, zone: zone, []) }
+    if let zone = France.zone(of: turned) { return .place(turned, zone: zone, .swapped) }
+    if France.europe.contains(first, second) { return .place(written, zone: "Europe/Paris", []) }
     if nation != .foreign && France.europe.contains(second, first) {
-      return .place(turned, zone: "Europe/Paris", turned: true)
+      return .place(turned, zone: "Europe/Paris", .swapped)
     }
     guard nation != .french, abs(first) <= 180, abs(second) <= 90 else { return .nowhere(.coordinatesNowhere) }
-    return .place(written, zone: "Europe/Paris", turned: false)
+    return .place(written, zone: "Europe/Paris", [])
   }
 }
 

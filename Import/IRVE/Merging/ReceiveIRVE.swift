@@ -24,7 +24,7 @@ extension IRVESource {
       firstStation: ids.next(at: now),
       fileDate: FileDate(name: file.name, lastModified: file.lastModified, now: now))
     let stream = try RecordStream(contentType: file.contentType, contentEncoding: file.contentEncoding)
-    return FileIntake(stream, RowIntake(setting, known: known))
+    return FileIntake(stream, RowIntake(setting, known: known), memory: memory)
   }
 
   /// How often each correction was made.

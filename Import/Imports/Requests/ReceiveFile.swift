@@ -6,6 +6,15 @@ import Postgres
 /// its file was read to the end takes it back; afterwards nothing depends on the client any more.
 extension Imports {
   func receive(_ call: Call<ImportPath, Nothing, Upload>, _: Administrator) async throws -> Response {
+    do {
+      return try await receive(call)
+    } catch let problem as Problem {
+      try? await drain(call.body)
+      throw problem
+    }
+  }
+
+  private func receive(_ call: Call<ImportPath, Nothing, Upload>) async throws -> Response {
     let (id, request) = (call.path.id, call.request)
     try FileForm.check(request)
     let claimed = try await claimForUpload(id, length: request.headers["Content-Length"].flatMap { Int($0) })
@@ -18,16 +27,16 @@ extension Imports {
     } onCancel: {
       run.clientLeft()
     }
-    if case .refused = run.outcome { try await drain(call.body) }
     return try await answer(run, in: request.language)
   }
 
-  /// Whoever is still sending sees an answer only if the rest is taken: otherwise the connection is reset.
+  /// Browsers look for an answer when they have sent all: a national file is taken to its end, whatever becomes of it.
+  /// Who sends more is answered in the middle of it.
   private func drain(_ rest: BodyStream) async throws {
     var drained = 0
     for try await piece in rest {
       drained += piece.count
-      if drained > 1 << 30 { return }
+      if drained > 256 << 20 { return }
     }
   }
 
@@ -41,7 +50,7 @@ extension Imports {
       throw problem
     case .interrupted where shown.state == .failed:
       throw Problem(.unavailable, Failure.interrupted.sentence).retry(after: 1)
-    case .broken: throw Problem(.internal, Failure.unexpected.sentence)
+    case .broken(let failed): throw Problem(.internal, failed.failure.sentence)
     case .ended, .cancelled, .interrupted: return try .json(shown)
     }
   }

@@ -2,8 +2,8 @@ import Accounts
 import HTTP
 import Postgres
 
-/// POST /api/admin/imports/{id}/undo: back to before the last import, while nothing else is at work or in preview, which
-/// would have been read against what is undone.
+/// POST /api/admin/imports/{id}/undo: back to before the last import that changed something, while nothing else is at work
+/// or in preview, which would have been read against what is undone.
 extension Imports {
   func undo(_ call: Call<ImportPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response {
     try await undo(call.path.id, by: administrator.id)
@@ -20,11 +20,16 @@ extension Imports {
         throw Problem(
           .conflict,
           Text(
-            fr: "Seul le dernier import appliqué peut être annulé.", en: "Only the last import applied can be undone."))
+            fr: "Seul le dernier import qui a changé quelque chose peut être annulé.",
+            en: "Only the last import that changed something can be undone."))
       }
       try await source.undo(id, in: transaction)
       try await transaction.execute(
         "update imports set state = 'undone', undoable = false where id = \(id)")
+      // Imports after it found that an address still held the same: it has to be read again.
+      try await transaction.execute(
+        "update imports set entity_tag = null where source = \(name.rawValue) and id > \(id) and entity_tag is not null"
+      )
       try await record("import.undone", by: actor, on: id, in: transaction)
     }
   }

@@ -19,7 +19,8 @@ final class ImportRun: Sendable {
     case cancelled
     case interrupted
     case refused(any ImportFault)
-    case broken
+    /// By a fault of ours.
+    case broken(Failed)
   }
 
   /// Why it is to stop before its end.
@@ -29,7 +30,7 @@ final class ImportRun: Sendable {
     var task: Task<Void, Never>?
     var stop: Stop?
     var isRead = false
-    var outcome = Outcome.broken
+    var outcome = Outcome.broken(Failure.unexpected.about(nil))
   }
 
   let job: ImportJob
@@ -129,6 +130,8 @@ final class ImportRun: Sendable {
       return nil
     }
     job.progress.update { $0.bytesReceived += piece.count }
+    // Before it is unpacked it may lie on our disk.
+    if job.progress.counts.bytesReceived > Unpacking.Limits().bytes { throw SourceFault.tooLarge }
     return piece
   }
 
@@ -155,7 +158,7 @@ final class ImportRun: Sendable {
       imports.log.error(
         "an import failed",
         ["import": .text(job.id.description), "error": .text(String(describing: error))])
-      return .broken
+      return .broken(Failed(error))
     }
   }
 
@@ -166,7 +169,7 @@ final class ImportRun: Sendable {
       case .cancelled: try await imports.conclude(job.id, source.source, .cancelled, nil, job.progress.counts)
       case .interrupted: try await fail(Failure.interrupted.about(nil))
       case .refused(let fault): try await fail(fault)
-      case .broken: try await fail(Failure.unexpected.about(nil))
+      case .broken(let failed): try await fail(failed)
       }
     } catch {
       // Whoever sweeps next finds it without a beat.

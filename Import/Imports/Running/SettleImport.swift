@@ -31,12 +31,13 @@ extension Imports {
     return state
   }
 
-  /// Everything is carried out: the state before the last import that is kept is now the one before this.
+  /// Everything is carried out: the state before the last import that is kept is now the one before this, unless this one
+  /// changed nothing.
   func finish(_ job: ImportJob, _ changes: Changes, tag: String?, in transaction: Transaction) async throws {
     try await write(job.progress.counts, of: job.id, in: transaction)
     let finished = try await transaction.first(
       """
-      update imports set state = 'done', guard = null, finished_at = \(clock.now), undoable = true,
+      update imports set state = 'done', guard = null, finished_at = \(clock.now), undoable = \(changes.touched > 0),
         entity_tag = coalesce(\(tag), entity_tag), added = \(changes.added), changed = \(changes.changed),
         moved = \(changes.moved), withdrawn = \(changes.withdrawn), unchanged = \(changes.unchanged),
         phase = null, rows_per_second = null, seconds_left = null
@@ -44,8 +45,10 @@ extension Imports {
       """
     ) { row in try row.word(Import.Source.self) }
     guard let finished else { throw CancelRequested() }
-    try await transaction.execute(
-      "update imports set undoable = false where source = \(finished.rawValue) and undoable and id <> \(job.id)")
+    if changes.touched > 0 {
+      try await transaction.execute(
+        "update imports set undoable = false where source = \(finished.rawValue) and undoable and id <> \(job.id)")
+    }
     try await announce(job.id, in: transaction)
   }
 

@@ -14,6 +14,9 @@ struct KeyTable {
 
   var count: Int { keys.count }
 
+  /// The memory that it needs.
+  var footprint: Int { slots.count * 4 + keys.count * 8 }
+
   func find(_ key: UInt64) -> Int? {
     let slot = slots[place(of: key)]
     return slot == 0 ? nil : Int(slot) - 1

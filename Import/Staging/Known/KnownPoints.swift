@@ -36,6 +36,9 @@ struct KnownPoints {
 
   var isEmpty: Bool { table.count == 0 }
 
+  /// The memory that it needs.
+  var footprint: Int { table.footprint + hashes.count * 9 }
+
   func key(_ id: UnsafeRawBufferPointer) -> UInt64 { ContentHash.of(id, seed: seed) }
 
   mutating func store(_ id: UnsafeRawBufferPointer, hash: UInt64, isCounted: Bool) {

@@ -1,15 +1,35 @@
 extension OpeningHours {
-  /// Reads opening hours as the national file holds them, in every spelling that can be understood for certain. Where
-  /// there is none, `hours` is nil and `text` what was written; else `text` is the one spelling of the hours.
-  package static func read(_ text: String) -> (hours: OpeningHours?, text: String, open24h: Bool, repaired: Bool) {
+  /// What a text says. Where that makes no sense, `hours` is nil and `text` what was written; else `text` is the one spelling
+  /// of the hours.
+  package struct Reading {
+    package let hours: OpeningHours?
+    package let text: String
+    package var repaired = false
+    /// Understood, and not to be believed: nobody opens for a minute a day.
+    package var doubtful = false
+
+    package var open24h: Bool { hours?.isAlways == true }
+  }
+
+  /// Reads opening hours as the national file holds them, in every spelling that can be understood for certain.
+  package static func read(_ text: String) -> Reading {
     let plain = tidied(text)
-    if plain == "24/7" { return (.always, plain, true, false) }
+    if plain == "24/7" { return Reading(hours: .always, text: plain) }
     // No station has so many rules; what is longer is a letter.
-    guard plain.utf8.count <= 1000 else { return (nil, plain, false, false) }
-    if saysAlways(plain) { return (.always, "24/7", true, true) }
+    guard plain.utf8.count <= 1000 else { return Reading(hours: nil, text: plain) }
+    if saysAlways(plain) { return Reading(hours: .always, text: "24/7", repaired: true) }
     var rules = HoursRules()
-    guard let words = HoursWords(text), let hours = rules.hours(words.tokens) else { return (nil, plain, false, false) }
-    return (hours, hours.description, hours.isAlways, words.isUnusual || rules.isRounded)
+    guard let words = HoursWords(text), let hours = rules.hours(words.tokens) else {
+      return Reading(hours: nil, text: plain)
+    }
+    if hours.isHardlyEver { return Reading(hours: nil, text: plain, doubtful: true) }
+    return Reading(hours: hours, text: hours.description, repaired: words.isUnusual || rules.isRounded)
+  }
+
+  /// Never but for the first hour of the day, or a few minutes: what is left of `00:00-00:00` where a spreadsheet counted it
+  /// up from row to row.
+  private var isHardlyEver: Bool {
+    (0..<7).flatMap(spans(onWeekday:)).allSatisfy { $0.count <= ($0.lowerBound == 0 ? 60 : 15) }
   }
 
   /// Without blanks at the ends, and one where there were several.

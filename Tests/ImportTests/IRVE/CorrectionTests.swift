@@ -62,6 +62,9 @@ struct Trap: Sendable, CustomTestStringConvertible {
     Trap(.hoursUnreadable, "horaires", "We 08:00-20", "We 08:00-20") { row in
       row.horairesLus.isAbsent && !row.ouvert247 ? row.horaires.string : "read"
     },
+    Trap(.hoursDoubtful, "horaires", "Mo 00:00-00:01", "Mo 00:00-00:01") { row in
+      row.horairesLus.isAbsent && !row.ouvert247 ? row.horaires.string : "read"
+    },
   ]
 
   private static let dates: [Trap] = [
@@ -92,6 +95,9 @@ struct Trap: Sendable, CustomTestStringConvertible {
     Trap(.textRepaired, "adresse_station", "1 rue de la RÃ©gie 31550 NoÃ©", "1 rue de la Régie|Noé") {
       "\($0.adresse.string ?? "")|\($0.commune.string ?? "")"
     },
+    Trap(.textRepaired, "nom_station", "ChÃƒÂ¢teau dÃ¢â‚¬â„¢eau", "Château d’eau") { $0.nomStation.string },
+    Trap(.textRepaired, "nom_station", "Ãƒâ€°cole de la forÃƒÂªt", "École de la forêt") { $0.nomStation.string },
+    Trap(.textRepaired, "nom_station", "VoilÃƒÂ  cÃƒÆ’Ã‚Â´tÃƒÆ’Ã‚Â©", "Voilà côté") { $0.nomStation.string },
     Trap(.textDamaged, "nom_station", "Stade Oc\u{FFFD}ane", "Stade Oc\u{FFFD}ane") { $0.nomStation.string },
     Trap(.textCut, "nom_station", String(repeating: "é", count: 301), "300") {
       $0.nomStation.string.map { "\($0.unicodeScalars.count)" }
@@ -142,7 +148,8 @@ struct Trap: Sendable, CustomTestStringConvertible {
 
   /// Told by other tests: of positions, of identifiers, of the dynamic file, of encodings, of merging.
   private static let elsewhere: Set<CorrectionCode> = [
-    .coordinatesSwapped, .coordinatesSpelling, .coordinatesElsewhere, .idSpelling, .idFromLocal, .stationIdSpelling,
+    .coordinatesSwapped, .coordinatesSign, .coordinatesSpelling, .coordinatesElsewhere, .positionDoubtful, .idSpelling,
+    .idFromLocal, .stationIdSpelling,
     .stationIdFromLocal, .stationIdMade, .outOfServiceNotFree, .socketStateUnreadable, .encodingWindows1252,
     .encodingRepaired, .duplicateIdentical, .duplicateLesserSource, .duplicateOlder, .duplicateLaterLine,
     .stationContradicted, .stationSplit, .socketsUnited, .pointsMiscounted,

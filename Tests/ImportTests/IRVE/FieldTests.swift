@@ -60,6 +60,17 @@ import Testing
     ("ZI Nord 78530 BUC CEDEX 2", "ZI Nord", "78530", "BUC"), ("36 38 Rue du Moulin", "36 38 Rue du Moulin", nil, nil),
     ("33 rue Marcelin Berthelot  02 LAON FRANCE", "33 rue Marcelin Berthelot 02 LAON FRANCE", nil, nil),
     ("13 allée Lakanal Villeneuve d'Ascq 59650", "13 allée Lakanal Villeneuve d'Ascq", "59650", nil),
+    ("1 rue du Nil 95700 Roissy-en-France", "1 rue du Nil", "95700", "Roissy-en-France"),
+    ("1 rue du Nil 93290 TREMBLAY EN FRANCE FRANCE", "1 rue du Nil", "93290", "TREMBLAY EN FRANCE"),
+    ("1 rue du Nil, 95500 Bonneuil-en-France, France", "1 rue du Nil", "95500", "Bonneuil-en-France"),
+    ("1 rue du Nil 97200 Fort de France Martinique", "1 rue du Nil", "97200", "Fort de France"),
+    ("1 rue du Nil 77000 Melun - France", "1 rue du Nil", "77000", "Melun"),
+    ("1 rue du Nil 77000 Melun Île-de-France", "1 rue du Nil", "77000", "Melun"),
+    ("1 rue du Nil, Saint-Pierre 97410 La Reunion", "1 rue du Nil", "97410", "Saint-Pierre"),
+    ("1 rue du Nil 97410 Saint-Pierre LA RÉUNION", "1 rue du Nil", "97410", "Saint-Pierre"),
+    ("1 rue du Nil 97400 Saint-Denis de la Réunion", "1 rue du Nil", "97400", "Saint-Denis de la Réunion"),
+    ("1 rue du Nil 97410 Île de la Réunion", "1 rue du Nil", "97410", nil),
+    ("1 rue du Nil 47700 La Réunion", "1 rue du Nil", "47700", "La Réunion"),
     ("75004 PARIS", nil, "75004", "PARIS"), ("", nil, nil, nil), ("-", nil, nil, nil),
   ])
   func `an address is taken apart`(_ written: String, _ street: String?, _ postcode: String?, _ city: String?) throws {
@@ -67,6 +78,16 @@ import Testing
     #expect(row.adresse.string == street)
     #expect(row.codePostal.string == postcode)
     #expect(row.commune.string == city)
+  }
+
+  @Test(arguments: [("La Reunion", "97410", nil), ("France", "59000", nil), ("La Réunion", "47700", "La Réunion")])
+  func `a country is no town in its own column either`(_ written: String, _ postcode: String, _ town: String?) throws {
+    let row = try #require(
+      try Sample.read([
+        "adresse_station": "rue", "consolidated_commune": written, "consolidated_code_postal": postcode,
+        "code_insee_commune": "",
+      ]).row)
+    #expect(row.commune.string == town)
   }
 
   @Test(arguments: [

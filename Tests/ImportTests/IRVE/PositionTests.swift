@@ -54,7 +54,7 @@ import Testing
     _ longitude: Double, _ latitude: Double, _ zone: String
   ) throws {
     for (written, turned) in [("[\(longitude), \(latitude)]", false), ("[\(latitude), \(longitude)]", true)] {
-      let outcome = try Sample.read(["coordonneesXY": written])
+      let outcome = try Sample.read(["coordonneesXY": written, "code_insee_commune": ""])
       #expect(outcome.row?.coordonnees == Point(longitude: longitude, latitude: latitude))
       #expect(outcome.row?.fuseau.description == zone)
       #expect(outcome.codes == (turned ? [.coordinatesSwapped] : []))

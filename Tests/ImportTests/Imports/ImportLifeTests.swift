@@ -74,6 +74,20 @@ import Testing
     #expect(try await scene.links(second) == ["self"])
   }
 
+  @Test func `an import that changed nothing leaves the undo of the one before it`() async throws {
+    let scene = try await ImportScene.make()
+    let (first, second, third) = (try await scene.create(), try await scene.create(), try await scene.create())
+    _ = try await scene.put(first, "a,1")
+    _ = try await scene.put(second, "a,2", "b,2")
+    #expect(try await scene.put(third, "a,2").number("changes", "unchanged") == 1)
+    #expect(try await scene.links(second).contains("undo"))
+    #expect(try await !scene.links(third).contains("undo"))
+    #expect(try await scene.post(third, "undo").problem == "conflict")
+    #expect(try await scene.post(second, "undo").text("state") == "undone")
+    #expect(try await scene.stored() == ["a=1"])
+    #expect(try await scene.state(third) == "done")
+  }
+
   @Test func `a file that is refused says why in both languages, and changes nothing`() async throws {
     let scene = try await ImportScene.make()
     let id = try await scene.create()

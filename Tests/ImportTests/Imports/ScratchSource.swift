@@ -107,8 +107,10 @@ struct ScratchSource: ImportSource {
     job.progress.update { $0.phase = .stations }
     try await gates.beforeMerging.pass()
     guard case .staged(let changes, _) = try await compare(job, in: transaction) else { throw Explosion() }
-    try await transaction.execute("delete from scratch_before where source = \(name)")
-    try await transaction.execute("insert into scratch_before select * from scratch where source = \(name)")
+    if changes.touched > 0 {
+      try await transaction.execute("delete from scratch_before where source = \(name)")
+      try await transaction.execute("insert into scratch_before select * from scratch where source = \(name)")
+    }
     if job.mode == .full { try await transaction.execute("delete from scratch where source = \(name)") }
     try await transaction.execute(
       """

@@ -56,6 +56,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [33_000_000, 160_000_000])
+  func `a long file that comes while another import is at work is told so, whatever its length`(_ length: Int)
+    async throws
+  {
+    let scene = try await ImportScene.make()
+    _ = try await scene.put(try await scene.create(confirm: true), "a,1")
+    let id = try await scene.create()
+    try await serve(scene) { server in
+      let head = head(scene, id, "Content-Length: \(length)")
+      let answer = try await server.talk { connection in
+        try connection.send(head)
+        try connection.send([UInt8](repeating: 97, count: length))
+        return try connection.readResponse()
+      }
+      #expect(answer.status == 409)
+      #expect(answer.text.contains("/problems/import-busy"))
+    }
+    #expect(try await scene.state(id) == "waiting")
+  }
+
   @Test func `a body in chunks comes whole, and its length is the one that was announced`() async throws {
     let scene = try await ImportScene.make()
     let created = try await scene.admin.call(

@@ -44,14 +44,57 @@ struct UnpackingTests {
   }
 
   @Test func `a small file that unpacks to a large one flows through`() throws {
-    let line = Array("0123456789,0123456789\n".utf8)
-    let packed = zipped(Array("a,b\n".utf8) + (0..<200_000).flatMap { _ in line })
+    let packed = zipped(Array("a,b\n".utf8) + (0..<200_000).flatMap { Array("\($0 / 20),0123456789\n".utf8) })
     #expect(packed.count < 40_000)
     var stream = try RecordStream(contentType: nil, contentEncoding: nil)
     var count = 0
     try stream.read(packed) { _ in count += 1 }
     try stream.finish { _ in count += 1 }
     #expect(count == 200_001)
+  }
+
+  // MARK: More than was sent
+
+  private func alike(_ count: Int) -> [UInt8] {
+    Array("a,b\n".utf8) + (0..<count).flatMap { _ in Array("0123456789,0123456789\n".utf8) }
+  }
+
+  @Test func `what unpacks to more than 200 times its size is refused, in gzip of gzip as well`() {
+    let packed = zipped(alike(200_000))
+    #expect(fault(packed) == .tooPacked)
+    #expect(fault(zipped(packed)) == .tooPacked)
+    #expect(fault(packed, encoding: "gzip") == .tooPacked)
+    #expect(fault(form(head, end: "") + packed + Array("\r\n--cut--".utf8), type: formType) == .tooPacked)
+    // Zeros between two files in one are passed over, and nothing comes of them.
+    #expect(fault(zipped(zipped(csv) + [UInt8](repeating: 0, count: 20_000_000))) == .tooPacked)
+  }
+
+  @Test func `a short file may say the same thing again and again`() throws {
+    #expect(try stream(zipped(alike(40_000))).count == 40_001)
+  }
+
+  @Test func `a bomb is refused before it has gone off`() throws {
+    let bomb = zipped(zipped([UInt8](repeating: 97, count: 64_000_000)))
+    var unpacking = try Unpacking(contentType: nil, contentEncoding: nil)
+    var count = 0
+    #expect(throws: SourceFault.tooPacked) {
+      try bomb.withUnsafeBytes { bytes in try unpacking.read(bytes) { count += $0.count } }
+    }
+    #expect(count <= 1 << 20)
+  }
+
+  @Test func `a file may be so long and no longer, packed or not`() throws {
+    let limits = Unpacking.Limits(bytes: 100_000)
+    for (bytes, expected) in [(alike(3_000), nil), (alike(5_000), SourceFault.tooLarge)] {
+      for sent in [bytes, zipped(bytes)] {
+        var unpacking = try Unpacking(contentType: nil, contentEncoding: nil, limits: limits)
+        var found: SourceFault?
+        do {
+          try sent.withUnsafeBytes { try unpacking.read($0) { _ in } }
+        } catch let fault as SourceFault { found = fault }
+        #expect(found == expected)
+      }
+    }
   }
 
   // MARK: Forms

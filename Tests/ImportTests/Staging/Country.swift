@@ -14,11 +14,13 @@ struct Country {
   let ids = IdentifierSource.random
   private let held: TestDatabase
 
-  init() async throws {
+  /// - Parameter memory: how much an import may remember.
+  init(memory: Int = 48 << 20) async throws {
     held = try await TestDatabase.make()
     database = held.database
     source = IRVESource(
-      workers: Workers(name: "test-import", threads: 1, queueLimit: 64), clock: clock.wall, ids: .random)
+      workers: Workers(name: "test-import", threads: 1, queueLimit: 64), clock: clock.wall, ids: .random,
+      memory: memory)
   }
 
   struct Outcome {
@@ -37,8 +39,9 @@ struct Country {
     try await receive(file.body(), mode, atOnce, name)
   }
 
-  private func receive(_ file: BodyStream, _ mode: Import.Mode, _ atOnce: Bool, _ name: String?) async throws -> Outcome
-  {
+  func receive(
+    _ file: BodyStream, _ mode: Import.Mode = .partial, _ atOnce: Bool = false, _ name: String? = nil
+  ) async throws -> Outcome {
     let job = ImportJob(
       id: ids.next(at: clock.wall.now), mode: mode, mayApplyAtOnce: atOnce, progress: Progress())
     let body = ImportFile(name: name, contentType: "text/csv", contentEncoding: nil, bytes: file)

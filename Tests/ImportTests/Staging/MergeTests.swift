@@ -134,6 +134,34 @@ import Testing
     #expect(try await country.load(next, mode: .full).changes == outcome.changes)
   }
 
+  @Test func `an import that changed nothing leaves what the one before it replaced`() async throws {
+    let country = try await Country()
+    try await country.load(Self.three)
+    let before = try await country.points()
+    let next = IRVEFile.of { $0.add("A", 1, ["puissance_nominale": "50"]) }
+    let outcome = try await country.load(next)
+    #expect(try await country.load(next, mode: .partial).changes == Changes(unchanged: 1))
+    try await country.undo(outcome)
+    #expect(try await country.points() == before)
+  }
+
+  @Test func `a row that is stored already has no line to be named by`() async throws {
+    let country = try await Country()
+    try await country.load(IRVEFile.of { $0.add("A", 1, ["nbre_pdc": "1"]) })
+    try await country.load(
+      IRVEFile.of {
+        $0.add("A", 1, ["nbre_pdc": "1"])
+        $0.add("A", 1, ["nbre_pdc": "1", "puissance_nominale": "7", "date_maj": "2025-01-01"])
+      })
+    let lines = try await country.database.query(
+      """
+      select e ->> 'from' || ' ' || (e ->> 'to') from charge_points, jsonb_array_elements(evidence) e
+      where e ->> 'code' like 'duplicate%'
+      """
+    ) { row in try row.next(String.self) }
+    #expect(lines == ["ligne 3 déjà enregistrée"])
+  }
+
   @Test func `the first import is undone as well`() async throws {
     let country = try await Country()
     let first = try await country.load(Self.three)

@@ -67,6 +67,20 @@ import Testing
     #expect(!read.repaired)
   }
 
+  @Test(arguments: [
+    ("Mo 00:00-00:01", true), ("Mo-Su 00:00-00:23", true), ("Mo-Su 00:00-00:59", true), ("Mo-Fr 12:00-12:10", true),
+    ("Mo 00:00-00:01,Tu 00:00-00:02,We 00:00-00:03", true), ("Mo-Su 00:00-01:01", false), ("Mo 08:00-08:30", false),
+    ("Mo-Fr 08:00-20:00; Sa 00:00-00:01", false), ("Mo-Su 08:00-08:00", false), ("selon", false),
+  ])
+  func `hours of a few minutes a day are doubted, not believed`(_ text: String, _ doubtful: Bool) {
+    let read = OpeningHours.read(text)
+    #expect(read.doubtful == doubtful)
+    if doubtful {
+      #expect(read.hours == nil && !read.open24h && !read.repaired)
+      #expect(read.text == text)
+    }
+  }
+
   @Test func `text that is kept loses only blanks`() {
     #expect(OpeningHours.read("  selon\u{A0} plages\n horaires ").text == "selon plages horaires")
   }
