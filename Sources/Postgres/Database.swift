@@ -5,12 +5,13 @@ package import Ground
 package final class Database: Querying {
   private let settings: ConnectionSettings
   private let pool: Pool
-  private let readGroup: ReadGroup
+  let heavy: Turns
+  let readGroup: ReadGroup
   private let replica: ReadGroup?
   private let connects: Workers
   private let cancels: Workers
   private let ticking: EventLoop.Ticking
-  private let meter = Meter()
+  let meter = Meter()
   let connector: Connector
 
   /// Connects with the first statement. `reads` may name a replica: see `allowingReplica`.
@@ -25,6 +26,9 @@ package final class Database: Querying {
       settings: settings, readOnly: false, loop: loop, connects: connects, cancels: cancels, timelines: Timelines())
     let pool = Pool(connector: connector, limits: limits)
     let readGroup = ReadGroup(of: settings, like: connector)
+    // Either knocks at a time of its own: who is let in tells the other.
+    pool.onFound { [weak readGroup] in readGroup?.serverIsThere() }
+    readGroup.onFound { [weak pool] in pool?.serverIsThere() }
     let replica = reads.map { ReadGroup(of: $0, like: connector) }
     ticking = loop.every(.milliseconds(50)) {
       let now = ContinuousClock.now
@@ -34,6 +38,7 @@ package final class Database: Querying {
     }
     self.connector = connector
     self.pool = pool
+    heavy = Turns(limits.heavy, patience: limits.wait)
     self.readGroup = readGroup
     self.replica = replica
   }
@@ -98,7 +103,7 @@ package final class Database: Querying {
 
   /// Nil when there is none, when it is away, and when it cannot answer now: what it replays may be in the way of what it
   /// reads, and it may lag behind a migration. A statement that takes too long would do so at the primary.
-  private func askReplica(_ sql: SQL) async throws -> Answer? {
+  func askReplica(_ sql: SQL) async throws -> Answer? {
     guard Database.mayReadReplica, let replica, let connection = replica.pick() else { return nil }
     do {
       return try await connection.run(.statement(sql, opening: nil), patience: replica.patience)

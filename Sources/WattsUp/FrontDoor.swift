@@ -94,7 +94,7 @@ struct FrontDoor: Sendable {
 
   private func ready(_ call: Call<Nothing, Nothing, NoBody>, _: Void) async throws -> Response {
     if isStopping.isRaised || !isLoaded() { throw Problem(.unavailable).retry(after: 1) }
-    _ = try await database.read("SELECT 1") { row in try row.next() as Int }
+    try await database.check()
     return try .json(Health(state: "ready"))
   }
 

@@ -150,4 +150,43 @@ import Testing
       #expect(answer.status == 422)
     }
   }
+
+  private func silentMap(_ clock: ManualClock = ManualClock()) throws -> ChargingMap {
+    ChargingMap(
+      database: Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop),
+      clock: clock.wall,
+      log: .silent)
+  }
+
+  @Test func `a socket that says too much is closed, one that moves its map all the time is not`() async throws {
+    let clock = ManualClock()
+    let map = try silentMap(clock)
+    try await serving(map.feature.routes) { server in
+      let (flooding, moving) = (try await join(server), try await join(server))
+      let view = #"{"type": "view", "bbox": [1, 2, 3, 4], "since": 0}"#
+      let code = try await blocking {
+        // The last may find the socket closed already.
+        for _ in 0..<200 { try? flooding.send(view) }
+        return try flooding.closeCode()
+      }
+      #expect(code == 1008)
+      for _ in 0..<200 {
+        try await blocking { try moving.send(view) }
+        #expect(try await next(moving).type == "status")
+        clock.advance(by: .milliseconds(100))
+      }
+    }
+  }
+
+  @Test func `a message as long as no view is refused, and the socket stays`() async throws {
+    let map = try silentMap()
+    try await serving(map.feature.routes) { server in
+      let client = try await join(server)
+      let long = #"{"type": "view", "bbox": [1, 2, 3, 4], "x": ""# + String(repeating: "x", count: 60_000) + #""}"#
+      try await blocking { try client.send(long) }
+      #expect(try await next(client).type == "/problems/malformed")
+      try await blocking { try client.send(#"{"type": "view", "bbox": [1, 2, 3, 4]}"#) }
+      #expect(try await next(client).type == "status")
+    }
+  }
 }

@@ -139,6 +139,26 @@ import Testing
     #expect(answer.json["vector_layers"] != nil)
   }
 
+  @Test(arguments: [
+    ("evil.example", ""), ("evil.example:8080", ""), ("localhost.evil.example", ""), ("127.0.0.1.evil.example", ""),
+    ("localhost@evil.example", ""), ("127.0.0.1:8080/x", ""), ("", ""), ("localhost:8080", "http://localhost:8080"),
+    ("127.0.0.1:80", "http://127.0.0.1:80"), ("[::1]:8080", "http://[::1]:8080"),
+  ])
+  func `the tiles' description leads to no other server than ours`(host: String, site: String) async throws {
+    let database = Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop)
+    func tiles(_ publicURL: String?) async throws -> JSON? {
+      let map = ChargingMap(database: database, clock: .system(), log: .silent, publicURL: publicURL)
+      let app = try TestApp([map.feature])
+      let request = Request(
+        id: .sample, method: .get, target: try #require(Target("/tiles.json")), headers: Headers([("Host", host)]),
+        client: "127.0.0.1", receivedAt: app.clock.now)
+      guard case .bytes(let bytes) = await app.application.respond(to: request).body else { return nil }
+      return try JSONParser.parse(bytes.array)["tiles"]
+    }
+    #expect(try await tiles(nil) == [.string(site + "/tiles/{z}/{x}/{y}.mvt")])
+    #expect(try await tiles("https://watts.example") == ["https://watts.example/tiles/{z}/{x}/{y}.mvt"])
+  }
+
   @Test func `the map of a moment to come shows what is free and open then`() async throws {
     let scene = try await MapScene()
     let noon = Instant(rfc3339: "2026-11-23T12:00:00Z") ?? scene.clock.now

@@ -159,4 +159,35 @@ import Testing
     await #expect(throws: Unavailable.self) { try await test.database.read("select 1") { _ in 1 } }
     #expect(test.database.figures.connections == 0)
   }
+
+  @Test func `reads that take long leave connections to everybody else`() async throws {
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 8, wait: .seconds(60))).database
+    let release = Flag()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<20 {
+        group.addTask {
+          try await database.heavily(for: "\(number % 5)") {
+            try await database.transaction { transaction in
+              try await transaction.execute("select 1")
+              try await until { release.isRaised }
+            }
+          }
+        }
+      }
+      try await until { database.figures.inUse == 3 }
+      for _ in 0..<50 { try await database.execute("select 1") }
+      #expect(database.figures.inUse == 3 && database.figures.refused == 0)
+      release.raise()
+      try await group.waitForAll()
+    }
+  }
+
+  @Test func `a long read that finds no place in time is unavailable, and its neighbours stay`() async throws {
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 1, queue: 4, wait: .milliseconds(50))).database
+    try await database.heavily(for: "a") {
+      let late = await #expect(throws: Unavailable.self) { try await database.heavily(for: "b") {} }
+      #expect(late?.reason == .waitedTooLong)
+    }
+    #expect(try await database.heavily(for: "b").query("select 1") { try $0.next(Int.self) } == [1])
+  }
 }

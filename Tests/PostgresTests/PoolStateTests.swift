@@ -1,3 +1,4 @@
+import Ground
 import Testing
 
 @testable import Postgres
@@ -206,6 +207,30 @@ import Testing
       #expect(state.size + state.openingCount <= 4 && state.waiting <= 6)
       #expect(state.idle == 0 || state.waiting == 0, "somebody waits beside an idle connection, seed \(seed)")
     }
+  }
+
+  @Test func `who hears that the server is there knocks at once, however rarely that was planned`() {
+    var state = pool(PoolLimits(size: 2, wait: .seconds(2)), open: 1)
+    state.died(1, reason: "gone", at: start)
+    #expect(state.acquire(1, at: start) == .waiting)
+    var now = start
+    for _ in 1...9 {
+      var probe = state.toOpen(at: now)
+      while probe.isEmpty {
+        now = now + .milliseconds(1)
+        probe = state.toOpen(at: now)
+      }
+      state.failedToOpen(probe[0], reason: "refused", at: now, jitter: 0.5)
+    }
+    #expect(state.toOpen(at: now + .milliseconds(1)).isEmpty)
+    state.serverIsThere(at: now + .milliseconds(1))
+    #expect(state.toOpen(at: now + .milliseconds(1)).count == 1)
+  }
+
+  @Test(arguments: [(1, 1, 1), (2, 1, 1), (8, 3, 2), (64, 24, 12)])
+  func `long reads have a share that leaves most of the pool to others`(size: Int, all: Int, one: Int) {
+    let share = PoolLimits(size: size).heavy
+    #expect(share.atOnce == all && share.perParty == one && share.line == 256 && share.linePerParty == 64)
   }
 }
 

@@ -125,4 +125,37 @@ import Testing
       #expect(tally.strange.withLock { $0 } == [])
     }
   }
+
+  @Test func `who says ready after an outage means leased connections and shared ones`() async throws {
+    try await withServer { cluster, database in
+      try await database.check()
+      for _ in 1...3 {
+        kill(try await postmaster(database), SIGKILL)
+        let killed = ContinuousClock.now
+        // Long enough for every knock to have become rare.
+        try await until {
+          let isAway = (try? await database.check()) == nil
+          _ = try? await database.read("select 1") { try $0.next(Int.self) }
+          return isAway && .now - killed > .seconds(3)
+        }
+        try await cluster.ensureRunning()
+        try await until { (try? await database.check()) != nil }
+        await withTaskGroup(of: Void.self) { group in
+          for number in 0..<100 {
+            group.addTask {
+              do {
+                if number.isMultiple(of: 2) {
+                  _ = try await database.query("select 1") { try $0.next(Int.self) }
+                } else {
+                  _ = try await database.read("select 1") { try $0.next(Int.self) }
+                }
+              } catch {
+                Issue.record(error)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
 }

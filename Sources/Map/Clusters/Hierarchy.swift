@@ -15,7 +15,7 @@ final class Hierarchy: Sendable {
   let builtAt: Instant
   let matching: Matching
   let levels: [Level]
-  let tiles = Mutex<[TileAddress: ReadyTile]>([:])
+  let tiles = Mutex(ReadyTiles())
   private let free: Mutex<FreeCounts>
 
   init(_ filter: StationFilter, in country: Country, _ doings: Doings, taken: Set<Int> = [], at now: Instant) {
@@ -64,7 +64,7 @@ final class Hierarchy: Sendable {
     return country.stations[Int(spot.stations.lowerBound)].id.low & 0x1F_FFFF_FFFF_FFFF
   }
 
-  var memory: Int { levels.reduce(country.points.count / 8) { $0 + $1.count * 29 } }
+  var memory: Int { levels.reduce(country.points.count / 8) { $0 + $1.count * 29 } + tiles.withLock { $0.memory } }
 
   fileprivate func freePoints(ofSpot spot: Int32, _ doings: Doings) -> Int32 {
     var count: Int32 = 0

@@ -12,25 +12,22 @@ struct Moment: Sendable {
 
 /// The newest moment, and the circles of the filters in use. Whoever reads takes what is there and holds nobody up.
 final class Present: Sendable {
-  fileprivate struct Kept {
-    let hierarchy: Hierarchy
-    var usedAt: Int
-  }
+  typealias Circles = (hierarchy: Hierarchy, doings: Doings)
 
-  fileprivate struct State {
+  private struct State {
     var moment: Moment?
-    var kept: [StationFilter: Kept] = [:]
-    var uses = 0
+    var kept = KeptCircles()
     var underWay: [StationFilter: (country: Country, task: Task<Hierarchy, any Error>)] = [:]
   }
-
-  /// Of all filters together; the country itself takes a few megabytes beside them.
-  private static let mostMemory = 24 << 20
 
   private let database: Database
   private let clock: WallClock
   private let workers = Workers(name: "map", threads: 2, queueLimit: 64)
+  /// A filter nobody has asked for costs a fiftieth of a second of one core: one at a time, and of those who ask in turn.
+  let turns = Turns(.init(atOnce: 1, perParty: 1, line: 64, linePerParty: 8), patience: .seconds(5))
   private let state = Mutex(State())
+  /// Bytes of tiles that were made since somebody looked at the whole.
+  private let grown = Atomic(0)
 
   init(database: Database, clock: WallClock) {
     self.database = database
@@ -47,7 +44,7 @@ final class Present: Sendable {
     let everything = try await workers.run { Hierarchy(StationFilter(), in: moment.country, moment.doings, at: now) }
     state.withLock { state in
       state.moment = moment
-      state.kept = [StationFilter(): Kept(hierarchy: everything, usedAt: 0)]
+      state.kept = KeptCircles(everything)
       state.underWay = [:]
     }
   }
@@ -62,63 +59,74 @@ final class Present: Sendable {
   // MARK: Circles
 
   /// Nil when they have to be made first.
-  func ready(_ filter: StationFilter) throws -> (hierarchy: Hierarchy, doings: Doings)? {
-    let (moment, hierarchy) = state.withLock { state -> (Moment?, Hierarchy?) in
-      guard let index = state.kept.index(forKey: filter) else { return (state.moment, nil) }
-      state.uses += 1
-      state.kept.values[index].usedAt = state.uses
-      return (state.moment, state.kept.values[index].hierarchy)
-    }
-    guard let moment else { throw Problem.notLoaded }
-    guard let hierarchy else { return nil }
-    if filter.available != nil, hierarchy.isOutdated(by: moment.doings, at: clock.now) { return nil }
-    return (hierarchy, moment.doings)
+  func ready(_ filter: StationFilter) throws -> Circles? {
+    guard let (hierarchy, doings) = try kept(filter) else { return nil }
+    if filter.available != nil, hierarchy.isOutdated(by: doings, at: clock.now) { return nil }
+    return (hierarchy, doings)
   }
 
-  /// Made once, however many ask.
-  func make(_ filter: StationFilter) async throws -> (hierarchy: Hierarchy, doings: Doings) {
+  private func kept(_ filter: StationFilter) throws -> Circles? {
+    let (moment, hierarchy) = state.withLock { ($0.moment, $0.kept.use(filter)) }
+    guard let moment else { throw Problem.notLoaded }
+    return hierarchy.map { ($0, moment.doings) }
+  }
+
+  /// Made once, however many ask; `party` is the address that asks.
+  func make(_ filter: StationFilter, for party: String) async throws -> Circles {
     if let ready = try ready(filter) { return ready }
     let made: (moment: Moment, task: Task<Hierarchy, any Error>) = try state.withLock { state in
       guard let moment = state.moment else { throw Problem.notLoaded }
       if let (country, task) = state.underWay[filter], country === moment.country { return (moment, task) }
-      let task = Task { try await self.build(filter, moment) }
+      let task = Task { try await self.build(filter, moment, for: party) }
       state.underWay[filter] = (moment.country, task)
       return (moment, task)
     }
-    return (try await made.task.value, moment?.doings ?? made.moment.doings)
+    do {
+      return (try await made.task.value, moment?.doings ?? made.moment.doings)
+    } catch let refused as Turns.Refused {
+      // What was free a moment ago is better than nothing.
+      if let old = try kept(filter) { return old }
+      throw Problem(refused == .tooManyOfOne ? .rateLimited : .unavailable).retry(after: 1)
+    }
   }
 
-  private func build(_ filter: StationFilter, _ moment: Moment) async throws -> Hierarchy {
-    defer { state.withLock { _ = $0.underWay.removeValue(forKey: filter) } }
-    let now = clock.now
-    var taken: [ChargePoint.ID] = []
-    if case .at(let instant)? = filter.available {
-      taken = try await Bookings.taken(at: instant, asOf: now, in: database)
+  private func build(_ filter: StationFilter, _ moment: Moment, for party: String) async throws -> Hierarchy {
+    defer { forgetTask(filter, moment.country) }
+    return try await turns.take(party) {
+      let now = clock.now
+      var taken: [ChargePoint.ID] = []
+      if case .at(let instant)? = filter.available {
+        taken = try await Bookings.taken(at: instant, asOf: now, in: database)
+      }
+      let points = taken
+      let hierarchy = try await workers.run {
+        let indices = Set(points.compactMap { moment.country.index(of: $0) })
+        return Hierarchy(filter, in: moment.country, moment.doings, taken: indices, at: now)
+      }
+      state.withLock { state in
+        if state.moment?.country === moment.country { state.kept.keep(hierarchy, for: party) }
+      }
+      return hierarchy
     }
-    let points = taken
-    let hierarchy = try await workers.run {
-      let indices = Set(points.compactMap { moment.country.index(of: $0) })
-      return Hierarchy(filter, in: moment.country, moment.doings, taken: indices, at: now)
-    }
+  }
+
+  private func forgetTask(_ filter: StationFilter, _ country: Country) {
     state.withLock { state in
-      guard state.moment?.country === moment.country else { return }
-      state.uses += 1
-      state.kept[filter] = Kept(hierarchy: hierarchy, usedAt: state.uses)
-      state.forget(beyond: Self.mostMemory)
+      if state.underWay[filter]?.country === country { state.underWay[filter] = nil }
     }
-    return hierarchy
   }
-}
 
-extension Present.State {
-  /// The filters that nobody asked for the longest go first; the map without one stays.
-  fileprivate mutating func forget(beyond most: Int) {
-    var memory = kept.values.reduce(0) { $0 + $1.hierarchy.memory }
-    for (filter, entry) in kept.sorted(by: { $0.value.usedAt < $1.value.usedAt }) where filter != StationFilter() {
-      if memory <= most { return }
-      kept[filter] = nil
-      memory -= entry.hierarchy.memory
+  // MARK: Tiles
+
+  private static let step = 1 << 20
+
+  func content(of tile: TileAddress, _ circles: Circles) -> ReadyContent {
+    let (content, added) = circles.hierarchy.ready(tile, circles.doings)
+    if added > 0, grown.add(added, ordering: .relaxed).newValue > Self.step {
+      grown.store(0, ordering: .relaxed)
+      state.withLock { $0.kept.forget() }
     }
+    return content
   }
 }
 

@@ -3,25 +3,6 @@ import HTTP
 import Stations
 import Synchronization
 
-/// One point's news, ready to be told.
-struct PointNews: Sendable {
-  let id: ChargePoint.ID
-  let station: Station.ID
-  let place: WorldPlace
-  let status: PointStatus
-  let since: Instant?
-
-  init(_ point: Int, at moment: Moment) {
-    let row = moment.country.points[point]
-    let station = moment.country.stations[Int(row.station)]
-    id = row.id
-    self.station = station.id
-    place = moment.country.spots[Int(station.spot)].place
-    status = moment.doings.status[point]
-    since = moment.doings.since(point)
-  }
-}
-
 /// From the one who follows the changes to all who watch, and what those who were away have missed.
 final class LiveHub: Sendable {
   private struct State {
@@ -29,14 +10,13 @@ final class LiveHub: Sendable {
     var lastToken: UInt64 = 0
     /// What the last batch was numbered.
     var number = 0
-    /// Changes with the number of their transaction; nothing is missing from `from` on.
-    var remembered: [(number: Int, point: ChargePoint.ID)] = []
-    var from = 0
+    var remembered = RememberedChanges()
   }
 
-  private static let mostRemembered = 100_000
-
   private let state = Mutex(State())
+  private let workers = Workers(name: "live", threads: 1, queueLimit: 1024)
+
+  deinit { workers.stop() }
 
   var number: Int { state.withLock { $0.number } }
 
@@ -52,31 +32,76 @@ final class LiveHub: Sendable {
     state.withLock { $0.watchers.removeValue(forKey: token) }?.finish()
   }
 
-  func begin(number: Int, from: Int, _ changes: [(number: Int, point: ChargePoint.ID)]) {
-    state.withLock { state in
-      (state.number, state.from, state.remembered) = (number, from, changes)
-    }
+  func begin(number: Int, from: Int, _ changes: [PointChanges.Change]) {
+    let remembered = RememberedChanges(from: from, changes)
+    state.withLock { ($0.number, $0.remembered) = (number, remembered) }
   }
 
-  func tell(_ news: [PointNews], number: Int, _ changes: [(number: Int, point: ChargePoint.ID)]) {
+  func tell(_ news: [PointNews], number: Int, _ changes: [PointChanges.Change]) {
     let watchers = state.withLock { state in
       state.number = number
-      state.remembered += changes
-      if state.remembered.count > Self.mostRemembered {
-        let cut = state.remembered.count - Self.mostRemembered / 2
-        state.from = state.remembered[..<cut].reduce(state.from) { max($0, $1.number + 1) }
-        state.remembered.removeFirst(cut)
-      }
+      state.remembered.add(changes)
       return news.isEmpty ? [] : Array(state.watchers.values)
     }
     for watcher in watchers { watcher.tell(news, number: number) }
   }
 
-  /// What has been noted from a number on; nil when that is too long ago to know.
-  func missed(since number: Int) -> [ChargePoint.ID]? {
-    state.withLock { state in
-      guard number >= state.from else { return nil }
-      return state.remembered.filter { $0.number >= number }.map(\.point)
+  /// What has been noted from a number on; nil when that is too long ago to know, or too much to be told.
+  func missed(since number: Int) -> [ChargePoint.ID]? { state.withLock { $0.remembered.since(number) } }
+
+  /// A tenth of a millisecond's work on the loop.
+  private static let mostOnTheLoop = 100
+
+  /// What is to be said of points; nil when too many ask.
+  func news(of points: [ChargePoint.ID], at moment: Moment) async -> [PointNews]? {
+    if points.count <= Self.mostOnTheLoop { return PointNews.of(points, at: moment) }
+    return try? await workers.run { PointNews.of(points, at: moment) }
+  }
+}
+
+/// Changes in the order of the numbers of their transactions, so that what somebody missed is a stretch at the end.
+struct RememberedChanges: Sendable {
+  static let most = 100_000
+  /// Whoever missed more does better to load the map again.
+  static let mostTold = 10_000
+
+  private var changes: [PointChanges.Change] = []
+  /// Nothing is missing from here on.
+  private(set) var from = 0
+
+  init() {}
+
+  init(from: Int, _ changes: [PointChanges.Change]) {
+    self.from = from
+    add(changes)
+  }
+
+  var count: Int { changes.count }
+
+  mutating func add(_ newer: [PointChanges.Change]) {
+    guard let least = newer.map(\.number).min() else { return }
+    // A late commit has a smaller number than what was noted after it: it finds its place near the end.
+    let place = firstIndex { $0 > least }
+    let tail = (changes[place...] + newer).sorted { $0.number < $1.number }
+    changes.replaceSubrange(place..., with: tail)
+    guard changes.count > Self.most else { return }
+    let cut = changes.count - Self.most / 2
+    from = max(from, changes[cut - 1].number + 1)
+    changes.removeFirst(cut)
+  }
+
+  func since(_ number: Int) -> [ChargePoint.ID]? {
+    guard number >= from else { return nil }
+    let missed = changes[firstIndex { $0 >= number }...]
+    return missed.count > Self.mostTold ? nil : missed.map(\.point)
+  }
+
+  private func firstIndex(where isThere: (Int) -> Bool) -> Int {
+    var (low, high) = (0, changes.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isThere(changes[middle].number) { high = middle } else { low = middle + 1 }
     }
+    return low
   }
 }

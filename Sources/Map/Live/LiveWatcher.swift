@@ -11,11 +11,13 @@ final class LiveWatcher: Sendable {
     var waiting: [ChargePoint.ID: PointNews] = [:]
     var number = 0
     var mustAnswer = false
+    /// It looks elsewhere now, and is being found out what it missed there.
+    var isCatchingUp = false
     var mustReload = false
     var reader: CheckedContinuation<Void, Never>?
     var isOver = false
 
-    var hasNews: Bool { !waiting.isEmpty || mustAnswer || mustReload || isOver }
+    var hasNews: Bool { isOver || !isCatchingUp && (!waiting.isEmpty || mustAnswer || mustReload) }
   }
 
   /// Whoever sees more change at once does better to load the map again.
@@ -25,15 +27,22 @@ final class LiveWatcher: Sendable {
 
   // MARK: What comes in
 
-  /// Another view; `missed` is what its client does not know, nil when nobody can tell it.
-  func look(at box: BoundingBox, number: Int, missed: [PointNews]?) {
+  /// Another view. From here on it is told of what happens there, and nothing is sent before it has caught up.
+  func look(at box: BoundingBox) {
     wake { state in
       state.box = box
       state.waiting = [:]
-      state.mustAnswer = true
-      state.mustReload = missed == nil
+      (state.isCatchingUp, state.mustReload) = (true, false)
+    }
+  }
+
+  /// `missed` is what its client does not know, nil when nobody can tell it. What came in meanwhile is newer.
+  func catchUp(with missed: [PointNews]?, number: Int) {
+    wake { state in
+      (state.isCatchingUp, state.mustAnswer) = (false, true)
       state.number = max(state.number, number)
-      state.add(missed ?? [])
+      if missed == nil { state.reload() }
+      state.add((missed ?? []).filter { state.waiting[$0.id] == nil })
     }
   }
 
@@ -65,15 +74,14 @@ final class LiveWatcher: Sendable {
       }
       if hasNews { reader.resume() }
     }
-    return state.withLock { state in
-      if state.isOver { return nil }
+    let said = state.withLock { state in
       defer {
         state.waiting = [:]
         (state.mustAnswer, state.mustReload) = (false, false)
       }
-      return LiveWatcher.message(
-        state.mustReload ? "reload" : "status", number: state.number, Array(state.waiting.values))
+      return state.isOver ? nil : (state.mustReload ? "reload" : "status", state.number, state.waiting)
     }
+    return said.map { type, number, news in LiveWatcher.message(type, number: number, Array(news.values)) }
   }
 
   private static func message(_ type: String, number: Int, _ news: [PointNews]) -> Bytes {
@@ -109,10 +117,12 @@ extension LiveWatcher.State {
   fileprivate mutating func add(_ news: [PointNews]) {
     guard let box, !mustReload else { return }
     for one in news where box.contains(one.place) { waiting[one.id] = one }
-    if waiting.count > LiveWatcher.mostWaiting {
-      waiting = [:]
-      mustReload = true
-    }
+    if waiting.count > LiveWatcher.mostWaiting { reload() }
+  }
+
+  fileprivate mutating func reload() {
+    waiting = [:]
+    mustReload = true
   }
 }
 

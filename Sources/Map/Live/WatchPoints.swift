@@ -14,6 +14,7 @@ private struct ViewMessage {
   let since: Int?
 
   init(_ text: String) throws {
+    guard text.utf8.count <= MessageAllowance.longest else { throw Problem(.malformed) }
     let json = try JSONParser.parse(Array(text.utf8))
     guard json["type"] == "view" else { throw Problem(.malformed) }
     do throws(FieldFault) {
@@ -43,12 +44,14 @@ extension ChargingMap {
       hub.leave(token)
       writer.cancel()
     }
-    if let box = call.query.bbox { look(watcher, at: box, since: call.query.since) }
+    if let box = call.query.bbox { await look(watcher, at: box, since: call.query.since) }
+    var allowance = MessageAllowance(at: clock.now)
     while let message = await socket.receive() {
+      guard allowance.take(at: clock.now) else { return socket.close(.policyViolation, reason: "too many messages") }
       guard case .text(let text) = message else { continue }
       do {
         let view = try ViewMessage(text)
-        look(watcher, at: view.box, since: view.since)
+        await look(watcher, at: view.box, since: view.since)
       } catch let error as any ProblemConvertible {
         let id = call.request.id.description
         let answer = error.problem.response(in: call.request.language, requestID: id)
@@ -58,12 +61,15 @@ extension ChargingMap {
   }
 
   /// The watcher is told of everything from here on before it is asked what it missed: something may come twice, nothing never.
-  private func look(_ watcher: LiveWatcher, at box: BoundingBox, since: Int?) {
+  private func look(_ watcher: LiveWatcher, at box: BoundingBox, since: Int?) async {
+    watcher.look(at: box)
     let number = hub.number
-    guard let since, let moment = present.moment else { return watcher.look(at: box, number: number, missed: []) }
-    let missed = hub.missed(since: since).map { points in
-      Set(points).compactMap { moment.country.index(of: $0) }.map { PointNews($0, at: moment) }
-    }
-    watcher.look(at: box, number: number, missed: missed)
+    watcher.catchUp(with: await missed(since: since), number: number)
+  }
+
+  private func missed(since number: Int?) async -> [PointNews]? {
+    guard let number, present.moment != nil else { return [] }
+    guard let points = hub.missed(since: number), let moment = present.moment else { return nil }
+    return await hub.news(of: points, at: moment)
   }
 }

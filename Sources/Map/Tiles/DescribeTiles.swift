@@ -9,19 +9,8 @@ struct TileJSON: Codable, Sendable {
     let description: String
     let minzoom: Int
     let maxzoom: Int
-    let fields: Fields
-  }
-
-  struct Fields: Codable, Sendable {
-    let id: String
-    let points: String
-    let stations: String
-    let free: String
-    let maxKw: String
-    var expansionZoom: String?
-    var stationId: String?
-    var name: String?
-    var access: String?
+    /// Each with what it is.
+    let fields: [String: String]
   }
 
   var tilejson = "3.0.0"
@@ -43,14 +32,11 @@ struct TileJSON: Codable, Sendable {
 extension ChargingMap {
   func describeTiles(_ call: Call<Nothing, StationFilter, NoBody>, _: Void) async throws -> Response {
     try call.query.check(at: clock.now)
-    let site = publicURL ?? "http://" + (call.request.headers["Host"] ?? "localhost")
+    let site = publicURL ?? Self.ownName(call.request.headers["Host"]).map { "http://" + $0 } ?? ""
     let query = call.query.description
-    let circles = TileJSON.Fields(
-      id: "Number", points: "Number", stations: "Number", free: "Number", maxKw: "Number", expansionZoom: "Number",
-      stationId: "String")
-    let stations = TileJSON.Fields(
-      id: "String", points: "Number", stations: "Number", free: "Number", maxKw: "Number", name: "String",
-      access: "String")
+    let counts = ["points": "Number", "stations": "Number", "free": "Number", "maxKw": "Number"]
+    let circles = counts.merging(["id": "Number", "expansionZoom": "Number", "stationId": "String"]) { $1 }
+    let stations = counts.merging(["id": "String", "name": "String", "access": "String"]) { $1 }
     let zoom = Hierarchy.streetZoom
     let description = TileJSON(
       name: "Watts Up", tiles: [site + "/tiles/{z}/{x}/{y}.mvt" + (query.isEmpty ? "" : "?" + query)],
@@ -60,5 +46,12 @@ extension ChargingMap {
       ],
       attribution: "IRVE, data.gouv.fr, Licence Ouverte 2.0")
     return try .json(description, cache: .revalidated)
+  }
+
+  /// What this machine calls itself. Any other name may be a stranger's who would lead our visitors to a server of theirs: whoever
+  /// asks by it gets paths alone.
+  private static func ownName(_ host: String?) -> String? {
+    let own = /(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?/
+    return host.flatMap { $0.wholeMatch(of: own) == nil ? nil : $0 }
   }
 }

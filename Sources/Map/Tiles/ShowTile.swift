@@ -38,12 +38,10 @@ extension ChargingMap {
   func showTile(_ request: Request) throws -> Reply {
     let tile = try TilePath(request).address()
     let filter = try filter(of: request)
-    if let (hierarchy, doings) = try present.ready(filter) {
-      return hierarchy.ready(tile, doings).reply(to: request)
-    }
+    if let circles = try present.ready(filter) { return present.content(of: tile, circles).reply(to: request) }
     return .later {
-      let (hierarchy, doings) = try await present.make(filter)
-      return hierarchy.ready(tile, doings).response(to: request)
+      let circles = try await present.make(filter, for: request.client)
+      return present.content(of: tile, circles).response(to: request)
     }
   }
 
@@ -57,7 +55,7 @@ extension ChargingMap {
   func showGeoJSONTile(_ call: Call<TilePath, StationFilter, NoBody>, _: Void) async throws -> Response {
     let tile = try call.path.address()
     try call.query.check(at: clock.now)
-    let (hierarchy, doings) = try await present.make(call.query)
+    let (hierarchy, doings) = try await present.make(call.query, for: call.request.client)
     let bytes = hierarchy.geoJSON(tile, doings)
     return Response(.ok, .bytes(bytes), type: MediaType(fileName: "tile.geojson"), cache: Tiles.cache)
       .tagged(Tiles.tag(of: bytes))
@@ -67,12 +65,14 @@ extension ChargingMap {
 /// What the queries of tiles mean: a map asks for dozens of tiles with one query, and reading it takes longer than all else.
 final class AskedFilters: Sendable {
   private static let most = 256
+  private static let longest = 512
   private let known = Mutex<[String: StationFilter]>([:])
 
   func filter(of request: Request) throws -> StationFilter {
     let text = request.target.queryText
     if let filter = known.withLock({ $0[text] }) { return filter }
     let filter = try request.query(as: StationFilter.self)
+    if text.utf8.count > Self.longest { return filter }
     known.withLock { known in
       if known.count >= Self.most { known.removeAll() }
       known[text] = filter
@@ -98,27 +98,44 @@ enum Tiles {
 struct ReadyTile: Sendable {
   var number: Int
   let content: ReadyContent
+  /// Bytes: plain and packed, and what they are sent with.
+  let memory: Int
+}
+
+/// The tiles of one filter that are kept: so many, and so many bytes of them.
+struct ReadyTiles: Sendable {
+  private static let mostTiles = 400
+  private static let mostMemory = 8 << 20
+
+  private var tiles: [TileAddress: ReadyTile] = [:]
+  private(set) var memory = 0
+
+  subscript(tile: TileAddress) -> ReadyTile? { tiles[tile] }
+
+  mutating func keep(_ ready: ReadyTile, for tile: TileAddress) {
+    memory += ready.memory - (tiles[tile]?.memory ?? 0)
+    tiles[tile] = ready
+    guard tiles.count > Self.mostTiles || memory > Self.mostMemory else { return }
+    (tiles, memory) = ([tile: ready], ready.memory)
+  }
 }
 
 extension Hierarchy {
-  private static let mostTiles = 400
-
-  /// Encoded anew when something has changed anywhere since, kept as it is when that changed nothing here.
-  func ready(_ tile: TileAddress, _ doings: Doings) -> ReadyContent {
+  /// Encoded anew when something has changed anywhere since, kept as it is when that changed nothing here. `added` are the bytes
+  /// that it takes now.
+  func ready(_ tile: TileAddress, _ doings: Doings) -> (content: ReadyContent, added: Int) {
     let kept = tiles.withLock { $0[tile] }
-    if let kept, kept.number >= doings.number { return kept.content }
+    if let kept, kept.number >= doings.number { return (kept.content, 0) }
     let bytes = vectorTile(tile, doings)
     let tag = Tiles.tag(of: bytes)
     var ready =
       kept.flatMap { $0.content.tag == tag ? $0 : nil }
       ?? ReadyTile(
-        number: 0, content: ReadyContent(bytes, type: .vectorTile, cache: Tiles.cache, tag: tag))
+        number: 0, content: ReadyContent(bytes, type: .vectorTile, cache: Tiles.cache, tag: tag),
+        memory: 2048 + 2 * bytes.count)
     ready.number = doings.number
-    tiles.withLock { tiles in
-      if tiles.count >= Self.mostTiles { tiles.removeAll() }
-      tiles[tile] = ready
-    }
-    return ready.content
+    tiles.withLock { $0.keep(ready, for: tile) }
+    return (ready.content, ready.memory)
   }
 }
 
@@ -126,7 +143,7 @@ extension ChargingMap {
   /// A tile's bytes, made now: what encoding costs without what keeps it ready. Nil where there is no such tile.
   package func encoded(_ z: Int, _ x: Int, _ y: Int, _ filter: StationFilter = StationFilter()) async throws -> Bytes? {
     guard let tile = TileAddress(z: z, x: x, y: y) else { return nil }
-    let (hierarchy, doings) = try await present.make(filter)
+    let (hierarchy, doings) = try await present.make(filter, for: "")
     return hierarchy.vectorTile(tile, doings)
   }
 }

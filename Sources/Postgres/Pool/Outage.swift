@@ -16,6 +16,9 @@ struct Outage {
     self.reason = reason
   }
 
+  /// Somebody else has been let in: there is no reason to wait for the next try.
+  mutating func end(at now: ContinuousClock.Instant) { nextProbe = min(nextProbe, now) }
+
   /// `jitter` from 0 to 1 spreads the delay from half to one and a half, so that instances do not keep step.
   mutating func failed(at now: ContinuousClock.Instant, reason: String, jitter: Double) {
     let delay = min(Self.longestDelay, Self.firstDelay * (1 << min(failures, 10)))

@@ -13,6 +13,7 @@ final class Pool: Sendable {
   private let shell: Mutex<Shell>
   private let connector: Connector
   private let lastTicket = Atomic<UInt64>(0)
+  private let found = Mutex<@Sendable () -> Void>({})
 
   init(connector: Connector, limits: PoolLimits) {
     self.connector = connector
@@ -98,6 +99,8 @@ final class Pool: Sendable {
       let connection = try await connector.open(
         Connection.Role(onEnd: { [weak self] connection in self?.died(slot, connection) }))
       shell.withLock { $0.connections[slot] = connection }
+      let tell = found.withLock { $0 }
+      tell()
       settle(Lease.Grant(slot: slot, connection: connection)) {
         $0.opened(slot, at: .now, jitter: .random(in: 0...1))
       }
@@ -105,6 +108,14 @@ final class Pool: Sendable {
       shell.withLock { $0.state.failedToOpen(slot, reason: error.reason, at: .now, jitter: .random(in: 0...1)) }
       announceIfDrained()
     }
+    openMore()
+  }
+
+  /// Called whenever a connection could be opened.
+  func onFound(_ tell: @escaping @Sendable () -> Void) { found.withLock { $0 = tell } }
+
+  func serverIsThere() {
+    shell.withLock { $0.state.serverIsThere(at: .now) }
     openMore()
   }
 

@@ -1,3 +1,5 @@
+import Ground
+
 /// How many connections, and how long people wait for one.
 package struct PoolLimits: Sendable {
   /// Two or three for each core of the server are enough: 64 callers on 8 connections run at the full rate.
@@ -12,5 +14,11 @@ package struct PoolLimits: Sendable {
     self.queue = queue
     self.wait = wait
     self.maximumAge = maximumAge
+  }
+
+  /// What reads that take long may hold of it, so that no read keeps a write waiting: a third of all, less for one who asks.
+  var heavy: TurnState.Limits {
+    let share = max(1, size * 3 / 8)
+    return TurnState.Limits(atOnce: share, perParty: (share + 1) / 2, line: queue, linePerParty: max(1, queue / 4))
   }
 }

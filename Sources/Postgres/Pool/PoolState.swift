@@ -132,6 +132,9 @@ struct PoolState {
     outage?.failed(at: now, reason: reason, jitter: jitter)
   }
 
+  /// Somebody else has reached the server: knock now, whatever had been planned.
+  mutating func serverIsThere(at now: Moment) { outage?.end(at: now) }
+
   mutating func died(_ slot: Slot, reason: String, at now: Moment) {
     guard members.removeValue(forKey: slot) != nil else { return }
     free.removeAll { $0 == slot }

@@ -11,6 +11,9 @@ final class ReadGroup: Sendable {
     var isWanted = false
     var isClosed = false
     var outage: Outage?
+    /// Who waits for the first connection, or for the news that there is none.
+    var callers: [CheckedContinuation<Void, Never>] = []
+    var found: @Sendable () -> Void = {}
   }
 
   private static let fullSize = 2
@@ -43,6 +46,28 @@ final class ReadGroup: Sendable {
     return connection.flatMap { $0.depth < Self.fullDepth ? $0 : nil }
   }
 
+  /// As `pick`, but for the first connection it waits; nil when none can be had.
+  func opened() async -> Connection? {
+    if let connection = pick() { return connection }
+    await withCheckedContinuation { caller in
+      let mustWait = state.withLock { state in
+        if state.isOpening { state.callers.append(caller) }
+        return state.isOpening
+      }
+      if !mustWait { caller.resume() }
+    }
+    return pick()
+  }
+
+  /// Called whenever a connection could be opened.
+  func onFound(_ tell: @escaping @Sendable () -> Void) { state.withLock { $0.found = tell } }
+
+  func serverIsThere() {
+    let now = ContinuousClock.now
+    state.withLock { $0.outage?.end(at: now) }
+    openMore(at: now)
+  }
+
   private func openMore(at now: ContinuousClock.Instant) {
     let mayOpen = state.withLock { state in
       guard state.isWanted, !state.isClosed, !state.isOpening, state.connections.count < Self.fullSize,
@@ -64,7 +89,8 @@ final class ReadGroup: Sendable {
         if !state.isClosed { state.connections.append(connection) }
         return state.isClosed
       }
-      if isLate { connection.end("closed") }
+      let found = state.withLock { $0.found }
+      if isLate { connection.end("closed") } else { found() }
       // It may have died before it was in the list.
       if connection.isDead { ended(connection) }
     } catch {
@@ -74,6 +100,11 @@ final class ReadGroup: Sendable {
         state.outage?.failed(at: .now, reason: error.reason, jitter: .random(in: 0...1))
       }
     }
+    let callers = state.withLock { state in
+      defer { state.callers = [] }
+      return state.callers
+    }
+    for caller in callers { caller.resume() }
   }
 
   private func ended(_ connection: Connection) {
