@@ -49,7 +49,7 @@ struct RowIntake: RecordIntake {
   }
 
   var ready: Int { rows.bytes.count }
-  var footprint: Int { points.footprint + stations.footprint }
+  var footprint: Int { points.footprint + stations.footprint + terms.footprint }
 
   mutating func takeRows() -> [UInt8] { rows.take() }
 

@@ -57,7 +57,8 @@ import Testing
         for next in state.finish(over) { running.append(waiting.removeValue(forKey: next) ?? "nobody") }
       case 2 where !waiting.isEmpty:
         guard let gone = waiting.keys.sorted().randomElement(using: &dice), let its = waiting[gone] else { break }
-        #expect(state.withdraw(gone, of: its))
+        let isWithdrawn = state.withdraw(gone, of: its)
+        #expect(isWithdrawn)
         waiting[gone] = nil
       default:
         switch state.ask(ticket, of: party) {

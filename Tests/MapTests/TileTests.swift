@@ -31,6 +31,31 @@ import Testing
     #expect(feature.text("name") == "Halles" && feature.text("access") == "open" && feature.number("stations") == 1)
   }
 
+  @Test func `a filter counts the points that match, not their stations' others`() async throws {
+    let scene = try await MapScene()
+    let (_, points) = try await scene.add("Halles", points: 3)
+    try await scene.database.transaction { transaction in
+      try await transaction.execute(
+        """
+        update charge_points set terms_id = terms_of('restricted', hours => '24/7', two_wheelers_only => true, free => true)
+        where id = \(points[0])
+        """)
+      try await StationsVersion.bump(in: transaction)
+    }
+    func count(_ query: String) async throws -> Int? {
+      try await scene.tile("/tiles/5/16/11.mvt?" + query).features.first?.number("points")
+    }
+    try await eventually("the map knows") { try await count("access=open") == 2 }
+    #expect(try await count("free=1") == 1)
+    #expect(try await count("twoWheels=1") == 1)
+    #expect(try await count("twoWheels=0") == 2)
+    #expect(try await count("open24h=1") == 3)
+    #expect(try await count("free=1&access=open") == nil)
+    // For some and not for others: the station is neither.
+    let street = try await scene.tile("/tiles/14/8298/5636.mvt").features.first { $0.isInside }
+    #expect(street?.number("points") == 3 && street?.properties["access"] == nil)
+  }
+
   @Test func `the same as GeoJSON, without what surrounds the tile`() async throws {
     let scene = try await MapScene()
     _ = try await scene.add("Halles", points: 2)

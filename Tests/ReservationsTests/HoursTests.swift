@@ -1,6 +1,7 @@
 import Ground
 import HTTP
 import Postgres
+import Stations
 import TestSupport
 import Testing
 
@@ -35,6 +36,30 @@ import Testing
     let answer = try await driver.book(point, try test.at(wanted.start))
     #expect(answer.problem == wanted.problem, "\(answer.text)")
     #expect(answer.status == (wanted.problem == nil ? 201 : 422))
+  }
+
+  @Test func `a point is booked by its own hours and access, not by its neighbour's`() async throws {
+    let test = try await TestBookings.make()
+    let (driver, point) = (try await test.driver(), try await test.point(hours: "Mo-Fr 08:00-20:00"))
+    let ids = IdentifierSource.random
+    let (always, reserved) = (ids.next(ChargePoint.self, at: test.now), ids.next(ChargePoint.self, at: test.now))
+    for (id, terms) in [(always, "terms_of(hours => '24/7')"), (reserved, "terms_of('restricted', hours => '24/7')")]
+      as [(ChargePoint.ID, SQL)]
+    {
+      try await test.database.execute(
+        """
+        insert into charge_points (id, station_id, irve_id, power_w, sockets, source, terms_id)
+        select \(id), station_id, \("N" + id.description), 50000, 6, 'irve', \(sql: terms)
+        from charge_points where id = \(point)
+        """)
+    }
+    // Saturday.
+    let start = test.now + .seconds(3600)
+    #expect(try await driver.book(point, start).problem == "outside-hours")
+    #expect(try await driver.book(reserved, start).problem == "point-unavailable")
+    #expect(try await driver.book(always, start).status == 201)
+    #expect(try await driver.call(.get, "/api/points/\(point)/slots").count("free") == 0)
+    #expect(try await driver.call(.get, "/api/points/\(always)/slots").count("free") > 0)
   }
 
   @Test func `hours that nobody can read are bookable, with a warning`() async throws {

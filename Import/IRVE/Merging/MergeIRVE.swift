@@ -12,17 +12,19 @@ extension IRVESource {
       job.progress.update { $0.rowsOlder = older }
       changes = found
     }
-    if job.progress.counts.rowsOlder > 0 { try await dropOlder(in: transaction) }
-    try await settlePlaces(in: transaction)
-    try await settleSpeakers(in: transaction)
-    try await keepTerms(in: transaction)
-    // The planner, which thinks of disks, reads a whole country for what is found at once (measured: three times as long).
-    if changes.touched * 8 < changes.touched + changes.unchanged {
-      try await transaction.execute("set local enable_hashjoin = off")
-      try await transaction.execute("set local enable_mergejoin = off")
-    }
     // What the last one replaced is kept as long as nothing else is replaced.
-    if changes.touched > 0 { try await carryOut(job, in: transaction) }
+    if changes.touched > 0 {
+      if job.progress.counts.rowsOlder > 0 { try await dropOlder(in: transaction) }
+      try await settlePlaces(in: transaction)
+      try await settleSpeakers(in: transaction)
+      try await keepTerms(in: transaction)
+      // The planner, which thinks of disks, reads a whole country for what is found at once (measured: three times as long).
+      if changes.touched * 8 < changes.touched + changes.unchanged {
+        try await transaction.execute("set local enable_hashjoin = off")
+        try await transaction.execute("set local enable_mergejoin = off")
+      }
+      try await carryOut(job, in: transaction)
+    }
     try await discard(job.id, in: transaction)
     return changes
   }

@@ -83,8 +83,8 @@ extension IRVESource {
       """
       with reasons as (
         select irve_id, believed, jsonb_agg(jsonb_build_object('code', code, 'field', 'id_pdc_itinerance',
-          'from', \(sql: Self.place("line")), 'to', \(sql: Self.place("believed")), 'source', 'irve', 'at', \(at)::text)
-          order by line) as entries
+          'from', \(sql: Self.place("line")), 'to', \(sql: Self.place("believed")), 'source', 'irve',
+          'at', \(at)::text) order by line) as entries
         from (
           select *, case
               when (content_hash # believed_hash) in (0, 1) then 'duplicate-identical'
@@ -101,6 +101,11 @@ extension IRVESource {
       from reasons r where p.irve_id = r.irve_id and r.believed = 0
         and not coalesce(p.evidence, '[]') @> '[{"field": "id_pdc_itinerance"}]'
       """)
+  }
+
+  /// In words: a row that is stored already has no line any more.
+  private static func place(_ line: SQL) -> SQL {
+    "case when \(sql: line) = 0 then 'déjà enregistrée' else 'ligne ' || \(sql: line) end"
   }
 
   private func uniteSockets(_ job: ImportJob, in transaction: Transaction) async throws {

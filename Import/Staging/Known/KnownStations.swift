@@ -32,6 +32,9 @@ struct KnownStations {
   /// Further places that the file has added.
   private(set) var split = 0
 
+  /// The memory that it needs.
+  var footprint: Int { table.footprint + hashes.count * (ranks == nil ? 19 : 27) }
+
   struct Place {
     let ordinal: Int
     /// 0 for the first.

@@ -9,6 +9,9 @@ struct KnownTerms {
   private var table = KeyTable()
   private var ids: [Terms.ID] = []
 
+  /// The memory that it needs.
+  var footprint: Int { table.footprint + ids.count * 16 }
+
   /// `read` only for those that are met for the first time, and are to be stored.
   mutating func id(_ key: UInt64, read: () -> Terms, store: (Terms, Terms.ID) -> Void) -> Terms.ID {
     if let ordinal = table.find(key) { return ids[ordinal] }

@@ -18,7 +18,7 @@ extension People {
         select id, email from accounts
         where lower(email) collate "C" = lower(\(email)) collate "C" and email_confirmed_at is null
       )
-      \(sql: queue("'confirmation'", to: "coalesce((select email from person), \(email))", of: "(select id from person)"))
+      \(sql: queue(.confirmation, to: "coalesce((select email from person), \(email))", of: "(select id from person)"))
       """)
     return Response(.accepted)
   }

@@ -18,7 +18,7 @@ extension People {
 
   func signUp(_ call: Call<Nothing, Nothing, JSONBody<SignUp>>, _: Void) async throws -> Response {
     let wanted = call.body
-    if let seconds = newcomers?.refuse(Network(call.request.client).key, at: clock.now) {
+    if let seconds = newcomers?.refuse(call.request.network, at: clock.now) {
       throw Problem(
         .rateLimited,
         Text(fr: "Trop de comptes créés depuis cette adresse.", en: "Too many accounts were created from this address.")

@@ -3,10 +3,14 @@ package import HTTP
 extension Problem.Kind {
   /// Right password, and a code is wanted beside it.
   package static let secondFactorRequired = Self(
-    "second-factor-required", 401, fr: "Code de vérification attendu", en: "Verification code required")
+    "second-factor-required", 401, fr: "Code de vérification attendu", en: "Verification code required",
+    detail: Text(
+      fr: "Donnez le code de votre application, ou un code de secours.",
+      en: "Give the code of your authenticator, or a recovery code."))
   /// Signed in, and for too long to do this without the password: `POST /api/session/password`, then once more.
   package static let passwordRequired = Self(
-    "password-required", 403, fr: "Mot de passe à redonner", en: "Password required again")
+    "password-required", 403, fr: "Mot de passe à redonner", en: "Password required again",
+    detail: Text(fr: "Redonnez votre mot de passe pour continuer.", en: "Give your password again to go on."))
 }
 
 extension Problem {
@@ -32,20 +36,10 @@ extension Problem {
         en: "Administration asks for a second factor here: switch it on in your profile."))
   }
 
-  static var passwordRequired: Problem {
-    Problem(
-      .passwordRequired,
-      Text(fr: "Redonnez votre mot de passe pour continuer.", en: "Give your password again to go on."))
-  }
+  static var passwordRequired: Problem { Problem(.passwordRequired) }
 
   static func secondFactorRequired(isWrong: Bool) -> Problem {
-    guard isWrong else {
-      return Problem(
-        .secondFactorRequired,
-        Text(
-          fr: "Donnez le code de votre application, ou un code de secours.",
-          en: "Give the code of your authenticator, or a recovery code."))
-    }
+    guard isWrong else { return Problem(.secondFactorRequired) }
     return Problem(
       .secondFactorRequired, Text(fr: "Ce code n'est pas le bon.", en: "This code is not the right one."),
       faults: [Fault("/code", .wrongCode)])

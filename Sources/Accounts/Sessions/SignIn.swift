@@ -69,7 +69,7 @@ extension People {
   /// The same statements whether or not there is such an account.
   private func fail(_ attempt: Attempt, at account: Account.ID?) async throws {
     let count = try await throttle.countFailure(attempt.subjects)
-    if count.isNotable, failuresNoted.refuse("", at: clock.now) == nil {
+    if count.isNotable, failuresNoted.refuse(.named("everybody"), at: clock.now) == nil {
       try await Audit.record(
         count.blocks ? "session.blocked" : "session.failed", by: nil, on: "session",
         account?.description ?? "unknown", ["network": .string(attempt.network)], at: clock.now, ids: ids, in: database)

@@ -1,29 +1,25 @@
 /// What is wrong with a request before anybody knows what it asks for.
 extension Problem.Kind {
-  static let targetTooLong = Self("target-too-long", 414, fr: "Adresse trop longue", en: "Address too long")
-  static let headTooLarge = Self("head-too-large", 431, fr: "En-têtes trop volumineux", en: "Headers too large")
+  static let targetTooLong = Self(
+    "target-too-long", 414, fr: "Adresse trop longue", en: "Address too long",
+    detail: Text(
+      fr: "Au plus \(Target.longest) octets d'adresse, paramètres compris.",
+      en: "At most \(Target.longest) bytes of address, parameters included."))
+  static let headTooLarge = Self(
+    "head-too-large", 431, fr: "En-têtes trop volumineux", en: "Headers too large",
+    detail: Text(fr: "Envoyez moins d'en-têtes, ou plus courts.", en: "Send fewer headers, or shorter ones."))
   static let versionNotSupported = Self(
-    "version-not-supported", 505, fr: "Version de HTTP non prise en charge", en: "Version of HTTP not supported")
+    "version-not-supported", 505, fr: "Version de HTTP non prise en charge", en: "Version of HTTP not supported",
+    detail: Text(fr: "Version attendue : 1.1.", en: "Version 1.1 is expected."))
 }
 
 extension Problem {
-  static func refusing(_ kind: Kind) -> Problem { Problem(kind, advice(on: kind)) }
-
-  private static func advice(on kind: Kind) -> Text {
-    switch kind {
-    case .targetTooLong:
-      Text(
-        fr: "Au plus \(Target.longest) octets d'adresse, paramètres compris.",
-        en: "At most \(Target.longest) bytes of address, parameters included.")
-    case .headTooLarge:
-      Text(fr: "Envoyez moins d'en-têtes, ou plus courts.", en: "Send fewer headers, or shorter ones.")
-    case .versionNotSupported: Text(fr: "Version attendue : 1.1.", en: "Version 1.1 is expected.")
-    case .payloadTooLarge: Text(fr: "Envoyez moins à la fois.", en: "Send less at a time.")
-    case .internal: Text(fr: "Réessayez plus tard.", en: "Try again later.")
-    default:
+  static func refusing(_ kind: Kind) -> Problem {
+    guard kind == .malformed else { return Problem(kind) }
+    return Problem(
+      kind,
       Text(
         fr: "La requête n'est pas conforme à la RFC 9112, ou son adresse est mal codée.",
-        en: "The request does not follow RFC 9112, or its address is badly encoded.")
-    }
+        en: "The request does not follow RFC 9112, or its address is badly encoded."))
   }
 }
