@@ -136,9 +136,4 @@ extension IRVESource {
       on conflict (import_id, code) do update set rows = excluded.rows
       """)
   }
-
-  /// In words: a row that is stored already has no line any more.
-  private static func place(_ line: SQL) -> SQL {
-    "case when \(sql: line) = 0 then 'déjà enregistrée' else 'ligne ' || \(sql: line) end"
-  }
 }

@@ -47,9 +47,6 @@ struct KnownStations {
     table = KeyTable(expecting: count)
   }
 
-  /// The memory that it needs.
-  var footprint: Int { table.footprint + hashes.count * 27 + further.count * 96 }
-
   /// The first of each identifier before its further ones.
   mutating func store(_ id: UnsafeRawBufferPointer, number: Int16 = 0, hash: UInt64, spot: Spot) {
     let (ordinal, isNew) = table.number(key(id, number))
