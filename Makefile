@@ -2,7 +2,7 @@
 checked = --explicit-target-dependency-import-check error
 code = Sources Tests $(wildcard Import) Package.swift
 
-.PHONY: setup build run test test-cluster fuzz soak leaks bench format
+.PHONY: setup build run test test-cluster fuzz flood soak leaks bench format
 .SILENT:
 
 setup:
@@ -37,6 +37,10 @@ fuzz: build
 	Setup/wheels.sh fuzz "what makes up requests in tests (20 MB)"
 	WATTS_UP_READER=any swift build -c release $(checked) -Xswiftc -enable-testing --sanitize fuzzer --scratch-path .build/fuzz --product Guesses
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore -m unittest discover -v --start-directory Tests/Fuzz $(if $(only),-k '$(only)')
+
+# What one hostile client costs another: minutes, and the whole machine.
+flood: build
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore -m unittest discover -v --start-directory Tests/Flood
 
 soak: build
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/soak.py $(or $(minutes),5)

@@ -87,7 +87,7 @@ final class Exchange: Sendable {
     _ connection: OpaquePointer, _ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>
   ) -> MHD_Result {
     let record = HTTPServer.record(of: connection)
-    record?.enter(.busy)
+    record?.becomeBusy()
     var hasBody = true
     var known: Request?
     do {
@@ -184,7 +184,7 @@ final class Exchange: Sendable {
     if let reader { reader.resume(returning: takeBody()) }
     if let outcome { return queue(outcome, on: connection) }
     if let request, let endpoint {
-      HTTPServer.record(of: connection)?.enter(.busy)
+      HTTPServer.record(of: connection)?.becomeBusy()
       switch begun(endpoint, request) {
       case .answered(let outcome): return queue(outcome, on: connection)
       case .needsTask(let endpoint): start(endpoint, request)

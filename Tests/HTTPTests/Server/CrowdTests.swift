@@ -10,6 +10,7 @@ struct CrowdTests {
     settings.http.connectionLimit = most
     settings.application.limits = Application.Limits()
     settings.application.limits?.connections = perAddress
+    settings.application.limits?.ordinary = .init(perSecond: 1_000_000, burst: 1_000_000)
     return settings
   }
 

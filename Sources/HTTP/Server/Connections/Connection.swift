@@ -47,11 +47,17 @@ final class Connection: Sendable {
 
   /// libmicrohttpd's timeout counts from the last byte, so a client that sends one now and then lives for ever. Here
   /// every head, and every small body, has a time by which it must be whole.
-  func enter(_ phase: Phase, within patience: Duration? = nil) {
+  func enter(_ phase: Phase, within patience: Duration) {
     let now = Connections.now
     current.store(phase, ordering: .relaxed)
     changedAt.store(now, ordering: .relaxed)
-    deadline.store(patience.map { now + $0.microseconds / 1000 } ?? 0, ordering: .relaxed)
+    deadline.store(now + patience.microseconds / 1000, ordering: .relaxed)
+  }
+
+  /// A request is under way that may take as long as it likes.
+  func becomeBusy() {
+    current.store(.busy, ordering: .relaxed)
+    deadline.store(0, ordering: .relaxed)
   }
 
   /// The time for a head begins with its first byte, not with each.
