@@ -31,10 +31,6 @@ export const serverNow = () => Date.now() + clockOffset.value
  * @type {{ run: () => void }}
  */
 export const whenSignedOut = { run() {} }
-/** Somebody must give their password again, and is told here whether they did; the page asks for it as long as there is one. */
-export const passwordWanted = signal(/** @type {((isGiven: boolean) => void) | null} */ (null))
-/** @returns {Promise<boolean>} */
-const givenAgain = () => new Promise((resolve) => { passwordWanted.peek()?.(false); passwordWanted.value = resolve })
 /**
  * Called when a session was ended and renewed: whose it is may have changed.
  * @type {{ run: () => void }}
@@ -75,20 +71,12 @@ const known = new Map()
 /** @param {string} path @param {Question} [how] @returns {Promise<Answer>} */
 export async function ask(path, how = {}) {
   let answer = await send(path, how)
-  if (answer.status === 401 && path !== '/api/session' && !await isPasswordNeeded(answer)) {
+  if (answer.status === 401 && path !== '/api/session' && path !== '/api/session/refresh') {
     const outcome = await renew()
     if (outcome === 'undecided') throw new Refusal({ type: 'offline', title: 'offline', status: 0 })
     if (outcome === 'renewed') answer = await send(path, how)
   }
-  if (await isPasswordNeeded(answer) && await givenAgain()) answer = await send(path, how)
   return read(path, how, answer)
-}
-
-/** @param {Response} answer */
-async function isPasswordNeeded(answer) {
-  if (answer.status !== 401 && answer.status !== 403) return false
-  const problem = await answer.clone().json().catch(() => null)
-  return problem?.type === '/problems/password-required'
 }
 
 /** @param {string} path @param {Question} how */

@@ -85,6 +85,8 @@ export interface ChangePassword { currentPassword: string; newPassword: string }
 
 export interface ConfirmEmail { token: string }
 
+export interface AskConfirmation { email: string }
+
 export interface AskReset { email: string }
 
 export interface ResetPassword { token: string; password: string }
@@ -721,6 +723,7 @@ export interface Operations {
   'PUT /api/account/password': { body: ChangePassword }
   'GET /api/account/export': { answer: Record<string, unknown> }
   'POST /api/account/confirmation': { body: ConfirmEmail }
+  'POST /api/account/confirmation/again': { body: AskConfirmation }
   'POST /api/account/reset': { body: AskReset }
   'POST /api/account/reset/confirm': { body: ResetPassword }
   'GET /api/vehicle-models': { query: { q?: string; limit?: number }; answer: VehicleModelList }

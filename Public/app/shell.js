@@ -1,8 +1,7 @@
 import { html, useLayoutEffect, useRef } from './lib.js'
 import { isAdmin, me } from './accounts/session.js'
-import { online, passwordWanted } from './api.js'
+import { online } from './api.js'
 import { language, speak, t } from './i18n.js'
-import { later } from './later.js'
 import { FilterChips } from './map/chips.js'
 import { Legend } from './map/legend.js'
 import { mapFault, startMap } from './map/map.js'
@@ -11,8 +10,6 @@ import { SearchBox } from './stations/search.js'
 import { Screen } from './screens.js'
 import { Icon } from './ui/icon.js'
 import { announced } from './ui/parts.js'
-
-const PasswordAgain = later(() => import('./accounts/passwordAgain.js').then((file) => file.PasswordAgain), () => '')
 
 export function Shell() {
   const isAdministration = path.value.startsWith('/admin')
@@ -25,7 +22,6 @@ export function Shell() {
     </header>
     <${Screen} />
     <${Tabs} />
-    ${passwordWanted.value && html`<${PasswordAgain} />`}
     ${!online.value && html`<p class="banner" role="status"><${Icon} name="warn" size=${20} />${t().offlineBanner}</p>`}
     <p class="hidden" role="status" aria-live="polite">${announced.value}</p>`
 }

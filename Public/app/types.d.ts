@@ -7,7 +7,7 @@ export type Status = api.PointStatus
 
 /** What points of one station may differ in. Where they do, the station has null for it and names it in `varies`. */
 export interface Told {
-  access?: api.StationAccess | null
+  access?: 'open' | 'restricted' | null
   hours?: api.StationDescriptionHours | null
   payment?: api.StationDescriptionPayment | null
   tariff?: string | null

@@ -2,6 +2,7 @@ import { html } from '../lib.js'
 import { moment } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
+import { columnOf } from '../text/codes.js'
 import { Choice, Narrowed, Table, TableTools, narrow, question, usePages } from './table.js'
 import { d } from './words.js'
 
@@ -48,8 +49,8 @@ function Subject({ entry: { subject } }) {
  * @param {Record<string, unknown>} details
  */
 const differences = (details) => Object.entries(details ?? {}).map(([name, value]) => (Array.isArray(value) && value.length === 2
-  ? html`<span class="difference" key=${name}><small>${name}</small> ${value[0] == null ? '' : html`<s>${plain(value[0])}</s>`} → ${plain(value[1])}</span>`
-  : html`<span class="difference" key=${name}><small>${name}</small> ${plain(value)}</span>`))
+  ? html`<span class="difference" key=${name}><small>${columnOf(name)}</small> ${value[0] == null ? '' : html`<s>${plain(value[0])}</s>`} → ${plain(value[1])}</span>`
+  : html`<span class="difference" key=${name}><small>${columnOf(name)}</small> ${plain(value)}</span>`))
 
 /** @param {unknown} value */
 const plain = (value) => (value == null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value))

@@ -4,6 +4,7 @@ import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
 import { EvidenceList } from '../stations/evidence.js'
+import { columnOf } from '../text/codes.js'
 import { Icon } from '../ui/icon.js'
 import { Fault, Waiting, announce, useResource } from '../ui/parts.js'
 import { ConfirmByName, useEdited } from './edit.js'
@@ -105,7 +106,7 @@ function ByHand({ station, path, done }) {
   }
   return html`<section class="by-hand"><h2>${d().desk.manualFields}</h2>${error ? html`<${Fault} error=${error} />` : ''}
     <ul class="plain">${fields.map((field) => html`<li key=${field}><button type="button" class="button small" onClick=${() => release(field)}>
-      ${field} <${Icon} name="close" size=${16} /><span class="hidden">${d().desk.release(field)}</span></button></li>`)}</ul></section>`
+      ${columnOf(field)} <${Icon} name="close" size=${16} /><span class="hidden">${d().desk.release(columnOf(field))}</span></button></li>`)}</ul></section>`
 }
 
 /** @param {{ evidence: import('../types').Evidence[] }} props */

@@ -27,6 +27,7 @@ export function ImportLists({ run }) {
   const lists = []
   const isPreview = run.state === 'preview' && run.source === 'irve'
   if (isPreview) for (const kind of kinds) if (run.changes?.[kind]) lists.push([kind, w.kinds[kind], run.changes[kind]])
+  if (isPreview && run.rows.older) lists.push(['older', w.rows.older, run.rows.older])
   if (run._links.quarantined) lists.push(['quarantined', w.rows.rejected, run.rows.rejected])
   if (run.rows.corrected) lists.push(['corrections', w.rows.corrected, run.rows.corrected])
   if (!lists.length) return null
@@ -53,7 +54,7 @@ function Changes({ run, kind }) {
     { name: w.what, class: 'wide', cell: describe },
     { name: d().desk.showOnMap, class: 'act', cell: (/** @type {Change} */ one) => html`<button type="button" class="round" aria-label=${`${d().desk.showOnMap} ${one.irveId ?? ''}`} onClick=${() => show(one)}><${Icon} name="locate" size=${20} /></button>` },
   ]
-  const words = w.kinds[/** @type {'added'} */ (kind)]
+  const words = kind === 'older' ? w.rows.older : w.kinds[/** @type {'added'} */ (kind)]
   return html`<${Table} caption=${words} columns=${columns} pages=${pages} empty=${w.emptyList} />`
 }
 

@@ -55,7 +55,7 @@ function Outcome({ run }) {
   const changes = run.changes
   if (run.state !== 'done' || run.notModified || !changes) return null
   const done = /** @type {const} */ (['added', 'changed', 'moved', 'withdrawn']).filter((kind) => changes[kind])
-  const what = done.map((kind) => `${w.kinds[kind].toLowerCase()} ${number(changes[kind])}`).join(', ')
+  const what = done.map((kind) => w.counted(w.kinds[kind], number(changes[kind]))).join(' · ')
   return html`<p class="notice good" role="status"><${Icon} name="check" />${w.applied(what || w.nothingChanged)}</p>`
 }
 

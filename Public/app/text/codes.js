@@ -72,6 +72,7 @@ const codes = {
   'position-doubtful': ['La position contredit le code INSEE et le code postal : elle est douteuse.', 'The position contradicts the INSEE code and the postcode: it is doubtful.'],
   'hours-doubtful': ['Les horaires, lus tels quels, fermeraient la station presque toujours : ils sont à vérifier.', 'The hours, read as they stand, would keep the station shut almost always: they need checking.'],
   'station-split': ['Un même identifiant de station désignait plusieurs lieux : ils ont été séparés.', 'One station identifier stood for several places: they were separated.'],
+  'sockets-united': ['Les prises du point étaient décrites ligne par ligne : elles ont été réunies.', 'The point’s sockets were described row by row: they were united.'],
   manual: ['Corrigé à la main par un administrateur.', 'Corrected by hand by an administrator.'],
 }
 
@@ -80,6 +81,16 @@ const codes = {
  * @type {Record<string, Both>}
  */
 const columns = {
+  name: ['Nom', 'Name'], brand: ['Enseigne', 'Brand'], operator: ['Opérateur', 'Operator'], owner: ['Aménageur', 'Owner'],
+  contact: ['Contact', 'Contact'], phone: ['Téléphone', 'Phone'], placement: ['Implantation', 'Placement'], street: ['Rue', 'Street'],
+  postcode: ['Code postal', 'Postcode'], city: ['Commune', 'Town'], inseeCode: ['Code INSEE', 'INSEE code'],
+  location: ['Position', 'Position'], timeZone: ['Fuseau horaire', 'Time zone'], access: ['Accès', 'Access'], hours: ['Horaires', 'Hours'],
+  twoWheelersOnly: ['Deux-roues', 'Two-wheelers'], maxHeightM: ['Hauteur maximale', 'Maximum height'],
+  perUse: ['Paiement à l’acte', 'Pay per use'], card: ['Carte bancaire', 'Bank card'], other: ['Autre paiement', 'Other payment'],
+  free: ['Gratuité', 'Free of charge'], tariff: ['Tarif', 'Price'], notes: ['Observations', 'Notes'],
+  gridConnection: ['Raccordement', 'Grid connection'], powerKw: ['Puissance', 'Power'], sockets: ['Prises', 'Sockets'],
+  localId: ['Identifiant local', 'Local identifier'], declaredReservable: ['Réservation', 'Booking'],
+  cableAttached: ['Câble attaché', 'Attached cable'], accessibility: ['Accessibilité', 'Accessibility'], openedOn: ['Mise en service', 'In service since'],
   nom_amenageur: ['Aménageur', 'Owner'], nom_operateur: ['Opérateur', 'Operator'], contact_operateur: ['Contact', 'Contact'],
   id_station_itinerance: ['Identifiant de la station', 'Station identifier'], telephone_operateur: ['Téléphone', 'Phone'],
   nom_enseigne: ['Enseigne', 'Brand'], id_station_local: ['Identifiant local de la station', 'Local station identifier'],

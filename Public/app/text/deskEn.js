@@ -28,7 +28,7 @@ export default {
     rate: (n) => `${n} rows/s`, left: (time) => `${time} left`, rows: { read: 'Read', accepted: 'Accepted', corrected: 'Corrected', older: 'Older', duplicates: 'Duplicates', rejected: 'Refused' },
     kinds: { added: 'Added', changed: 'Changed', moved: 'Moved', withdrawn: 'Withdrawn', unchanged: 'Unchanged' }, apply: 'Apply', cancel: 'Cancel the import', undo: 'Undo', csv: 'Refused rows as CSV',
     older: (n, text) => (n === 1 ? 'One row is older than what is stored: it will change nothing.' : `${text} rows are older than what is stored: they will change nothing.`), applyOlder: 'Apply the older ones too',
-    applied: (what) => `Import applied: ${what}.`, nothingChanged: 'nothing has changed', applyTitle: 'Apply this import?',
+    applied: (what) => `Import applied. ${what}`, nothingChanged: 'Nothing has changed.', counted: (what, n) => `${what}: ${n}`, applyTitle: 'Apply this import?',
     applyText: (n, text) => `${text} charge ${s(n, 'point', 'points')} will no longer be offered, and upcoming bookings there are cancelled.`, applyYes: (n, text) => `Apply and withdraw ${text} ${s(n, 'point', 'points')}`,
     undoTitle: 'Undo this import?', undoText: 'The stations return to what they were before this import.', notModified: 'The file has not changed since the last import: there was nothing to do.',
     facts: { powerKw: 'Power', sockets: 'Sockets', updatedOn: 'Updated', station: 'Station', city: 'Town', location: 'Position' }, lists: 'Details of the import', line: 'Line', reason: 'Reason', field: 'Column', value: 'Value', point: 'Point', station: 'Station', what: 'Change', emptyList: 'Nothing to show.',

@@ -65,7 +65,6 @@ export default {
     forgot: 'Forgotten your password?', name: 'Display name', passwordRule: 'At least 10 characters.', create: 'Create my account', mailSent: 'If this address has an account, a message is on its way.',
     forgottenText: 'Give your address: we will send a link to choose a new password.', send: 'Send', save: 'Save', noMail: 'No confirmation message?', anotherLink: 'Ask for another link',
   },
-  passwordAgain: { title: 'Your password', text: 'What you are about to do is not easily undone: confirm that it is you.', goOn: 'Go on' },
   confirmation: {
     title: 'Confirming the address', done: 'Address confirmed.', stale: 'This link is no longer valid.', again: 'Send the message again', sentTo: (email) => `A message is on its way to ${email}.`,
     againText: 'Give your address: we will send a new link to confirm it.', sent: 'If an account waits for this address to be confirmed, a message is on its way.',

@@ -65,7 +65,6 @@ export default {
     forgot: 'Mot de passe oublié ?', name: 'Nom affiché', passwordRule: 'Au moins 10 caractères.', create: 'Créer mon compte', mailSent: 'Si cette adresse a un compte, un message vient de partir.',
     forgottenText: 'Indiquez votre adresse : nous enverrons un lien pour choisir un nouveau mot de passe.', send: 'Envoyer', save: 'Enregistrer', noMail: 'Message de confirmation non reçu ?', anotherLink: 'Demander un autre lien',
   },
-  passwordAgain: { title: 'Votre mot de passe', text: 'Ce que vous allez faire ne se défait pas aisément : confirmez que c’est bien vous.', goOn: 'Continuer' },
   confirmation: {
     title: 'Confirmation de l’adresse', done: 'Adresse confirmée.', stale: 'Ce lien n’est plus valable.', again: 'Renvoyer le message', sentTo: (/** @type {string} */ email) => `Un message vient de partir à ${email}.`,
     againText: 'Indiquez votre adresse : nous enverrons un nouveau lien pour la confirmer.', sent: 'Si un compte attend la confirmation de cette adresse, un message vient de partir.',
