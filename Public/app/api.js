@@ -32,6 +32,12 @@ export const serverNow = () => Date.now() + clockOffset.value
  */
 export const whenSignedOut = { run() {} }
 
+/**
+ * Called when the server wants the password once more; says whether it was given.
+ * @type {{ run: () => Promise<boolean> }}
+ */
+export const whenPasswordIsWanted = { run: async () => false }
+
 /** @param {string} path */
 export const url = (path) => base + path.replace(/^\//, '')
 
@@ -57,11 +63,17 @@ const known = new Map()
 /** @param {string} path @param {Question} [how] @returns {Promise<Answer>} */
 export async function ask(path, how = {}) {
   let answer = await send(path, how)
-  if (answer.status === 401 && !path.startsWith('/api/session')) {
+  if (answer.status === 401 && path !== '/api/session' && path !== '/api/session/refresh') {
     if (await renew()) answer = await send(path, how)
     else whenSignedOut.run()
   }
-  return read(path, how, answer)
+  try {
+    return await read(path, how, answer)
+  } catch (error) {
+    const isAsked = error instanceof Refusal && error.type === 'password-required'
+    if (!isAsked || !(await whenPasswordIsWanted.run())) throw error
+    return read(path, how, await send(path, how))
+  }
 }
 
 /** @param {string} path @param {Question} how */
