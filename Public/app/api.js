@@ -37,6 +37,12 @@ export const whenSignedOut = { run() {} }
  */
 export const whenRenewed = { run() {} }
 
+/**
+ * Called when the server wants the password once more; says whether it was given.
+ * @type {{ run: () => Promise<boolean> }}
+ */
+export const whenPasswordIsWanted = { run: async () => false }
+
 /** @param {string} path */
 export const url = (path) => base + path.replace(/^\//, '')
 
@@ -76,7 +82,13 @@ export async function ask(path, how = {}) {
     if (outcome === 'undecided') throw new Refusal({ type: 'offline', title: 'offline', status: 0 })
     if (outcome === 'renewed') answer = await send(path, how)
   }
-  return read(path, how, answer)
+  try {
+    return await read(path, how, answer)
+  } catch (error) {
+    const isAsked = error instanceof Refusal && error.type === 'password-required'
+    if (!isAsked || !(await whenPasswordIsWanted.run())) throw error
+    return read(path, how, await send(path, how))
+  }
 }
 
 /** @param {string} path @param {Question} how */

@@ -71,17 +71,32 @@ export interface Account {
   language: Language
   emailConfirmed: boolean
   locked: boolean
+  secondFactor: boolean
   createdAt: string
   _links: Links
 }
 
-export interface SignIn { email: string; password: string }
+export interface SignIn { email: string; password: string; code?: string | null }
+
+export interface ListedSession { id: string; device?: string | null; network?: string | null; since: string; lastUsed: string; current: boolean; _links: Links }
+
+export interface SessionList { items: ListedSession[]; _links: Links }
+
+export interface GivePassword { password: string }
 
 export interface ChangeAccount { displayName?: string | null; language?: Language | null; email?: string | null; password?: string | null }
 
 export interface DeleteAccount { password: string }
 
 export interface ChangePassword { currentPassword: string; newPassword: string }
+
+export interface ProposedSecondFactor { secret: string; uri: string; _links: Links }
+
+export interface ConfirmSecondFactor { code: string }
+
+export interface RecoveryCodes { recoveryCodes: string[] }
+
+export interface RemoveSecondFactor { password: string; code: string }
 
 export interface ConfirmEmail { token: string }
 
@@ -717,11 +732,17 @@ export interface Operations {
   'DELETE /api/session': {}
   'POST /api/session/refresh': { answer: Account }
   'DELETE /api/sessions': {}
+  'GET /api/sessions': { answer: SessionList }
+  'DELETE /api/sessions/{id}': {}
+  'POST /api/session/password': { body: GivePassword }
   'GET /api/account': { answer: Account }
   'PATCH /api/account': { body: ChangeAccount; answer: Account }
   'DELETE /api/account': { body: DeleteAccount }
   'PUT /api/account/password': { body: ChangePassword }
   'GET /api/account/export': { answer: Record<string, unknown> }
+  'POST /api/account/totp': { answer: ProposedSecondFactor }
+  'PUT /api/account/totp': { body: ConfirmSecondFactor; answer: RecoveryCodes }
+  'DELETE /api/account/totp': { body: RemoveSecondFactor }
   'POST /api/account/confirmation': { body: ConfirmEmail }
   'POST /api/account/confirmation/again': { body: AskConfirmation }
   'POST /api/account/reset': { body: AskReset }

@@ -23,6 +23,8 @@ export type Slot = api.Slot
 export type Alternative = Partial<api.BookingRefusalPoint> & { pointId: string; startsAt: string; endsAt?: string }
 
 export type Account = api.Account
+export type Session = api.ListedSession
+export type ProposedSecondFactor = api.ProposedSecondFactor
 export type Vehicle = api.Vehicle
 export type VehicleModel = api.VehicleModel
 export type Reservation = api.Reservation

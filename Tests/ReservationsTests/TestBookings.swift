@@ -19,8 +19,8 @@ struct TestBookings {
   var database: Database { people.database }
   var now: Instant { clock.now }
 
-  static func make() async throws -> TestBookings {
-    let people = try await TestPeople.make(elsewhere: [Bookings.personalData])
+  static func make(_ settings: (inout People.Settings) -> Void = { _ in }) async throws -> TestBookings {
+    let people = try await TestPeople.make(elsewhere: [Bookings.personalData], settings: settings)
     return try TestBookings(people)
   }
 

@@ -47,7 +47,7 @@ import Testing
     let body: JSON = ["name": "Double", "location": Self.place, "irveId": "fr*abc*p1"]
     let taken = try await admin.call(.post, "/api/admin/stations", json: body)
     #expect(taken.problem == "conflict" && taken.pointers == ["/irveId"])
-    #expect(try await admin.call(.get, "/api/admin/audit").items.isEmpty)
+    #expect(try await admin.call(.get, "/api/admin/audit?kind=station").items.isEmpty)
     let free: JSON = ["name": "Seul", "location": Self.place, "irveId": "FR-ABC-P2"]
     #expect(try await admin.call(.post, "/api/admin/stations", json: free).text("irveId") == "FRABCP2")
   }
@@ -143,7 +143,7 @@ import Testing
     #expect(try await admin.change(path, .object([])).status == 200)
     #expect(try await admin.tag(path) == tag)
     #expect(try await test.mapVersion() == version)
-    #expect(try await admin.call(.get, "/api/admin/audit").items.isEmpty)
+    #expect(try await admin.call(.get, "/api/admin/audit?kind=station").items.isEmpty)
     #expect(try await test.manualFields(station).isEmpty)
   }
 

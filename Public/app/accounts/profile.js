@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon.js'
 import { Field, FormFault, announce, useForm } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
 import { Unconfirmed } from './confirmation.js'
+import { Security } from './security.js'
 import { accountTag, isAdmin, lookAgain, me, signOut } from './session.js'
 import { Vehicles } from './vehicles.js'
 
@@ -23,6 +24,7 @@ export function Profile() {
         ${isAdmin.value && html`<a href=${href('/admin')}><${Icon} name="table" />${t().tabs.admin}<${Icon} name="next" size=${18} /></a>`}
       </nav>
       <${Vehicles} />
+      <${Security} />
       <h2>${w.settings}</h2>
       <fieldset class="choices"><legend>${w.language}</legend>
         ${['fr', 'en'].map((one) => html`<label key=${one} class="choice"><input type="radio" name="language" checked=${language.value === one}

@@ -1,5 +1,5 @@
 import { computed, signal } from '../lib.js'
-import { ask, get, post, whenRenewed, whenSignedOut } from '../api.js'
+import { ask, get, post, whenPasswordIsWanted, whenRenewed, whenSignedOut } from '../api.js'
 import { speak } from '../i18n.js'
 
 /** @typedef {import('../types').Account} Account */
@@ -11,6 +11,7 @@ export const isAdmin = computed(() => me.value?.role === 'admin')
 let etag = null
 export const accountTag = () => etag
 
+whenPasswordIsWanted.run = async () => (await import('./passwordAgain.js')).passwordAgain()
 whenSignedOut.run = () => { me.value = null; localStorage.removeItem('signedIn') }
 whenRenewed.run = () => { lookAgain().catch(() => {}) }
 
@@ -26,9 +27,9 @@ export async function lookAgain() {
   me.value = answer.body
 }
 
-/** @param {string} email @param {string} password */
-export async function signIn(email, password) {
-  const account = await post('/api/session', { email, password })
+/** @param {string} email @param {string} password @param {string} [code] */
+export async function signIn(email, password, code) {
+  const account = await post('/api/session', { email, password, code })
   localStorage.setItem('signedIn', '1')
   me.value = account
   speak(account.language)

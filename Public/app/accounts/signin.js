@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { post, whenSignedOut } from '../api.js'
+import { Refusal, post, whenSignedOut } from '../api.js'
 import { language, t } from '../i18n.js'
 import { go, query } from '../router.js'
 import { Icon } from '../ui/icon.js'
@@ -8,6 +8,7 @@ import { Sheet } from '../ui/sheet.js'
 import { AskAgain } from './confirmation.js'
 import { mailLink } from './mailLink.js'
 import { signIn } from './session.js'
+import { a } from './words.js'
 
 /** Sign in, sign up, a forgotten password, and the link of its mail: one place, four forms. */
 export function SignIn() {
@@ -39,8 +40,15 @@ function onward() {
 /** @param {{ turn: (form: string) => void }} props */
 function EnterForm({ turn }) {
   const w = t().signing
+  const [takesCode, setTakesCode] = useState(false)
   const { busy, error, submit } = useForm(async (data) => {
-    await signIn(String(data.get('email')), String(data.get('password')))
+    try {
+      await signIn(String(data.get('email')), String(data.get('password')), takesCode ? String(data.get('code')) : undefined)
+    } catch (fault) {
+      if (takesCode || !(fault instanceof Refusal) || fault.type !== 'second-factor-required') throw fault
+      setTakesCode(true)
+      return
+    }
     onward()
   })
   return html`
@@ -48,6 +56,7 @@ function EnterForm({ turn }) {
       <${FormFault} error=${error} />
       <${Field} label=${w.email} name="email" type="email" autocomplete="email" required error=${error} />
       <${Field} label=${w.password} name="password" type="password" autocomplete="current-password" required error=${error} />
+      ${takesCode && html`<${Field} label=${a().code} name="code" autocomplete="one-time-code" required autofocus hint=${a().codeHint} error=${error} />`}
       <button class="button primary" disabled=${busy}>${w.signIn}</button>
       <button type="button" class="button quiet" onClick=${() => turn('forgotten')}>${w.forgot}</button>
       <button type="button" class="button quiet" onClick=${() => turn('unconfirmed')}>${w.noMail}</button>
@@ -56,12 +65,16 @@ function EnterForm({ turn }) {
 
 function JoinForm() {
   const w = t().signing
+  const [isSent, setSent] = useState(false)
   const { busy, error, submit } = useForm(async (data) => {
     const [email, password] = [String(data.get('email')), String(data.get('password'))]
-    await post('/api/accounts', { email, password, displayName: data.get('displayName'), language: language.peek() })
+    const joined = await post('/api/accounts', { email, password, displayName: data.get('displayName'), language: language.peek() })
+    // Where mails go out, the address is confirmed first.
+    if (!joined._links.signIn) { setSent(true); return }
     await signIn(email, password)
     onward()
   })
+  if (isSent) return html`<div class="notice good" role="status"><${Icon} name="check" /><div><p>${a().checkMail}</p><p>${a().resend}</p></div></div>`
   return html`
     <form class="form" onSubmit=${submit}>
       <${FormFault} error=${error} />

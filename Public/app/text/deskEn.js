@@ -9,7 +9,7 @@ export default {
   },
   audit: {
     at: 'When', actor: 'Who', action: 'What', subject: 'On what', details: 'Details', nobody: 'The program', none: 'Nothing to show.',
-    kinds: { account: 'Account', station: 'Station', point: 'Point', import: 'Import' },
+    kinds: { account: 'Account', station: 'Station', point: 'Point', import: 'Import', session: 'Sign-in' },
   },
   adminStations: {
     name: 'Name', id: 'Identifier', city: 'Town', operator: 'Operator', source: 'Source', sources: { irve: 'IRVE file', manual: 'By hand' }, withdrawn: 'Withdrawn', offered: 'Offered', state: 'State', add: 'Add a station',
@@ -51,7 +51,7 @@ export default {
     yes: 'Yes', no: 'No', handmade: 'By hand', service: 'Service', restore: 'Offer again', restored: 'The station is offered again.', manualFields: 'Fields set by hand', release: (field) => `Give ${field} back to the source`, corrected: 'Corrections', history: 'Log',
     conflictTitle: 'Changed meanwhile', conflictText: 'Somebody saved another version while you were typing. This is what differs.', mine: 'Yours', theirs: 'Saved', keepMine: 'Keep mine', keepTheirs: 'Take what was saved', identical: 'Nothing that you typed differs.',
     nothing: '(empty)', typeName: (name) => `To confirm, type “${name}”`, gone: 'This no longer exists.', saved: 'Saved.', brand: 'Brand', street: 'Street', postcode: 'Postcode', card: 'Bank card', free: 'Free of charge', phone: 'Phone', notes: 'Notes',
-    actions: { created: 'Created', changed: 'Changed', deleted: 'Deleted', applied: 'Applied', undone: 'Undone', cancelled: 'Cancelled', forgotten: 'Refused rows forgotten' }, onlyThis: 'Only this one', actorFilter: 'One person', subjectFilter: 'One thing',
+    actions: { created: 'Created', changed: 'Changed', deleted: 'Deleted', applied: 'Applied', undone: 'Undone', cancelled: 'Cancelled', forgotten: 'Refused rows forgotten', opened: 'Signed in', failed: 'Failed', blocked: 'Blocked', reset: 'Reset', passwordChanged: 'Password changed', emailAsked: 'Address asked for', emailChanged: 'Address changed', secondFactorOn: 'Code switched on', secondFactorOff: 'Code switched off' }, onlyThis: 'Only this one', actorFilter: 'One person', subjectFilter: 'One thing',
     log: 'Log of the import', pause: 'Hold', goOn: 'Follow', rowsSoFar: (n) => `${n} rows read`, began: 'Started', ended: (state, time) => `${state} in ${time}`, created: 'Created', refusedSoFar: (n) => `${n} refused`,
     preview: 'Preview on the map', previewMap: 'Map of the preview', legend: 'Show on the map', from: 'before', to: 'after', firstShown: (n) => `The map shows the first ${n} of each kind.`, showOnMap: 'Show on the map', noMap: 'The map cannot be shown here; the list says the same.',
     zoomHelp: 'Ctrl + scroll to zoom', zoomHelpMac: '⌘ + scroll to zoom', panHelp: 'Two fingers to move the map',

@@ -8,7 +8,7 @@ export default {
   },
   audit: {
     at: 'Quand', actor: 'Qui', action: 'Quoi', subject: 'Sur quoi', details: 'Détails', nobody: 'Le programme', none: 'Rien à montrer.',
-    kinds: { account: 'Compte', station: 'Station', point: 'Point', import: 'Import' },
+    kinds: { account: 'Compte', station: 'Station', point: 'Point', import: 'Import', session: 'Connexion' },
   },
   adminStations: {
     name: 'Nom', id: 'Identifiant', city: 'Commune', operator: 'Opérateur', source: 'Source', sources: { irve: 'Fichier IRVE', manual: 'À la main' }, withdrawn: 'Retirée', offered: 'Proposée', state: 'État', add: 'Ajouter une station',
@@ -50,7 +50,7 @@ export default {
     yes: 'Oui', no: 'Non', handmade: 'À la main', service: 'Service', restore: 'Proposer à nouveau', restored: 'Station proposée à nouveau.', manualFields: 'Champs fixés à la main', release: (/** @type {string} */ field) => `Rendre ${field} à la source`, corrected: 'Corrections', history: 'Journal',
     conflictTitle: 'Modifié entre-temps', conflictText: 'Quelqu’un a enregistré une autre version pendant votre saisie. Voici ce qui diffère.', mine: 'Votre saisie', theirs: 'Enregistré', keepMine: 'Garder ma saisie', keepTheirs: 'Prendre l’enregistré', identical: 'Rien de ce que vous avez saisi ne diffère.',
     nothing: '(vide)', typeName: (/** @type {string} */ name) => `Pour confirmer, saisissez « ${name} »`, gone: 'Cet élément n’existe plus.', saved: 'Enregistré.', brand: 'Enseigne', street: 'Rue', postcode: 'Code postal', card: 'Carte bancaire', free: 'Gratuit', phone: 'Téléphone', notes: 'Observations',
-    actions: { created: 'Création', changed: 'Modification', deleted: 'Suppression', applied: 'Application', undone: 'Annulation', cancelled: 'Interruption', forgotten: 'Refus oubliés' }, onlyThis: 'Seulement celui-ci', actorFilter: 'Une personne', subjectFilter: 'Un élément',
+    actions: { created: 'Création', changed: 'Modification', deleted: 'Suppression', applied: 'Application', undone: 'Annulation', cancelled: 'Interruption', forgotten: 'Refus oubliés', opened: 'Connexion', failed: 'Échec', blocked: 'Blocage', reset: 'Réinitialisation', passwordChanged: 'Mot de passe changé', emailAsked: 'Adresse demandée', emailChanged: 'Adresse changée', secondFactorOn: 'Code activé', secondFactorOff: 'Code retiré' }, onlyThis: 'Seulement celui-ci', actorFilter: 'Une personne', subjectFilter: 'Un élément',
     log: 'Journal de l’import', pause: 'Figer', goOn: 'Suivre', rowsSoFar: (/** @type {string} */ n) => `${n} lignes lues`, began: 'Commencé', ended: (/** @type {string} */ state, /** @type {string} */ time) => `${state} en ${time}`, created: 'Créé', refusedSoFar: (/** @type {string} */ n) => `${n} refusées`,
     preview: 'Aperçu sur la carte', previewMap: 'Carte de l’aperçu', legend: 'Montrer sur la carte', from: 'avant', to: 'après', firstShown: (/** @type {string} */ n) => `La carte montre les ${n} premiers de chaque sorte.`, showOnMap: 'Montrer sur la carte', noMap: 'La carte ne peut pas s’afficher ici ; la liste dit la même chose.',
     zoomHelp: 'Ctrl + molette pour zoomer', zoomHelpMac: '⌘ + molette pour zoomer', panHelp: 'Deux doigts pour déplacer la carte',

@@ -14,7 +14,7 @@ extension People {
     _ call: Call<AccountPath, Nothing, JSONBody<AdministerAccount>>, _ administrator: Administrator
   ) async throws -> Response {
     let (id, wanted) = (call.path.id, call.body)
-    if wanted.role != nil { _ = try administrator.fresh(at: call.request.receivedAt) }
+    if wanted.role != nil { _ = try administrator.fresh() }
     let endsAdministration = wanted.locked == true || wanted.role.map { $0 < .admin } == true
     let changed = try await database.transaction { transaction in
       if endsAdministration { try await LastAdministrator.mayGo(id, in: transaction) }

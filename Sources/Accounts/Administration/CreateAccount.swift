@@ -18,7 +18,7 @@ extension People {
   ) async throws -> Response {
     let wanted = call.body
     // An account with more rights than one's own driving is as good as another role.
-    if let role = wanted.role, role > .driver { _ = try administrator.fresh(at: call.request.receivedAt) }
+    if let role = wanted.role, role > .driver { _ = try administrator.fresh() }
     try wanted.password.refuse(about: wanted.email.description, wanted.displayName.text, at: "/password")
     let hash = try await hasher.hash(wanted.password.password)
     let now = clock.now

@@ -38,10 +38,11 @@ extension People {
     let email = try await database.first(
       """
       with proposed as (
-        insert into second_factors as f (account_id, secret, proposed_at)
-        select account_id, \(sealer.seal(codes.secret.exposed, for: driver.id.description)), \(clock.now)
+        insert into second_factors as f (account_id, secret, sealed_with, proposed_at)
+        select account_id, \(sealer.seal(codes.secret.exposed, for: driver.id.description)), \(sealer.keyName), \(clock.now)
         from sessions where id = \(driver.session)
-        on conflict (account_id) do update set secret = excluded.secret, proposed_at = excluded.proposed_at
+        on conflict (account_id) do update set secret = excluded.secret, sealed_with = excluded.sealed_with,
+          proposed_at = excluded.proposed_at
           where f.confirmed_at is null
         returning account_id
       )

@@ -1,4 +1,4 @@
-package import Ground
+import Ground
 package import HTTP
 import Postgres
 import Secrets
@@ -11,16 +11,9 @@ package struct Driver: Sendable {
   /// Where mails go out: nobody has shown yet that the address is theirs, so they may look, and book once.
   package let mustConfirm: Bool
   fileprivate let role: Account.Role
-  fileprivate let verifiedAt: Instant?
+  /// Whether whoever sits there has lately shown that they know the password.
+  fileprivate let isFresh: Bool
   fileprivate let lacksSecondFactor: Bool
-
-  /// Whether whoever sits there has lately shown that they know the password. An instant to come is of a clock that went
-  /// back, and shows nothing.
-  fileprivate func requireFreshPassword(at now: Instant) throws {
-    guard let verifiedAt, (Duration.seconds(-10)..<Session.freshness).contains(now - verifiedAt) else {
-      throw Problem.passwordRequired
-    }
-  }
 }
 
 /// Somebody who maintains the stations, or administers.
@@ -44,7 +37,7 @@ package struct Administrator: Sendable {
   }
 
   /// For routes that need a fresh password for some of what they do.
-  package func fresh(at now: Instant) throws -> FreshAdministrator { try FreshAdministrator(self, at: now) }
+  package func fresh() throws -> FreshAdministrator { try FreshAdministrator(self) }
 }
 
 /// An administrator who gave the password within the last minutes: a desk that somebody left open withdraws nothing.
@@ -52,8 +45,8 @@ package struct FreshAdministrator: Sendable {
   package let administrator: Administrator
   package var id: Account.ID { administrator.id }
 
-  fileprivate init(_ administrator: Administrator, at now: Instant) throws {
-    try administrator.driver.requireFreshPassword(at: now)
+  fileprivate init(_ administrator: Administrator) throws {
+    guard administrator.driver.isFresh else { throw Problem.passwordRequired }
     self.administrator = administrator
   }
 }
@@ -62,8 +55,8 @@ package struct FreshAdministrator: Sendable {
 package struct FreshDriver: Sendable {
   package let driver: Driver
 
-  fileprivate init(_ driver: Driver, at now: Instant) throws {
-    try driver.requireFreshPassword(at: now)
+  fileprivate init(_ driver: Driver) throws {
+    guard driver.isFresh else { throw Problem.passwordRequired }
     self.driver = driver
   }
 }
@@ -71,18 +64,14 @@ package struct FreshDriver: Sendable {
 extension Access<Administrator> {
   package var fresh: Access<FreshAdministrator> {
     let administrator = self
-    return Access<FreshAdministrator>(name) { request in
-      try await administrator.prove(request).fresh(at: request.receivedAt)
-    }
+    return Access<FreshAdministrator>(name) { try await administrator.prove($0).fresh() }
   }
 }
 
 extension Access<Driver> {
   package var fresh: Access<FreshDriver> {
     let driver = self
-    return Access<FreshDriver>(name) { request in
-      try FreshDriver(await driver.prove(request), at: request.receivedAt)
-    }
+    return Access<FreshDriver>(name) { try FreshDriver(await driver.prove($0)) }
   }
 }
 
@@ -126,20 +115,23 @@ package struct Doorkeeper: Sendable {
 
   /// The web token is a promise of a quarter of an hour; a lock, a sign-out and another role count from now on.
   private func driver(_ account: Account.ID, in session: Session.ID) async throws -> Driver? {
-    try await database.readFirst(
+    let now = clock.now
+    // A password that was given in the future was given before the clock went back, and shows nothing.
+    return try await database.readFirst(
       """
-      select a.role, s.verified_at, a.email_confirmed_at is null,
+      select a.role, coalesce(s.verified_at > \(now - Session.freshness) and s.verified_at <= \(now + .seconds(10)), false),
+        a.email_confirmed_at is null,
         case when \(rules.administratorsNeedCode) and a.role = 'admin' then not exists (
           select from second_factors f where f.account_id = a.id and f.confirmed_at is not null) else false end
       from sessions s join accounts a on a.id = s.account_id
-      where s.id = \(session) and a.id = \(account) and a.locked_at is null and s.expires_at > \(clock.now)
+      where s.id = \(session) and a.id = \(account) and a.locked_at is null and s.expires_at > \(now)
       """
     ) { row in
-      let (role, verifiedAt) = (try row.word(Account.Role.self), try row.next(Instant?.self))
+      let (role, isFresh) = (try row.word(Account.Role.self), try row.next(Bool.self))
       let isUnconfirmed = try row.next(Bool.self)
       return Driver(
-        id: account, session: session, mustConfirm: rules.sendsMail && isUnconfirmed, role: role,
-        verifiedAt: verifiedAt, lacksSecondFactor: try row.next())
+        id: account, session: session, mustConfirm: rules.sendsMail && isUnconfirmed, role: role, isFresh: isFresh,
+        lacksSecondFactor: try row.next())
     }
   }
 }

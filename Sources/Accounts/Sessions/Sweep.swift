@@ -22,6 +22,7 @@ extension People {
     try await database.execute("delete from mail_counts where since <= \(now - .seconds(15 * 60))")
     try await database.execute(
       "delete from sign_in_failures where greatest(since, blocked_until) <= \(now - SignInThrottle.window)")
+    try await sealAnew()
     if rules.sendsMail { try await forgetUnconfirmed(at: now) }
   }
 

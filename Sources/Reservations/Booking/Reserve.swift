@@ -52,7 +52,6 @@ extension Bookings {
     try await onlyOnce(call.request, driver) { database in
       let now = clock.now
       let slot = try call.body.slot(at: now)
-      if driver.mustConfirm { try await refuseSecond(of: driver, in: database) }
       let booking = Booking(
         id: ids.next(at: now), driver: driver.id, point: call.body.pointId, slot: slot, vehicle: call.body.vehicleId,
         places: driver.mustConfirm ? 1 : 4, now: now)
@@ -63,9 +62,10 @@ extension Bookings {
 
   /// An address that nobody has confirmed is good for one booking: enough to try, too few to empty a station. Two at once
   /// meet at the one place.
-  private func refuseSecond(of driver: Driver, in database: any Querying) async throws {
+  private func refuseSecond(_ booking: Booking, in database: any Querying) async throws {
+    guard booking.places == 1 else { return }
     let hasBooked = try await database.first(
-      "select exists (select from reservations where account_id = \(driver.id))"
+      "select exists (select from reservations where account_id = \(booking.driver))"
     ) { try $0.next(Bool.self) }
     if hasBooked == true { throw Problem.addressToConfirm }
   }
@@ -77,6 +77,7 @@ extension Bookings {
   private func book(_ booking: Booking, in database: any Querying) async throws -> Reservation {
     var checked: BookablePoint?
     for attempt in 1...Self.attempts {
+      try await refuseSecond(booking, in: database)
       if let made = try await insert(booking, checked, in: database) { return made }
       checked = try await passable(booking, in: database)
       if attempt > 2 { try await Task.sleep(for: .milliseconds(attempt * 5)) }

@@ -3,6 +3,8 @@ import COpenSSL
 /// Seals what the database keeps for us and must not be able to read: AES-256-GCM under a key that follows from one of
 /// ours. Whoever has a copy of the database alone has nothing.
 package struct Sealer: Sendable {
+  /// The name of the key that seals.
+  package let keyName: String
   private let keys: [Secret<[UInt8]>]
 
   private static let nonceLength = 12
@@ -10,6 +12,7 @@ package struct Sealer: Sendable {
 
   /// What is sealed for one purpose does not open for another.
   package init(_ keys: SecretKeys, purpose: String) {
+    keyName = keys.signing.id
     let all = [keys.signing] + keys.all
     self.keys = all.map { Secret(Digest.hmacSHA256(key: $0.bytes.exposed, Array("seal \(purpose)".utf8))) }
   }

@@ -168,7 +168,7 @@ import Testing
     let turned = try people.neighbour(keys: newer + "," + TestPeople.keys)
     people.clock.advance(by: .seconds(30))
     #expect(try await turned.signIn(email, code: authenticator.code()).status == 200)
-    // From now on under the new key.
+    try await turned.people.sweep()
     let alone = try people.neighbour(keys: newer)
     people.clock.advance(by: .seconds(30))
     #expect(try await alone.signIn(email, code: authenticator.code()).status == 200)

@@ -5,7 +5,8 @@ import Postgres
 
 /// DELETE /api/admin/points/{id}. What happened there stays, and no import brings it back: only PATCH does.
 extension ChargingNetwork {
-  func withdrawPoint(_ call: Call<PointPath, Nothing, NoBody>, _ administrator: FreshAdministrator) async throws -> Response
+  func withdrawPoint(_ call: Call<PointPath, Nothing, NoBody>, _ administrator: FreshAdministrator) async throws
+    -> Response
   {
     let id = call.path.id
     let now = clock.now
