@@ -29,6 +29,9 @@ extension ChargingNetwork {
   /// A code stays when it is that of the commune or of the city it is a part of, or one that is out of use in the same
   /// departement: communes merge, files do not follow. A postcode in its place, and a code of elsewhere, are replaced, and
   /// the address with them. Of several postcodes nobody knows which one, unless the file does.
+  ///
+  /// Codes and postcodes are joined and not asked for one by one: the planner believes that one is found at once, and reads all
+  /// communes for each station that has a code of none (with a stock `work_mem`: for ever).
   private func locate(_ limit: Int, in transaction: Transaction) async throws -> [Bool] {
     try await transaction.query(
       """
@@ -36,15 +39,16 @@ extension ChargingNetwork {
         select * from stations where located_at is null order by id limit \(limit) for no key update skip locked
       ), found as materialized (
         select *, commune_at(location) as code from waiting
-      ), placed as (
+      ), placed as materialized (
         select f.*, c.city as town, c.postcodes, c.time_zone as clock,
           f.code is not null and not 'insee_code' = any(f.manual_fields) and not coalesce(
             f.insee_code in (c.insee_code, c.parent_code)
             or left(f.insee_code, length(c.department)) = c.department
-              and f.insee_code not in (select insee_code from communes)
-              and f.insee_code not in (select unnest(postcodes) from communes),
+              and known.insee_code is null and used.code is null,
             false) as is_wrong
         from found f left join communes c on c.insee_code = f.code
+          left join communes known on known.insee_code = f.insee_code
+          left join (select distinct unnest(postcodes) as code from communes) as used on used.code = f.insee_code
       ), settled as (
         select id, version as old_version,
           case when is_wrong then code else insee_code end as insee_code,
