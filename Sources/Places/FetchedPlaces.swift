@@ -18,9 +18,14 @@ package struct FetchedPlaces: Sendable {
 
   package init(folder: String) { self.folder = folder }
 
+  /// All of it has been fetched.
+  package var areHere: Bool { File.allCases.allSatisfy { access(path($0), R_OK) == 0 } }
+
+  private func path(_ file: File) -> String { "\(folder)/\(file.rawValue).csv" }
+
   /// Hands the file over a piece at a time. The array is lent: it is the same memory every time.
   package func read(_ file: File, _ take: (ArraySlice<UInt8>) async throws -> Void) async throws {
-    let path = "\(folder)/\(file.rawValue).csv"
+    let path = path(file)
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Missing(file: path) }
     defer { close(descriptor) }

@@ -8,18 +8,21 @@ extension Places {
     try await transaction.execute(
       """
       with towns as (
-        select insee_code, parent_code, name, department, population, postcodes, centre, box2d(outline) as box from communes
+        select insee_code, parent_code, name, city, department, population, postcodes, centre, box2d(outline) as box from communes
       ), found as (
         select insee_code as id, case when parent_code is null then 'town' else 'arrondissement' end as kind, name,
-          insee_code, department, postcodes, population, centre, box, array_to_string(postcodes, ' ') as others
+          insee_code, department, postcodes, population, centre, box, name as called,
+          array_to_string(postcodes, ' ') as others
         from towns
         union all
         select 'd' || d.code, 'departement', d.name, null, d.code, '{}', sum(population),
-          st_setsrid(st_point(avg(st_x(centre)), avg(st_y(centre))), 4326), st_extent(box::geometry)::box2d, d.code
+          st_setsrid(st_point(avg(st_x(centre)), avg(st_y(centre))), 4326), st_extent(box::geometry)::box2d, d.name,
+          d.code
         from departements d join towns t on t.department = d.code where parent_code is null group by d.code
         union all
-        select 'p' || code, 'postcode', code, null, min(department), array[code], sum(population),
-          st_setsrid(st_point(avg(st_x(centre)), avg(st_y(centre))), 4326), st_extent(box::geometry)::box2d, ''
+        select 'p' || code, 'postcode', concat_ws(' ', code, case when count(distinct city) = 1 then min(city) end),
+          case when count(*) = 1 then min(insee_code) end, min(department), array[code], sum(population),
+          st_setsrid(st_point(avg(st_x(centre)), avg(st_y(centre))), 4326), st_extent(box::geometry)::box2d, code, ''
         from towns t cross join unnest(postcodes) as code
         where not exists (select from towns part where part.parent_code = t.insee_code) group by code
       )
@@ -29,7 +32,7 @@ extension Places {
       select id, kind, name, plain, regexp_replace(plain, '^(le|la|les|l|aux|las|los) ', ''),
         array_to_tsvector(string_to_array(trim(plain || ' ' || lower(others)), ' ')),
         insee_code, department, postcodes, population, centre, st_xmin(box), st_ymin(box), st_xmax(box), st_ymax(box)
-      from (select *, plain_name(name) as plain from found offset 0) as named
+      from (select *, plain_name(called) as plain from found offset 0) as named
       """)
   }
 

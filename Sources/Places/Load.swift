@@ -19,6 +19,9 @@ extension Places {
   /// `watts-up import places`: what was fetched takes the place of what is stored, all at once or not at all.
   package static func load(from fetched: FetchedPlaces, into database: Database) async throws -> Loaded {
     try await database.transaction(timeout: .seconds(300)) { transaction in
+      // One load after the other, however long that takes: a server loads by itself, and a person may at the same time.
+      try await transaction.execute("select set_config('lock_timeout', '0', true)")
+      try await transaction.execute("select pg_advisory_xact_lock(hashtextextended('places', 0))")
       try await stage(fetched, in: transaction)
       let changed = try await merge(in: transaction)
       let removed = try await transaction.execute(

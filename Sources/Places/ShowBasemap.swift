@@ -20,7 +20,9 @@ extension Places {
     }
     if let kept = tiles[tile] { return kept }
     let version = tiles.version
-    let bytes = try await database.query(draw(tile)) { row in try row.next([UInt8].self) }.first ?? []
+    let bytes = try await database.heavily(for: call.request.client) {
+      try await database.query(draw(tile)) { row in try row.next([UInt8].self) }.first ?? []
+    }
     let tag = EntityTag("\(version)-\(tile.z)-\(tile.x)-\(tile.y)")
     let response = Response(.ok, .bytes(Bytes(bytes)), type: .vectorTile, cache: .seconds(86_400)).tagged(tag)
     tiles.keep(response, of: bytes.count, for: tile, version: version)

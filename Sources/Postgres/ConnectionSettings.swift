@@ -83,6 +83,8 @@ extension ConnectionSettings {
       "idle_in_transaction_session_timeout=\(idleInTransactionTimeout.inWholeMilliseconds)",
       // The server stops working for a client that is gone.
       "client_connection_check_interval=1000",
+      // Compiling a plan takes longer than any of our statements.
+      "jit=off",
       // Notices have no reader.
       "client_min_messages=error",
     ]

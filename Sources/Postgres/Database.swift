@@ -196,7 +196,7 @@ package final class Database: Querying {
     let pool = pool.measure()
     return Figures(
       connections: pool.size, idle: pool.idle, inUse: pool.size - pool.idle, opening: pool.opening,
-      waiting: pool.waiting, refused: pool.refused, readConnections: readGroup.size,
+      waiting: pool.waiting + heavy.waiting, refused: pool.refused, readConnections: readGroup.size,
       replicaConnections: replica?.size ?? 0, readsUnderWay: readGroup.depth + (replica?.depth ?? 0),
       retries: meter.retries, statements: meter.statements)
   }

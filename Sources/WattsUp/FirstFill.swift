@@ -4,8 +4,8 @@ import Import
 import Places
 import Postgres
 
-/// What an empty database is given at start where a demonstration is wanted: the communes that setup fetched, and a country
-/// of so many points. Several instances may start on one database: one fills it, the others wait.
+/// What an empty database is given at start: the communes where setup fetched them, and where a demonstration is wanted a
+/// country of so many points. Several instances may start on one database: one fills it, the others wait.
 struct FirstFill {
   let points: Int
   let fetched: FetchedPlaces
@@ -16,19 +16,39 @@ struct FirstFill {
   /// Whether it filled the country.
   func run() async throws -> Bool {
     guard points > 0 else { return false }
-    return try await database.transaction(timeout: .seconds(3600), attempts: 1) { transaction in
-      try await transaction.execute("select pg_advisory_xact_lock(hashtextextended('first-fill', 0))")
-      // Asked elsewhere: a transaction that has read a table stands in the way of whoever fills it.
-      let missing = try await database.first(
-        "select not exists (select from communes), not exists (select from stations)"
-      ) { row in (communes: try row.next(Bool.self), stations: try row.next(Bool.self)) }
-      if missing?.communes == true {
-        log.info("loading the communes of France")
-        _ = try await Places.load(from: fetched, into: database)
-      }
-      if missing?.stations == true { try await fillCountry() }
-      return missing?.stations == true
+    return try await alone {
+      try await loadMissingPlaces()
+      guard try await isMissing("stations") else { return false }
+      try await fillCountry()
+      return true
     }
+  }
+
+  /// Without a demonstration nobody waits for them: search and the ground under the map begin to answer when they are there.
+  func loadPlaces() async throws {
+    guard try await isMissing("communes"), fetched.areHere else { return }
+    try await alone { try await loadMissingPlaces() }
+  }
+
+  private func alone<Value>(_ fill: () async throws -> Value) async throws -> Value {
+    // What is read and written goes another way: a transaction that has read a table stands in the way of whoever fills it.
+    try await database.transaction(timeout: .seconds(3600), attempts: 1) { transaction in
+      // Whoever comes second waits for as long as it takes.
+      try await transaction.execute("select set_config('lock_timeout', '0', true)")
+      try await transaction.execute("select pg_advisory_xact_lock(hashtextextended('first-fill', 0))")
+      return try await fill()
+    }
+  }
+
+  private func isMissing(_ table: SQL) async throws -> Bool {
+    try await database.first("select not exists (select from \(sql: table))") { try $0.next(Bool.self) } ?? true
+  }
+
+  private func loadMissingPlaces() async throws {
+    guard try await isMissing("communes") else { return }
+    log.info("loading the communes of France")
+    let loaded = try await Places.load(from: fetched, into: database)
+    log.info("the communes of France are loaded", ["communes": .integer(loaded.communes)])
   }
 
   private func fillCountry() async throws {

@@ -45,6 +45,7 @@ struct Serving {
         await fill(base.database, program)
         isFilled.raise()
         log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
+        await loadPlaces(base.database, program)
       },
       Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people, program.bookings) },
       Task { await locate(program.network) }, Task { await program.bookings.run() },
@@ -64,14 +65,32 @@ struct Serving {
 
   /// Without a demonstration it is an empty map, and no reason not to serve.
   private func fill(_ database: Database, _ program: Program) async {
-    let first = FirstFill(
-      points: settings.demonstrationPoints, fetched: FetchedPlaces(folder: installation.fetchedPlaces),
-      database: database, imports: program.imports, log: log)
     do {
-      if try await first.run() { try await program.network.learnWords() }
+      if try await first(database, program).run() { try await program.network.learnWords() }
     } catch  where !Task.isCancelled {
       log.error("the demonstration was not loaded", ["error": .text(String(describing: error))])
     } catch {}
+  }
+
+  private func first(_ database: Database, _ program: Program) -> FirstFill {
+    FirstFill(
+      points: settings.demonstrationPoints,
+      fetched: FetchedPlaces(folder: installation.fetchedPlaces),
+      database: database, imports: program.imports, log: log)
+  }
+
+  /// Until they are there: the database may go away meanwhile.
+  private func loadPlaces(_ database: Database, _ program: Program) async {
+    while settings.loadsPlaces, !Task.isCancelled {
+      do {
+        return try await first(database, program).loadPlaces()
+      } catch  where !Task.isCancelled {
+        log.warning("the communes wait", ["error": .text(String(describing: error))])
+        try? await Task.sleep(for: .seconds(30))
+      } catch {
+        return
+      }
+    }
   }
 
   private var delivery: Delivery {

@@ -29,6 +29,8 @@ struct Settings: Sendable {
   var clockOffset = Duration.zero
   /// Generated points that an empty database is filled with at start.
   var demonstrationPoints = 0
+  /// Whether a database without communes is given those that setup fetched.
+  var loadsPlaces = true
   /// What is imported regularly.
   var importAddress: WebAddress?
   var importSchedule: Schedule?
@@ -66,6 +68,7 @@ struct Settings: Sendable {
       reader.read("WATTS_UP_DEMO_POINTS", "a number of points from 0 to 10000000") {
         Int($0).flatMap { 0...10_000_000 ~= $0 ? $0 : nil }
       } ?? demonstrationPoints
+    loadsPlaces = reader.read("WATTS_UP_PLACES", "on or off") { ["on": true, "off": false][$0] } ?? loadsPlaces
     importAddress = reader.read("IMPORT_URL", "http:// or https:// and a host, without a password") { WebAddress($0) }
     importSchedule = reader.read("IMPORT_SCHEDULE", Schedule.wanted) { Schedule($0) }
     importsPrivateAddresses =

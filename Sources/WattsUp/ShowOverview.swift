@@ -57,6 +57,10 @@ extension FrontDoor {
   /// Five questions, however much there is.
   func showOverview(_ call: Call<Nothing, Nothing, NoBody>, _: Administrator) async throws -> Response {
     let now = clock.now
+    return try await database.heavily(for: call.request.client) { try await overview(at: now) }
+  }
+
+  private func overview(at now: Instant) async throws -> Response {
     let network = try await countStations()
     let points = try await countPoints(at: now)
     let people = try await countPeople(at: now)

@@ -11,7 +11,8 @@ struct Server {
   static func start(_ settings: String..., number: Int = 0) async throws -> Server {
     let folder = NSTemporaryDirectory() + "watts-up-bench-\(getpid())-\(number)"
     let port = 31_000 + Int(getpid()) % 10_000 + number
-    let settings = ["WATTS_UP_DATA=\(folder)", "WATTS_UP_PORT=\(port)", "WATTS_UP_RATE_LIMITS=off"] + settings
+    let settings =
+      ["WATTS_UP_DATA=\(folder)", "WATTS_UP_PORT=\(port)", "WATTS_UP_RATE_LIMITS=off", "WATTS_UP_PLACES=off"] + settings
     let running = try Program.start(["env"] + settings + [path])
     let server = Server(running: running, folder: folder, port: port, settings: settings)
     for _ in 0..<1500 {

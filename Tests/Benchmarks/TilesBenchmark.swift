@@ -77,6 +77,7 @@ enum TilesBenchmark {
       rates.append((mine.rate, other.rate))
       tails.append((mine.tail, other.tail))
     }
+    let beside = try await besideNewFilters(server, tile)
     let tipg = try await Tipg.start(url, table: "stations")
     defer { tipg.stop() }
     var (grids, tipgs) = ([(ours: Double, peer: Double)](), [(ours: Double, peer: Double)]())
@@ -88,17 +89,35 @@ enum TilesBenchmark {
     return [
       Line("tiles: warm filter, nginx from disk", rounds: rates, unit: "requests/s", aim: .atLeast(0.9)),
       Line("tiles: warm filter's p99, nginx", rounds: tails, unit: "µs", aim: .atMost(2)),
+      Line("tiles: its p99 beside 15 new filters a second, without", rounds: beside, unit: "µs", aim: .atMost(3)),
       Line("tiles: with curl's start, PostGIS ST_AsMVT over a grid", rounds: grids, unit: "ms", aim: .atMost(1)),
       Line("tiles: with curl's start, tipg's stations (at most 10 000)", rounds: tipgs, unit: "ms", aim: .atMost(1)),
     ]
+  }
+
+  /// Somebody at another address asks for filters that nobody has seen, each of nearly the whole country.
+  private static func besideNewFilters(
+    _ server: Server, _ tile: Tile
+  ) async throws -> [(ours: Double, peer: Double)] {
+    let warm = server.url("tiles/\(tile.path)?minPower=1")
+    var tails: [(ours: Double, peer: Double)] = []
+    for round in 1...rounds {
+      let quiet = try await measure(warm, connections: 8)
+      let flood = try Program.start(
+        "curl", "--silent", "--rate", "15/s", "--interface", "127.0.0.2", "--write-out", "%{http_code}\n", "--output",
+        "/dev/null", server.url("tiles/\(tile.path)?minPower=\(round).[100-299]"))
+      tails.append((try await measure(warm, connections: 8).tail, quiet.tail))
+      flood.stop()
+    }
+    return tails
   }
 
   private static func get(_ url: String) async throws -> Double {
     try await milliseconds { _ = try await Program.run("curl", "-sf", "-o", "/dev/null", url) }
   }
 
-  private static func measure(_ url: String) async throws -> (rate: Double, tail: Double) {
-    let output = try await Program.run("wrk", "-t1", "-c64", "-d3", "--latency", url)
+  private static func measure(_ url: String, connections: Int = 64) async throws -> (rate: Double, tail: Double) {
+    let output = try await Program.run("wrk", "-t1", "-c\(connections)", "-d3", "--latency", url)
     return (try Wrk.rate(of: output), try Wrk.percentile("99%", of: output))
   }
 

@@ -31,7 +31,8 @@ class Server:
         os.chmod(self.folder, 0o755)
         names = ("PATH", "HOME", "LANG", "TZDIR", "LD_LIBRARY_PATH")
         self.settings = {name: os.environ[name] for name in names if name in os.environ} | {
-            "WATTS_UP_HOME": str(ROOT), "WATTS_UP_DATA": self.folder + "/data", "WATTS_UP_PORT": "0", "WATTS_UP_RATE_LIMITS": "off"}
+            "WATTS_UP_HOME": str(ROOT), "WATTS_UP_DATA": self.folder + "/data", "WATTS_UP_PORT": "0", "WATTS_UP_RATE_LIMITS": "off",
+            "WATTS_UP_PLACES": "off"}
         self.database = f"postgresql://postgres@/watts_up?host={self.folder}/data/postgres"
         self.process = subprocess.Popen([self.program], env=self.settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         atexit.register(self.stop)

@@ -100,7 +100,7 @@ class Server:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZDIR", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS") if name in os.environ}
         self.settings = kept | {
             "WATTS_UP_HOME": str(ROOT), "WATTS_UP_DATA": self.folder, "WATTS_UP_PORT": str(self.port), "DATABASE_URL": database,
-            "WATTS_UP_SECRET_KEYS": Server.keys, "WATTS_UP_RATE_LIMITS": "off", "WATTS_UP_TRUSTED_PROXIES": "127.0.0.1"} | settings
+            "WATTS_UP_SECRET_KEYS": Server.keys, "WATTS_UP_RATE_LIMITS": "off", "WATTS_UP_PLACES": "off", "WATTS_UP_TRUSTED_PROXIES": "127.0.0.1"} | settings
         self.start()
 
     @property

@@ -41,7 +41,8 @@ import Testing
     #expect(state.ask(4, of: "a") == .tooManyOfOne)
     #expect(state.ask(5, of: "b") == .waiting)
     #expect(state.ask(6, of: "c") == .tooMany)
-    #expect(state.withdraw(2, of: "a") && !state.withdraw(2, of: "a"))
+    #expect(state.withdraw(2, of: "a") == true)
+    #expect(state.withdraw(2, of: "a") == false)
     #expect(state.ask(7, of: "c") == .waiting)
   }
 

@@ -28,6 +28,47 @@ import Testing
     #expect(texts(answer, "id").first == id, "\(answer.text)")
   }
 
+  @Test(arguments: [
+    ("69003", "69003 Lyon", "69383", "69123"), ("75011", "75011 Paris", "75111", "75056"),
+    ("13001", "13001 Marseille", "13201", "13055"), ("34000", "34000 Montpellier", "34172", "34172"),
+  ])
+  func `a postcode says whose it is and leads to the town`(code: String, name: String, part: String, town: String)
+    async throws
+  {
+    let answer = try await app().call(.get, "/api/places?q=" + code)
+    guard let first = answer.json["items"]?.elements.first else { throw WaitedInVain(answer.text) }
+    #expect(first["name"] == .string(name) && first["kind"] == "postcode" && first["inseeCode"] == .string(part))
+    #expect(first["_links"]?["stations"]?["href"] == .string("/api/stations?commune=" + part))
+    #expect(texts(answer, "id").contains(town))
+  }
+
+  @Test func `a postcode of several towns names none of them`() async throws {
+    let database = try await LoadedPlaces.database().test.database
+    let shared = try await database.first(
+      """
+      select code from communes cross join unnest(postcodes) as code where not is_divided group by code
+      having count(distinct city) > 9 order by code limit 1
+      """
+    ) { try $0.next(String.self) }
+    let code = try #require(shared)
+    let answer = try await app().call(.get, "/api/places?q=" + code)
+    #expect(texts(answer, "name").first == code && texts(answer, "inseeCode").first == "-")
+  }
+
+  @Test func `what the migration writes is what a load writes`() async throws {
+    let database = try await LoadedPlaces.database().test.database
+    let path = TestCluster.packageFolder + "/Migrations/0027_places_postcodes.sql"
+    let text = try #require(Bytes(contentsOf: path)).text.replacing("create index", with: "create index if not exists")
+    let sum: SQL = "select md5(string_agg(concat_ws('|', id, name, insee_code), ',' order by id)) from places"
+    let loaded = try await database.first(sum) { try $0.next(String.self) }
+    try await database.transaction { transaction in
+      try await transaction.execute(
+        "update places set name = postcodes[1], insee_code = null where kind = 'postcode'")
+      try await transaction.run(script: try #require(Script(resource: Array(text.utf8))))
+      #expect(try await transaction.first(sum) { try $0.next(String.self) } == loaded)
+    }
+  }
+
   @Test func `of towns that fit as well the larger come first`() async throws {
     let app = try await app()
     let answer = try await app.call(.get, "/api/places?q=saint-denis&limit=50")

@@ -188,6 +188,6 @@ import Testing
       let late = await #expect(throws: Unavailable.self) { try await database.heavily(for: "b") {} }
       #expect(late?.reason == .waitedTooLong)
     }
-    #expect(try await database.heavily(for: "b").query("select 1") { try $0.next(Int.self) } == [1])
+    #expect(try await database.heavily(for: "b") { true })
   }
 }

@@ -78,6 +78,7 @@ package final class RunningServer: Sendable {
     var variables = [
       "PATH": getenv("PATH").map { String(cString: $0) } ?? "", "WATTS_UP_PORT": "0", "WATTS_UP_DATA": data,
       "WATTS_UP_HOME": TestCluster.packageFolder, "WATTS_UP_RATE_LIMITS": "off",
+      "WATTS_UP_PLACES": "off",
     ]
     variables.merge(environment) { $1 }
     let words = ([program] + arguments).map { strdup($0) } + [nil]

@@ -24,6 +24,7 @@ import Testing
       "WATTS_UP_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2", "WATTS_UP_METRICS_ALLOW": "10.0.0.9",
       "WATTS_UP_CLOCK_OFFSET": "-3600", "IMPORT_URL": "https://www.data.gouv.fr/irve.csv",
       "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
+      "WATTS_UP_PLACES": "off",
     ])
     #expect(settings.database?.database == "watts")
     #expect(settings.reads?.hosts == ["replica"])
@@ -37,6 +38,7 @@ import Testing
     #expect(settings.importAddress?.text == "https://www.data.gouv.fr/irve.csv")
     #expect(settings.importSchedule == Schedule("every 6h full"))
     #expect(settings.importsPrivateAddresses)
+    #expect(!settings.loadsPlaces)
     #expect(settings.demonstrationPoints == 136_000)
   }
 

@@ -65,12 +65,13 @@ extension ChargingNetwork {
         \(sql: SharedTerms.joined("n.terms"))
       order by page.key, page.id
       """
-    // A way of a thousand corners takes longer than those may who share a connection.
-    let found =
-      wanted.along == nil
-      ? try await database.read(statement) { row in try ListedStation(&row) }
-      : try await database.query(statement) { row in try ListedStation(&row) }
-    let facets = wanted.wantsFacets ? try await self.facets(of: wanted, at: now) : nil
+    // Nearest with a filter that nothing meets looks at every station there is.
+    let (found, facets) = try await database.heavily(for: call.request.client) {
+      (
+        try await database.readApart(statement) { row in try ListedStation(&row) },
+        wanted.wantsFacets ? try await self.facets(of: wanted, at: now) : nil
+      )
+    }
     let next = found.count > limit ? found[limit - 1].cursor : nil
     let body = StationList(
       stations: found.prefix(limit), facets: facets, now: now,

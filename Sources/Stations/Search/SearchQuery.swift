@@ -34,10 +34,7 @@ extension FindStations {
         """
     }
     if let q {
-      condition = """
-        \(sql: condition)
-        and s.id in (select station_id from station_search where words @@ (select asked_words(\(q.text))))
-        """
+      condition = "\(sql: condition) and s.id in (\(sql: q.stations))"
     }
     if let commune {
       condition = """
@@ -109,6 +106,21 @@ extension FindStations {
         ) as s where \(sql: hasPoint) order by key fetch first \(count) rows with ties
       ) as few
       order by key, id limit \(count)
+      """
+  }
+}
+
+extension SearchWords {
+  /// Whose words begin with these. A postcode also finds who lies where it is used and does not say so: files give all of Lyon
+  /// the postcode of its first arrondissement, or none.
+  fileprivate var stations: SQL {
+    let called: SQL = "select station_id from station_search where words @@ (select asked_words(\(text)))"
+    guard text.utf8.count == 5, text.utf8.allSatisfy({ 48...57 ~= $0 }) else { return called }
+    return """
+      \(sql: called) union
+      select there.id from communes c join stations there on st_coveredby(there.location, c.outline)
+      where c.postcodes @> array[\(text)] and not c.is_divided
+        and (c.parent_code is not null or there.postcode is null)
       """
   }
 }

@@ -1,30 +1,48 @@
 import HTTP
 import Postgres
 
-/// A way to drive, as map services write it: an encoded polyline of five decimals.
+/// A way to drive, as map services write it: an encoded polyline of five decimals. What is asked of PostgreSQL has few
+/// corners and is not long, however it was drawn.
 struct Way: Field {
+  static let mostCorners = 100
+  static let mostMetres = 200_000.0
+  /// How far a corner that is left out may lie from what is left.
+  static let tolerance = 50.0
+
   let text: String
   let points: [Point]
 
-  static let schema: Schema = ["type": "string", "examples": ["_p~iF~ps|U_ulLnnqC_mqNvxq`@"]]
+  static let schema: Schema = ["type": "string", "examples": ["wheiHgljMvq]w|bA~lV_o}@"]]
   static let sample = Way(text: "", points: [])
 
   private init(text: String, points: [Point]) { (self.text, self.points) = (text, points) }
 
   init(_ value: FieldValue) throws(FieldFault) {
     text = try value.string()
-    guard let points = Self.decode(Array(text.utf8)), points.count > 1 else {
+    guard let drawn = Self.decode(Array(text.utf8)), drawn.count > 1 else {
       throw FieldFault(
         "bad-polyline", fr: "Il faut une polyligne encodée à cinq décimales, de deux points au moins.",
         en: "This must be an encoded polyline of five decimals, with two points at the least.")
     }
-    self.points = points
+    let line = GroundLine(drawn)
+    guard let corners = line.simplified(to: Self.tolerance, atMost: Self.mostCorners) else {
+      throw FieldFault(
+        "too-many-corners", fr: "Au plus 100 sommets, une fois le tracé simplifié à 50 mètres.",
+        en: "At most 100 corners, once the way is simplified to 50 metres.")
+    }
+    guard line.metres(over: corners) <= Self.mostMetres else {
+      throw FieldFault(
+        "too-long", fr: "Au plus 200 kilomètres : demandez un trajet plus long par étapes.",
+        en: "At most 200 kilometres: ask for a longer way in stages.")
+    }
+    // What has few corners needs no simplifying.
+    points = drawn.count <= Self.mostCorners ? drawn : corners.map { drawn[$0] }
   }
 
   func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
 
   /// Nil where it is none, or leaves the earth.
-  private static func decode(_ bytes: [UInt8]) -> [Point]? {
+  static func decode(_ bytes: [UInt8]) -> [Point]? {
     var points: [Point] = []
     var (latitude, longitude) = (0, 0)
     var rest = bytes[...]

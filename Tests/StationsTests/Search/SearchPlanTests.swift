@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct SearchPlanTests {
   @Test(arguments: [
-    ("bbox=0,40,10,50", 1), ("near=48,2", 1), ("q=borne", 1), ("commune=75056", 1), ("along=_p~iF~ps%7CU_ulLnnqC", 1),
+    ("bbox=0,40,10,50", 1), ("near=48,2", 1), ("q=borne", 1), ("commune=75056", 1), ("along=wheiHgljMvq%5Dw%7CbA", 1),
     ("bbox=0,40,10,50&socket=ccs&available=now&facets=1", 2), ("near=48,2&facets=1&limit=1", 2),
   ])
   func `a list is one query, and facets are one more`(query: String, count: Int) async throws {
@@ -37,7 +37,8 @@ import Testing
       ("bbox=2,48,2.1,48.1", "stations_location"), ("bbox=179,-20,-179,-10", "stations_location"),
       ("near=48,2", "stations_ground"), ("near=48,2&minPower=150&socket=ccs", "stations_ground"),
       ("near=48,2&radius=5000&available=now", "stations_ground"), ("q=borne+12345", "station_search_words"),
-      ("commune=75056", "stations_location"), ("along=_p~iF~ps%7CU_ulLnnqC&corridor=1000", "stations_ground"),
+      ("q=75011", "communes_postcodes"),
+      ("commune=75056", "stations_location"), ("along=wheiHgljMvq%5Dw%7CbA&corridor=1000", "stations_ground"),
       ("", "stations_pkey"),
     ] {
       let plan = try await plan(country, query)
