@@ -1,3 +1,4 @@
+import Accounts
 import Ground
 import HTTP
 import Postgres
