@@ -78,7 +78,7 @@ export interface Account {
 
 export interface SignIn { email: string; password: string; code?: string | null }
 
-export interface ListedSession { id: string; device?: string | null; network?: string | null; since: string; lastUsed: string; current: boolean; _links: Links }
+export interface ListedSession { id: string; device: string | null; network: string | null; since: string; lastUsed: string; current: boolean; _links: Links }
 
 export interface SessionList { items: ListedSession[]; _links: Links }
 
@@ -195,7 +195,7 @@ export interface StationDescriptionAddress { street: string | null; postcode: st
 
 export interface StationDescriptionLocation { lat: number; lon: number }
 
-export type StationAccess = 'open' | 'restricted'
+export type TermsAccess = 'open' | 'restricted'
 
 export interface StationDescriptionHours { text: string | null; open24h: boolean; openNow: boolean | null }
 
@@ -218,12 +218,13 @@ export interface StationListItem {
   address: StationDescriptionAddress
   location: StationDescriptionLocation
   timeZone: string
-  access: StationAccess
-  hours: StationDescriptionHours
-  twoWheelersOnly: boolean
-  maxHeightM: number | null
-  payment: StationDescriptionPayment
+  access: TermsAccess | null
+  hours: StationDescriptionHours | null
+  twoWheelersOnly: boolean | null
+  payment: StationDescriptionPayment | null
   tariff: string | null
+  varies: string[]
+  maxHeightM: number | null
   notes: string | null
   demonstration: boolean
   points: StationDescriptionPoints
@@ -265,6 +266,12 @@ export interface StationDescriptionPoint {
   declaredReservable: boolean | null
   busyUntil: string | null
   accessibility: ChargePointAccessibility
+  access: TermsAccess
+  hours: StationDescriptionHours
+  twoWheelersOnly: boolean
+  payment: StationDescriptionPayment
+  tariff: string | null
+  location: StationDescriptionLocation | null
   openedOn: string | null
   updatedOn: string | null
   evidence: { code: string; field: string | null; from: string | null; to: string | null; source: string | null; at: string | null }[]
@@ -283,12 +290,13 @@ export interface StationDescription {
   address: StationDescriptionAddress
   location: StationDescriptionLocation
   timeZone: string
-  access: StationAccess
-  hours: StationDescriptionHours
-  twoWheelersOnly: boolean
-  maxHeightM: number | null
-  payment: StationDescriptionPayment
+  access: TermsAccess | null
+  hours: StationDescriptionHours | null
+  twoWheelersOnly: boolean | null
+  payment: StationDescriptionPayment | null
   tariff: string | null
+  varies: string[]
+  maxHeightM: number | null
   notes: string | null
   demonstration: boolean
   points: StationDescriptionPoints
@@ -310,9 +318,9 @@ export interface AdministeredStationAddress { street: string | null; postcode: s
 
 export interface AdministeredStationLocation { lat: number; lon: number }
 
-export interface AdministeredStationHours { text: string | null; read: string | null; open24h: boolean }
+export interface AdministeredHours { text: string | null; read: string | null; open24h: boolean }
 
-export interface AdministeredStationPayment { perUse: boolean | null; card: boolean | null; other: boolean | null; free: boolean | null }
+export interface AdministeredPayment { perUse: boolean | null; card: boolean | null; other: boolean | null; free: boolean | null }
 
 export type StationGridConnection = 'direct' | 'indirect'
 
@@ -333,12 +341,13 @@ export interface AdministeredStation {
   address: AdministeredStationAddress
   location: AdministeredStationLocation
   timeZone: string
-  access: StationAccess
-  hours: AdministeredStationHours
-  twoWheelersOnly: boolean
+  access: TermsAccess | null
+  hours: AdministeredHours | null
+  twoWheelersOnly: boolean | null
   maxHeightM: number | null
-  payment: AdministeredStationPayment
+  payment: AdministeredPayment | null
   tariff: string | null
+  varies: string[]
   notes: string | null
   gridConnection: StationGridConnection | null
   points: AdministeredStationPoints
@@ -356,9 +365,9 @@ export interface Place { lat: number; lon: number }
 
 export interface StationDetailsAddress { street?: string | null; postcode?: string | null; city?: string | null; inseeCode?: string | null }
 
-export interface StationDetailsHours { text: string }
+export interface TermsDetailsHours { text: string }
 
-export interface StationDetailsPayment { perUse?: boolean | null; card?: boolean | null; other?: boolean | null; free?: boolean | null }
+export interface TermsDetailsPayment { perUse?: boolean | null; card?: boolean | null; other?: boolean | null; free?: boolean | null }
 
 export interface CreateStation {
   name: string
@@ -372,14 +381,14 @@ export interface CreateStation {
   placement?: StationPlacement | null
   address?: StationDetailsAddress | null
   timeZone?: string | null
-  access?: StationAccess | null
-  hours?: StationDetailsHours | null
-  twoWheelersOnly?: boolean | null
   maxHeightM?: number | null
-  payment?: StationDetailsPayment | null
-  tariff?: string | null
   notes?: string | null
   gridConnection?: StationGridConnection | null
+  access?: TermsAccess | null
+  hours?: TermsDetailsHours | null
+  twoWheelersOnly?: boolean | null
+  payment?: TermsDetailsPayment | null
+  tariff?: string | null
 }
 
 export interface ChangeStation {
@@ -395,19 +404,19 @@ export interface ChangeStation {
   placement?: StationPlacement | null
   address?: StationDetailsAddress | null
   timeZone?: string | null
-  access?: StationAccess | null
-  hours?: StationDetailsHours | null
-  twoWheelersOnly?: boolean | null
   maxHeightM?: number | null
-  payment?: StationDetailsPayment | null
-  tariff?: string | null
   notes?: string | null
   gridConnection?: StationGridConnection | null
+  access?: TermsAccess | null
+  hours?: TermsDetailsHours | null
+  twoWheelersOnly?: boolean | null
+  payment?: TermsDetailsPayment | null
+  tariff?: string | null
 }
 
 export interface AdministeredPointAt { id: string; name: string; city: string | null }
 
-export type PointField = 'localId' | 'powerKw' | 'sockets' | 'cableAttached' | 'declaredReservable' | 'accessibility' | 'openedOn' | 'outOfService' | 'withdrawn'
+export type PointField = 'localId' | 'powerKw' | 'sockets' | 'cableAttached' | 'declaredReservable' | 'accessibility' | 'openedOn' | 'access' | 'hours' | 'twoWheelersOnly' | 'perUse' | 'card' | 'other' | 'free' | 'tariff' | 'outOfService' | 'withdrawn'
 
 export interface AdministeredPoint {
   id: string
@@ -419,6 +428,11 @@ export interface AdministeredPoint {
   cableAttached: boolean | null
   declaredReservable: boolean | null
   accessibility: ChargePointAccessibility
+  access: TermsAccess
+  hours: AdministeredHours
+  twoWheelersOnly: boolean
+  payment: AdministeredPayment
+  tariff: string | null
   openedOn: string | null
   updatedOn: string | null
   outOfService: boolean
@@ -442,6 +456,11 @@ export interface CreatePoint {
   accessibility?: ChargePointAccessibility | null
   openedOn?: string | null
   outOfService?: boolean | null
+  access?: TermsAccess | null
+  hours?: TermsDetailsHours | null
+  twoWheelersOnly?: boolean | null
+  payment?: TermsDetailsPayment | null
+  tariff?: string | null
 }
 
 export interface ChangePoint {
@@ -455,6 +474,11 @@ export interface ChangePoint {
   accessibility?: ChargePointAccessibility | null
   openedOn?: string | null
   outOfService?: boolean | null
+  access?: TermsAccess | null
+  hours?: TermsDetailsHours | null
+  twoWheelersOnly?: boolean | null
+  payment?: TermsDetailsPayment | null
+  tariff?: string | null
 }
 
 export type FoundPlaceKind = 'town' | 'arrondissement' | 'departement' | 'postcode'
@@ -478,19 +502,7 @@ export interface FoundPlace {
 
 export interface PlaceList { items: FoundPlace[]; _links: Links }
 
-export interface TileJSONFields {
-  id: string
-  points: string
-  stations: string
-  free: string
-  maxKw: string
-  expansionZoom: string | null
-  stationId: string | null
-  name: string | null
-  access: string | null
-}
-
-export interface TileJSONVectorLayer { id: string; description: string; minzoom: number; maxzoom: number; fields: TileJSONFields }
+export interface TileJSONVectorLayer { id: string; description: string; minzoom: number; maxzoom: number; fields: {} }
 
 export interface TileJSON {
   tilejson: string
@@ -642,7 +654,7 @@ export type ImportMode = 'full' | 'partial'
 
 export interface ImportByteCount { received: number; total: number | null }
 
-export interface ImportRowCount { read: number; accepted: number; rejected: number; duplicates: number; corrected: number }
+export interface ImportRowCount { read: number; accepted: number; rejected: number; duplicates: number; corrected: number; older: number }
 
 export interface ImportCorrection { code: string; sentence: string; rows: number }
 
@@ -686,7 +698,9 @@ export interface CreateImport {
   confirm?: boolean | null
 }
 
-export type ImportChangeKind = 'added' | 'changed' | 'moved' | 'withdrawn' | 'quarantined'
+export interface ApplyImport { older?: boolean | null }
+
+export type ImportChangeKind = 'added' | 'changed' | 'moved' | 'withdrawn' | 'older' | 'quarantined'
 
 export interface ListedChangesFactsLocation { lat: number; lon: number }
 
@@ -905,7 +919,7 @@ export interface Operations {
   'GET /api/admin/imports/{id}': { answer: Import }
   'DELETE /api/admin/imports/{id}': {}
   'PUT /api/admin/imports/{id}/file': { body: unknown; answer: Import }
-  'POST /api/admin/imports/{id}/apply': { answer: Import }
+  'POST /api/admin/imports/{id}/apply': { body: ApplyImport; answer: Import }
   'POST /api/admin/imports/{id}/undo': { answer: Import }
   'GET /api/admin/imports/{id}/rejects.csv': {}
   'GET /api/admin/imports/{id}/changes': { query: { kind: ImportChangeKind; cursor?: string; limit?: number }; answer: ListedChanges }

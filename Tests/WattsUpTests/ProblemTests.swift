@@ -1,11 +1,11 @@
 import Accounts
 import Foundation
 import Ground
-import HTTP
 import TestSupport
 import Testing
 
 @testable import Charging
+@testable import HTTP
 @testable import Import
 @testable import Reservations
 @testable import WattsUp
@@ -15,8 +15,9 @@ import Testing
   private static let kinds: [Problem.Kind] = [
     .malformed, .timeout, .payloadTooLarge, .unsupportedMediaType, .validation, .rateLimited, .unauthenticated,
     .forbidden, .notFound, .methodNotAllowed, .rangeNotSatisfiable, .upgradeRequired, .conflict, .preconditionFailed,
-    .internal, .notImplemented, .unavailable, .quotaReached, .slotTaken, .driverBusy, .pointUnavailable, .outsideHours,
+    .internal, .unavailable, .quotaReached, .slotTaken, .driverBusy, .pointUnavailable, .outsideHours,
     .inThePast, .tooFarAhead, .idempotencyMismatch, .notInSlot, .importBusy, .fileRefused,
+    .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired, .passwordRequired,
   ]
 
   /// Names of kinds as they are defined, wherever that is.

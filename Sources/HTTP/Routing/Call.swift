@@ -35,7 +35,9 @@ package struct BodyIntake: Sendable {
 
   func checkType(of request: Request) throws {
     guard !types.isEmpty else { return }
-    if isOptional, request.contentType == nil, request.headers["Content-Length"].flatMap({ Int($0) }) ?? 0 == 0 { return }
+    if isOptional, request.contentType == nil, request.headers["Content-Length"].flatMap({ Int($0) }) ?? 0 == 0 {
+      return
+    }
     guard let type = request.contentType, types.contains(MediaType(type)) else {
       let wanted = types.map(\.text).joined(separator: ", ")
       throw Problem(
