@@ -6,28 +6,31 @@ import Postgres
 /// its file was read to the end takes it back; afterwards nothing depends on the client any more.
 extension Imports {
   func receive(_ call: Call<ImportPath, Nothing, Upload>, _: Administrator) async throws -> Response {
+    let (id, request) = (call.path.id, call.request)
+    var claimed: ClaimedImport?
     do {
-      return try await receive(call)
+      try FileForm.check(request)
+      let mine = try await claimForUpload(id, length: request.headers["Content-Length"].flatMap { Int($0) })
+      claimed = mine
+      let run = try await start(mine, .sent(file(mine, call)))
+      await withTaskCancellationHandler {
+        await run.wait()
+      } onCancel: {
+        run.clientLeft()
+      }
+      return try await answer(run, in: request.language)
     } catch let problem as Problem {
-      try? await drain(call.body)
+      // Who asked before sending (Expect: 100-continue) has not begun.
+      if claimed != nil || request.headers["Expect"] == nil { try? await drain(call.body) }
       throw problem
     }
   }
 
-  private func receive(_ call: Call<ImportPath, Nothing, Upload>) async throws -> Response {
-    let (id, request) = (call.path.id, call.request)
-    try FileForm.check(request)
-    let claimed = try await claimForUpload(id, length: request.headers["Content-Length"].flatMap { Int($0) })
-    let file = ImportFile(
-      name: claimed.fileName, contentType: request.headers["Content-Type"],
-      contentEncoding: request.headers["Content-Encoding"], bytes: call.body)
-    let run = try await start(claimed, .sent(file))
-    await withTaskCancellationHandler {
-      await run.wait()
-    } onCancel: {
-      run.clientLeft()
-    }
-    return try await answer(run, in: request.language)
+  private func file(_ claimed: ClaimedImport, _ call: Call<ImportPath, Nothing, Upload>) -> ImportFile {
+    let headers = call.request.headers
+    return ImportFile(
+      name: claimed.fileName, contentType: headers["Content-Type"], contentEncoding: headers["Content-Encoding"],
+      bytes: call.body)
   }
 
   /// Browsers look for an answer when they have sent all: a national file is taken to its end, whatever becomes of it.

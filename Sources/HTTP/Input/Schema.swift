@@ -10,6 +10,7 @@ package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
   /// The schema of any decodable type, found by decoding a sample and noting what it asks for.
   package static func of(_ type: any Decodable.Type, _ direction: Direction = .taken) -> Schema {
     if let field = type as? any Field.Type { return field.schema }
+    if type is [String: String].Type { return ["type": "object", "additionalProperties": ["type": "string"]] }
     let probe = SchemaProbe(direction)
     _ = try? type.init(from: probe)
     if let element = probe.element { return ["type": "array", "items": element.json] }

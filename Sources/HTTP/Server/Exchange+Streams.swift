@@ -31,6 +31,7 @@ extension Exchange {
           // A cancellation that came before there was a reader to wake.
           if Task.isCancelled { return .failure(CancellationError()) }
           state.reader = continuation
+          if state.isHeldBack { resume(&state) }
           return nil
         }
         if let known { continuation.resume(with: known) }

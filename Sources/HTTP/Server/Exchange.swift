@@ -20,6 +20,8 @@ final class Exchange: Sendable {
     /// Sec-WebSocket-Accept, for a handshake.
     var accept = ""
     var isSuspended = false
+    /// Its client waits to be told whether to send (Expect: 100-continue), and nobody knows yet.
+    var isHeldBack = false
     var watch: EventLoop.Watch?
     var task: Task<Void, Never>?
     var outcome: Outcome?
@@ -99,6 +101,7 @@ final class Exchange: Sendable {
       let endpoint = try admit(request)
       if endpoint.intake.manner == .stream {
         start(endpoint, request)
+        if hasBody, request.headers["Expect"] != nil { return holdBack(connection) }
       } else if hasBody {
         record?.enter(.busy, within: server.settings.bodyPatience)
       }
@@ -175,7 +178,27 @@ final class Exchange: Sendable {
     HTTPServer.record(of: connection.pointer)?.lingers.raise()
   }
 
+  /// libmicrohttpd sends its 100 when this call ends, unless there is an answer by then. Asleep, the call comes again.
+  private func holdBack(_ connection: OpaquePointer) -> MHD_Result {
+    let outcome = state.withLock { state in
+      if state.outcome == nil, state.reader == nil, suspend(&state) { state.isHeldBack = true }
+      return state.outcome
+    }
+    return outcome.map { queue($0, on: connection, closing: true) } ?? .YES
+  }
+
+  /// Nil unless it was held back: the handler wants the body now, or has answered without it.
+  private func letGo(_ connection: OpaquePointer) -> MHD_Result? {
+    let (isHeldBack, outcome) = state.withLock { state in
+      defer { state.isHeldBack = false }
+      return (state.isHeldBack, state.outcome)
+    }
+    guard isHeldBack else { return nil }
+    return outcome.map { queue($0, on: connection, closing: true) } ?? .YES
+  }
+
   private func bodyIsWhole(_ connection: OpaquePointer) -> MHD_Result {
+    if let result = letGo(connection) { return result }
     let (outcome, request, endpoint, reader) = state.withLock { state in
       state.bodyEnded = true
       let starts = state.stage == .receiving && state.task == nil && state.outcome == nil

@@ -76,6 +76,30 @@ import Testing
     #expect(try await scene.state(id) == "waiting")
   }
 
+  @Test func `who asks before sending is told to send, or why not`() async throws {
+    let scene = try await ImportScene.make()
+    let (id, busy, late) = (try await scene.create(), try await scene.create(), try await scene.create())
+    try await serve(scene) { server in
+      let expect = "Expect: 100-continue"
+      let first = try await server.connect(sending: head(scene, id, "Content-Length: 4", expect))
+      #expect(try await blocking { try first.readHead().status } == 100)
+      for (other, status) in [(busy, 409), (id, 409), ("00000000-0000-7000-8000-000000000000", 404)] {
+        let refused = try await server.ask(head(scene, other, "Content-Length: 1000000000", expect))
+        #expect(refused.status == status)
+      }
+      let answer = try await blocking {
+        try first.send("a,1\n")
+        return try first.readResponse()
+      }
+      #expect(answer.status == 200 && answer.text.contains(#""state":"done""#))
+      // In one go, as from clients that do not wait.
+      let second = try await server.ask(head(scene, late, "Content-Length: 4", expect) + "b,2\n")
+      #expect(second.status == 100)
+    }
+    #expect(try await scene.state(busy) == "waiting")
+    #expect(try await scene.stored().contains("a=1"))
+  }
+
   @Test func `a body in chunks comes whole, and its length is the one that was announced`() async throws {
     let scene = try await ImportScene.make()
     let created = try await scene.admin.call(
