@@ -20,7 +20,7 @@ extension Places {
     }
     if let kept = tiles[tile] { return kept }
     let version = tiles.version
-    let bytes = try await database.heavily(for: call.request.client) {
+    let bytes = try await database.heavily(for: call.request.party) {
       try await database.query(draw(tile)) { row in try row.next([UInt8].self) }.first ?? []
     }
     let tag = EntityTag("\(version)-\(tile.z)-\(tile.x)-\(tile.y)")

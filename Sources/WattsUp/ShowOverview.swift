@@ -57,7 +57,7 @@ extension FrontDoor {
   /// Five questions, however much there is.
   func showOverview(_ call: Call<Nothing, Nothing, NoBody>, _: Administrator) async throws -> Response {
     let now = clock.now
-    return try await database.heavily(for: call.request.client) { try await overview(at: now) }
+    return try await database.heavily(for: call.request.party) { try await overview(at: now) }
   }
 
   private func overview(at now: Instant) async throws -> Response {

@@ -139,6 +139,8 @@ import Testing
     try await walk.ask(walk.driver, .post, "/api/session/refresh")
     try await walk.ask(walk.driver, .get, "/api/account")
     try await walk.ask(walk.driver, .patch, "/api/account", json: ["displayName": "Camille D."])
+    try await walk.ask(walk.driver, .get, "/api/sessions")
+    try await secondFactor(walk)
     let car: JSON = ["name": "Auto", "usableKwh": 50, "acKw": 11, "acPhases": 3, "sockets": ["type2"]]
     let added = try await walk.ask(walk.driver, .post, "/api/vehicles", json: car, status: 201)
     try await walk.ask(walk.driver, .get, "/api/vehicles")
@@ -149,6 +151,14 @@ import Testing
     try await walk.ask(walk.admin, .post, "/api/admin/accounts", json: made, status: 201)
     try await walk.ask(walk.admin, .get, "/api/admin/accounts")
     try await walk.change("/api/admin/accounts/\(walk.driver.id)", ["displayName": "Camille"])
+  }
+
+  /// Of somebody else: who has one is asked for it from then on.
+  private func secondFactor(_ walk: Walk) async throws {
+    let person = TestPerson(walk.app, try await walk.program.people.person("careful@example.org"))
+    let proposed = try await walk.ask(person, .post, "/api/account/totp")
+    let authenticator = try Authenticator(try #require(proposed["secret"]?.text), walk.program.people)
+    try await walk.ask(person, .put, "/api/account/totp", json: ["code": .string(authenticator.code())])
   }
 
   private func imports(_ walk: Walk) async throws {

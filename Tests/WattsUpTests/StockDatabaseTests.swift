@@ -66,7 +66,7 @@ import Testing
       let found = try JSONParser.parse(answer.body)["items"]?.elements ?? []
       #expect(answer.status == 200 && found.count >= least, "\(path): \(answer.text)")
     }
-    #expect(!server.lines.contains { $0.contains("\"error\"") }, "\(server.lines)")
+    #expect(!server.lines.contains { $0.contains("\"level\":\"error\"") }, "\(server.lines)")
     server.send(SIGTERM)
     #expect(try await server.exit() == 0)
   }

@@ -37,7 +37,7 @@ extension People {
     let wanted = call.query
     let limit = wanted.limit?.count ?? 50
     let sort = wanted.sort ?? Sort(.created, descending: true)
-    let accounts = try await database.query(
+    let accounts = try await database.heavily(for: call.request.party).query(
       """
       select \(sql: Account.columns) from accounts a
       where (\(wanted.q)::text is null

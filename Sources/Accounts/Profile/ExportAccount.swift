@@ -5,17 +5,21 @@ import Postgres
 /// GET /api/account/export: everything one has here, as one JSON document to take away.
 extension People {
   func exportAccount(_ call: Call<Nothing, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
-    // One moment for all parts: a booking is in none of them or in all.
-    let document = try await database.transaction(isolation: .snapshot) { transaction in
+    let document = try await database.heavily(for: call.request.party) { try await everything(of: driver.id) }
+    return .json(document).header("Content-Disposition", "attachment; filename=\"watts-up.json\"")
+  }
+
+  /// One moment for all parts: a booking is in none of them or in all.
+  private func everything(of id: Account.ID) async throws -> JSON {
+    try await database.transaction(isolation: .snapshot) { transaction in
       var members: [(String, JSON)] = [
-        ("exportedAt", .string(clock.now.description)), ("account", try await profile(of: driver.id, in: transaction)),
-        ("sessions", try await sessions(of: driver.id, in: transaction)),
-        ("vehicles", try await vehicles(of: driver.id, in: transaction)),
+        ("exportedAt", .string(clock.now.description)), ("account", try await profile(of: id, in: transaction)),
+        ("sessions", try await sessions(of: id, in: transaction)),
+        ("vehicles", try await vehicles(of: id, in: transaction)),
       ]
-      for data in elsewhere { members.append((data.name, try await data.export(transaction, driver.id))) }
+      for data in elsewhere { members.append((data.name, try await data.export(transaction, id))) }
       return JSON.object(members)
     }
-    return .json(document).header("Content-Disposition", "attachment; filename=\"watts-up.json\"")
   }
 
   private func profile(of id: Account.ID, in transaction: Transaction) async throws -> JSON {

@@ -29,6 +29,9 @@ package final class Request: Sendable {
     self.body = body
   }
 
+  /// The name under which a client waits in queues where clients take turns.
+  package var party: String { "\(network)" }
+
   package var language: Language { Language(acceptLanguage: headers["Accept-Language"]) }
 
   /// The media type of the body, without its parameters, in lower case.

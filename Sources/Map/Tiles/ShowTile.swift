@@ -40,7 +40,7 @@ extension ChargingMap {
     let filter = try filter(of: request)
     if let circles = try present.ready(filter) { return present.content(of: tile, circles).reply(to: request) }
     return .later {
-      let circles = try await present.make(filter, for: request.client)
+      let circles = try await present.make(filter, for: request.party)
       return present.content(of: tile, circles).response(to: request)
     }
   }
@@ -55,7 +55,7 @@ extension ChargingMap {
   func showGeoJSONTile(_ call: Call<TilePath, StationFilter, NoBody>, _: Void) async throws -> Response {
     let tile = try call.path.address()
     try call.query.check(at: clock.now)
-    let (hierarchy, doings) = try await present.make(call.query, for: call.request.client)
+    let (hierarchy, doings) = try await present.make(call.query, for: call.request.party)
     let bytes = hierarchy.geoJSON(tile, doings)
     return Response(.ok, .bytes(bytes), type: MediaType(fileName: "tile.geojson"), cache: Tiles.cache)
       .tagged(Tiles.tag(of: bytes))

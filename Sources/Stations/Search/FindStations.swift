@@ -66,7 +66,7 @@ extension ChargingNetwork {
       order by page.key, page.id
       """
     // Nearest with a filter that nothing meets looks at every station there is.
-    let (found, facets) = try await database.heavily(for: call.request.client) {
+    let (found, facets) = try await database.heavily(for: call.request.party) {
       (
         try await database.readApart(statement) { row in try ListedStation(&row) },
         wanted.wantsFacets ? try await self.facets(of: wanted, at: now) : nil

@@ -57,9 +57,9 @@ private final class SmallDisk: Sendable {
     #expect(failed.word("error", "message") == Failure.diskFull.sentence.english)
     #expect(failed.word("error", "detail") == "PostgreSQL")
     #expect(try await scene.staged() == 0)
-    try await run("truncate scratch_stage", in: scene)
-    #expect(try await scene.put(try await scene.create(), "a,1").text("state") == "done")
+    // What the failed import wrote is not cleared away yet: a disk with room, as after the operator's visit.
     try await run("alter table scratch_stage set tablespace pg_default", in: scene)
+    #expect(try await scene.put(try await scene.create(), "a,1").text("state") == "done")
     try await run("drop tablespace \(table)", in: scene)
   }
 

@@ -38,7 +38,7 @@ extension ChargingNetwork {
     let limit = wanted.limit?.count ?? 50
     let sort = wanted.sort ?? Sort(.created, descending: true)
     let sought = Sought(wanted.q)
-    let points = try await database.heavily(for: call.request.client).query(
+    let points = try await database.heavily(for: call.request.party).query(
       """
       select \(sql: ChargePoint.columns), s.name, s.city
       from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id

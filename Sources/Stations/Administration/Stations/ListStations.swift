@@ -37,7 +37,7 @@ extension ChargingNetwork {
     let limit = wanted.limit?.count ?? 50
     let sort = wanted.sort ?? Sort(.created, descending: true)
     let sought = Sought(wanted.q)
-    let stations = try await database.heavily(for: call.request.client).query(
+    let stations = try await database.heavily(for: call.request.party).query(
       """
       select \(sql: Station.columns), n.total, n.max_power_w
       from \(sql: Station.source), \(sql: AdministeredStation.points)

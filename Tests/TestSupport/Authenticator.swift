@@ -1,14 +1,13 @@
 import HTTP
-import Secrets
-import TestSupport
+package import Secrets
 import Testing
 
 /// The app on somebody's telephone.
-struct Authenticator {
-  let codes: TimeCodes
+package struct Authenticator {
+  package let codes: TimeCodes
   let people: TestPeople
 
-  init(_ base32: String, _ people: TestPeople) throws {
+  package init(_ base32: String, _ people: TestPeople) throws {
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
     var (bytes, bits, held): ([UInt8], Int, Int) = ([], 0, 0)
     for digit in base32 {
@@ -25,11 +24,11 @@ struct Authenticator {
   }
 
   /// What it shows now, or so many half-minutes from now.
-  func code(_ offset: Int64 = 0) -> String { codes.code(at: TimeCodes.step(at: people.clock.now) + offset) }
+  package func code(_ offset: Int64 = 0) -> String { codes.code(at: TimeCodes.step(at: people.clock.now) + offset) }
 }
 
 extension TestPeople {
-  func propose(_ person: TestPerson) async throws -> Authenticator {
+  package func propose(_ person: TestPerson) async throws -> Authenticator {
     let proposed = try await person.call(.post, "/api/account/totp")
     try #require(proposed.status == 200, "\(proposed.text)")
     return try Authenticator(try #require(proposed.text("secret")), self)
@@ -37,14 +36,14 @@ extension TestPeople {
 
   /// With the recovery codes. The code that is shown is used up.
   @discardableResult
-  func switchOnSecondFactor(of person: TestPerson) async throws -> (Authenticator, recovery: [String]) {
+  package func switchOnSecondFactor(of person: TestPerson) async throws -> (Authenticator, recovery: [String]) {
     let authenticator = try await propose(person)
     let on = try await person.call(.put, "/api/account/totp", json: ["code": .string(authenticator.code())])
     try #require(on.status == 200, "\(on.text)")
     return (authenticator, on.json["recoveryCodes"]?.elements.compactMap(\.text) ?? [])
   }
 
-  func signIn(_ email: String, code: String) async throws -> TestAnswer {
+  package func signIn(_ email: String, code: String) async throws -> TestAnswer {
     try await app.call(
       .post, "/api/session",
       json: ["email": .string(email), "password": .string(TestPeople.password), "code": .string(code)])
