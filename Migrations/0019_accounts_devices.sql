@@ -9,9 +9,10 @@ alter table sessions
   -- When whoever sits there last showed that they know the password.
   add column verified_at timestamptz;
 
-update sessions set expires_at = least(expires_at, created_at + interval '90 days');
+-- 90 days, in hours: how long a day is depends on the time zone of whoever asks.
+update sessions set expires_at = least(expires_at, created_at + interval '2160 hours');
 delete from sessions where expires_at <= created_at;
-alter table sessions add constraint sessions_absolute_life check (expires_at <= created_at + interval '90 days');
+alter table sessions add constraint sessions_absolute_life check (expires_at <= created_at + interval '2160 hours');
 
 -- Used tokens are kept for a while, to know a stolen one that comes back.
 create index refresh_tokens_used on refresh_tokens (used_at) where used_at is not null;

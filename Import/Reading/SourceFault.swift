@@ -10,6 +10,7 @@ enum SourceFault: String, ImportFault, CaseIterable {
   case tooLarge = "too-large"
   case tooPacked = "too-packed"
   case tooManyPoints = "too-many-points"
+  case tooManyPlaces = "too-many-places"
   case badMultipart = "bad-multipart"
   case noFile = "no-file"
   case zip = "not-csv-zip"
@@ -47,7 +48,7 @@ enum SourceFault: String, ImportFault, CaseIterable {
       Text(
         fr: "Les données gzip s'arrêtent avant leur fin : envoyez-les de nouveau.",
         en: "The gzip data stops before its end: send it again.")
-    case .tooLarge, .tooPacked, .tooManyPoints: tooMuch
+    case .tooLarge, .tooPacked, .tooManyPoints, .tooManyPlaces: tooMuch
     case .badMultipart:
       Text(
         fr: "Le formulaire envoyé est mal formé ou s'arrête avant sa fin.",
@@ -68,6 +69,10 @@ enum SourceFault: String, ImportFault, CaseIterable {
         fr:
           "Le fichier nomme plus de points et de stations que ce serveur ne peut en comparer : coupez-le en plusieurs.",
         en: "The file names more points and stations than this server can compare: cut it into several.")
+    case .tooManyPlaces:
+      Text(
+        fr: "Un même identifiant de station désigne plus de 1 000 lieux : ce n'est pas celui d'une station.",
+        en: "One station identifier names more than 1,000 places: it is not that of a station.")
     default:
       Text(
         fr: "Le fichier dépasse 4 Go, la taille la plus grande ici, une fois décompressé.",

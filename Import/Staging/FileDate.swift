@@ -57,9 +57,10 @@ extension Int64 {
   private static let dayMask: Int64 = 0xFF_FFFF << 32
   private static let minuteMask: Int64 = 0xFFFF_FFFF
 
-  /// The rank of a row (source, day of the row, minute of the resource) whose file knows what the row leaves out.
+  /// The rank of a row (source, day of the row, minute of the resource) whose file knows what the row leaves out. Where
+  /// nobody knows the day the row is the newest of its file.
   func dated(by file: FileDate?) -> Int64 {
-    guard let file else { return self }
+    guard let file else { return self & Self.dayMask == 0 ? self | Self.dayMask : self }
     var rank = self
     if rank & Self.dayMask == 0 { rank |= Int64(file.days) << 32 & Self.dayMask }
     if rank & Self.minuteMask == 0 { rank |= Int64(file.minutes) & Self.minuteMask }

@@ -78,11 +78,11 @@ struct RowIntake: RecordIntake {
       return refuse(Refusal(fault), record.line, id: .absent)
     }
     let hash = reader.hash(record, reader.columns.content) & ~1
-    guard let id = reader.identify(record) else { return read(record, &reader, hash, .new) }
+    guard let id = reader.identify(record) else { return try read(record, &reader, hash, .new) }
     switch id.withBytes({ points.compare(points.key($0), hash) }) {
     case .unchanged: pass(record, &reader, id, hash)
     case .repeated(worthKeeping: false): counts.rowsDuplicate += 1
-    case let comparison: read(record, &reader, hash, comparison)
+    case let comparison: try read(record, &reader, hash, comparison)
     }
   }
 
@@ -99,13 +99,13 @@ struct RowIntake: RecordIntake {
 
   private mutating func read(
     _ record: Record, _ reader: inout IRVEReader, _ hash: UInt64, _ comparison: KnownPoints.Comparison
-  ) {
+  ) throws {
     switch reader.read(record, today: today) {
     case .refused(let refusal): refuse(refusal, record.line, id: reader.identify(record) ?? .absent)
     case .row(var row):
       row.rang = row.rang.dated(by: setting.fileDate)
       let terms = terms(of: row, reader.hash(record, reader.columns.ofTerms, seed: termsSeed))
-      write(row, hash, reader.hash(record, reader.columns.ofStation), terms, comparison)
+      try write(row, hash, reader.hash(record, reader.columns.ofStation), terms, comparison)
     }
   }
 
@@ -117,13 +117,13 @@ struct RowIntake: RecordIntake {
 
   private mutating func write(
     _ row: IRVERow, _ hash: UInt64, _ stationHash: UInt64, _ terms: Terms.ID, _ comparison: KnownPoints.Comparison
-  ) {
+  ) throws {
     var row = row
     let isRepeated = comparison.isRepeated
     let spot = Spot(row.coordonnees)
-    let (place, first) = row.idStation.withBytes { id in
+    let (place, first) = try row.idStation.withBytes { id in
       if !isRepeated { stations.count(id, declared: row.nbrePdc) }
-      return stations.place(of: id, at: spot)
+      return try stations.place(of: id, at: spot)
     }
     let speech = stations.hear(place.ordinal, hash: stationHash, rank: row.rang, isRepeated: isRepeated)
     if speech.isContradicting { row.noteContradiction() }

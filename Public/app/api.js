@@ -79,7 +79,7 @@ export async function ask(path, how = {}) {
   let answer = await send(path, how)
   if (answer.status === 401 && path !== '/api/session' && path !== '/api/session/refresh') {
     const outcome = await renew()
-    if (outcome === 'undecided') throw new Refusal({ type: 'offline', title: 'offline', status: 0 })
+    if (outcome === 'undecided') throw new Refusal({ type: 'offline', title: 'offline', detail: 'offline', status: 0 })
     if (outcome === 'renewed') answer = await send(path, how)
   }
   try {

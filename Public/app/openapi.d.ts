@@ -428,6 +428,7 @@ export interface AdministeredPoint {
   cableAttached: boolean | null
   declaredReservable: boolean | null
   accessibility: ChargePointAccessibility
+  location: AdministeredStationLocation | null
   access: TermsAccess
   hours: AdministeredHours
   twoWheelersOnly: boolean
@@ -502,7 +503,7 @@ export interface FoundPlace {
 
 export interface PlaceList { items: FoundPlace[]; _links: Links }
 
-export interface TileJSONVectorLayer { id: string; description: string; minzoom: number; maxzoom: number; fields: {} }
+export interface TileJSONVectorLayer { id: string; description: string; minzoom: number; maxzoom: number; fields: Record<string, string> }
 
 export interface TileJSON {
   tilejson: string

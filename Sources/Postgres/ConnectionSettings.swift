@@ -87,6 +87,7 @@ extension ConnectionSettings {
       "jit=off",
       // Notices have no reader.
       "client_min_messages=error",
+      "timezone=UTC",
     ]
     if readOnly { values.append("default_transaction_read_only=on") }
     return values.map { "-c \($0)" }.joined(separator: " ")

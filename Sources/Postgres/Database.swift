@@ -38,7 +38,8 @@ package final class Database: Querying {
     }
     self.connector = connector
     self.pool = pool
-    heavy = Turns(limits.heavy, patience: limits.wait)
+    // Whoever asks for much may stand in line for longer than a write.
+    heavy = Turns(limits.heavy, patience: limits.wait * 5)
     self.readGroup = readGroup
     self.replica = replica
   }

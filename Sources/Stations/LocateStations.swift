@@ -29,7 +29,7 @@ extension ChargingNetwork {
   /// A code stays when it is that of the commune or of the city it is a part of, or one that is out of use in the same
   /// departement: communes merge, files do not follow. A postcode in its place, and a code of elsewhere, are replaced, and
   /// the address with them. Of several postcodes nobody knows which one, unless the file does. Where code and postcode agree
-  /// on a place more than ten kilometres away it is the position that is doubted, and the address stays.
+  /// on a place more than two kilometres away it is the position that is doubted, and the address stays.
   ///
   /// Codes and postcodes are joined and not asked for one by one: the planner believes that one is found at once, and reads all
   /// communes for each station that has a code of none (with a stock `work_mem`: for ever).
@@ -90,7 +90,7 @@ extension ChargingNetwork {
   private static let doubt: SQL = """
     case when not p.is_wrong or 'location' = any(p.manual_fields) or p.postcode is null or p.postcode = p.insee_code
         or p.postcode = any(p.postcodes) then false
-      when p.postcode = any(said.postcodes) then not st_dwithin(said.outline, p.location, 0.1)
+      when p.postcode = any(said.postcodes) then not st_dwithin(said.outline::geography, p.location::geography, 2000)
       else left(translate(p.insee_code, 'AB', '00'), length(p.area)) = left(p.postcode, length(p.area))
         and left(translate(p.insee_code, 'AB', '00'), length(p.area)) <> translate(p.area, 'AB', '00') end
     """

@@ -13,7 +13,7 @@ class Driver(ScreenTest):
         dialog.get_by_role("radio").first.check(force=True)
         dialog.get_by_role("button", name="Ajouter un véhicule").click()
         expect(dialog).to_have_count(0)
-        expect(page.locator(".cards li")).to_have_count(1)
+        expect(page.locator(".sheet-body > .cards li")).to_have_count(1)
         page.get_by_role("radio", name="English").check(force=True)
         expect(page.get_by_role("heading", name="My vehicles")).to_be_visible()
         page.get_by_role("button", name="Delete my account").click()

@@ -15,6 +15,10 @@ struct CSVLineTests {
     #expect(CSVLine([cell]).text == written + "\r\n")
   }
 
+  @Test func `a quote is doubled with an accent behind it too`() {
+    #expect(CSVLine(["a\"\u{301},=1", "b"]).text == "\"a\"\"\u{301},'=1\",b\r\n")
+  }
+
   @Test func `cells stand between commas`() {
     #expect(CSVLine(["a", "b,c", "d\"e"]).text == "a,\"b,c\",\"d\"\"e\"\r\n")
   }

@@ -70,6 +70,21 @@ import Testing
     #expect(turns.waiting == 0)
   }
 
+  @Test func `who joins what another party began is not turned away with that party`() async throws {
+    let (held, random) = (try await TestDatabase.make(), RandomCountry(seed: 33))
+    let present = Present(database: held.database, clock: ManualClock().wall, patience: .seconds(2))
+    try await present.begin(Moment(country: random.country, doings: random.doings))
+    let wanted = filter(1)
+    let second = try await present.turns.take("somebody") {
+      let first = Task { _ = try await present.make(wanted, for: "first") }
+      try await eventually("the first waits") { present.turns.waiting == 1 }
+      let second = Task { _ = try await present.make(wanted, for: "second") }
+      await #expect(throws: Problem.self) { try await first.value }
+      return second
+    }
+    try await second.value
+  }
+
   @Test func `what was free a moment ago is shown to whom a newer look is refused`() async throws {
     let scene = try await MapScene()
     let (_, points) = try await scene.add("Halles", points: 2)

@@ -187,6 +187,8 @@ import Testing
     let doubt = try #require(try await evidence().first)
     #expect(doubt["code"] == "position-doubtful" && doubt["field"] == "coordonneesXY" && doubt["source"] == "position")
     #expect(doubt["from"] == "[2.3364, 48.8606]")
+    let admin = try await test.person(.admin)
+    #expect(try await admin.call(.get, "/api/admin/points").items.first?["evidence"] == .array(evidence()))
     // Said once, where the file's reader says it as well.
     try await test.database.execute(
       """

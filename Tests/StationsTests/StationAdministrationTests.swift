@@ -182,6 +182,27 @@ import Testing
     #expect(try await waits() == true)
   }
 
+  @Test func `points move with their station, but for those that were placed by hand`() async throws {
+    let test = try await TestNetwork.make()
+    let admin = try await test.person(.admin)
+    let (station, _) = try await test.imported()
+    try await test.addPoint(IdentifierSource.random.next(at: test.clock.now), "FRABCE2", to: station)
+    try await test.database.execute(
+      """
+      update charge_points set location = st_setsrid(st_point(2.337, 48.8606), 4326),
+        manual_fields = case irve_id when 'FRABCE2' then array['location'] else manual_fields end
+      """)
+    func places() async throws -> [JSON?] {
+      try await admin.call(.get, "/api/admin/points?sort=identifier").items.map { $0["location"] }
+    }
+    let own: JSON = ["lat": .number("48.8606"), "lon": .number("2.337")]
+    let path = "/api/admin/stations/\(station)"
+    _ = try await admin.change(path, ["name": "B"])
+    #expect(try await places() == [own, own])
+    _ = try await admin.change(path, ["location": ["lat": 48, "lon": 2]])
+    #expect(try await places() == [.null, own])
+  }
+
   @Test func `of two administrators with one version, one is told to look again`() async throws {
     let test = try await TestNetwork.make()
     let admin = try await test.person(.admin)

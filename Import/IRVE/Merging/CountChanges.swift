@@ -38,10 +38,8 @@ extension IRVESource {
     """
   }
 
-  /// The staged row `i` is of an earlier day than what is stored of the point `p`, or of the same day from an earlier file.
-  /// A row of which nobody knows the day counts as the newest. Sources do not matter: whose row is believed was settled.
+  /// The staged row `i` says something else than what is stored of the point `p`, and is older.
   static let isOlder: SQL = """
-    (i.content_hash <> p.content_hash and (i.source_rank >> 32) & 16777215 > 0
-      and i.source_rank & 72057594037927935 < p.source_rank & 72057594037927935)
+    (i.content_hash <> p.content_hash and \(sql: isEarlier("i.source_rank", than: "p.source_rank")))
     """
 }

@@ -23,7 +23,37 @@ extension IRVESource {
         and exists (select from stations o where o.irve_id = n.irve_id and o.place = n.place and o.added_by = \(job.id))
       """)
     try await uniteSockets(job, in: transaction)
+    try await forgetSplits(job, in: transaction)
     try await transaction.execute("drop table settled, united")
+  }
+
+  /// A place is split from another only as long as somebody believes that there is the other: a row that is not believed may
+  /// have been the first of its station.
+  private func forgetSplits(_ job: ImportJob, in transaction: Transaction) async throws {
+    let isAlone: SQL = """
+      n.place > 0 and n.evidence is not null
+        and exists (select from settled s where s.place > 1 and s.station_irve_id = n.irve_id and s.station_place = 0)
+        and not exists (select from incoming_points i where i.station_irve_id = n.irve_id and i.station_place = 0)
+        and not exists (
+          select from stations o join charge_points p on p.station_id = o.id and p.withdrawn_at is null
+          where o.irve_id = n.irve_id and o.place = 0
+            and not exists (select from incoming_points i where i.irve_id = p.irve_id))
+      """
+    try await transaction.execute("update incoming_stations n set evidence = null where \(sql: isAlone)")
+    try await transaction.execute(
+      "update stations n set evidence = null where n.added_by = \(job.id) and \(sql: isAlone)")
+    let code = CorrectionCode.stationSplit.rawValue
+    try await transaction.execute(
+      """
+      update import_corrections set rows = (
+        select count(*) from (
+          select irve_id, place from incoming_stations where place > 0 and evidence is not null
+          union select irve_id, place from stations where added_by = \(job.id) and place > 0 and evidence is not null
+        ) as split)
+      where import_id = \(job.id) and code = \(code)
+      """)
+    try await transaction.execute(
+      "delete from import_corrections where import_id = \(job.id) and code = \(code) and rows = 0")
   }
 
   private func collectRepeated(in transaction: Transaction) async throws {

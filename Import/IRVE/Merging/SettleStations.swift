@@ -59,8 +59,7 @@ extension IRVESource {
       where not exists (
         select from stations s join charge_points p on p.station_id = s.id and p.withdrawn_at is null
         where s.irve_id = n.irve_id and s.place = n.place and not n.has_moved
-          and (k.source_rank >> 32) & 16777215 > 0
-          and p.source_rank & 72057594037927935 >= k.source_rank & 72057594037927935
+          and \(sql: Self.isNoLater("k.source_rank", than: "p.source_rank"))
           and not exists (select from incoming_points i where i.irve_id = p.irve_id)
           and not exists (select from incoming_gone g where g.point_id = p.id))
       order by n.irve_id, n.place, n.line

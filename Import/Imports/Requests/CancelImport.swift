@@ -23,7 +23,7 @@ extension Imports {
 
   /// The state in which it was.
   private func cancel(_ id: Import.ID, by actor: Account.ID, in transaction: Transaction) async throws -> Import.State {
-    // Not the stronger lock: rows that an import refuses point to it from a transaction that is still open.
+    // Not the stronger lock: counts of what an import corrects point to it from a transaction that is still open.
     let held = try await transaction.first(
       "select state, source from imports where id = \(id) for no key update"
     ) { row in

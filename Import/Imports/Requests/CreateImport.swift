@@ -88,14 +88,16 @@ struct FileName: Field {
 struct ByteSize: Field {
   let count: Int
 
-  static let schema: Schema = ["type": "integer", "minimum": 0]
+  static let schema: Schema = ["type": "integer", "minimum": 0, "maximum": 4_294_967_296]
   static let sample = ByteSize(count: 64_000_000)
 
   private init(count: Int) { self.count = count }
 
   init(_ value: FieldValue) throws(FieldFault) {
     count = try Int(value)
-    guard count >= 0 else { throw FieldFault("out-of-range", fr: "Au moins 0.", en: "At least 0.") }
+    guard (0...Upload.longest).contains(count) else {
+      throw FieldFault("out-of-range", fr: "Au plus 4 Go.", en: "4 GB at the most.")
+    }
   }
 
   func encode(to encoder: any Encoder) throws { try count.encode(to: encoder) }

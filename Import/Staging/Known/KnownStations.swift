@@ -28,12 +28,19 @@ struct KnownStations {
   private var ranks: [Int64]?
   /// The further places of identifiers that have any, by the first's ordinal.
   private var further: [Int: [Place]] = [:]
+  private var furtherCount = 0
   private(set) var stored = 0
   /// Further places that the file has added.
   private(set) var split = 0
 
-  /// The memory that it needs.
-  var footprint: Int { table.footprint + hashes.count * (ranks == nil ? 19 : 27) }
+  /// No identifier names more: what it names then are no stations.
+  static let mostPlaces: Int16 = 1000
+
+  /// The memory that it needs; arrays of further places grow to twice what is in them.
+  var footprint: Int {
+    table.footprint + hashes.count * (ranks == nil ? 19 : 27) + further.count * 96
+      + furtherCount * 2 * MemoryLayout<Place>.stride
+  }
 
   struct Place {
     let ordinal: Int
@@ -54,7 +61,12 @@ struct KnownStations {
     add(hash, spot)
     stored += 1
     guard number > 0, let first = table.find(key(id, 0)) else { return }
-    further[first, default: []].append(Place(ordinal: ordinal, number: number, spot: spot))
+    addFurther(Place(ordinal: ordinal, number: number, spot: spot), of: first)
+  }
+
+  private mutating func addFurther(_ place: Place, of first: Int) {
+    further[first, default: []].append(place)
+    furtherCount += 1
   }
 
   private mutating func add(_ hash: UInt64, _ spot: Spot) {
@@ -75,18 +87,26 @@ struct KnownStations {
   // MARK: Where
 
   /// The station that a row at this spot is of, and the first spot of its identifier.
-  mutating func place(of id: UnsafeRawBufferPointer, at spot: Spot) -> (place: Place, first: Spot) {
+  mutating func place(of id: UnsafeRawBufferPointer, at spot: Spot) throws(SourceFault) -> (place: Place, first: Spot) {
     let (ordinal, isNew) = table.number(key(id, 0))
     if isNew { add(0, spot) }
     let first = Place(ordinal: ordinal, number: 0, spot: spots[ordinal])
     if first.spot.isNear(spot) { return (first, first.spot) }
     if let known = further[ordinal]?.first(where: { $0.spot.isNear(spot) }) { return (known, first.spot) }
-    let number = (further[ordinal]?.map(\.number).max() ?? 0) + 1
-    let place = Place(ordinal: table.number(key(id, number)).ordinal, number: number, spot: spot)
-    add(0, spot)
-    further[ordinal, default: []].append(place)
-    split += 1
+    let place = try makePlace(of: id, ordinal, at: spot)
     return (place, first.spot)
+  }
+
+  private mutating func makePlace(
+    of id: UnsafeRawBufferPointer, _ first: Int, at spot: Spot
+  ) throws(SourceFault) -> Place {
+    let last = further[first]?.lazy.map(\.number).max() ?? 0
+    guard last < Self.mostPlaces - 1 else { throw .tooManyPlaces }
+    let place = Place(ordinal: table.number(key(id, last + 1)).ordinal, number: last + 1, spot: spot)
+    add(0, spot)
+    addFurther(place, of: first)
+    split += 1
+    return place
   }
 
   mutating func count(_ id: UnsafeRawBufferPointer, declared: Int32? = nil) {

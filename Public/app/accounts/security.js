@@ -15,14 +15,14 @@ export function Security() {
   const w = a()
   const [open, setOpen] = useState('')
   const isOn = me.value?.secondFactor
-  return html`
+  return html`<section class="security">
     <h2>${w.title}</h2>
     <p class="muted">${isOn ? w.factorOn : w.factorOff}</p>
     <button type="button" class="button" onClick=${() => setOpen(isOn ? 'off' : 'on')}><${Icon} name=${isOn ? 'close' : 'plus'} size=${20} />${w.factor} : ${(isOn ? w.switchOff : w.switchOn).toLowerCase()}</button>
     <h3>${w.sessions}</h3>
     <${Sessions} />
     ${open === 'on' && html`<${SwitchOn} close=${() => setOpen('')} />`}
-    ${open === 'off' && html`<${SwitchOff} close=${() => setOpen('')} />`}`
+    ${open === 'off' && html`<${SwitchOff} close=${() => setOpen('')} />`}</section>`
 }
 
 function Sessions() {

@@ -9,6 +9,7 @@ import { language } from '../i18n.js'
 const codes = {
   'coordinates-swapped': ['La latitude était écrite avant la longitude.', 'Latitude was written before longitude.'],
   'coordinates-spelling': ['Les coordonnées étaient écrites autrement.', 'The coordinates were written otherwise.'],
+  'coordinates-sign': ['Il manquait un signe aux coordonnées.', 'The coordinates had lost a sign.'],
   'coordinates-elsewhere': ['Coordonnées prises dans d’autres colonnes.', 'Coordinates taken from other columns.'],
   'decimal-comma': ['Une virgule tenait lieu de point décimal.', 'A comma stood for the decimal point.'],
   'id-spelling': ['L’identifiant a été mis en forme.', 'The identifier was brought into its form.'],

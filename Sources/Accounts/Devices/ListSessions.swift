@@ -38,17 +38,21 @@ struct SessionPath: Decodable, Sendable {
 
 extension People {
   func listSessions(_ call: Call<Nothing, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
+    let now = clock.now
     let sessions = try await database.query(
       """
       select id, device, network, created_at, coalesce(last_used_at, created_at) from sessions
-      where account_id = \(driver.id) and expires_at > \(clock.now)
+      where account_id = \(driver.id) and expires_at > \(now)
       order by id <> \(driver.session), coalesce(last_used_at, created_at) desc, id limit 200
       """
     ) { row in
       let id = try row.next(Session.ID.self)
+      let isCurrent = id == driver.session
+      let (device, network) = (try row.next(String?.self), try row.next(String?.self))
+      let (since, lastUsed) = (try row.next(Instant.self), try row.next(Instant.self))
       return ListedSession(
-        id: id, device: try row.next(), network: try row.next(), since: try row.next(), lastUsed: try row.next(),
-        current: id == driver.session, _links: Links().adding("end", "/api/sessions/\(id)", method: .delete))
+        id: id, device: device, network: network, since: since, lastUsed: isCurrent ? now : lastUsed,
+        current: isCurrent, _links: Links().adding("end", "/api/sessions/\(id)", method: .delete))
     }
     return try .json(
       SessionList(

@@ -43,7 +43,7 @@ extension People {
       try await transaction.execute("delete from sessions where account_id = \(id)")
       try await voidSecrets(of: id, in: transaction)
       // Whoever was locked out by somebody else's guesses gets in again.
-      let subject = SignInThrottle.Subjects(Email(known: email), from: call.request.client).own
+      let subject = SignInThrottle.Subjects(Email(known: email), from: call.request.network).own
       try await transaction.execute("delete from sign_in_failures where subject = \(sql: subject)")
       try await transaction.execute(queue(.passwordChanged, to: "\(email)", of: "\(id)"))
       try await Audit.record("account.reset", by: nil, on: "account", id, at: clock.now, ids: ids, in: transaction)

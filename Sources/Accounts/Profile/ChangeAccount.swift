@@ -40,7 +40,7 @@ extension People {
       ) { row in try Account.Versioned(&row) }
     }
     guard let changed else { throw Problem.unauthenticated }
-    return try changed.linked(Account.ownLinks).response()
+    return try changed.linked(changed.account.ownLinks).response()
   }
 
   /// The hash of the password that moving takes; nil where nobody moves.

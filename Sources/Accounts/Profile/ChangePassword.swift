@@ -19,7 +19,7 @@ extension People {
     let me = try await readAccount(driver.id).account
     try wanted.newPassword.refuse(about: me.email, me.displayName, at: "/newPassword")
     let hash = try await hasher.hash(wanted.newPassword.password)
-    try await database.transaction { transaction in
+    let email = try await database.transaction { transaction in
       let email = try await transaction.first(
         """
         update accounts set password_hash = \(hash.text), pending_email = null, version = version + 1
@@ -38,8 +38,10 @@ extension People {
       try await transaction.execute(queue(.passwordChanged, to: "\(email)", of: "\(driver.id)"))
       try await Audit.record(
         "account.passwordChanged", by: driver.id, on: "account", driver.id, at: clock.now, ids: ids, in: transaction)
+      return email
     }
-    return .noContent
+    // All others are new from now on; this one is not.
+    return remembering(Email(known: email), hash.text, on: .noContent)
   }
 
   /// The secrets of mails that are under way, and of those that were about to be: a letter makes its secret as it goes out,

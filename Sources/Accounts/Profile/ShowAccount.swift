@@ -12,12 +12,12 @@ extension People {
       try Account.Versioned(&row)
     }
     guard let found else { throw Problem.unauthenticated }
-    return found.linked(Account.ownLinks)
+    return found.linked(found.account.ownLinks)
   }
 }
 
 extension Account {
-  static var ownLinks: Links {
+  var ownLinks: Links {
     Links().adding("self", "/api/account").adding("change", "/api/account", method: .patch)
       .adding("delete", "/api/account", method: .delete).adding("password", "/api/account/password", method: .put)
       .adding("export", "/api/account/export").adding("vehicles", "/api/vehicles").adding(
@@ -25,7 +25,7 @@ extension Account {
       )
       .adding("signOut", "/api/session", method: .delete)
       .adding("signOutEverywhere", "/api/sessions", method: .delete).adding("sessions", "/api/sessions")
-      .adding("secondFactor", "/api/account/totp", method: .post)
+      .adding("secondFactor", "/api/account/totp", method: secondFactor ? .delete : .post)
       .adding("givePassword", "/api/session/password", method: .post)
   }
 

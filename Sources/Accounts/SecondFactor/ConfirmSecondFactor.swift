@@ -23,7 +23,8 @@ extension People {
     try await throttle.refuseBlocked(SignInThrottle.Subjects(inside: driver.id))
     let codes = (0..<Self.recoveryCodeCount).map { _ in RecoveryCode() }
     let isRight = try await database.transaction { transaction in
-      try await refuseUnlessProposed(to: driver, in: transaction)
+      try await hold(driver, in: transaction)
+      try await refuseIfOn(for: driver, in: transaction)
       guard try await spend(call.body.code, of: driver.id, whereConfirmed: false, in: transaction) else { return false }
       try await switchOn(codes, for: driver, in: transaction)
       return true
@@ -32,14 +33,24 @@ extension People {
     return try .json(RecoveryCodes(recoveryCodes: codes.map(\.exposed)))
   }
 
-  private func refuseUnlessProposed(to driver: Driver, in transaction: Transaction) async throws {
+  /// Held before all else, as another password and a sign-in hold it: none of them comes in between.
+  private func hold(_ driver: Driver, in transaction: Transaction) async throws {
+    let isThere = try await transaction.first(
+      "select from accounts where id = \(driver.id) for no key update"
+    ) { _ in true }
+    guard isThere == true else { throw Problem.unauthenticated }
+  }
+
+  /// A session that ended since the request came in switches nothing on.
+  private func refuseIfOn(for driver: Driver, in transaction: Transaction) async throws {
     let isOn = try await transaction.first(
       """
       select f.confirmed_at is not null from sessions s left join second_factors f on f.account_id = s.account_id
-      where s.id = \(driver.session)
+      where s.id = \(driver.session) and s.account_id = \(driver.id) for key share of s
       """
     ) { try $0.next(Bool.self) }
-    if isOn == true { throw Problem.secondFactorIsOn }
+    guard let isOn else { throw Problem.unauthenticated }
+    if isOn { throw Problem.secondFactorIsOn }
   }
 
   private func switchOn(_ codes: [RecoveryCode], for driver: Driver, in transaction: Transaction) async throws {

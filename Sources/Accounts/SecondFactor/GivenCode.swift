@@ -29,6 +29,23 @@ struct GivenCode: Sendable, Field {
   fileprivate var recovery: RecoveryCode? { RecoveryCode(text.exposed) }
 }
 
+/// A code that may be left out: an empty field of a form is none.
+struct SignInCode: Sendable, Field {
+  let given: GivenCode?
+
+  static let schema: Schema = ["type": "string", "maxLength": 40]
+  static let sample = SignInCode(given: .sample)
+
+  private init(given: GivenCode?) { self.given = given }
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    let isBlank = try value.string().allSatisfy { $0 == " " }
+    given = try isBlank ? nil : GivenCode(value)
+  }
+
+  func encode(to encoder: any Encoder) throws { try given.encode(to: encoder) }
+}
+
 extension People {
   /// Uses a code up: each is good once. False for a wrong one.
   func spend(_ code: GivenCode, of id: Account.ID, in transaction: Transaction) async throws -> Bool {

@@ -19,7 +19,7 @@ extension People {
   }
 
   func renewSession(_ call: Call<Nothing, Nothing, NoBody>, _ renewal: Renewal) async throws -> Response {
-    let network = Network(call.request.client).description
+    let network = call.request.network.shown
     // A family that ends must stay ended: the refusal is thrown only after the commit.
     let renewed = try await database.transaction { transaction in
       try await renew(renewal.token, from: network, in: transaction)

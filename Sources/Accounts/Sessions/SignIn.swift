@@ -9,7 +9,7 @@ struct SignIn: Decodable, Sendable {
   let email: Email
   let password: GivenPassword
   /// Of the second factor, where there is one.
-  let code: GivenCode?
+  let code: SignInCode?
 }
 
 /// A try, with what the request says of where it comes from.
@@ -23,47 +23,60 @@ private struct Attempt: Sendable {
   init(_ wanted: SignIn, _ request: Request, _ device: KnownDevice?) {
     self.wanted = wanted
     self.device = device
-    subjects = device.map { .init($0) } ?? .init(wanted.email, from: request.client)
+    subjects = device.map { .init($0) } ?? .init(wanted.email, from: request.network)
     deviceName = Device.name(of: request.headers["User-Agent"])
-    network = Network(request.client).description
+    network = request.network.shown
   }
 }
 
 extension People {
   func signIn(_ call: Call<Nothing, Nothing, JSONBody<SignIn>>, _: Void) async throws -> Response {
-    let device = devices.device(in: call.request.cookie(.device, at: site), for: call.body.email)
-    let attempt = Attempt(call.body, call.request, device)
+    let cookie = call.request.cookie(.device, at: site)
     for _ in 0..<3 {
+      let stored = try await knownPassword(of: call.body.email)
+      let device = devices.device(in: cookie, for: call.body.email, knowing: stored?.text)
+      let attempt = Attempt(call.body, call.request, device)
       try await throttle.refuseBlocked(attempt.subjects)
-      let (known, isOutdated) = try await check(attempt)
+      let (known, isOutdated) = try await check(attempt, against: stored)
       if let credentials = try await open(known, attempt) {
-        if isOutdated { try await rehash(call.body.password.password, of: known) }
+        let hash = try await isOutdated ? rehash(call.body.password.password, of: known) : known.text
         let response = setting(credentials, on: try await readAccount(known.id).response())
-        return device == nil ? remembering(call.body.email, on: response) : response
+        return device == nil || isOutdated ? remembering(call.body.email, hash, on: response) : response
       }
-      // Somebody failed too often meanwhile, or the hash is another one by now: look again.
+      // Somebody failed too often meanwhile, or the hash or the second factor is another by now: look again.
     }
     throw Problem(.unavailable).retry(after: 1)
   }
 
-  private func remembering(_ email: Email, on response: Response) -> Response {
-    response.setting(SessionCookie.device.with(devices.issue(for: email), lasting: KnownDevice.lifetime, at: site))
+  /// The device is known as long as the account has this hash.
+  func remembering(_ email: Email, _ hash: String, on response: Response) -> Response {
+    let token = devices.issue(for: email, knowing: hash)
+    return response.setting(SessionCookie.device.with(token, lasting: KnownDevice.lifetime, at: site))
   }
 
-  private func check(_ attempt: Attempt) async throws -> (known: KnownPassword, isOutdated: Bool) {
-    let known = try await knownPassword(of: attempt.wanted.email)
+  private func check(
+    _ attempt: Attempt, against known: KnownPassword?
+  ) async throws -> (known: KnownPassword, isOutdated: Bool) {
     let verdict = try await hasher.verify(attempt.wanted.password.password, against: known?.hash)
     guard let known, verdict != .wrong, !known.mustConfirm else {
       try await fail(attempt, at: known?.id)
       throw Problem.wrongCredentials
     }
-    if known.isLocked {
-      throw Problem(.forbidden, Text(fr: "Ce compte est verrouillé.", en: "This account is locked."))
-    }
-    guard !known.hasSecondFactor || attempt.wanted.code != nil else {
-      throw Problem.secondFactorRequired(isWrong: false)
+    if let refusal = refusal(of: known, attempt) {
+      // The right one of guesses side by side hears no more than the others that came too late.
+      try await throttle.refuseBlocked(attempt.subjects)
+      throw refusal
     }
     return (known, verdict == .rightButOutdated)
+  }
+
+  /// What the right password alone does not open.
+  private func refusal(of known: KnownPassword, _ attempt: Attempt) -> Problem? {
+    if known.isLocked {
+      return Problem(.forbidden, Text(fr: "Ce compte est verrouillé.", en: "This account is locked."))
+    }
+    let lacksCode = known.hasSecondFactor && attempt.wanted.code?.given == nil
+    return lacksCode ? Problem.secondFactorRequired(isWrong: false) : nil
   }
 
   /// The same statements whether or not there is such an account.
@@ -120,8 +133,8 @@ extension People {
           for no key update
           """
         ) { try $0.next(Bool.self) }
-        guard let signedInBefore else { return nil }
-        if known.hasSecondFactor, let code = attempt.wanted.code {
+        guard let signedInBefore, try await asksAsBefore(known, in: transaction) else { return nil }
+        if known.hasSecondFactor, let code = attempt.wanted.code?.given {
           guard try await spend(code, of: known.id, in: transaction) else { throw WrongCode() }
         }
         if signedInBefore, attempt.device == nil {
@@ -133,6 +146,15 @@ extension People {
       try await fail(attempt, at: known.id)
       throw Problem.secondFactorRequired(isWrong: true)
     }
+  }
+
+  /// Asked while the row of the account is held, by a statement of its own: one that waited for that row sees all others as
+  /// they were before.
+  private func asksAsBefore(_ known: KnownPassword, in transaction: Transaction) async throws -> Bool {
+    let hasSecondFactor = try await transaction.first(
+      "select exists (select from second_factors where account_id = \(known.id) and confirmed_at is not null)"
+    ) { try $0.next(Bool.self) }
+    return hasSecondFactor == known.hasSecondFactor
   }
 
   private struct WrongCode: Error {}
@@ -162,12 +184,13 @@ extension People {
       account: known.id, role: known.role, session: session, refresh: refresh, lasting: Session.lifetime)
   }
 
-  private func rehash(_ password: Password, of known: KnownPassword) async throws {
+  private func rehash(_ password: Password, of known: KnownPassword) async throws -> String {
     let hash = try await hasher.hash(password)
     // Not over a password that was changed meanwhile.
     try await database.execute(
       """
       update accounts set password_hash = \(hash.text) where id = \(known.id) and password_hash = \(known.text)
       """)
+    return hash.text
   }
 }

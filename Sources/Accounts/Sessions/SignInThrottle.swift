@@ -14,9 +14,9 @@ struct SignInThrottle: Sendable {
     let own: SQL
 
     /// Of somebody whom we have never seen: the account is guarded, and so is everybody else from this address.
-    init(_ email: Email, from client: String) {
+    init(_ email: Email, from network: ClientNetwork) {
       own = Self.digest("account ", "lower(\(email.description))")
-      let address = Self.digest("address ", "\(Network(client).key)")
+      let address = Self.digest("address ", "\(network.key)")
       allowances = "(\(sql: own), 5), (\(sql: address), 20)"
       digests = "\(sql: own), \(sql: address)"
     }
@@ -51,16 +51,21 @@ struct SignInThrottle: Sendable {
     "(f.blocked_until > \(now) and f.blocked_until <= \(now + Self.window))"
   }
 
-  /// Asked before a password is hashed: a refusal costs no Argon2, only a longer pause.
+  /// Asked before a password is hashed: a refusal costs no Argon2, only a longer pause. Rows are held in the order in which
+  /// failures are counted, so that no two wait for each other.
   func refuseBlocked(_ subjects: Subjects) async throws {
     guard isOn else { return }
     let now = clock.now
     let pause = try await database.query(
       """
-      update sign_in_failures f set failures = least(failures + 1, 99),
-        blocked_until = \(now) + sign_in_pause(failures + 1, allowed)
-      where subject in (\(sql: subjects.digests)) and \(sql: isBlocked(at: now))
-      returning blocked_until
+      with held as (
+        select f.subject from sign_in_failures f
+        where f.subject in (\(sql: subjects.digests)) and \(sql: isBlocked(at: now)) order by f.subject for update
+      )
+      update sign_in_failures f set failures = least(f.failures + 1, 99),
+        blocked_until = \(now) + sign_in_pause(f.failures + 1, f.allowed)
+      from held where f.subject = held.subject
+      returning f.blocked_until
       """
     ) { row in try row.next(Instant.self) - now }.max()
     if let pause { throw Self.refusal(pause) }

@@ -20,8 +20,15 @@ extension People {
       "delete from mails where id in (select id from mails where sent_at <= \(now - .seconds(24 * 3600)) limit \(Self.batch))"
     )
     try await database.execute("delete from mail_counts where since <= \(now - .seconds(15 * 60))")
+    // One that is held is being counted.
     try await database.execute(
-      "delete from sign_in_failures where greatest(since, blocked_until) <= \(now - SignInThrottle.window)")
+      """
+      with old as (
+        select subject from sign_in_failures where greatest(since, blocked_until) <= \(now - SignInThrottle.window)
+        for update skip locked
+      )
+      delete from sign_in_failures where subject in (select subject from old)
+      """)
     try await sealAnew()
     if rules.sendsMail { try await forgetUnconfirmed(at: now) }
   }

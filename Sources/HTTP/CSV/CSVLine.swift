@@ -7,7 +7,17 @@ package struct CSVLine {
   private static func cell(_ text: String) -> String {
     let safe = harmless(text)
     guard safe.utf8.contains(where: { Self.special.contains($0) }) else { return safe }
-    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\"" + doubled(safe) + "\""
+  }
+
+  /// By scalar: with an accent behind it a quote is another character, and a quote to who reads the file.
+  private static func doubled(_ text: String) -> String {
+    var doubled = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { doubled.append(scalar) }
+      doubled.append(scalar)
+    }
+    return String(doubled)
   }
 
   /// A quote, the separators of both kinds of file, a tab, the ends of lines.

@@ -23,11 +23,17 @@ package struct Response: Sendable {
   package static func json(
     _ value: some Encodable, status: Status = .ok, cache: CachePolicy = .never
   ) throws -> Response {
-    Response(status, .bytes(try JSONWriter.encode(value)), type: .json, cache: cache)
+    json(try JSONWriter.encode(value), status, cache)
   }
 
   package static func json(_ value: JSON, status: Status = .ok, cache: CachePolicy = .never) -> Response {
-    Response(status, .bytes(value.serialized()), type: .json, cache: cache)
+    json(value.serialized(), status, cache)
+  }
+
+  /// What may be kept has a version, that of its bytes.
+  private static func json(_ bytes: Bytes, _ status: Status, _ cache: CachePolicy) -> Response {
+    let response = Response(status, .bytes(bytes), type: .json, cache: cache)
+    return cache.text == CachePolicy.never.text ? response : response.tagged(EntityTag(of: bytes))
   }
 
   package static let noContent = Response(.noContent)

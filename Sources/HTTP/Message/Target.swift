@@ -10,7 +10,7 @@ package struct Target: Sendable {
 
   static let longest = 16_384
   /// Each one that a route does not know is named in its refusal.
-  private static let mostParameters = 128
+  static let mostParameters = 128
 
   /// nil for what is not in origin form or not well encoded, and for more parameters than anybody needs.
   package init?(_ raw: String) {
@@ -57,6 +57,12 @@ package struct Target: Sendable {
       pairs.append((name, value))
     }
     return pairs.count <= mostParameters ? pairs : nil
+  }
+
+  /// Whether that is why it is nil.
+  static func hasTooManyParameters(_ raw: String) -> Bool {
+    guard let mark = raw.utf8.firstIndex(of: UInt8(ascii: "?")) else { return false }
+    return raw.utf8[mark...].dropFirst().split(separator: UInt8(ascii: "&")).count > mostParameters
   }
 
   static let root = Target()

@@ -74,9 +74,11 @@ package enum OptionalJSONBody<Value: Decodable & Sendable>: BodyKind {
   }
 }
 
-/// A body of any length, read as it arrives.
+/// A body of up to 4 GiB, read as it arrives.
 package enum Upload: BodyKind {
-  package static var intake: BodyIntake { BodyIntake(manner: .stream, limit: .max, types: [], schema: nil) }
+  package static let longest = 4 << 30
+
+  package static var intake: BodyIntake { BodyIntake(manner: .stream, limit: longest, types: [], schema: nil) }
 
   package static func read(_ request: Request) throws -> BodyStream {
     switch request.body {
@@ -86,15 +88,5 @@ package enum Upload: BodyKind {
       let rest = OneTime(bytes)
       return BodyStream { rest.take() }
     }
-  }
-}
-
-extension JSONParser.Failure: ProblemConvertible {
-  package var problem: Problem {
-    Problem(
-      .malformed,
-      Text(
-        fr: "Le corps n'est pas du JSON valide, à l'octet \(offset) : \(reason.rawValue).",
-        en: "The body is not valid JSON, at byte \(offset): \(reason.rawValue)."))
   }
 }

@@ -53,7 +53,7 @@ final class Exchange: Sendable {
     /// An answer's pieces that the client has not taken yet.
     static let output = 64 * 1024
     /// After an early answer the rest is read up to here, so that the client sees the answer and not a reset.
-    static let drain = 4 * 1024 * 1024
+    static let drain = 2 * 1024 * 1024 + 65_536
   }
 
   let server: HTTPServer
@@ -88,8 +88,9 @@ final class Exchange: Sendable {
   private func begin(
     _ connection: OpaquePointer, _ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>
   ) -> MHD_Result {
-    let record = HTTPServer.record(of: connection)
-    record?.becomeBusy()
+    // Let go to make room while libmicrohttpd took it over.
+    guard let record = HTTPServer.record(of: connection) else { return .NO }
+    record.becomeBusy()
     var hasBody = true
     var known: Request?
     do {
@@ -103,7 +104,7 @@ final class Exchange: Sendable {
         start(endpoint, request)
         if hasBody, request.headers["Expect"] != nil { return holdBack(connection) }
       } else if hasBody {
-        record?.enter(.busy, within: server.settings.bodyPatience)
+        record.enter(.busy, within: server.settings.bodyPatience)
       }
       return .YES
     } catch {
@@ -114,7 +115,7 @@ final class Exchange: Sendable {
         state.outcome = .reply(.fresh(response))
       }
       guard hasBody else { return .YES }
-      record?.lingers.raise()
+      record.lingers.raise()
       return queue(.reply(.fresh(response)), on: connection, closing: true)
     }
   }
@@ -136,6 +137,7 @@ final class Exchange: Sendable {
   private func refusal(of error: any Error, for request: Request) -> Response {
     switch error {
     case HeaderGuard.Fault.malformed: return server.problem(.refusing(.malformed), for: request)
+    case HeaderGuard.Fault.twoOrigins: return server.problem(.twoOrigins, for: request)
     case HeaderGuard.Fault.tooLarge: return server.problem(.refusing(.payloadTooLarge), for: request)
     default:
       return server.application.finishAtOnce(server.application.response(to: error, for: request), for: request)
@@ -184,7 +186,13 @@ final class Exchange: Sendable {
       if state.outcome == nil, state.reader == nil, suspend(&state) { state.isHeldBack = true }
       return state.outcome
     }
-    return outcome.map { queue($0, on: connection, closing: true) } ?? .YES
+    return outcome.map { queueUnasked($0, on: connection) } ?? .YES
+  }
+
+  /// The client may have begun to send all the same.
+  private func queueUnasked(_ outcome: Outcome, on connection: OpaquePointer) -> MHD_Result {
+    HTTPServer.record(of: connection)?.lingers.raise()
+    return queue(outcome, on: connection, closing: true)
   }
 
   /// Nil unless it was held back: the handler wants the body now, or has answered without it.
@@ -194,7 +202,7 @@ final class Exchange: Sendable {
       return (state.isHeldBack, state.outcome)
     }
     guard isHeldBack else { return nil }
-    return outcome.map { queue($0, on: connection, closing: true) } ?? .YES
+    return outcome.map { queueUnasked($0, on: connection) } ?? .YES
   }
 
   private func bodyIsWhole(_ connection: OpaquePointer) -> MHD_Result {
@@ -303,8 +311,15 @@ final class Exchange: Sendable {
     state.withLock { state in
       guard state.outcome == nil else { return }
       state.outcome = outcome
+      hurry(state)
       resume(&state)
     }
+  }
+
+  /// A streamed body has all the time it wants only as long as somebody wants it.
+  private func hurry(_ state: borrowing State) {
+    guard !state.bodyEnded, state.endpoint?.intake.manner == .stream, let connection = state.connection else { return }
+    HTTPServer.record(of: connection.pointer)?.enter(.busy, within: server.settings.bodyPatience)
   }
 
   /// The server stops: whoever still waits is told so.

@@ -166,9 +166,7 @@ package final class HTTPServer: Sendable {
   func request(
     method: String, _ rawTarget: String, _ headers: Headers, from connection: Connection?
   ) throws -> Request {
-    guard let target = Target(rawTarget) else {
-      throw Problem.refusing(rawTarget.utf8.count > Target.longest ? .targetTooLong : .malformed)
-    }
+    guard let target = Target(rawTarget) else { throw Problem.refusing(target: rawTarget) }
     guard let method = Method(rawValue: method) else { throw application.refusal(ofUnknownMethodAt: target) }
     let now = application.clock.now
     let client = client(of: connection, headers)

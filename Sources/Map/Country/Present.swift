@@ -14,24 +14,32 @@ struct Moment: Sendable {
 final class Present: Sendable {
   typealias Circles = (hierarchy: Hierarchy, doings: Doings)
 
+  /// Circles that are being made, and who asked for them first.
+  private struct Making: Sendable {
+    let moment: Moment
+    let party: String
+    let task: Task<Hierarchy, any Error>
+  }
+
   private struct State {
     var moment: Moment?
     var kept = KeptCircles()
-    var underWay: [StationFilter: (country: Country, task: Task<Hierarchy, any Error>)] = [:]
+    var underWay: [StationFilter: Making] = [:]
   }
 
   private let database: Database
   private let clock: WallClock
   private let workers = Workers(name: "map", threads: 2, queueLimit: 64)
   /// A filter nobody has asked for costs a fiftieth of a second of one core: one at a time, and of those who ask in turn.
-  let turns = Turns(.init(atOnce: 1, perParty: 1, line: 64, linePerParty: 8), patience: .seconds(5))
+  let turns: Turns
   private let state = Mutex(State())
   /// Bytes of tiles that were made since somebody looked at the whole.
   private let grown = Atomic(0)
 
-  init(database: Database, clock: WallClock) {
+  init(database: Database, clock: WallClock, patience: Duration = .seconds(5)) {
     self.database = database
     self.clock = clock
+    turns = Turns(.init(atOnce: 1, perParty: 1, line: 64, linePerParty: 8), patience: patience)
   }
 
   deinit { workers.stop() }
@@ -73,20 +81,39 @@ final class Present: Sendable {
 
   /// Made once, however many ask; `party` is the address that asks.
   func make(_ filter: StationFilter, for party: String) async throws -> Circles {
-    if let ready = try ready(filter) { return ready }
-    let made: (moment: Moment, task: Task<Hierarchy, any Error>) = try state.withLock { state in
-      guard let moment = state.moment else { throw Problem.notLoaded }
-      if let (country, task) = state.underWay[filter], country === moment.country { return (moment, task) }
-      let task = Task { try await self.build(filter, moment, for: party) }
-      state.underWay[filter] = (moment.country, task)
-      return (moment, task)
-    }
     do {
-      return (try await made.task.value, moment?.doings ?? made.moment.doings)
+      return try await makeInTurn(filter, for: party)
     } catch let refused as Turns.Refused {
       // What was free a moment ago is better than nothing.
       if let old = try kept(filter) { return old }
       throw Problem(refused == .tooManyOfOne ? .rateLimited : .unavailable).retry(after: 1)
+    }
+  }
+
+  /// Who joins what another party began, and what is refused to that party, tries once more in their own name.
+  private func makeInTurn(_ filter: StationFilter, for party: String) async throws -> Circles {
+    if let ready = try ready(filter) { return ready }
+    let making = try self.making(of: filter, for: party)
+    do {
+      return try await circles(making)
+    } catch is Turns.Refused where making.party != party {
+      return try await circles(self.making(of: filter, for: party))
+    }
+  }
+
+  private func circles(_ making: Making) async throws -> Circles {
+    (try await making.task.value, moment?.doings ?? making.moment.doings)
+  }
+
+  /// What is under way, else begun.
+  private func making(of filter: StationFilter, for party: String) throws -> Making {
+    try state.withLock { state in
+      guard let moment = state.moment else { throw Problem.notLoaded }
+      if let making = state.underWay[filter], making.moment.country === moment.country { return making }
+      let task = Task { try await self.build(filter, moment, for: party) }
+      let making = Making(moment: moment, party: party, task: task)
+      state.underWay[filter] = making
+      return making
     }
   }
 
@@ -112,7 +139,7 @@ final class Present: Sendable {
 
   private func forgetTask(_ filter: StationFilter, _ country: Country) {
     state.withLock { state in
-      if state.underWay[filter]?.country === country { state.underWay[filter] = nil }
+      if state.underWay[filter]?.moment.country === country { state.underWay[filter] = nil }
     }
   }
 

@@ -23,15 +23,6 @@ extension Database {
     }
   }
 
-  /// As `read`, on a connection that nobody else waits behind.
-  package func readApart<Value>(_ sql: SQL, _ decode: (inout Row) throws -> Value) async throws -> [Value] {
-    if let answer = try await askReplica(sql) {
-      meter.countStatement()
-      return try answer.decode(decode)
-    }
-    return try await run(sql).decode(decode)
-  }
-
   /// Throws unless a connection of one's own and those that short reads share both answer: what requests need.
   package func check() async throws {
     _ = try await run("select 1")

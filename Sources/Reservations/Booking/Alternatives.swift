@@ -60,6 +60,9 @@ extension Bookings {
         cross join lateral (
           select * from stations s
           where s.withdrawn_at is null and s.location && st_expand(here.location, 0.15)
+            and exists (
+              select from charge_points o join terms t on t.id = o.terms_id
+              where o.station_id = s.id and o.withdrawn_at is null and t.access = 'open')
           order by s.location <-> here.location limit 20
         ) as s
         join charge_points p on p.station_id = s.id and p.withdrawn_at is null and not p.out_of_service

@@ -65,9 +65,9 @@ extension ChargePoint {
 
 extension ChargePoint {
   /// Nil on the spot of its station, to a tenth of a metre.
-  func location(apartFrom station: Station) -> Point? {
+  func location(apartFrom station: Point) -> Point? {
     guard let location else { return nil }
-    let (east, north) = (location.longitude - station.location.longitude, location.latitude - station.location.latitude)
+    let (east, north) = (location.longitude - station.longitude, location.latitude - station.latitude)
     return abs(east) >= 1e-6 || abs(north) >= 1e-6 ? location : nil
   }
 }

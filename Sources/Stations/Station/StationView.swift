@@ -146,14 +146,12 @@ struct PointView {
       json.member("accessibility", point.accessibility.rawValue)
       TermsView(terms: point.terms, timeZone: station.timeZone, now: now).write(into: &json)
       json.name("location")
-      if let place = point.location(apartFrom: station) { json.write(place) } else { json.null() }
+      if let place = point.location(apartFrom: station.location) { json.write(place) } else { json.null() }
       json.member("openedOn", point.openedOn?.text)
       json.member("updatedOn", point.updatedOn?.text)
       json.name("evidence")
       json.array { json in
-        for case .array(let entries) in [station.evidence, point.evidence] {
-          for entry in entries { json.write(Evidence.whole(entry)) }
-        }
+        for entry in station.evidence.entries + point.evidence.entries { json.write(Evidence.whole(entry)) }
       }
     }
   }

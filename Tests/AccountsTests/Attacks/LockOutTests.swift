@@ -52,6 +52,44 @@ import Testing
     }
   }
 
+  @Test func `a device that knew another password is a stranger, the one where it was changed is not`() async throws {
+    let people = try await TestPeople.make()
+    let owner = try await people.person()
+    let thief = try await people.signIn("camille@example.org").cookie("watts_up_device")
+    let changed = try await owner.call(
+      .put, "/api/account/password",
+      json: ["currentPassword": .string(TestPeople.password), "newPassword": "la phrase nouvelle"])
+    let known = try #require(changed.cookie("watts_up_device"))
+    for _ in 0..<5 { _ = try await people.signIn("camille@example.org", password: "au hasard, encore") }
+    #expect(try await signIn(people, "la phrase nouvelle", device: thief).status == 429)
+    #expect(try await signIn(people, "la phrase nouvelle", device: known).status == 200)
+  }
+
+  @Test func `a device that knew another password is told to the owner after a reset`() async throws {
+    let people = try await TestPeople.make()
+    try await people.signUp("camille@example.org")
+    let device = try await people.signIn("camille@example.org").cookie("watts_up_device")
+    _ = try await people.askReset("camille@example.org")
+    let reset = try await people.mailbox.secret("reset", to: "camille@example.org")
+    #expect(try await people.reset(reset, "la phrase nouvelle").status == 204)
+    let answer = try await signIn(people, "la phrase nouvelle", device: device)
+    #expect(answer.cookie("watts_up_device") != nil)
+    let mails = try await people.mailbox.mails(to: "camille@example.org")
+    #expect(mails.filter { $0.contains("nouvel appareil") }.count == 1)
+  }
+
+  @Test func `a device is still known after its password was hashed anew`() async throws {
+    let people = try await TestPeople.make()
+    try await people.signUp("camille@example.org")
+    let weaker = PasswordHasher(cost: .init(kibibytes: 32, passes: 1, lanes: 1))
+    let old = try await weaker.hash(Password(literal: "une longue phrase"))
+    try await people.database.execute("update accounts set password_hash = \(old.text)")
+    let device = try #require(try await people.signIn("camille@example.org").cookie("watts_up_device"))
+    let again = try await signIn(people, TestPeople.password, device: device)
+    #expect(again.status == 200)
+    #expect(again.cookie("watts_up_device") == nil)
+  }
+
   @Test func `strangers do not keep somebody who is signed in from another password`() async throws {
     let people = try await TestPeople.make()
     let owner = try await people.person()

@@ -19,7 +19,8 @@ import Testing
       proposed.text("uri") == "otpauth://totp/Watts%20Up:camille%40example.org?secret=\(secret)&issuer=Watts%20Up"
         + "&algorithm=SHA1&digits=6&period=30")
     #expect(try await people.signIn(email).status == 200)
-    #expect(try await person.call(.get, "/api/account").json["secondFactor"] == false)
+    let account = try await person.call(.get, "/api/account").json
+    #expect(account["secondFactor"] == false && account["_links"]?["secondFactor"]?["method"] == "POST")
   }
 
   @Test func `once it is on, signing in takes a code, and each code is good once`() async throws {
@@ -34,6 +35,15 @@ import Testing
     #expect(without.status == 401)
     #expect(without.problem == "second-factor-required")
     #expect(without.headers.all("Set-Cookie").isEmpty)
+    for blank in ["", "  "] {
+      let answer = try await people.signIn(email, code: blank)
+      #expect(answer.problem == "second-factor-required" && answer.status == 401)
+      #expect(answer.json["detail"] == without.json["detail"])
+    }
+    let off = try await person.call(.put, "/api/account/totp", json: ["code": ""])
+    #expect(off.status == 422 && off.pointers == ["/code"])
+    let link = try await person.call(.get, "/api/account").json["_links"]?["secondFactor"]
+    #expect(link?["method"] == "DELETE")
     #expect(try await people.signIn(email, code: authenticator.code()).status == 401)
     people.clock.advance(by: .seconds(30))
     #expect(try await people.signIn(email, code: authenticator.code()).status == 200)
@@ -121,6 +131,47 @@ import Testing
     people.clock.advance(by: .seconds(30))
     let again = try await person.call(.put, "/api/account/totp", json: ["code": .string(authenticator.code())])
     #expect(again.problem == "conflict")
+  }
+
+  /// What is answered to somebody who waits for the account while another changes what belongs to it.
+  private func overtake(
+    _ people: TestPeople, _ change: SQL, _ late: @escaping @Sendable () async throws -> TestAnswer
+  ) async throws -> TestAnswer {
+    let answer = try await people.database.transaction { transaction in
+      _ = try await transaction.first("select from accounts for update") { _ in true }
+      let answer = Task { try await late() }
+      for _ in 0..<200 {
+        let isWaiting = try await transaction.first(
+          "select exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))"
+        ) { try $0.next(Bool.self) }
+        if isWaiting == true { break }
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      try await transaction.execute(change)
+      return answer
+    }
+    return try await answer.value
+  }
+
+  @Test func `a session that ends meanwhile switches none on`() async throws {
+    let people = try await TestPeople.make()
+    let person = try await people.person()
+    let code = try await people.propose(person).code()
+    let answer = try await overtake(people, "delete from sessions") {
+      try await person.call(.put, "/api/account/totp", json: ["code": .string(code)])
+    }
+    #expect(answer.problem == "unauthenticated")
+    #expect(try await people.signIn(email).json["secondFactor"] == false)
+  }
+
+  @Test func `one that is switched on meanwhile is asked for`() async throws {
+    let people = try await TestPeople.make()
+    _ = try await people.propose(try await people.person())
+    let answer = try await overtake(people, "update second_factors set confirmed_at = proposed_at") {
+      try await people.signIn(email)
+    }
+    #expect(answer.problem == "second-factor-required")
+    #expect(answer.headers.all("Set-Cookie").isEmpty)
   }
 
   @Test func `the last of two proposals counts, and none without one`() async throws {

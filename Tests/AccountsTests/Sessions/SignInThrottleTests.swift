@@ -92,6 +92,18 @@ import Testing
     #expect(statuses.filter { $0 == 429 }.count == 19)
   }
 
+  @Test func `tries side by side on accounts and an address that are blocked all hear so`() async throws {
+    let people = try await TestPeople.make()
+    for number in 0..<20 { _ = try await fail(people, "victim\(number % 4)@example.org") }
+    let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+      for number in 0..<32 {
+        group.addTask { try await fail(people, "victim\(number % 4)@example.org").status }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(statuses == Array(repeating: 429, count: 32))
+  }
+
   @Test func `right passwords side by side are all let in`() async throws {
     let people = try await TestPeople.make()
     try await people.signUp("camille@example.org")

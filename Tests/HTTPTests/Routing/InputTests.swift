@@ -128,6 +128,13 @@ struct InputTests {
     #expect(try answer.json()["detail"] != nil)
   }
 
+  @Test func `what is wrong with JSON is said in words`() async throws {
+    let answer = try await posting(#"{"seats":1,"seats":2}"#)
+    #expect(
+      try answer.json()["detail"]
+        == "Le corps n'est pas du JSON valide, à l'octet 11 : ce nom apparaît deux fois dans l'objet.")
+  }
+
   @Test func `bytes that are not UTF-8 are 400`() async throws {
     for bytes: [UInt8] in [
       [34, 0xFF, 34], [34, 0xC3, 34], [34, 0xED, 0xA0, 0x80, 34], [34, 0xC0, 0xAF, 34], [0xFF],

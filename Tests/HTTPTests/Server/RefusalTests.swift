@@ -140,6 +140,21 @@ struct RefusalTests {
     try await check(refused, isLater: false)
   }
 
+  @Test(arguments: [
+    ("GET /hello HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\nOrigin: http://a\r\n\r\n", "Origin"),
+    ("GET /hello?\(String(repeating: "a=1&", count: 129)) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "128"),
+  ])
+  func `what to change is said`(request: String, word: String) async throws {
+    try await serving(SampleRoutes.all) { server in
+      let answer = try await server.talk { connection in
+        try connection.send(request)
+        return try connection.receiveAll()
+      }
+      let text = String(decoding: answer, as: UTF8.self)
+      #expect(text.hasPrefix("HTTP/1.1 400 ") && text.contains(word), "\(text)")
+    }
+  }
+
   private func check(_ refused: Case, isLater: Bool) async throws {
     try await serving(SampleRoutes.all) { server in
       let answer = try await server.talk { connection in

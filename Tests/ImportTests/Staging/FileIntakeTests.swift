@@ -103,6 +103,27 @@ import Testing
     #expect(try await country.load(few).changes == Changes(added: 300))
   }
 
+  /// Points of one station identifier, more than a kilometre from one another.
+  private func scattered(_ count: Int) -> IRVEFile {
+    IRVEFile.of {
+      for number in 0..<count {
+        let (east, north) = (1000 + number % 100 * 20, 46_000 + number / 100 * 10)
+        $0.add("A", number, ["coordonneesXY": "[\(Double(east) / 1000), \(Double(north) / 1000)]"])
+      }
+    }
+  }
+
+  @Test func `a file with one station identifier for more than 1,000 places is refused by name, and leaves nothing`()
+    async throws
+  {
+    let country = try await Country()
+    await #expect(throws: SourceFault.tooManyPlaces) { try await country.load(scattered(1100)) }
+    #expect(try await country.names() == [])
+    #expect(try await country.load(scattered(1000)).changes == Changes(added: 1000))
+    await #expect(throws: SourceFault.tooManyPlaces) { try await country.load(scattered(1001)) }
+    #expect(try await country.names().count == 1000)
+  }
+
   // MARK: In the middle of it
 
   /// The database takes none of the rows that were refused, the thread that reads waits for it, and both let go.

@@ -187,6 +187,26 @@ import Testing
     #expect(try await told(country) == ["7 À 7"])
   }
 
+  @Test func `a row of the same day from a file without a date is no older, and speaks for its station`() async throws {
+    let country = try await Country()
+    let old = ["nom_station": "Ancien nom"]
+    try await country.load(
+      IRVEFile.of {
+        $0.add("A", 1, old)
+        $0.add("A", 2, old)
+      }, named: "irve-2026-03-01.csv")
+    let next = IRVEFile.of { $0.add("A", 1, ["puissance_nominale": "50", "nom_station": "Nouveau nom"]) }
+    let outcome = try await country.load(next)
+    #expect(outcome.changes == Changes(changed: 1) && outcome.counts.rowsOlder == 0)
+    #expect(try await told(country) == ["50 Nouveau nom", "22 Nouveau nom"])
+    // Of the day before, it is older all the same.
+    let before = IRVEFile.of { $0.add("A", 2, ["puissance_nominale": "11", "date_maj": "2026-01-14"]) }
+    #expect(try await country.load(before).counts.rowsOlder == 1)
+    let early = IRVEFile.of { $0.add("A", 2, ["puissance_nominale": "11"]) }
+    #expect(try await country.load(early, named: "irve-2026-02-28.csv").counts.rowsOlder == 1)
+    #expect(try await told(country) == ["50 Nouveau nom", "22 Nouveau nom"])
+  }
+
   @Test func `an older row does not bring back what was withdrawn`() async throws {
     let country = try await Country()
     try await country.load(power("50", "2026-02-01"))

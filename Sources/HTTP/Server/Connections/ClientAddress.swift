@@ -63,4 +63,30 @@ package enum ClientNetwork: Hashable, Sendable {
   case v4(UInt32)
   case v6(UInt64)
   case named(String)
+
+  /// One text for each, the same on all servers: what digests are made of.
+  package var key: String {
+    switch self {
+    case .v4(let address): ClientNetwork.octets(address).joined(separator: ".")
+    case .v6(let high): ClientNetwork.groups(high).joined(separator: ":")
+    case .named(let name): name
+    }
+  }
+
+  /// What may be kept and shown to the person: never the whole address.
+  package var shown: String {
+    switch self {
+    case .v4(let address): ClientNetwork.octets(address).prefix(3).joined(separator: ".") + ".0/24"
+    case .v6: key + "::/64"
+    case .named: key
+    }
+  }
+
+  private static func octets(_ address: UInt32) -> [String] {
+    withUnsafeBytes(of: address) { bytes in bytes.map { String($0) } }
+  }
+
+  private static func groups(_ high: UInt64) -> [String] {
+    stride(from: 48, through: 0, by: -16).map { String((high >> UInt64($0)) & 0xFFFF, radix: 16) }
+  }
 }

@@ -12,10 +12,14 @@ final class Reception: Sendable {
     let watch: EventLoop.Watch
     /// What a lingering client may still send; nil for those that arrive.
     var left: Int?
+    /// How often an unfinished head was looked at.
+    var looks = 0
   }
 
   /// The longest head that is looked at; libmicrohttpd holds hardly more.
   static let longestHead = 20_480
+  /// A head in more pieces than this is nobody's: each of them costs a look at the whole.
+  private static let mostLooks = 64
   /// What is drained after a refusal, so that the client reads it instead of a broken pipe.
   private static let drain = 2 * 1024 * 1024 + 65_536
   /// Once per packet, not as long as there is one.
@@ -68,13 +72,23 @@ final class Reception: Sendable {
     case .whole: hand(connection, to: daemon)
     case .refused(let kind): refuse(connection, .refusing(kind))
     case .unfinished(let hasLine):
-      guard count == buffer.count else {
+      if count == buffer.count {
+        refuse(connection, .refusing(hasLine ? .headTooLarge : .targetTooLong))
+      } else if hasLookedTooOften(at: connection) {
+        refuse(connection, .refusing(.timeout))
+      } else {
         connection.headBegins(within: settings.headPatience)
         return false
       }
-      refuse(connection, .refusing(hasLine ? .headTooLarge : .targetTooLong))
     }
     return true
+  }
+
+  private func hasLookedTooOften(at connection: Connection) -> Bool {
+    guests.withLock { guests in
+      guests[connection.descriptor]?.looks += 1
+      return guests[connection.descriptor].map { $0.looks > Reception.mostLooks } ?? false
+    }
   }
 
   private func hand(_ connection: Connection, to daemon: Handle) {

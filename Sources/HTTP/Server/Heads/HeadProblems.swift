@@ -22,4 +22,19 @@ extension Problem {
         fr: "La requête n'est pas conforme à la RFC 9112, ou son adresse est mal codée.",
         en: "The request does not follow RFC 9112, or its address is badly encoded."))
   }
+
+  /// Of an address that cannot be read.
+  static func refusing(target: String) -> Problem {
+    if target.utf8.count > Target.longest { return refusing(.targetTooLong) }
+    return Target.hasTooManyParameters(target) ? tooManyParameters : refusing(.malformed)
+  }
+
+  static let twoOrigins = Problem(
+    .malformed, Text(fr: "Envoyez un seul en-tête Origin.", en: "Send one Origin header only."))
+
+  private static let tooManyParameters = Problem(
+    .malformed,
+    Text(
+      fr: "Trop de paramètres dans l'adresse : envoyez-en au plus \(Target.mostParameters).",
+      en: "Too many parameters in the address: send at most \(Target.mostParameters)."))
 }

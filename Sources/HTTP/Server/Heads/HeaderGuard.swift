@@ -5,6 +5,7 @@ struct HeaderGuard {
   enum Fault: Error {
     case malformed
     case tooLarge
+    case twoOrigins
   }
 
   private(set) var headers = Headers()
@@ -51,9 +52,10 @@ struct HeaderGuard {
 
   private mutating func judge(version: String) throws(Fault) {
     if let fault { throw fault }
-    guard !layout.hasGap, hosts <= 1, origins <= 1, lengths <= 1, encodings <= 1, lengths + encodings <= 1 else {
+    guard !layout.hasGap, hosts <= 1, lengths <= 1, encodings <= 1, lengths + encodings <= 1 else {
       throw .malformed
     }
+    guard origins <= 1 else { throw .twoOrigins }
     if hosts == 0, version != "HTTP/1.0" { throw .malformed }
     guard version == "HTTP/1.1" || version == "HTTP/1.0" else { throw .malformed }
     if let encoding = headers["Transfer-Encoding"] {

@@ -20,6 +20,8 @@ struct AdministeredPoint: Codable, Sendable {
   let cableAttached: Bool?
   let declaredReservable: Bool?
   let accessibility: ChargePoint.Accessibility
+  /// Null on the spot of its station.
+  let location: AdministeredStation.Location?
   let access: Terms.Access
   let hours: AdministeredHours
   let twoWheelersOnly: Bool
@@ -30,27 +32,32 @@ struct AdministeredPoint: Codable, Sendable {
   let outOfService: Bool
   let source: Station.Source
   let manualFields: [PointField]
+  /// Its station's, then its own.
   let evidence: Evidence
   let withdrawnAt: Instant?
   let _links: Links
 }
 
 extension AdministeredPoint {
-  /// `ChargePoint.columns`, then s.name and s.city.
+  /// What `init(row:)` reads, of `charge_points` as `p`, its `terms` and `stations` as `s`.
+  static var columns: SQL { "\(sql: ChargePoint.columns), s.name, s.city, s.location, s.evidence" }
+
   init(_ row: inout Row) throws {
     let point = try ChargePoint(&row)
     id = point.id
     (irveId, localId) = (point.irveId, point.localId)
     station = At(id: point.stationId, name: try row.next(), city: try row.next())
+    let (place, shared) = (try row.next(Point.self), try row.evidence())
     (powerKw, sockets, cableAttached) = (point.power, point.sockets.names, point.cableAttached)
     (declaredReservable, accessibility) = (point.declaredReservable, point.accessibility)
+    location = point.location(apartFrom: place).map(AdministeredStation.Location.init)
     (access, hours) = (point.terms.access, AdministeredHours(point.terms))
     (twoWheelersOnly, tariff) = (point.terms.twoWheelersOnly, point.terms.tariff)
     payment = AdministeredPayment(point.terms)
     (openedOn, updatedOn) = (point.openedOn?.text, point.updatedOn?.text)
     (outOfService, source) = (point.isOutOfService, point.source)
     manualFields = point.manualNames
-    evidence = Evidence(json: point.evidence)
+    evidence = Evidence(json: .array([shared, point.evidence].flatMap(\.entries)))
     withdrawnAt = point.withdrawnAt
     _links = Self.links(point)
   }

@@ -40,7 +40,7 @@ extension ChargingNetwork {
     let sought = Sought(wanted.q)
     let points = try await database.heavily(for: call.request.party).query(
       """
-      select \(sql: ChargePoint.columns), s.name, s.city
+      select \(sql: AdministeredPoint.columns)
       from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
       where (\(sought.text)::text is null
           or starts_with(p.irve_id, \(sought.nationalID)) or p.id = \(sought.id) or p.local_id = \(sought.text)
@@ -65,7 +65,7 @@ extension ChargingNetwork {
   func administered(_ id: ChargePoint.ID, in database: some Querying, status: Status = .ok) async throws -> Response {
     let found = try await database.first(
       """
-      select \(sql: ChargePoint.columns), s.name, s.city, p.version
+      select \(sql: AdministeredPoint.columns), p.version
       from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id where p.id = \(id)
       """
     ) { row in (point: try AdministeredPoint(&row), tag: EntityTag(String(try row.next(Int.self)))) }

@@ -15,6 +15,8 @@ struct AdministeredStation: Codable, Sendable {
   struct Location: Codable, Sendable {
     let lat: Double
     let lon: Double
+
+    init(_ point: Point) { (lat, lon) = (point.latitude, point.longitude) }
   }
 
   struct Points: Codable, Sendable {
@@ -78,7 +80,7 @@ extension AdministeredStation {
     placement = station.placement
     address = Address(
       street: station.street, postcode: station.postcode, city: station.city, inseeCode: station.inseeCode)
-    location = Location(lat: station.location.latitude, lon: station.location.longitude)
+    location = Location(station.location)
     let (terms, shared) = (station.shared.terms, station.shared)
     (timeZone, access) = (station.timeZone, shared.has(.access) ? terms.access : nil)
     hours = shared.has(.hours) ? AdministeredHours(terms) : nil
@@ -141,4 +143,9 @@ struct Evidence: Field {
   static func whole(_ entry: JSON) -> JSON {
     .object(["code", "field", "from", "to", "source", "at"].map { ($0, entry[$0] ?? .null) })
   }
+}
+
+extension JSON {
+  /// Of stored evidence.
+  var entries: [JSON] { if case .array(let entries) = self { entries } else { [] } }
 }

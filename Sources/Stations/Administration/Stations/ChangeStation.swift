@@ -83,8 +83,18 @@ extension ChargingNetwork {
         manual_terms_id = \(sql: station.manualTerms)
       where id = \(station.id)
       """)
+    if hasMoved { try await movePoints(of: station, in: transaction) }
     try await transaction.execute(
       "select settle_terms(array(select id from charge_points where station_id = \(station.id)))")
+  }
+
+  /// Whoever sets a station's place by hand means its points with it, but for those whose own place was set so.
+  private func movePoints(of station: Station, in transaction: Transaction) async throws {
+    try await transaction.execute(
+      """
+      update charge_points set location = null, version = version + 1
+      where station_id = \(station.id) and location is not null and not 'location' = any (manual_fields)
+      """)
   }
 
   private func restorePoints(of station: Station, in transaction: Transaction) async throws {
