@@ -53,7 +53,7 @@ final class Exchange: Sendable {
     /// An answer's pieces that the client has not taken yet.
     static let output = 64 * 1024
     /// After an early answer the rest is read up to here, so that the client sees the answer and not a reset.
-    static let drain = 2 * 1024 * 1024 + 65_536
+    static let drain = 4 * 1024 * 1024
   }
 
   let server: HTTPServer

@@ -56,7 +56,7 @@ struct CrowdTests {
     }
   }
 
-  @Test func `an address at its limit gives up its own idle connection for a new one`() async throws {
+  @Test func `an address at its limit gives up an idle connection of its own for a new one`() async throws {
     try await serving(SampleRoutes.all, settings: settings(most: 1000, perAddress: 5)) { server in
       var held: [RawConnection] = []
       for _ in 0..<5 {
@@ -64,10 +64,9 @@ struct CrowdTests {
         _ = try await blocking { [last = held.last] in try last?.ask("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n") }
       }
       #expect(try await server.ask(Self.greeting).text == "hello")
-      let first = held[0]
-      #expect(try await blocking { try first.isClosedByServer() })
-      let last = held[4]
-      #expect(try await blocking { try last.ask(Self.greeting).text } == "hello")
+      // Which one is the idlest the clock may not tell: they were all answered within a few milliseconds.
+      let answered = try await blocking { [held] in held.filter { (try? $0.ask(Self.greeting).text) == "hello" } }
+      #expect(answered.count == 4)
     }
   }
 
