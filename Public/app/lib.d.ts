@@ -12,7 +12,6 @@ export function useLayoutEffect(run: () => void | (() => void), inputs?: readonl
 export function useRef<T>(value: T): Ref<T>
 export function useState<T>(value: T | (() => T)): [T, (next: T | ((old: T) => T)) => void]
 export function useMemo<T>(make: () => T, inputs: readonly unknown[]): T
-export function useId(): string
 export function signal<T>(value: T): Signal<T>
 export function computed<T>(make: () => T): ReadonlySignal<T>
 export function effect(run: () => void | (() => void)): () => void

@@ -1,6 +1,6 @@
 // The one file that names what setup fetched: a new version of a library is a change here and nowhere else.
 export { h, render, Fragment } from '../vendor/preact-10.29.8/preact/preact.module.js'
-export { useEffect, useLayoutEffect, useRef, useState, useMemo, useId } from '../vendor/preact-10.29.8/preact/hooks.module.js'
+export { useEffect, useLayoutEffect, useRef, useState, useMemo } from '../vendor/preact-10.29.8/preact/hooks.module.js'
 export { signal, computed, effect, batch, useSignal, useComputed, useSignalEffect } from '../vendor/preact-10.29.8/signals/signals.module.js'
 import { h } from '../vendor/preact-10.29.8/preact/preact.module.js'
 import htm from '../vendor/preact-10.29.8/htm/htm.module.js'

@@ -1,4 +1,4 @@
-import { html, signal, useEffect, useId, useLayoutEffect, useRef, useState } from '../lib.js'
+import { html, signal, useEffect, useLayoutEffect, useRef, useState } from '../lib.js'
 import { Refusal, get } from '../api.js'
 import { duration } from '../format.js'
 import { t } from '../i18n.js'
@@ -65,12 +65,15 @@ export function useResource(path, how) {
   }
 }
 
+/** Preact's own ids begin anew in every tree, and a dialog may have a tree of its own. */
+let fields = 0
+
 /**
  * Label above, fault below; the fault is the server's sentence for this field. `pointer` is where the body has it.
  * @param {{ label: string, name: string, pointer?: string, error?: unknown, hint?: string, children?: unknown, [attribute: string]: unknown }} props
  */
 export function Field({ label, name, pointer = '/' + name, error, hint, children, ...attributes }) {
-  const id = useId()
+  const [id] = useState(() => `field-${(fields += 1)}`)
   const fault = faultOf(error, pointer)
   const told = fault || hint ? id + '-told' : undefined
   const all = { id, name, 'data-pointer': pointer, 'aria-describedby': told, 'aria-invalid': fault ? 'true' : undefined, ...attributes }
