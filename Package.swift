@@ -20,10 +20,10 @@ let package = Package(
     cLibrary("CCurl", pkgConfig: "libcurl"),  // mail over SMTP
 
     // The layers: where another technology begins. They know no charging station.
-    layer("Ground", over: "CLinux"),  // instants, ids, log, the loop, worker threads
-    layer("HTTP", over: "Ground", "CMicrohttpd", "CWslay", "COpenSSL", "CZlib", "CLinux"),
-    layer("Postgres", over: "Ground", "CLibpq", "CLinux", "COpenSSL"),
-    layer("Secrets", over: "Ground", "CArgon2", "COpenSSL"),
+    layer("Runtime", over: "CLinux"),  // instants, ids, log, the loop, worker threads
+    layer("HTTP", over: "Runtime", "CMicrohttpd", "CWslay", "COpenSSL", "CZlib", "CLinux"),
+    layer("Postgres", over: "Runtime", "CLibpq", "CLinux", "COpenSSL"),
+    layer("Secrets", over: "Runtime", "CArgon2", "COpenSSL"),
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
@@ -40,7 +40,7 @@ let package = Package(
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", uses: "Stations", "Map", path: "Tests/Benchmarks"),
-    tests("Ground"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
+    tests("Runtime"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
     tests("Import", uses: "Stations"), tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"),
     tests("Reservations", uses: "Accounts", "Stations"), tests("WattsUp", uses: "Map", except: "Snapshots"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations"),
@@ -48,7 +48,7 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-func layers() -> [String] { ["Ground", "HTTP", "Postgres", "Secrets"] }
+func layers() -> [String] { ["Runtime", "HTTP", "Postgres", "Secrets"] }
 
 func cLibrary(_ name: String, pkgConfig: String? = nil) -> Target { .systemLibrary(name: name, pkgConfig: pkgConfig) }
 

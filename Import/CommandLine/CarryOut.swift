@@ -1,8 +1,8 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
-extension Imports {
+extension ImportFeature {
   /// `watts-up import`: one import from its creation to its end, shown as it moves. Throws when it did not get there.
   package func carryOut(_ order: ImportOrder, on terminal: ImportTerminal) async throws {
     try await sweep()

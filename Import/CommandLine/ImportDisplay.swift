@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// Where a command writes.
 package struct ImportTerminal: Sendable {

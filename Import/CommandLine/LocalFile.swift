@@ -1,6 +1,6 @@
 import Glibc
-import Ground
 import HTTP
+import Runtime
 
 /// A file of this machine, or standard input, read on a thread of its own.
 final class LocalFile: Sendable {

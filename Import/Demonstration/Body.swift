@@ -1,5 +1,5 @@
-package import Ground
 package import HTTP
+package import Runtime
 import Synchronization
 
 extension Demonstration {

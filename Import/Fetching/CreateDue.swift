@@ -1,8 +1,8 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
-extension Imports {
+extension ImportFeature {
   /// Puts the scheduled import in line when it is due, once for all instances. One that was missed, as before the very
   /// first start, is made up for; two are not, and none is added while one waits.
   func createDue() async throws {

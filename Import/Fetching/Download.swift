@@ -1,6 +1,6 @@
 import CCurl
-import Ground
 import HTTP
+import Runtime
 import Synchronization
 
 /// A file on its way from an address: libcurl on a thread of its own writes, an import reads, and no more than a quarter

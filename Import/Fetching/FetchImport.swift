@@ -2,7 +2,7 @@ import HTTP
 import Postgres
 
 /// Imports that name an address instead of sending a file.
-extension Imports {
+extension ImportFeature {
   struct Fetched {
     let file: ImportFile
     let entityTag: String?
@@ -18,7 +18,7 @@ extension Imports {
   func fetch(_ url: String, for job: ImportJob, _ source: Import.Source) async throws -> Fetched? {
     guard let address = WebAddress(url) else { throw Failure.unreachable.about(url) }
     let tag = try await database.first(
-      Imports.lastTag("\(source.rawValue)", "\(url)", "\(job.mode.rawValue)")
+      ImportFeature.lastTag("\(source.rawValue)", "\(url)", "\(job.mode.rawValue)")
     ) { row in try row.next(String?.self) }
     let download = try await Download.open(
       address, unless: tag ?? nil, allowsPrivate: settings.allowsPrivateAddresses)

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// When an address is fetched again, in simple words and in UTC: `hourly`, `every 6h`, `every 30m`, `daily 04:30`; `full`
 /// behind them imports in that mode, otherwise nothing is ever withdrawn.

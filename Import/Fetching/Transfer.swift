@@ -1,7 +1,7 @@
 import CCurl
 import Glibc
-import Ground
 import HTTP
+import Runtime
 
 /// One conversation of libcurl's: its options, and what it calls back. Lives on the thread that performs it.
 struct Transfer: Sendable {

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// Reads the records of one file, one after the other: a record becomes a row, or the reason why it does not.
 /// Each field's rules stand in a file of their own in `Fields`.

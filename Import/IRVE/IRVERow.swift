@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 import Stations
 
 /// A row of the national file that was understood, in its own terms, valid as long as its record.
@@ -29,7 +29,7 @@ struct IRVERow {
   var codePostal = CellText.absent
   var commune = CellText.absent
   var codeInseeCommune = CellText.absent
-  var coordonnees = Point(longitude: 0, latitude: 0)
+  var coordonnees = Coordinates(longitude: 0, latitude: 0)
   var fuseau: StaticString = "Europe/Paris"
   var conditionAcces = ConditionAcces.libre
   var horaires = CellText.absent

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// Reads the records of one dynamic file: a record becomes a row, or the reason why it does not.
 struct DynamicReader {

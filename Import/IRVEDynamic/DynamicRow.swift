@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// What the dynamic file says of a point at a moment, valid as long as its record.
 struct DynamicRow {

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 
 /// The national file of states, `schema-irve-dynamique`: what points are doing, not what they are.

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// A moment in the five spellings of the dynamic file: a space or a T, a fraction or none, `Z`, `+02:00`, `+0000`, or no
 /// zone at all, which is UTC.

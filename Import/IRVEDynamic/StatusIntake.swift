@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 
 /// What becomes of each row of a dynamic file: written when the point is stored, refused when it is not.
 struct StatusIntake: RecordIntake {

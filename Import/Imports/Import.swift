@@ -1,6 +1,6 @@
 import Accounts
-import Ground
 import HTTP
+import Runtime
 
 /// One import, as administrators see it: the same object from every route and on every socket.
 struct Import: Codable, Sendable {

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// What differs between the sources of imports: how a file becomes staged rows, and staged rows what they are about.
 ///

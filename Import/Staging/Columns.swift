@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 import Stations
 
 /// Where rows are written to.
@@ -23,7 +23,7 @@ extension CopyRows {
     let stationHash: UInt64
     let termsID: Terms.ID
     /// In the tables only where it is not its station's.
-    let location: Point?
+    let location: Coordinates?
     let hash: UInt64
     let evidence: [UInt8]?
     let isRepeated: Bool
@@ -67,7 +67,7 @@ extension CopyRows {
     let irveID: CellText
     let number: Int16
     /// Where its first row put it, unless that is here.
-    let firstLocation: Point?
+    let firstLocation: Coordinates?
     let hash: UInt64
     let evidence: [UInt8]?
   }

@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 
 /// Rows in the binary format of COPY, written field by field into one run of bytes. Postgres's own writer takes any
 /// column of any type; this one is for the few types of the national file, where each field's cost is paid millions of times.
@@ -101,7 +101,7 @@ struct CopyRows {
     bytes += json
   }
 
-  mutating func add(_ point: Point) {
+  mutating func add(_ point: Coordinates) {
     append(Int32(25))
     bytes.append(1)
     append(UInt32(0x2000_0001).byteSwapped)

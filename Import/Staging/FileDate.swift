@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// When a file was made: by its name, else by the server that it was fetched from.
 struct FileDate: Equatable {

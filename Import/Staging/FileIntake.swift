@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Synchronization
 
 /// Takes the records of a source, and makes rows for COPYs of them.

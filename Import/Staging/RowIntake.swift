@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 
 /// What becomes of each row of a national file: skipped when it is what is stored, written when it is not, refused with a
@@ -230,7 +230,7 @@ extension IRVERow {
 
   /// As it is shown on a station whose identifier another has in another place.
   fileprivate static func evidence(ofSplit row: IRVERow, from first: Spot, at now: Instant) -> [UInt8]? {
-    func words(_ place: Point) -> String { "[\(place.longitude), \(place.latitude)]" }
+    func words(_ place: Coordinates) -> String { "[\(place.longitude), \(place.latitude)]" }
     let split = Correction(
       code: .stationSplit, column: "id_station_itinerance", from: words(first.point), to: words(row.coordonnees))
     return evidence([split], at: now)

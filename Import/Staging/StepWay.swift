@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// From the thread that reads a file to the task that writes its rows. The thread waits when it is a few steps ahead: it is
 /// one that imports have to themselves.

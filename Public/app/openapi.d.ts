@@ -16,9 +16,9 @@ export interface LinksLink { href: string; templated?: boolean; method?: Method 
 
 export type Links = Record<string, LinksLink>
 
-export interface FrontDoorEntry { name: string; version: string; _links: Links }
+export interface OperationsFeatureEntryPoint { name: string; version: string; _links: Links }
 
-export interface FrontDoorHealth { state: string }
+export interface OperationsFeatureHealth { state: string }
 
 export interface OverviewStations { offered: number; withdrawn: number; demonstration: number; changedByHand: number }
 
@@ -361,7 +361,7 @@ export interface AdministeredStation {
 
 export interface AdministeredStationPage { items: AdministeredStation[]; _links: Links }
 
-export interface Place { lat: number; lon: number }
+export interface Location { lat: number; lon: number }
 
 export interface StationDetailsAddress { street?: string | null; postcode?: string | null; city?: string | null; inseeCode?: string | null }
 
@@ -371,7 +371,7 @@ export interface TermsDetailsPayment { perUse?: boolean | null; card?: boolean |
 
 export interface CreateStation {
   name: string
-  location: Place
+  location: Location
   irveId?: string | null
   brand?: string | null
   operator?: string | null
@@ -393,7 +393,7 @@ export interface CreateStation {
 
 export interface ChangeStation {
   name?: string | null
-  location?: Place | null
+  location?: Location | null
   release?: StationField[] | null
   withdrawn?: boolean | null
   brand?: string | null
@@ -538,7 +538,7 @@ export interface Reserve { pointId: string; startsAt: string; vehicleId?: string
 
 export type ReservationState = 'reserved' | 'charging' | 'finished' | 'cancelled' | 'expired'
 
-export interface ReservationPlace { id: string; name: string; city: string | null; demonstration: boolean }
+export interface ReservationStationLabel { id: string; name: string; city: string | null; demonstration: boolean }
 
 export interface Reservation {
   id: string
@@ -546,7 +546,7 @@ export interface Reservation {
   startsAt: string
   endsAt: string
   pointId: string
-  station: ReservationPlace
+  station: ReservationStationLabel
   timeZone: string
   vehicleId: string | null
   chargeId: string | null
@@ -558,9 +558,9 @@ export interface Reservation {
 
 export interface BookingRefusalHalfHour { startsAt: string; endsAt: string }
 
-export interface BookingRefusalPlace { id: string; name: string }
+export interface BookingRefusalNearbyStation { id: string; name: string }
 
-export interface BookingRefusalPoint { pointId: string; station: BookingRefusalPlace; powerKw: number | null; distanceM: number; startsAt: string }
+export interface BookingRefusalPoint { pointId: string; station: BookingRefusalNearbyStation; powerKw: number | null; distanceM: number; startsAt: string }
 
 export interface BookingRefusalAlternatives { slots: BookingRefusalHalfHour[]; points: BookingRefusalPoint[] }
 
@@ -578,7 +578,7 @@ export interface Notice {
   id: string
   kind: NoticeKind
   reservationId: string
-  station: ReservationPlace
+  station: ReservationStationLabel
   startsAt: string
   text: string
   createdAt: string
@@ -594,7 +594,7 @@ export type ChargeState = 'charging' | 'finished'
 
 export type ChargeCourseEndReason = 'target' | 'full' | 'stopped' | 'slotEnd'
 
-export interface ChargeMoment { at: string; powerKw: number; soc: number; energyKwh: number }
+export interface ChargeSample { at: string; powerKw: number; soc: number; energyKwh: number }
 
 export type ReceiptPriceKind = 'free' | 'perKwh' | 'unknown'
 
@@ -611,7 +611,7 @@ export interface Receipt {
 export interface Charge {
   id: string
   reservationIds: string[]
-  station: ReservationPlace
+  station: ReservationStationLabel
   timeZone: string
   state: ChargeState
   startedAt: string
@@ -625,7 +625,7 @@ export interface Charge {
   powerKw: number
   energyKwh: number
   endReason: ChargeCourseEndReason | null
-  curve: ChargeMoment[]
+  curve: ChargeSample[]
   receipt: Receipt | null
   _links: Links
 }
@@ -735,11 +735,11 @@ export interface ImportNews { type: ImportNewsKind; import: Import }
 
 /** What each address takes and answers. */
 export interface Operations {
-  'GET /api': { answer: FrontDoorEntry }
+  'GET /api': { answer: OperationsFeatureEntryPoint }
   'GET /api/openapi.json': { answer: Record<string, unknown> }
   'GET /api/docs': {}
-  'GET /health/live': { answer: FrontDoorHealth }
-  'GET /health/ready': { answer: FrontDoorHealth }
+  'GET /health/live': { answer: OperationsFeatureHealth }
+  'GET /health/ready': { answer: OperationsFeatureHealth }
   'GET /metrics': {}
   'GET /api/admin/overview': { answer: Overview }
   'POST /api/accounts': { body: SignUp; answer: Account }

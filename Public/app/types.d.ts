@@ -30,7 +30,7 @@ export type VehicleModel = api.VehicleModel
 export type Reservation = api.Reservation
 export type Forecast = api.Forecast
 export type Charge = api.Charge
-export type Sample = api.ChargeMoment
+export type Sample = api.ChargeSample
 
 export type Overview = api.Overview
 export type AdministeredStation = api.AdministeredStation

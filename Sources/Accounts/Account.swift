@@ -1,6 +1,6 @@
-package import Ground
 package import HTTP
 package import Postgres
+package import Runtime
 
 /// A person as they themselves and administrators see them.
 package struct Account: Codable, Sendable {

@@ -1,6 +1,6 @@
-package import Ground
 import HTTP
 package import Postgres
+package import Runtime
 package import Secrets
 
 /// `watts-up admin create`: the first administrator cannot be made by another one.

@@ -1,6 +1,6 @@
-package import Ground
 package import HTTP
 package import Postgres
+package import Runtime
 
 /// What a slice knows of a person: how to hand it over, and how to let go of it. The tables stay the slice's own; a right
 /// that the law gives is honoured in one place.

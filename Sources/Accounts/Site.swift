@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 
 /// Where people find this server: the base of the links in mails, and what its cookies must say.
 package struct Site: Sendable {

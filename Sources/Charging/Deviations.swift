@@ -1,7 +1,7 @@
-import Ground
 package import Postgres
+import Runtime
 
-extension ChargingFloor {
+extension ChargingFeature {
   /// How many charges have an end in the database that is not the one that their course gives: none, whatever was killed when.
   package static func deviations(in database: some Querying) async throws -> Int {
     let rows = try await database.query(

@@ -1,9 +1,9 @@
 package import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
-extension ChargingFloor {
+extension ChargingFeature {
   /// Charges go into the export. When their driver leaves they end, stay for the record, and are nobody's.
   package static let personalData = PersonalData(
     "charges",

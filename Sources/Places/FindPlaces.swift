@@ -31,7 +31,7 @@ struct PlaceList: Codable, Sendable {
   let _links: Links
 }
 
-extension Places {
+extension PlacesFeature {
   func findPlaces(_ call: Call<Nothing, FindPlaces, NoBody>, _: Void) async throws -> Response {
     let limit = call.query.limit?.count ?? 10
     let places = try await database.read(
@@ -69,7 +69,7 @@ extension FoundPlace {
     (name, inseeCode) = (try row.next(), try row.next())
     department = Department(code: try row.next(), name: try row.next())
     (postcodes, population) = (try row.next(), try row.next())
-    let centre = try row.next(Point.self)
+    let centre = try row.next(Coordinates.self)
     location = Location(lat: centre.latitude, lon: centre.longitude)
     bbox = [try row.next(), try row.next(), try row.next(), try row.next()]
     let box = bbox.map { String($0) }.joined(separator: ",")

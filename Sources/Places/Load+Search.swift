@@ -1,7 +1,7 @@
 import Postgres
 
 /// What is made of the communes: places to find, land and borders to draw.
-extension Places {
+extension PlacesFeature {
   static func listPlaces(in transaction: Transaction) async throws {
     try await transaction.run(script: Script(literal: "delete from places; delete from departements"))
     try await transaction.execute("insert into departements (code, name) select code, nom from fetched_departements")

@@ -1,6 +1,6 @@
 package import Postgres
 
-extension Places {
+extension PlacesFeature {
   package struct Loaded: Equatable, Sendable, CustomStringConvertible {
     package let communes: Int
     package let arrondissements: Int

@@ -1,6 +1,6 @@
 import Postgres
 
-extension Places {
+extension PlacesFeature {
   /// Gives the number of rows that are new or differ from what was stored.
   ///
   /// What the source gets wrong: names lack their article, which `type_nom` numbers; some town halls lie in another town;

@@ -10,7 +10,7 @@ struct GroundTile: Decodable, Hashable, Sendable {
   var exists: Bool { (0...Self.lastZoom).contains(z) && (0..<(1 << z)).contains(x) && (0..<(1 << z)).contains(y) }
 }
 
-extension Places {
+extension PlacesFeature {
   func showBasemap(_ call: Call<GroundTile, Nothing, NoBody>, _: Void) async throws -> Response {
     let tile = call.path
     guard tile.exists else { throw Problem(.notFound) }

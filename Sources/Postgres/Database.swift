@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// The way to one PostgreSQL server, or to a list of hosts of which one is the primary. Opens connections when they are
 /// needed, finds the server again when it was away, and never makes anyone wait without end.

@@ -1,7 +1,7 @@
 package import Accounts
-package import Ground
 package import HTTP
 package import Postgres
+package import Runtime
 package import Stations
 
 /// A driver's half-hour at a point.
@@ -10,7 +10,7 @@ package struct Reservation: Codable, Sendable {
 
   package enum State: String, CaseIterable, Field { case reserved, charging, finished, cancelled, expired }
 
-  package struct Place: Codable, Sendable {
+  package struct StationLabel: Codable, Sendable {
     let id: Station.ID
     let name: String
     let city: String?
@@ -28,7 +28,7 @@ package struct Reservation: Codable, Sendable {
   package let startsAt: Instant
   package let endsAt: Instant
   package let pointId: ChargePoint.ID
-  package let station: Place
+  package let station: StationLabel
   package let timeZone: String
   package let vehicleId: Vehicle.ID?
   /// The charge that it was used for.
@@ -39,7 +39,7 @@ package struct Reservation: Codable, Sendable {
   package let _links: Links
 }
 
-extension Reservation.Place {
+extension Reservation.StationLabel {
   /// Of `stations` as `s`.
   package static var columns: SQL { "s.id, s.name, s.city, s.demonstration" }
 
@@ -56,7 +56,7 @@ extension Reservation {
     r.id, reservation_state(r.state, r.lapses_at, r.during, \(now)), lower(r.during),
     upper(case when r.state in ('reserved', 'charging') and r.lapses_at <= \(now) then used_part(r.during, r.lapses_at)
       else r.during end),
-    r.point_id, \(sql: Place.columns), s.time_zone, r.vehicle_id, r.charge_id::text, r.extends_id, r.created_at,
+    r.point_id, \(sql: StationLabel.columns), s.time_zone, r.vehicle_id, r.charge_id::text, r.extends_id, r.created_at,
     (select terms.hours is null from terms where terms.id = p.terms_id)
     """
   }
@@ -66,7 +66,7 @@ extension Reservation {
     state = try row.word()
     (startsAt, endsAt) = (try row.next(), try row.next())
     pointId = try row.next()
-    station = try Place(&row)
+    station = try StationLabel(&row)
     timeZone = try row.next()
     (vehicleId, chargeId, extendsId, createdAt) = (try row.next(), try row.next(), try row.next(), try row.next())
     warnings = try row.next(Bool.self) ? [.hoursUnknown] : []

@@ -1,9 +1,9 @@
-import Ground
 import Postgres
+import Runtime
 
 /// Which commune a station lies in: its code, town, postcode and clock, found by its position. An import brings stations
 /// without; any server looks them up soon after, side by side with the others.
-extension ChargingNetwork {
+extension StationsFeature {
   private static let batch = 1000
 
   /// Looks up all that wait and answers how many those were. Without communes to look into, they go on waiting.

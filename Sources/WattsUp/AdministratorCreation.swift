@@ -1,7 +1,7 @@
 import Accounts
 import Glibc
-import Ground
 import HTTP
+import Runtime
 import Secrets
 
 /// `watts-up admin create`: the part that talks to a terminal.

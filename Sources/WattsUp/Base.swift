@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
-import Ground
 import Postgres
+import Runtime
 
 /// What every command that needs the database stands on: the loop, the database, and the private cluster where there is
 /// no `DATABASE_URL`.

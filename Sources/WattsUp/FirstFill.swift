@@ -1,8 +1,8 @@
 import Glibc
-import Ground
 import Import
 import Places
 import Postgres
+import Runtime
 
 /// What an empty database is given at start: the communes where setup fetched them, and where a demonstration is wanted a
 /// country of so many points. Several instances may start on one database: one fills it, the others wait.
@@ -10,7 +10,7 @@ struct FirstFill {
   let points: Int
   let fetched: FetchedPlaces
   let database: Database
-  let imports: Imports
+  let imports: ImportFeature
   let log: Log
 
   /// Whether it filled the country.
@@ -47,7 +47,7 @@ struct FirstFill {
   private func loadMissingPlaces() async throws {
     guard try await isMissing("communes") else { return }
     log.info("loading the communes of France")
-    let loaded = try await Places.load(from: fetched, into: database)
+    let loaded = try await PlacesFeature.load(from: fetched, into: database)
     log.info("the communes of France are loaded", ["communes": .integer(loaded.communes)])
   }
 

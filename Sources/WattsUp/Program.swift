@@ -1,12 +1,12 @@
 import Accounts
 import Charging
-import Ground
 import HTTP
 import Import
 import Map
 import Places
 import Postgres
 import Reservations
+import Runtime
 import Secrets
 import Stations
 
@@ -14,33 +14,35 @@ import Stations
 struct Program: Sendable {
   let application: Application
   let features: [Feature]
-  let people: People
-  let network: ChargingNetwork
-  let bookings: Bookings
-  let map: ChargingMap
-  let imports: Imports
+  let accounts: AccountsFeature
+  let stations: StationsFeature
+  let reservations: ReservationsFeature
+  let map: MapFeature
+  let imports: ImportFeature
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
     isStopping: Flag, isFilled: Flag
   ) throws {
-    let map = ChargingMap(database: database, clock: clock, log: log, publicURL: settings.publicURL)
+    let map = MapFeature(database: database, clock: clock, log: log, publicURL: settings.publicURL)
     self.map = map
-    people = People(
-      Program.people(settings), database: database, hasher: PasswordHasher(), keys: keys,
-      elsewhere: [Bookings.personalData, ChargingFloor.personalData], log: log, clock: clock)
-    let door = FrontDoor(
-      database: database, clock: clock, administrators: people.doorkeeper.administrator,
+    accounts = AccountsFeature(
+      Program.accounts(settings), database: database, hasher: PasswordHasher(), keys: keys,
+      elsewhere: [ReservationsFeature.personalData, ChargingFeature.personalData], log: log, clock: clock)
+    let operations = OperationsFeature(
+      database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
       metricsReaders: settings.metricsReaders, isStopping: isStopping,
       isLoaded: { map.isReady && isFilled.isRaised })
-    network = ChargingNetwork(database: database, doorkeeper: people.doorkeeper, clock: clock)
-    bookings = Bookings(database: database, doorkeeper: people.doorkeeper, log: log, clock: clock)
-    let floor = ChargingFloor(database: database, doorkeeper: people.doorkeeper, bookings: bookings, clock: clock)
+    stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
+    reservations = ReservationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
+    let charging = ChargingFeature(
+      database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     imports = Program.imports(
-      settings, database: database, administrators: people.doorkeeper.administrator, log: log, clock: clock)
+      settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     features = [
-      door.feature, people.feature, network.feature, Places(database: database).feature, map.feature, bookings.feature,
-      floor.feature, imports.feature,
+      operations.feature, accounts.feature, stations.feature, PlacesFeature(database: database).feature, map.feature,
+      reservations.feature,
+      charging.feature, imports.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages, prefix: settings.publicPrefix)
     application = try Application(
@@ -52,7 +54,7 @@ struct Program: Sendable {
       },
       explain: Program.explain)
     application.metrics.add(database)
-    door.opens(application, features: features)
+    operations.opens(application, features: features)
   }
 
   /// Whoever is signed in reads what they have just written, at whichever server: strangers' questions go to the replica.
@@ -82,25 +84,27 @@ struct Program: Sendable {
     return web
   }
 
-  private static func people(_ settings: Settings) -> People.Settings {
-    var people = People.Settings(site: Site(settings.publicURL ?? "http://\(settings.host):\(settings.port)"))
-    people.countsFailures = settings.hasRateLimits
-    people.sendsMail = settings.mailServer != nil
-    people.administratorsNeedCode = settings.administratorsNeedCode
+  private static func accounts(_ settings: Settings) -> AccountsFeature.Settings {
+    var accounts = AccountsFeature.Settings(
+      site: Site(settings.publicURL ?? "http://\(settings.host):\(settings.port)"))
+    accounts.countsFailures = settings.hasRateLimits
+    accounts.sendsMail = settings.mailServer != nil
+    accounts.administratorsNeedCode = settings.administratorsNeedCode
     // Where each account is a mail to somebody, far fewer.
-    let newcomers = people.sendsMail ? RateLimiter.Rate(perSecond: 1 / 30, burst: 60) : .init(perSecond: 5, burst: 300)
-    people.newcomers = settings.hasRateLimits ? newcomers : nil
-    return people
+    let newcomers =
+      accounts.sendsMail ? RateLimiter.Rate(perSecond: 1 / 30, burst: 60) : .init(perSecond: 5, burst: 300)
+    accounts.newcomers = settings.hasRateLimits ? newcomers : nil
+    return accounts
   }
 
   /// The command line imports in the same way, without a server.
   static func imports(
     _ settings: Settings, database: Database, administrators: Access<Administrator>, log: Log, clock: WallClock
-  ) -> Imports {
-    var imports = Imports.Settings()
+  ) -> ImportFeature {
+    var imports = ImportFeature.Settings()
     imports.allowsPrivateAddresses = settings.importsPrivateAddresses
     imports.scheduled = settings.importAddress.map { ($0, settings.importSchedule ?? Schedule.nightly) }
-    return Imports(imports, database: database, administrators: administrators, log: log, clock: clock)
+    return ImportFeature(imports, database: database, administrators: administrators, log: log, clock: clock)
   }
 
   /// Errors of the layers that a person may wait out.

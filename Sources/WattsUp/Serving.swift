@@ -1,12 +1,12 @@
 import Accounts
 import Glibc
-import Ground
 import HTTP
 import Import
 import Map
 import Places
 import Postgres
 import Reservations
+import Runtime
 import Secrets
 import Stations
 
@@ -47,8 +47,9 @@ struct Serving {
         log.info("Watts Up serves", ["url": .text(settings.publicURL ?? server.url)])
         await loadPlaces(base.database, program)
       },
-      Task { await program.people.postman(delivery).run() }, Task { await sweep(program.people, program.bookings) },
-      Task { await locate(program.network) }, Task { await program.bookings.run() },
+      Task { await program.accounts.postman(delivery).run() },
+      Task { await sweep(program.accounts, program.reservations) },
+      Task { await locate(program.stations) }, Task { await program.reservations.run() },
       Task { await program.imports.run() }, following,
     ]
     log.info("stopping", ["signal": .text(await signals.first())])
@@ -66,7 +67,7 @@ struct Serving {
   /// Without a demonstration it is an empty map, and no reason not to serve.
   private func fill(_ database: Database, _ program: Program) async {
     do {
-      if try await first(database, program).run() { try await program.network.learnWords() }
+      if try await first(database, program).run() { try await program.stations.learnWords() }
     } catch  where !Task.isCancelled {
       log.error("the demonstration was not loaded", ["error": .text(String(describing: error))])
     } catch {}
@@ -99,7 +100,7 @@ struct Serving {
       ?? .folder(settings.data + "/mails", from: from, log: log)
   }
 
-  private func sweep(_ people: People, _ bookings: Bookings) async {
+  private func sweep(_ people: AccountsFeature, _ bookings: ReservationsFeature) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(600))
       do {
@@ -114,7 +115,7 @@ struct Serving {
   }
 
   /// Soon after an import, wherever it ran.
-  private func locate(_ network: ChargingNetwork) async {
+  private func locate(_ network: StationsFeature) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: .seconds(3))
       do {

@@ -1,8 +1,8 @@
 import Accounts
-import Ground
 import HTTP
 import Import
 import Postgres
+import Runtime
 import Secrets
 
 /// What the environment says, read once at start. All faults are reported together, by name and never by value: a value

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// GET /api/admin/overview: how much there is of everything, how fresh it is and what this server has to do. Nobody's slice
 /// knows all of that: it stands where everything is put together, beside the metrics, which it sums up.
@@ -53,7 +53,7 @@ struct Overview: Codable, Sendable {
   let _links: Links
 }
 
-extension FrontDoor {
+extension OperationsFeature {
   /// Five questions, however much there is.
   func showOverview(_ call: Call<Nothing, Nothing, NoBody>, _: Administrator) async throws -> Response {
     let now = clock.now

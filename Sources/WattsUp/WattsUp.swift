@@ -1,8 +1,8 @@
 import Glibc
-import Ground
 import HTTP
 import Places
 import Postgres
+import Runtime
 import Secrets
 
 @main
@@ -34,7 +34,7 @@ enum WattsUp {
     case .importPlaces:
       try await withDatabase { base, serving in
         let fetched = FetchedPlaces(folder: serving.installation.fetchedPlaces)
-        print(try await Places.load(from: fetched, into: base.database))
+        print(try await PlacesFeature.load(from: fetched, into: base.database))
       }
     case .generate(let generation): try await generation.run(in: try serving().installation)
     case .simulate(let simulation):

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Synchronization
 import TestSupport
 import Testing

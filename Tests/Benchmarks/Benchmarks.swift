@@ -1,5 +1,5 @@
 import Foundation
-import Ground
+import Runtime
 
 /// `make bench [only=SECTION]`: what we measure, beside a limit or a peer measured in the same run. Machines are noisy and
 /// differ, so a bare time says nothing; ratios of neighbouring runs do.

@@ -1,6 +1,6 @@
 import Foundation
-import Ground
 import Postgres
+import Runtime
 import Secrets
 
 /// Booking through HTTP against pgbench, which runs the same INSERT on the same tables over as many connections.

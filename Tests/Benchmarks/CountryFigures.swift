@@ -1,6 +1,6 @@
 import Foundation
-import Ground
 import Postgres
+import Runtime
 
 /// A country asked over HTTP, by one client who waits for each answer, but for the rate.
 struct CountryFigures {

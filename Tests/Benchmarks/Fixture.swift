@@ -1,6 +1,6 @@
 import Foundation
-import Ground
 import HTTP
+import Runtime
 
 /// A server with nothing behind it, in a process of its own: what the HTTP layer costs by itself.
 enum Fixture {

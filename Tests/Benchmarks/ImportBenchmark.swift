@@ -1,6 +1,6 @@
 import Foundation
-import Ground
 import Postgres
+import Runtime
 import Synchronization
 
 /// The national file through HTTP, from the first byte of the upload to `done`, against `\copy` of the same file into a

@@ -1,6 +1,6 @@
 import Foundation
-import Ground
 import Postgres
+import Runtime
 import Synchronization
 
 /// Against pgbench with the same statements and as many connections, in a private cluster that keeps what it promises

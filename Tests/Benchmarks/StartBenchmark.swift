@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// From the command to the first right answer, and from the signal to the end.
 enum StartBenchmark {

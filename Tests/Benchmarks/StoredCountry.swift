@@ -1,6 +1,6 @@
 import Foundation
-import Ground
 import Postgres
+import Runtime
 
 /// A database with so many generated points, and what is needed to ask it.
 struct StoredCountry {

@@ -1,8 +1,8 @@
 import Foundation
-import Ground
 import HTTP
 import Map
 import Postgres
+import Runtime
 import Stations
 
 /// Tiles of 136 000 points: what encoding and a new filter take, what a tile takes over HTTP beside nginx with the same bytes,
@@ -13,7 +13,7 @@ enum TilesBenchmark {
   @Sendable
   static func run() async throws -> [Line] {
     let country = try await StoredCountry.make("bench_tiles", points: 136_000)
-    let map = ChargingMap(database: country.database, clock: .system(), log: .silent)
+    let map = MapFeature(database: country.database, clock: .system(), log: .silent)
     let following = Task { await map.run() }
     guard await map.isLoaded(within: .seconds(60)) else { throw Program.Failure(description: "the map does not load") }
     let heaviest = try await heaviest(map)
@@ -31,7 +31,7 @@ enum TilesBenchmark {
   }
 
   /// Of the zooms that people look at.
-  private static func heaviest(_ map: ChargingMap) async throws -> Tile {
+  private static func heaviest(_ map: MapFeature) async throws -> Tile {
     var heaviest = Tile(z: 0, x: 0, y: 0)
     for z in 4...9 {
       let side = 1 << z
@@ -46,7 +46,7 @@ enum TilesBenchmark {
     return heaviest
   }
 
-  private static func inProcess(_ map: ChargingMap, _ tile: Tile) async throws -> [Line] {
+  private static func inProcess(_ map: MapFeature, _ tile: Tile) async throws -> [Line] {
     var encoding: [Double] = []
     for _ in 0..<1000 {
       encoding.append(try await milliseconds { _ = try await map.encoded(tile.z, tile.x, tile.y) } * 1000)

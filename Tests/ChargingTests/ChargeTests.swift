@@ -1,7 +1,7 @@
-import Ground
 import HTTP
 import Postgres
 import Reservations
+import Runtime
 import TestSupport
 import Testing
 
@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct ChargeTests {
   @Test func `a charge begins in its half-hour, runs, and ends with it`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let id = try await test.book()
     #expect(try await test.shownPoint()["status"] == "reserved")
     #expect(try await test.shownPoint()["busyUntil"] == .string((test.now + .seconds(1800)).description))
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func `a charge that reaches its target gives the rest of the time back`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let id = try await test.book()
     let begun = try await test.start(id, soc: 20, target: 30)
     let path = try #require(begun.headers["Location"])
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func `the driver stops, and the point is free from that minute`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let id = try await test.book()
     let path = try #require(try await test.start(id).headers["Location"])
     test.clock.advance(by: .seconds(330))
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test func `a charge begins neither before nor after its time`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let id = try await test.book(test.now + .seconds(600))
     #expect(try await test.start(id).problem == "not-in-slot")
     test.clock.advance(by: .seconds(600 + 901))
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func `a car without a plug that fits is told so`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let car: JSON = [
       "name": "Leaf", "usableKwh": 36, "acKw": .number("3.6"), "acPhases": 1, "dcKw": 46, "sockets": ["chademo"],
     ]
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test func `an extension prolongs the charge that is under way`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let id = try await test.book()
     let path = try #require(try await test.start(id, soc: 5).headers["Location"])
     let extended = try await test.driver.call(.post, "/api/reservations/\(id)/extension")
@@ -134,7 +134,7 @@ import Testing
   }
 
   @Test func `an extension before the charge joins it, and is given back with its booking`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let id = try await test.book()
     let extended = try await test.driver.call(.post, "/api/reservations/\(id)/extension")
     let next = try #require(extended.text("id"))
@@ -143,7 +143,7 @@ import Testing
     let begun = try await test.start(id, soc: 5)
     #expect(begun.json["reservationIds"] == [.string(id), .string(next)])
     #expect(begun.number("remainingSeconds") == 3600)
-    let other = try await TestFloor.make()
+    let other = try await TestCharging.make()
     let first = try await other.book()
     let second = try #require(try await other.driver.call(.post, "/api/reservations/\(first)/extension").text("id"))
     #expect(try await other.driver.call(.delete, "/api/reservations/\(first)").status == 204)
@@ -151,7 +151,7 @@ import Testing
   }
 
   @Test func `a half-hour is added only as long as the station is open`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     try await test.database.execute("update charge_points set terms_id = terms_of(hours => 'Mo-Su 08:00-10:00')")
     let id = try await test.book(test.now + .seconds(1800))
     #expect(try await test.driver.call(.post, "/api/reservations/\(id)/extension").problem == "outside-hours")
@@ -161,7 +161,7 @@ import Testing
   }
 
   @Test func `a point is busy until the last of the half-hours that follow one another`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let start = test.now
     let other = TestPerson(test.app, try await test.people.person("alex@example.org"))
     func expect(_ status: String, until seconds: Int, _ what: Comment) async throws {
@@ -184,7 +184,7 @@ import Testing
   }
 
   @Test func `a point is busy no longer than its charge lasts`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let id = try await test.book()
     #expect(try await test.driver.call(.post, "/api/reservations/\(id)/extension").status == 201)
     let begun = try await test.start(id, soc: 20, target: 30)
@@ -197,7 +197,7 @@ import Testing
   }
 
   @Test func `who holds the next half-hour keeps it`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let id = try await test.book()
     let other = TestPerson(test.app, try await test.people.person("alex@example.org"))
     #expect(try await test.book(test.now + .seconds(1800), by: other).status == 201)
@@ -206,7 +206,7 @@ import Testing
   }
 
   @Test func `a forecast says what the charge will give`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let forecast = try await test.driver.call(.get, "/api/points/\(test.point)/forecast?soc=20")
     #expect(forecast.status == 200 && forecast.number("socStart") == 20, "\(forecast.text)")
     let id = try await test.book()
@@ -225,7 +225,7 @@ import Testing
   }
 
   @Test func `who leaves while charging is unplugged, and the record is nobody's`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let id = try await test.book()
     _ = try await test.start(id)
     for clock in [test.clock, test.people.clock] { clock.advance(by: .seconds(60)) }

@@ -1,5 +1,5 @@
 import Accounts
-import Ground
+import Runtime
 import Stations
 import TestSupport
 import Testing

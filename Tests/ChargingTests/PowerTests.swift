@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func `a forecast is the lesser of car and point, phase by phase, at every power`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     var cars: [String] = []
     for phases in 1...3 {
       let car: JSON = [

@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import TestSupport
 import Testing
 
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func `a watcher is told at once, again and again, and of the end`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let begun = try await test.start(try await test.book())
     let id = try #require(begun.text("id"))
     var settings = TestServerSettings()
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func `who may not watch is told so instead of a handshake`() async throws {
-    let test = try await TestFloor.make()
+    let test = try await TestCharging.make()
     let id = try #require(try await test.start(try await test.book()).text("id"))
     let stranger = TestPerson(test.app, try await test.people.person("alex@example.org"))
     var settings = TestServerSettings()

@@ -1,6 +1,6 @@
 import Glibc
-import Ground
 import HTTP
+import Runtime
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import Stations
 import Testing
 
@@ -8,7 +8,7 @@ import Testing
 /// What must hold at every zoom and for any filter.
 @Suite struct ClusterTests {
   private func hierarchy(_ random: RandomCountry, _ filter: StationFilter = StationFilter()) -> Hierarchy {
-    Hierarchy(filter, in: random.country, random.doings, at: RandomCountry.now)
+    Hierarchy(filter, in: random.country, random.states, at: RandomCountry.now)
   }
 
   /// Said again in other words than the program's.
@@ -29,7 +29,7 @@ import Testing
     if let name = filter.operator { refusals.append(random.country.operators[Int(station.operator)] != name) }
     if let height = filter.height, let limit = station.maxHeight { refusals.append(limit < Float(height)) }
     if filter.available == .now {
-      refusals.append(random.doings.status[point] != .free)
+      refusals.append(random.states.status[point] != .free)
       refusals.append(!random.country.schedules[Int(terms.schedule)].mayBeOpen(at: RandomCountry.now))
     }
     return !refusals.contains(true)
@@ -54,12 +54,12 @@ import Testing
     for round in 0..<6 {
       let filter = round == 0 ? StationFilter() : dice.filter()
       let wanted = random.country.points.indices.filter { isWanted($0, filter, random) }
-      let free = wanted.count { random.doings.status[$0] == .free }
+      let free = wanted.count { random.states.status[$0] == .free }
       let hierarchy = hierarchy(random, filter)
       for zoom in [0, 1, 2, 4, dice.below(10) + 5, 14, 17] {
         var (points, freePoints, stations) = (0, 0, 0)
         for tile in tiles(zoom, random.country) {
-          let decoded = try DecodedTile(hierarchy.vectorTile(tile, random.doings).array)
+          let decoded = try DecodedTile(hierarchy.vectorTile(tile, random.states).array)
           for feature in decoded.features where feature.isInside {
             points += try #require(feature.number("points"))
             freePoints += try #require(feature.number("free"))
@@ -102,7 +102,7 @@ import Testing
       var seen: [UInt64: (x: Int, y: Int, properties: [String: DecodedTile.Value])] = [:]
       var shown = 0
       for tile in tiles(zoom, random.country) {
-        let decoded = try DecodedTile(hierarchy.vectorTile(tile, random.doings).array)
+        let decoded = try DecodedTile(hierarchy.vectorTile(tile, random.states).array)
         #expect(Set(decoded.features.map(\.id)).count == decoded.features.count, "each once in a tile")
         for feature in decoded.features {
           #expect(-256..<4352 ~= feature.x && -256..<4352 ~= feature.y)
@@ -143,7 +143,7 @@ import Testing
     let place = random.country.spots[Int(hierarchy.levels[14].spots[member])]
     let tile = try #require(
       TileAddress(z: 16, x: Int(place.place.x) >> 16, y: Int(place.place.y) >> 16))
-    let decoded = try DecodedTile(hierarchy.vectorTile(tile, random.doings).array)
+    let decoded = try DecodedTile(hierarchy.vectorTile(tile, random.states).array)
     #expect(decoded.name == "stations" && decoded.version == 2 && decoded.extent == 4096)
     let feature = try #require(decoded.features.first { $0.number("stations") == Int(crowd) })
     #expect(feature.text("name")?.hasSuffix("« été »") == true)
@@ -153,21 +153,21 @@ import Testing
   @Test func `free counts follow each change without being made anew`() {
     let random = RandomCountry(seed: 51)
     let hierarchy = hierarchy(random)
-    var (doings, dice) = (random.doings, Dice(seed: 51))
+    var (states, dice) = (random.states, Dice(seed: 51))
     let all = hierarchy.levels.map { Array(0..<$0.count) }
-    _ = hierarchy.free(of: all[0], zoom: 0, doings)
+    _ = hierarchy.free(of: all[0], zoom: 0, states)
     for round in 0..<40 {
       // Once so many at a time that nobody can follow them one by one.
       let facts = (0..<(round == 20 ? 3000 : 1 + dice.below(30))).map { _ in
-        PointFacts(
+        StoredPointState(
           id: random.country.points[dice.below(random.country.points.count)].id, isOutOfService: dice.below(2) == 0,
           report: nil)
       }
-      _ = doings.apply(facts, [:], to: random.country, at: RandomCountry.now)
+      _ = states.apply(facts, [:], to: random.country, at: RandomCountry.now)
       if dice.below(3) == 0 { continue }
       let fresh = self.hierarchy(random)
       for zoom in 0...Hierarchy.streetZoom {
-        #expect(hierarchy.free(of: all[zoom], zoom: zoom, doings) == fresh.free(of: all[zoom], zoom: zoom, doings))
+        #expect(hierarchy.free(of: all[zoom], zoom: zoom, states) == fresh.free(of: all[zoom], zoom: zoom, states))
       }
     }
   }
@@ -179,6 +179,6 @@ import Testing
     let hierarchy = hierarchy(random, filter)
     let tile = try #require(TileAddress(z: 0, x: 0, y: 0))
     #expect(hierarchy.levels.allSatisfy { $0.count == 0 })
-    #expect(hierarchy.vectorTile(tile, random.doings).count == 0)
+    #expect(hierarchy.vectorTile(tile, random.states).count == 0)
   }
 }

@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -17,7 +17,7 @@ import Testing
   @Test func `one who asks for ever other filters loses their own, and nobody else's`() {
     let random = RandomCountry(seed: 31)
     func circles(_ number: Int) -> Hierarchy {
-      Hierarchy(filter(number), in: random.country, random.doings, at: RandomCountry.now)
+      Hierarchy(filter(number), in: random.country, random.states, at: RandomCountry.now)
     }
     let size = circles(0).memory
     var kept = KeptCircles(leastMemory: 6 * size)
@@ -36,13 +36,13 @@ import Testing
 
   @Test func `tiles count in what is kept, and are bounded`() throws {
     let random = RandomCountry(seed: 32)
-    let circles = Hierarchy(filter(1), in: random.country, random.doings, at: RandomCountry.now)
+    let circles = Hierarchy(filter(1), in: random.country, random.states, at: RandomCountry.now)
     let bare = circles.memory
     let tile = try #require(TileAddress(z: 0, x: 0, y: 0))
-    let added = circles.ready(tile, random.doings).added
+    let added = circles.ready(tile, random.states).added
     #expect(added > 0 && circles.memory == bare + added)
-    #expect(circles.ready(tile, random.doings).added == 0 && circles.memory == bare + added)
-    for x in 0..<1000 { _ = circles.ready(try #require(TileAddress(z: 10, x: x, y: 0)), random.doings) }
+    #expect(circles.ready(tile, random.states).added == 0 && circles.memory == bare + added)
+    for x in 0..<1000 { _ = circles.ready(try #require(TileAddress(z: 10, x: x, y: 0)), random.states) }
     #expect(circles.memory < bare + 400 * 4096)
   }
 
@@ -72,8 +72,8 @@ import Testing
 
   @Test func `who joins what another party began is not turned away with that party`() async throws {
     let (held, random) = (try await TestDatabase.make(), RandomCountry(seed: 33))
-    let present = Present(database: held.database, clock: ManualClock().wall, patience: .seconds(2))
-    try await present.begin(Moment(country: random.country, doings: random.doings))
+    let present = CurrentMap(database: held.database, clock: ManualClock().wall, patience: .seconds(2))
+    try await present.begin(MapSnapshot(country: random.country, states: random.states))
     let wanted = filter(1)
     let second = try await present.turns.take("somebody") {
       let first = Task { _ = try await present.make(wanted, for: "first") }

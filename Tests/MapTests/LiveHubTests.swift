@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import Stations
 import Testing
 
@@ -43,14 +43,15 @@ import Testing
     async throws
   {
     let random = RandomCountry(seed: 41)
-    let moment = Moment(country: random.country, doings: random.doings)
+    let moment = MapSnapshot(country: random.country, states: random.states)
     let box = try BoundingBox(.text("-180,-90,180,90"))
     let watcher = LiveWatcher()
     watcher.look(at: box)
     let newer = PointNews(7, at: moment)
     watcher.tell([newer], number: 12)
     let older = PointNews(
-      7, at: Moment(country: random.country, doings: Doings(of: random.country, [], [:], at: RandomCountry.now)))
+      7,
+      at: MapSnapshot(country: random.country, states: PointStates(of: random.country, [], [:], at: RandomCountry.now)))
     watcher.catchUp(with: [older, PointNews(8, at: moment)], number: 11)
     let text = try #require(await watcher.next())
     let said = try JSONParser.parse(text.array)

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -86,7 +86,7 @@ import Testing
   @Test func `who was away for too long is told to load the map again`() async throws {
     let scene = try await MapScene()
     try await scene.database.execute("update point_changes_kept set forgotten_before = '100000000'")
-    let map = ChargingMap(database: scene.database, clock: scene.clock.wall, log: .silent)
+    let map = MapFeature(database: scene.database, clock: scene.clock.wall, log: .silent)
     let following = Task { await map.run() }
     defer { following.cancel() }
     await map.isLoaded(within: .seconds(20))
@@ -127,7 +127,7 @@ import Testing
   ])
   func `a message that makes no sense is answered with a problem, and the socket stays`(_ message: String) async throws
   {
-    let map = ChargingMap(
+    let map = MapFeature(
       database: Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop),
       clock: ManualClock().wall, log: .silent)
     try await serving(map.feature.routes) { server in
@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test func `a box that is none is refused before the socket opens`() async throws {
-    let map = ChargingMap(
+    let map = MapFeature(
       database: Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop),
       clock: ManualClock().wall, log: .silent)
     try await serving(map.feature.routes) { server in
@@ -151,8 +151,8 @@ import Testing
     }
   }
 
-  private func silentMap(_ clock: ManualClock = ManualClock()) throws -> ChargingMap {
-    ChargingMap(
+  private func silentMap(_ clock: ManualClock = ManualClock()) throws -> MapFeature {
+    MapFeature(
       database: Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop),
       clock: clock.wall,
       log: .silent)

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -11,21 +11,21 @@ import Testing
 /// A database with a few stations, and a map that follows it as long as the scene is held.
 final class MapScene: Sendable {
   let people: TestPeople
-  let map: ChargingMap
-  let network: ChargingNetwork
+  let map: MapFeature
+  let network: StationsFeature
   let app: TestApp
   private let following: Task<Void, Never>
 
   var database: Database { people.database }
   var clock: ManualClock { people.clock }
-  var routes: [Route] { network.feature.routes + map.feature.routes + people.people.feature.routes }
+  var routes: [Route] { network.feature.routes + map.feature.routes + people.accounts.feature.routes }
 
   init() async throws {
     people = try await TestPeople.make()
-    map = ChargingMap(database: people.database, clock: people.clock.wall, log: .silent)
-    network = ChargingNetwork(
-      database: people.database, doorkeeper: people.people.doorkeeper, clock: people.clock.wall)
-    app = try TestApp([people.people.feature, network.feature, map.feature], clock: people.clock.wall)
+    map = MapFeature(database: people.database, clock: people.clock.wall, log: .silent)
+    network = StationsFeature(
+      database: people.database, doorkeeper: people.accounts.doorkeeper, clock: people.clock.wall)
+    app = try TestApp([people.accounts.feature, network.feature, map.feature], clock: people.clock.wall)
     following = Task { [map] in await map.run() }
     try #require(await map.isLoaded(within: .seconds(20)))
   }
@@ -34,7 +34,7 @@ final class MapScene: Sendable {
 
   /// A station with points of 22 kW; the map is told as an import would.
   func add(
-    _ name: String, at place: Point = .paris, points count: Int = 1, hours: String? = nil
+    _ name: String, at place: Coordinates = .paris, points count: Int = 1, hours: String? = nil
   ) async throws -> (station: Station.ID, points: [ChargePoint.ID]) {
     let ids = IdentifierSource.random
     let station = ids.next(Station.self, at: clock.now)
@@ -66,7 +66,7 @@ final class MapScene: Sendable {
     let account = try #require(try await people.accountID(email))
     let end = start + .seconds(1800)
     let lapse = state == "charging" ? end : start + .seconds(900)
-    let id = IdentifierSource.random.next(Booking.self, at: clock.now)
+    let id = IdentifierSource.random.next(LiveReservation.self, at: clock.now)
     try await database.transaction { transaction in
       try await transaction.execute(
         """
@@ -78,7 +78,7 @@ final class MapScene: Sendable {
   }
 
   func status(_ point: ChargePoint.ID) -> PointStatus? {
-    map.present.moment.flatMap { moment in moment.country.index(of: point).map { moment.doings.status[$0] } }
+    map.present.moment.flatMap { moment in moment.country.index(of: point).map { moment.states.status[$0] } }
   }
 
   func tile(_ path: String) async throws -> DecodedTile {
@@ -88,8 +88,8 @@ final class MapScene: Sendable {
   }
 }
 
-extension Point {
-  static let paris = Point(longitude: 2.3364, latitude: 48.8606)
+extension Coordinates {
+  static let paris = Coordinates(longitude: 2.3364, latitude: 48.8606)
 }
 
 extension TestPeople {

@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 import Stations
 
 @testable import Map
@@ -8,7 +8,7 @@ import Stations
 /// on either side of the antimeridian and overseas.
 struct RandomCountry {
   let country: Country
-  let doings: Doings
+  let states: PointStates
   static let now = Instant(seconds: 1_795_248_000)
 
   init(seed: UInt64, stations count: Int = 600) {
@@ -19,7 +19,7 @@ struct RandomCountry {
     for index in 0..<count {
       let place =
         index < 505 && count > 505
-        ? WorldPlace(Point(longitude: 2.35, latitude: 48.85))
+        ? WorldPlace(Coordinates(longitude: 2.35, latitude: 48.85))
         : index.isMultiple(of: 2) && !places.isEmpty ? places[dice.below(places.count)] : dice.place()
       places.append(place)
       builder.add(dice.station(number: number, at: place, into: &builder))
@@ -35,14 +35,14 @@ struct RandomCountry {
       number += 1
     }
     let country = builder.country(version: 1)
-    var facts: [PointFacts] = []
+    var facts: [StoredPointState] = []
     for point in country.points where dice.below(3) == 0 {
       facts.append(
-        PointFacts(
+        StoredPointState(
           id: point.id, isOutOfService: dice.below(4) == 0,
           report: .init(condition: .inService, occupancy: .occupied, at: Self.now - .seconds(60))))
     }
-    doings = Doings(of: country, facts, [:], at: Self.now)
+    states = PointStates(of: country, facts, [:], at: Self.now)
     self.country = country
   }
 }
@@ -66,12 +66,12 @@ struct Dice {
 
   mutating func place() -> WorldPlace {
     switch below(12) {
-    case 0: WorldPlace(Point(longitude: 179.99 + unit() * 0.01, latitude: -13.3))
-    case 1: WorldPlace(Point(longitude: -180 + unit() * 0.01, latitude: -13.3))
-    case 2: WorldPlace(Point(longitude: 55.2 + unit() * 0.6, latitude: -21.4 + unit() * 0.5))
-    case 3: WorldPlace(Point(longitude: -61.8 + unit() * 0.7, latitude: 15.8 + unit() * 0.8))
-    case 4...6: WorldPlace(Point(longitude: 2.2 + unit() * 0.3, latitude: 48.8 + unit() * 0.15))
-    default: WorldPlace(Point(longitude: -4.5 + unit() * 12, latitude: 42.5 + unit() * 8))
+    case 0: WorldPlace(Coordinates(longitude: 179.99 + unit() * 0.01, latitude: -13.3))
+    case 1: WorldPlace(Coordinates(longitude: -180 + unit() * 0.01, latitude: -13.3))
+    case 2: WorldPlace(Coordinates(longitude: 55.2 + unit() * 0.6, latitude: -21.4 + unit() * 0.5))
+    case 3: WorldPlace(Coordinates(longitude: -61.8 + unit() * 0.7, latitude: 15.8 + unit() * 0.8))
+    case 4...6: WorldPlace(Coordinates(longitude: 2.2 + unit() * 0.3, latitude: 48.8 + unit() * 0.15))
+    default: WorldPlace(Coordinates(longitude: -4.5 + unit() * 12, latitude: 42.5 + unit() * 8))
     }
   }
 

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -90,7 +90,7 @@ import Testing
         """
         insert into stations (id, irve_id, name, location, source)
         values (\(IdentifierSource.random.next(Station.self, at: scene.clock.now)), \("N\(index)"), \("Borne \(index)"),
-          \(Point(longitude: 2.3364 + Double(index) * 0.0001, latitude: 48.86)), 'irve')
+          \(Coordinates(longitude: 2.3364 + Double(index) * 0.0001, latitude: 48.86)), 'irve')
         """)
     }
     try await scene.database.execute(
@@ -115,7 +115,7 @@ import Testing
     ("/tiles/0/0/0.mvt?at=2020-01-01T00:00:00Z", 422), ("/tiles.json?colour=red", 422), ("/tiles/0/0/0.png", 404),
   ])
   func `nonsense is refused, never a fault of ours`(_ path: String, _ status: Int) async throws {
-    let map = ChargingMap(
+    let map = MapFeature(
       database: Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop),
       clock: ManualClock().wall, log: .silent)
     let answer = try await TestApp([map.feature], clock: ManualClock().wall).call(.get, path)
@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test func `a map that is not loaded yet says so`() async throws {
-    let map = ChargingMap(
+    let map = MapFeature(
       database: Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop),
       clock: ManualClock().wall, log: .silent)
     #expect(!map.isReady)
@@ -147,7 +147,7 @@ import Testing
   func `the tiles' description leads to no other server than ours`(host: String, site: String) async throws {
     let database = Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop)
     func tiles(_ publicURL: String?) async throws -> JSON? {
-      let map = ChargingMap(database: database, clock: .system(), log: .silent, publicURL: publicURL)
+      let map = MapFeature(database: database, clock: .system(), log: .silent, publicURL: publicURL)
       let app = try TestApp([map.feature])
       let request = Request(
         id: .sample, method: .get, target: try #require(Target("/tiles.json")), headers: Headers([("Host", host)]),

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct BasemapTests {
   private func app() async throws -> TestApp {
-    try TestApp([Places(database: try await LoadedPlaces.database().test.database).feature])
+    try TestApp([PlacesFeature(database: try await LoadedPlaces.database().test.database).feature])
   }
 
   /// The features of each layer of a vector tile, read without the library that wrote it.

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct FindPlacesTests {
   private func app() async throws -> TestApp {
-    try TestApp([Places(database: try await LoadedPlaces.database().test.database).feature])
+    try TestApp([PlacesFeature(database: try await LoadedPlaces.database().test.database).feature])
   }
 
   private func texts(_ answer: TestAnswer, _ name: String) -> [String] {
@@ -111,14 +111,14 @@ import Testing
 
   @Test func `without communes nothing is found and nothing fails`() async throws {
     let test = try await TestDatabase.make()
-    let app = try TestApp([Places(database: test.database).feature])
+    let app = try TestApp([PlacesFeature(database: test.database).feature])
     #expect(try await app.call(.get, "/api/places?q=paris").json["items"] == [])
     #expect(try await app.call(.get, "/basemap/5/16/11.mvt").bytes.isEmpty)
   }
 
   @Test func `a search is one query, and finds its index`() async throws {
     let database = try await LoadedPlaces.database().test.database
-    let app = try TestApp([Places(database: database).feature])
+    let app = try TestApp([PlacesFeature(database: database).feature])
     let plan = try await database.query("explain select from places where words @@ 'montp:*'::tsquery") {
       try $0.next(String.self)
     }

@@ -14,7 +14,7 @@ import Testing
     var description: String { "\(code) \(city) \(postcodes) \(timeZone)" }
   }
 
-  private func commune(at place: Point) async throws -> Found? {
+  private func commune(at place: Coordinates) async throws -> Found? {
     try await LoadedPlaces.database().test.database.first(
       """
       select insee_code, city, postcodes, time_zone from communes where insee_code = commune_at(\(place)::geometry)
@@ -36,23 +36,23 @@ import Testing
   func `a place lies in its commune, or in its arrondissement`(
     longitude: Double, latitude: Double, expected: Found
   ) async throws {
-    let found = try #require(try await commune(at: Point(longitude: longitude, latitude: latitude)))
+    let found = try #require(try await commune(at: Coordinates(longitude: longitude, latitude: latitude)))
     #expect(found.code == expected.code && found.city == expected.city && found.timeZone == expected.timeZone)
     #expect(expected.postcodes.isEmpty ? !found.postcodes.isEmpty : found.postcodes == expected.postcodes)
   }
 
   @Test func `a quay off the coast belongs to the nearest commune within two kilometres`() async throws {
     // South of the Promenade des Anglais.
-    #expect(try await commune(at: Point(longitude: 7.2620, latitude: 43.6850))?.city == "Nice")
-    #expect(try await commune(at: Point(longitude: 7.2620, latitude: 43.6600)) == nil)
-    #expect(try await commune(at: Point(longitude: 0, latitude: 0)) == nil)
-    #expect(try await commune(at: Point(longitude: 4.3517, latitude: 50.8466)) == nil, "Brussels")
+    #expect(try await commune(at: Coordinates(longitude: 7.2620, latitude: 43.6850))?.city == "Nice")
+    #expect(try await commune(at: Coordinates(longitude: 7.2620, latitude: 43.6600)) == nil)
+    #expect(try await commune(at: Coordinates(longitude: 0, latitude: 0)) == nil)
+    #expect(try await commune(at: Coordinates(longitude: 4.3517, latitude: 50.8466)) == nil, "Brussels")
   }
 
   @Test func `names have their article, centres lie inside, and what is divided has its parts`() async throws {
     let (test, loaded) = try await LoadedPlaces.database()
     #expect(
-      loaded == Places.Loaded(communes: 34_871, arrondissements: 45, changed: 34_916, removed: 0, leftOut: 4))
+      loaded == PlacesFeature.Loaded(communes: 34_871, arrondissements: 45, changed: 34_916, removed: 0, leftOut: 4))
     let names = try await test.database.query(
       """
       select name from communes where insee_code in ('97101', '72181', '76351', '84054', '01001', '39013', '34172')
@@ -87,7 +87,7 @@ import Testing
       insert into communes (insee_code, is_divided, name, city, department, population, postcodes, centre, outline)
       select '01999', false, 'Nulle-Part', 'Nulle-Part', '01', 0, '{}', centre, outline from communes where insee_code = '01002'
       """)
-    let again = try await Places.load(from: LoadedPlaces.fetched, into: test.database)
+    let again = try await PlacesFeature.load(from: LoadedPlaces.fetched, into: test.database)
     #expect(again.changed == 2 && again.removed == 1 && again.communes == 34_871)
     let name = try await test.database.first("select name from communes where insee_code = '34172'") {
       try $0.next(String.self)
@@ -98,7 +98,7 @@ import Testing
   @Test func `without the fetched files the load says what to do, and changes nothing`() async throws {
     let test = try await TestDatabase.make()
     let error = await #expect(throws: FetchedPlaces.Missing.self) {
-      try await Places.load(from: FetchedPlaces(folder: "/nonexistent/places"), into: test.database)
+      try await PlacesFeature.load(from: FetchedPlaces(folder: "/nonexistent/places"), into: test.database)
     }
     #expect(error?.description.contains("make setup") == true)
     #expect(try await test.database.first("select count(*) from communes") { try $0.next(Int.self) } == 0)

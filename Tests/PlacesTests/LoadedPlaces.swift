@@ -9,9 +9,9 @@ enum LoadedPlaces {
 
   private static let made = Task {
     let test = try await TestDatabase.make()
-    let loaded = try await Places.load(from: fetched, into: test.database)
+    let loaded = try await PlacesFeature.load(from: fetched, into: test.database)
     return (test, loaded)
   }
 
-  static func database() async throws -> (test: TestDatabase, loaded: Places.Loaded) { try await made.value }
+  static func database() async throws -> (test: TestDatabase, loaded: PlacesFeature.Loaded) { try await made.value }
 }

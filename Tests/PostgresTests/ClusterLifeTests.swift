@@ -1,6 +1,6 @@
 import Glibc
-import Ground
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 

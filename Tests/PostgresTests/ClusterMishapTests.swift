@@ -1,6 +1,6 @@
 import Glibc
-import Ground
 import Postgres
+import Runtime
 import Testing
 
 /// What dies, lies around or stands in the way.

@@ -1,7 +1,7 @@
 import CLibpq
 import Glibc
-import Ground
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -127,14 +127,14 @@ private enum Station {}
   @Test func `points`() async throws {
     let database = try await TestDatabase.make().database
     try await database.execute("create table place (id int4, ground geometry(Point, 4326))")
-    let brest = Point(longitude: -4.4861, latitude: 48.3904)
+    let brest = Coordinates(longitude: -4.4861, latitude: 48.3904)
     try await database.execute("insert into place values (1, \(brest))")
     let found = try await database.first("select ground, st_x(ground), st_astext(ground) from place") { row in
-      (try row.next(Point.self), try row.next(Double.self), try row.next(String.self))
+      (try row.next(Coordinates.self), try row.next(Double.self), try row.next(String.self))
     }
     #expect(found?.0 == brest && found?.1 == -4.4861 && found?.2 == "POINT(-4.4861 48.3904)")
     let metres = try await database.first(
-      "select st_distance(ground::geography, (\(Point(longitude: -4.4861, latitude: 48.4904)))::geometry::geography) from place"
+      "select st_distance(ground::geography, (\(Coordinates(longitude: -4.4861, latitude: 48.4904)))::geometry::geography) from place"
     ) { try $0.next(Double.self) }
     #expect(metres.map { (11_000...11_200).contains($0) } == true)
     for bad: SQL in [
@@ -142,11 +142,11 @@ private enum Station {}
       "st_geomfromtext('POINT EMPTY', 4326)", "st_setsrid(st_makepoint(1, 2, 3), 4326)",
     ] {
       await #expect(throws: ColumnError.self) {
-        try await database.first("select \(sql: bad)") { try $0.next(Point.self) }
+        try await database.first("select \(sql: bad)") { try $0.next(Coordinates.self) }
       }
     }
     await #expect(throws: ParameterError.self) {
-      try await database.execute("insert into place values (2, \(Point(longitude: .nan, latitude: 0)))")
+      try await database.execute("insert into place values (2, \(Coordinates(longitude: .nan, latitude: 0)))")
     }
   }
 
@@ -182,7 +182,7 @@ private enum Station {}
     try await database.execute("create table p (id int8, name text, ground geometry(Point, 4326))")
     let ids = Array(1...5000)
     let names = ids.map { $0.isMultiple(of: 3) ? nil : "n\($0)" }
-    let places = ids.map { Point(longitude: Double($0) / 1000, latitude: 45) }
+    let places = ids.map { Coordinates(longitude: Double($0) / 1000, latitude: 45) }
     let count = try await database.execute(
       """
       insert into p select i, n, g::geometry from unnest(\(ids), \(names), \(places)) as t(i, n, g)

@@ -1,11 +1,11 @@
-import Ground
+import Runtime
 import Testing
 
 @testable import Postgres
 
 @Suite struct PoolStateTests {
-  private typealias Moment = ContinuousClock.Instant
-  private let start = Moment.now
+  private typealias Time = ContinuousClock.Instant
+  private let start = Time.now
 
   /// A pool with so many connections open and idle.
   private func pool(_ limits: PoolLimits = PoolLimits(), open count: Int = 0) -> PoolState {

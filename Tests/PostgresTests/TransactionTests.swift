@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 import Synchronization
 import TestSupport
 import Testing

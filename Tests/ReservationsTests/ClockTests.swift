@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -27,7 +27,7 @@ import Testing
       Day(zone: "America/Guadeloupe", noon: "2027-03-28T12:00:00Z", count: 48, first: "2027-03-28T04:00:00Z"),
     ])
   func `a day is shown by the station's clock, and every half-hour of it can be booked`(_ day: Day) async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     try test.move(to: day.noon)
     test.clock.advance(by: .seconds(-3 * 86_400))
     let (driver, point) = (try await test.driver(), try await test.point(zone: day.zone))
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func `today is the station's, not that of whoever asks`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     try test.move(to: "2026-11-21T23:30:00Z")
     let days = [
       ("Europe/Paris", "2026-11-21T23:00:00Z"), ("Indian/Reunion", "2026-11-21T20:00:00Z"),
@@ -86,7 +86,7 @@ import Testing
       Try(hours: "Sa 00:00-24:00", start: "2026-11-21T22:45:00Z", isOpen: false),
     ])
   func `a half-hour across midnight or a change of the clocks fits or does not`(_ wanted: Try) async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     try test.move(to: wanted.start)
     test.clock.advance(by: .seconds(-86_400))
     let (driver, point) = (try await test.driver(), try await test.point(hours: wanted.hours))
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func `24-7 has no closing time that a half-hour could straddle`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point())
     #expect(try await driver.book(point, try test.at("2026-11-21T22:45:00Z")).status == 201)
   }

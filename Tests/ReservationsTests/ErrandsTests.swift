@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -11,7 +11,7 @@ import Testing
   private static let bookings = 600
 
   @Test func `two servers that run side by side remind, begin, expire and finish each booking once`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     try await fill(test)
     let servers = [test.bookings, try test.neighbour()].map { bookings in Task { await bookings.run() } }
     defer { for server in servers { server.cancel() } }
@@ -41,7 +41,7 @@ import Testing
 
   /// In an hour everybody has a booking of their own; half of them come and charge. The database counts what is done to
   /// each, also what a constraint would then forgive.
-  private func fill(_ test: TestBookings) async throws {
+  private func fill(_ test: TestReservations) async throws {
     let point = try await test.point()
     try await test.database.execute(
       """
@@ -87,7 +87,7 @@ import Testing
       """)
 }
 
-extension TestBookings {
+extension TestReservations {
   /// When it began.
   fileprivate var morning: Instant { ManualClock().now }
 

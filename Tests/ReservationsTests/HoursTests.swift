@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -31,7 +31,7 @@ import Testing
       Try(hours: "Mo-Fr 08:00-20:00", zone: "Europe/Paris", start: "2026-11-22T10:00:00Z", problem: "outside-hours"),
     ])
   func `a half-hour lies within the hours of the station's own clock`(_ wanted: Try) async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point(hours: wanted.hours, zone: wanted.zone))
     let answer = try await driver.book(point, try test.at(wanted.start))
     #expect(answer.problem == wanted.problem, "\(answer.text)")
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func `a point is booked by its own hours and access, not by its neighbour's`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point(hours: "Mo-Fr 08:00-20:00"))
     let ids = IdentifierSource.random
     let (always, reserved) = (ids.next(ChargePoint.self, at: test.now), ids.next(ChargePoint.self, at: test.now))
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `hours that nobody can read are bookable, with a warning`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point())
     try await test.database.execute("update charge_points set terms_id = terms_of(hours_text => 'selon plages')")
     let answer = try await driver.book(point, test.now + .seconds(3600))
@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func `the half-hours of a day say what each is`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, other) = (try await test.driver(), try await test.driver("alex"))
     let point = try await test.point(hours: "Mo-Su 08:00-20:00")
     _ = try await driver.booked(point, try test.at("2026-11-21T10:00:00Z"))
@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test func `a span is asked for, up to 31 days`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let point = try await test.point()
     let path = "/api/points/\(point)/slots"
     let week = try await test.app.call(.get, path + "?from=2026-11-22T00:10:00Z&to=2026-11-29T00:00:00Z")

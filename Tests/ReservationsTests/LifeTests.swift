@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -12,7 +12,7 @@ import Testing
   @Test func `who does not come loses the point after a quarter of an hour, whether or not anybody wrote it down`()
     async throws
   {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, other, point) = (try await test.driver(), try await test.driver("alex"), try await test.point())
     let start = test.now + .seconds(3600)
     let id = try await driver.booked(point, start)
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `a stale booking holds neither its driver nor a place`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point())
     let points = [try await test.point(), try await test.point(), try await test.point()]
     let start = test.now + .seconds(60)
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func `a booking is given back with what was added to it, and no other`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, other, point) = (try await test.driver(), try await test.driver("alex"), try await test.point())
     let start = test.now + .seconds(3600)
     let id = try await driver.booked(point, start)
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func `the errands are run by any number of servers, and each is done once`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, other) = (try await test.driver(), try await test.driver("alex"))
     let points = [try await test.point(), try await test.point()]
     let start = test.now + .seconds(3600)
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func `what is to come at a withdrawn point is cancelled, and the driver told`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point, other) = (try await test.driver(), try await test.point(), try await test.point())
     let start = test.now + .seconds(3600)
     let gone = try await driver.booked(point, start)
@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test func `history comes in pages, the latest first, with totals per month`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point())
     var ids: [String] = []
     for number in 1...3 { ids.append(try await driver.booked(point, test.now + .seconds(number * 3600))) }
@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test func `who leaves takes their bookings along, and what happened is nobody's`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, other, point) = (try await test.driver(), try await test.driver("alex"), try await test.point())
     let start = test.now + .seconds(3600)
     let id = try await driver.booked(point, start)

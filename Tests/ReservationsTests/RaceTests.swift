@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func `one driver in a great hurry gets four bookings and no fifth`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let driver = try await test.driver()
     let point = try await test.point()
     let statuses = try await withThrowingTaskGroup { group in
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func `a key that is sent many times at once books once`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point())
     let start = test.now + .seconds(3600)
     let statuses = try await withThrowingTaskGroup { group in
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func `many newcomers find a stale booking, and one of them takes its place`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let point = try await test.point()
     _ = try await test.driver("late").booked(point, test.now)
     test.clock.advance(by: .seconds(960))

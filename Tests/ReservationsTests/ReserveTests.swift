@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct ReserveTests {
   @Test func `a booking is half an hour from a whole minute on`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point())
     let start = test.now + .seconds(3600)
     let answer = try await driver.book(point, start)
@@ -54,7 +54,7 @@ import Testing
         problem: "validation", pointer: "/vehicleId"),
     ])
   func `what cannot be booked is refused by name`(_ wrong: Wrong) async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point())
     let answer = try await driver.book(point, test.now + .seconds(wrong.seconds), more: wrong.more)
     #expect(answer.problem == wrong.problem, "\(answer.text)")
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `the minute that has begun and the last one in seven days can be booked`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point())
     let start = test.now
     test.clock.advance(by: .seconds(59))
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func `points that are not there or not for everybody`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let driver = try await test.driver()
     let start = test.now + .seconds(3600)
     let nowhere = IdentifierSource.random.next(ChargePoint.self, at: test.now)
@@ -94,7 +94,7 @@ import Testing
   func `where somebody is, by the operator's word, nobody books for right now, but for later`(_ word: String)
     async throws
   {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let driver = try await test.driver()
     let (point, near, free) = (try await test.point(), try await test.point(), try await test.point())
     for occupied in [point, near] {
@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test func `somebody else's vehicle is nobody's, one's own and the default one are taken`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, other, point) = (try await test.driver(), try await test.driver("alex"), try await test.point())
     let car: JSON = ["name": "Zoe", "usableKwh": 52, "acKw": 22, "acPhases": 3, "sockets": ["type2"]]
     let theirs = try #require(try await other.call(.post, "/api/vehicles", json: car).text("id"))
@@ -131,10 +131,10 @@ import Testing
   }
 
   @Test func `who comes second is told, and offered what there is`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (first, second) = (try await test.driver(), try await test.driver("alex"))
     let point = try await test.point()
-    let near = try await test.point(at: Point(longitude: 2.34, latitude: 48.861))
+    let near = try await test.point(at: Coordinates(longitude: 2.34, latitude: 48.861))
     _ = try await test.point(kilowatts: 22)
     let start = test.now + .seconds(3600)
     _ = try await first.booked(point, start)
@@ -151,7 +151,7 @@ import Testing
   }
 
   @Test func `four bookings to come are a driver's share`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point())
     var ids: [String] = []
     for number in 1...4 { ids.append(try await driver.booked(point, test.now + .seconds(number * 3600))) }
@@ -162,7 +162,7 @@ import Testing
   }
 
   @Test func `the same key gets the same answer for a day, another body a refusal`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, other, point) = (try await test.driver(), try await test.driver("alex"), try await test.point())
     let start = test.now + .seconds(3600)
     let first = try await driver.book(point, start, "Idempotency-Key", "k1")
@@ -182,7 +182,7 @@ import Testing
   }
 
   @Test func `a key that is in use waits for nobody`() async throws {
-    let test = try await TestBookings.make()
+    let test = try await TestReservations.make()
     let (driver, point) = (try await test.driver(), try await test.point())
     try await test.database.transaction { transaction in
       try await transaction.execute(

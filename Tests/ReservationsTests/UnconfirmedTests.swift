@@ -1,16 +1,16 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
 import Reservations
+import Runtime
 import TestSupport
 import Testing
 
 /// What an account may book whose address nobody has confirmed.
 @Suite struct UnconfirmedTests {
   /// Somebody from before mails went out: signed in, and never confirmed.
-  private func make(sendsMail: Bool) async throws -> (TestBookings, TestPerson) {
-    let test = try await TestBookings.make { $0.sendsMail = sendsMail }
+  private func make(sendsMail: Bool) async throws -> (TestReservations, TestPerson) {
+    let test = try await TestReservations.make { $0.sendsMail = sendsMail }
     try await test.people.signUp("camille@example.org")
     try await test.database.execute("update accounts set confirm_by = null")
     return (test, TestPerson(test.app, try await test.people.signIn("camille@example.org")))

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing
@@ -15,7 +15,7 @@ import Testing
   }
 
   /// A few communes as squares of a tenth of a degree: Paris with one arrondissement, Montpellier, Aix, Saint-Denis.
-  private func makeCommunes(_ test: TestNetwork) async throws {
+  private func makeCommunes(_ test: TestStations) async throws {
     try await test.database.execute(
       """
       insert into communes (insee_code, parent_code, is_divided, name, city, department, population, postcodes, centre, outline)
@@ -34,7 +34,7 @@ import Testing
       """)
   }
 
-  private func place(_ test: TestNetwork, _ address: Address, at place: Point) async throws -> Station.ID {
+  private func place(_ test: TestStations, _ address: Address, at place: Coordinates) async throws -> Station.ID {
     let id = try await test.imported(irveId: "FRABCP\(Int.random(in: 0..<1_000_000_000))", point: nil, at: place)
       .station
     try await test.database.execute(
@@ -45,21 +45,21 @@ import Testing
     return id
   }
 
-  private func address(_ test: TestNetwork, _ id: Station.ID) async throws -> Address? {
+  private func address(_ test: TestStations, _ id: Station.ID) async throws -> Address? {
     try await test.database.first("select insee_code, city, postcode, time_zone from stations where id = \(id)") {
       row in
       Address(insee: try row.next(), city: try row.next(), postcode: try row.next(), zone: try row.next())
     }
   }
 
-  private static let montpellier = Point(longitude: 3.87, latitude: 43.61)
-  private static let marseille = Point(longitude: 5.37, latitude: 43.3)
+  private static let montpellier = Coordinates(longitude: 3.87, latitude: 43.61)
+  private static let marseille = Coordinates(longitude: 5.37, latitude: 43.3)
   /// A kilometre into Aubagne, whose square begins at 5.42.
-  private static let aubagne = Point(longitude: 5.43, latitude: 43.3)
-  private static let reunion = Point(longitude: 55.45, latitude: -20.88)
+  private static let aubagne = Coordinates(longitude: 5.43, latitude: 43.3)
+  private static let reunion = Coordinates(longitude: 55.45, latitude: -20.88)
 
   /// What a file says, where the station is, what comes of it.
-  private static let cases: [(String, Address, Point, Address)] = [
+  private static let cases: [(String, Address, Coordinates, Address)] = [
     ("nothing", .init(), .paris, .init(insee: "75101", city: "Paris", postcode: "75001")),
     (
       "nothing, in a town with several postcodes", .init(), montpellier,
@@ -125,13 +125,13 @@ import Testing
       .init(insee: "97411", city: "Saint-Denis", postcode: "97400", zone: "Indian/Reunion")
     ),
     (
-      "abroad", .init(insee: nil, city: "Bruxelles", postcode: nil), Point(longitude: 4.35, latitude: 50.85),
+      "abroad", .init(insee: nil, city: "Bruxelles", postcode: nil), Coordinates(longitude: 4.35, latitude: 50.85),
       .init(insee: nil, city: "Bruxelles", postcode: nil)
     ),
   ]
 
   @Test func `a station gets the commune that it lies in`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     try await makeCommunes(test)
     var ids: [Station.ID] = []
     for (_, said, place, _) in Self.cases { ids.append(try await self.place(test, said, at: place)) }
@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test func `a code that was replaced stands in the evidence of every point`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     try await makeCommunes(test)
     let (station, _) = try await test.imported()
     try await test.database.execute("update stations set insee_code = '75001', evidence = null")
@@ -170,7 +170,7 @@ import Testing
   @Test func `a place that code and postcode contradict is doubted on every point, and no longer when it is another`()
     async throws
   {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     try await makeCommunes(test)
     let (station, _) = try await test.imported()
     try await test.database.execute(
@@ -206,7 +206,7 @@ import Testing
   }
 
   @Test func `what was set by hand is left alone`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     try await makeCommunes(test)
     let said = Address(insee: "34172", city: "Lutèce", postcode: "34000")
     let id = try await place(test, said, at: .paris)
@@ -218,7 +218,7 @@ import Testing
   }
 
   @Test func `a station made by hand keeps what was said, and gets the rest`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     try await makeCommunes(test)
     let admin = try await test.person(.admin)
     let created = try await admin.call(
@@ -236,7 +236,7 @@ import Testing
   }
 
   @Test func `without communes nothing is marked and nothing fails`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let id = try await place(test, Address(insee: "75001"), at: .paris)
     #expect(try await test.network.locateStations() == 0)
     try await makeCommunes(test)
@@ -245,7 +245,7 @@ import Testing
   }
 
   @Test func `several servers share the work, and none waits for another`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     try await makeCommunes(test)
     try await test.database.execute(
       """
@@ -267,7 +267,7 @@ import Testing
   }
 
   @Test func `one that an administrator holds is left for the next time`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     try await makeCommunes(test)
     let id = try await place(test, Address(), at: .paris)
     try await test.database.transaction { transaction in

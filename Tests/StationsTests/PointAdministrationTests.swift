@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct PointAdministrationTests {
   @Test func `a point is added to its station`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported(point: nil)
     let tag = try await admin.tag("/api/admin/stations/\(station)")
@@ -44,7 +44,7 @@ import Testing
       (["stationId": "00000000-0000-7000-8000-000000000000"], "/stationId"),
     ] as [(JSON, String)])
   func `a field that is wrong is named`(_ wrong: JSON, _ pointer: String) async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported(point: nil)
     guard case .object(let members) = wrong else { return }
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func `an identifier is taken once, and a withdrawn station gets no points`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported()
     let body: JSON = ["stationId": .string(station.description), "sockets": ["ef"], "irveId": "FR*ABC*E1"]
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func `what is set by hand is marked and shown, until it is handed back`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, point) = try await test.imported()
     let path = "/api/admin/points/\(point)"
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test func `of two administrators with one version, one is told to look again`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (_, point) = try await test.imported()
     let path = "/api/admin/points/\(point)"
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test func `a withdrawn point is gone, and comes back only by hand`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, point) = try await test.imported()
     let path = "/api/admin/points/\(point)"
@@ -130,7 +130,7 @@ import Testing
   }
 
   @Test func `points are found by identifier, station and state`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (halles, point) = try await test.imported("Les Hâlles", irveId: "FRABCP1", point: "FRABCE1")
     test.clock.advance(by: .seconds(1))
@@ -156,7 +156,7 @@ import Testing
   // MARK: Service
 
   @Test func `a technician takes a point out of service and puts it back`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let technician = try await test.person(.technician, "tech@example.org")
     let (station, point) = try await test.imported()
     let path = "/api/points/\(point)/service"
@@ -182,7 +182,7 @@ import Testing
   }
 
   @Test func `a driver does not switch points, and nobody those that are gone`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let (_, point) = try await test.imported()
     let path = "/api/points/\(point)/service"
     let driver = try await test.person(.driver, "driver@example.org")

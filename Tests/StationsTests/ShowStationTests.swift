@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func `a station is shown with its points, and where each fact comes from`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let (station, point) = try await test.imported()
     try await test.report(point, "inService", "free", at: test.clock.now - .seconds(60))
     let answer = try await test.app.call(.get, "/api/stations/\(station)")
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func `the documented members are those that are written`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let (station, point) = try await test.imported(irveId: "FRDEMP1")
     try await test.report(point, "inService", "occupied", at: test.clock.now)
     let answer = try await test.app.call(.get, "/api/stations/\(station)")
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func `what a client has is not sent again, until something about it is different`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let (station, point) = try await test.imported()
     let path = "/api/stations/\(station)"
     var tag = try #require(try await test.app.call(.get, path).headers["ETag"])
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func `open now follows the station's own clock`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let (station, _) = try await test.imported()
     func openNow() async throws -> JSON? {
       try await test.app.call(.get, "/api/stations/\(station)").json["hours"]?["openNow"]
@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test func `a station sums up its points`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let (station, point) = try await test.imported()
     let ids = IdentifierSource.counted()
     for number in 2...5 {
@@ -132,7 +132,7 @@ import Testing
   }
 
   @Test func `a station without points is one all the same`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let (station, _) = try await test.imported(point: nil)
     let answer = try await test.app.call(.get, "/api/stations/\(station)")
     #expect(answer.status == 200)
@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func `what was withdrawn is gone, and the answer says so`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let (station, _) = try await test.imported()
     try await test.database.execute("update stations set withdrawn_at = \(test.clock.now)")
     let answer = try await test.app.call(.get, "/api/stations/\(station)", "Accept-Language", "en")

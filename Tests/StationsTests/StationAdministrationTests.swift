@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func `a station made by hand is there at once, for everybody`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let before = try await test.mapVersion()
     let created = try await admin.call(
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func `a national identifier is compared without its stars, and taken once`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     try await test.imported(irveId: "FRABCP1")
     let body: JSON = ["name": "Double", "location": Self.place, "irveId": "fr*abc*p1"]
@@ -72,7 +72,7 @@ import Testing
       (["tariff": "a\u{7}"], "/tariff"),
     ] as [(JSON, String)])
   func `a field that is wrong is named`(_ wrong: JSON, _ pointer: String) async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     var body: [(String, JSON)] = [("name", "Halles"), ("location", Self.place)]
     guard case .object(let members) = wrong else { return }
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test func `all that is missing or unknown is named`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     #expect(try await admin.call(.post, "/api/admin/stations", json: .object([])).pointers == ["/name", "/location"])
     let unknown = try await admin.call(
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func `what is set by hand is marked, shown, and kept from imports`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported()
     let path = "/api/admin/stations/\(station)"
@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test func `evidence tells the last change of a field, the log tells all`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported()
     let path = "/api/admin/stations/\(station)"
@@ -134,7 +134,7 @@ import Testing
   }
 
   @Test func `a change that changes nothing leaves no trace`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported()
     let path = "/api/admin/stations/\(station)"
@@ -148,7 +148,7 @@ import Testing
   }
 
   @Test func `a field handed back is the import's again, even if its file stays the same`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported()
     let path = "/api/admin/stations/\(station)"
@@ -168,7 +168,7 @@ import Testing
   }
 
   @Test func `after a move the commune is looked up again`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported()
     try await test.database.execute("update stations set located_at = \(test.clock.now)")
@@ -183,7 +183,7 @@ import Testing
   }
 
   @Test func `points move with their station, but for those that were placed by hand`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported()
     try await test.addPoint(IdentifierSource.random.next(at: test.clock.now), "FRABCE2", to: station)
@@ -204,7 +204,7 @@ import Testing
   }
 
   @Test func `of two administrators with one version, one is told to look again`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported()
     let path = "/api/admin/stations/\(station)"
@@ -221,7 +221,7 @@ import Testing
 
   @Test func `a withdrawn station is gone for everybody but administrators, and no import brings it back`() async throws
   {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, point) = try await test.imported()
     let path = "/api/admin/stations/\(station)"
@@ -240,7 +240,7 @@ import Testing
   }
 
   @Test func `a station that comes back brings the points that went with it`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (station, _) = try await test.imported()
     let ids = IdentifierSource.counted()
@@ -259,7 +259,7 @@ import Testing
   }
 
   @Test func `stations are found by what people remember of them`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let (halles, _) = try await test.imported("Les Hâlles", irveId: "FRABCP1", point: "FRABCE1")
     try await test.imported("Gare", irveId: "FRXYZP9", point: "FRXYZE9")
@@ -283,7 +283,7 @@ import Testing
   }
 
   @Test func `pages follow one another until every station was seen once`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     for number in 0..<7 {
       test.clock.advance(by: .seconds(1))
@@ -301,7 +301,7 @@ import Testing
 
   @Test(arguments: ["name", "city", "operator", "identifier"])
   func `a sorted list goes on where the page before it ended, both ways`(_ column: String) async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     // Half of them are alike in all but their ids.
     for number in 0..<7 {
@@ -324,7 +324,7 @@ import Testing
   }
 
   @Test func `the schema has every rule that is explained`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let known = try await test.database.query(
       """
       select conname::text from pg_constraint

@@ -1,6 +1,6 @@
 import Glibc
-import Ground
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing

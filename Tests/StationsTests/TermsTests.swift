@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -10,8 +10,8 @@ import Testing
 /// What belongs to a point: who may use it, when, and how it is paid.
 @Suite struct TermsTests {
   /// A station with a point for everybody and one reserved for two-wheelers.
-  private func mixed() async throws -> (test: TestNetwork, station: Station.ID, points: [ChargePoint.ID]) {
-    let test = try await TestNetwork.make()
+  private func mixed() async throws -> (test: TestStations, station: Station.ID, points: [ChargePoint.ID]) {
+    let test = try await TestStations.make()
     let (station, first) = try await test.imported()
     let second = IdentifierSource.random.next(ChargePoint.self, at: test.clock.now)
     try await test.addPoint(second, "FRABCE2", to: station, kilowatts: 50)
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func `where points agree the station says it, and nothing varies`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let (station, _) = try await test.imported()
     try await test.addPoint(IdentifierSource.random.next(at: test.clock.now), "FRABCE2", to: station)
     let shown = try await test.app.call(.get, "/api/stations/\(station)").json
@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test func `a point added by hand has the terms of its neighbours, but for its own`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let (station, _) = try await test.imported()
     let admin = try await test.person(.admin)
     let path = "/api/admin/stations/\(station)"
@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test func `a station of one's own gives its points what it was given`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     let admin = try await test.person(.admin)
     let station = try await admin.call(
       .post, "/api/admin/stations",

@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Ground
+import Runtime
 import Synchronization
 
 /// A TCP client that sends any bytes whatever. Its calls block, so it is used inside `blocking`.

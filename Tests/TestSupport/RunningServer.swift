@@ -1,5 +1,5 @@
 package import Glibc
-import Ground
+import Runtime
 import Synchronization
 
 /// `watts-up` itself, as a process on a data folder and a free port: for what only a real process can show.

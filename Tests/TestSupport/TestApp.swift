@@ -1,5 +1,5 @@
-package import Ground
 package import HTTP
+package import Runtime
 import Testing
 
 /// An application in memory: everything between a request and its answer but the network. `TestServer` puts the same

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 import Synchronization
 
 /// A clock that stands still until a test moves it.

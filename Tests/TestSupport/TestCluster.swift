@@ -1,7 +1,7 @@
 import CLibpq
 import Glibc
-import Ground
 import Postgres
+import Runtime
 
 /// The PostgreSQL server of the tests: one for all suites of all runs of this checkout, started by the first test that
 /// asks, stopped when the test process has gone. TEST_DATABASE_URL names another server to use instead.

@@ -1,6 +1,6 @@
 import Glibc
-package import Ground
 package import Postgres
+package import Runtime
 import Synchronization
 
 /// A database of one test: a clone of a migrated template, dropped some time after nobody holds `database` any more.

@@ -1,7 +1,7 @@
 package import Accounts
-import Ground
 package import HTTP
 package import Postgres
+import Runtime
 import Secrets
 import Testing
 
@@ -12,7 +12,7 @@ package struct TestPeople: Sendable {
 
   package let test: TestDatabase
   package let clock: ManualClock
-  package let people: People
+  package let accounts: AccountsFeature
   package let app: TestApp
 
   package var database: Database { test.database }
@@ -20,11 +20,12 @@ package struct TestPeople: Sendable {
   /// `others` are features beside the people's own, such as a slice that needs signed-in drivers.
   package static func make(
     keys: String = keys, site: String = "http://localhost", elsewhere: [PersonalData] = [],
-    settings: (inout People.Settings) -> Void = { _ in }, others: (People, Database) -> [Feature] = { _, _ in [] }
+    settings: (inout AccountsFeature.Settings) -> Void = { _ in },
+    others: (AccountsFeature, Database) -> [Feature] = { _, _ in [] }
   ) async throws -> TestPeople {
     // Races of many callers are about who wins, not about how soon a busy machine lets them run.
     let test = try await TestDatabase.make(limits: PoolLimits(wait: .seconds(60)))
-    var people = People.Settings(site: Site(site))
+    var people = AccountsFeature.Settings(site: Site(site))
     settings(&people)
     return try TestPeople(test, ManualClock(), keys: keys, people, elsewhere: elsewhere, others: others)
   }
@@ -32,20 +33,22 @@ package struct TestPeople: Sendable {
   /// Another server beside this one: same database, same clock, other keys.
   package func neighbour(keys: String) throws -> TestPeople {
     try TestPeople(
-      test, clock, keys: keys, People.Settings(site: Site("http://localhost")), elsewhere: [], others: { _, _ in [] })
+      test, clock, keys: keys, AccountsFeature.Settings(site: Site("http://localhost")), elsewhere: [],
+      others: { _, _ in [] })
   }
 
   private init(
-    _ test: TestDatabase, _ clock: ManualClock, keys: String, _ settings: People.Settings, elsewhere: [PersonalData],
-    others: (People, Database) -> [Feature]
+    _ test: TestDatabase, _ clock: ManualClock, keys: String, _ settings: AccountsFeature.Settings,
+    elsewhere: [PersonalData],
+    others: (AccountsFeature, Database) -> [Feature]
   ) throws {
     self.test = test
     self.clock = clock
-    people = People(
+    accounts = AccountsFeature(
       settings, database: test.database,
       hasher: PasswordHasher(cost: .init(kibibytes: 64, passes: 1, lanes: 1)), keys: try SecretKeys(parsing: keys),
       elsewhere: elsewhere, log: .silent, clock: clock.wall)
-    app = try TestApp([people.feature] + others(people, test.database), clock: clock.wall)
+    app = try TestApp([accounts.feature] + others(accounts, test.database), clock: clock.wall)
   }
 
   @discardableResult

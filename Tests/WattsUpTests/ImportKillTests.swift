@@ -1,10 +1,10 @@
 import Accounts
 import Glibc
-import Ground
 import HTTP
 import Import
 import Places
 import Postgres
+import Runtime
 import Secrets
 import TestSupport
 import Testing

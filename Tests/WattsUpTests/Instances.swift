@@ -1,8 +1,8 @@
 import Accounts
 import Glibc
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 import TestSupport
 import Testing

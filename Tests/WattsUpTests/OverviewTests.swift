@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -65,7 +65,7 @@ import Testing
       try await database.execute(
         """
         insert into stations (id, irve_id, name, location, source)
-        values (\(station), \("FRABCP\(stations)\(number)"), 'Halles', \(Point(longitude: 2.3, latitude: 48.8)), 'irve')
+        values (\(station), \("FRABCP\(stations)\(number)"), 'Halles', \(Coordinates(longitude: 2.3, latitude: 48.8)), 'irve')
         """)
       try await database.execute(
         """

@@ -1,6 +1,6 @@
 import Accounts
 import Glibc
-import Ground
+import Runtime
 import Secrets
 import TestSupport
 import Testing

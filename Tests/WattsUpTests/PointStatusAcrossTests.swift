@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Accounts
 import Foundation
-import Ground
+import Runtime
 import TestSupport
 import Testing
 
@@ -87,7 +87,7 @@ import Testing
     let people = try await TestPeople.make()
     var settings = Application.Settings()
     settings.limits?.ordinary = .init(perSecond: 1, burst: 1)
-    let routes = people.people.feature.routes
+    let routes = people.accounts.feature.routes
     let app = TestApp(
       try Application(routes: routes, settings: settings, log: .silent, clock: people.clock.wall),
       clock: people.clock.wall)

@@ -1,6 +1,6 @@
-import Ground
 import Import
 import Postgres
+import Runtime
 import Testing
 
 @testable import WattsUp

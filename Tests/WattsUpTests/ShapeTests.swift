@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -96,7 +96,7 @@ import Testing
 
   @Test func `the document lets nothing be left out of an answer but what a link does not say`() async throws {
     let shapes = Shapes(document: try await TestProgram.make().app.call(.get, "/api/openapi.json").json)
-    let health: JSON = ["$ref": "#/components/schemas/FrontDoorHealth"]
+    let health: JSON = ["$ref": "#/components/schemas/OperationsFeatureHealth"]
     #expect(shapes.faults(["state": "live"], health).isEmpty && shapes.faults([:], health) == ["/state is missing"])
     #expect(shapes.faults(["state": .null, "x": 1], health).count == 2)
     guard case .object(let paths)? = shapes.document["paths"] else { throw WaitedInVain("paths") }

@@ -1,7 +1,7 @@
 import Glibc
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 

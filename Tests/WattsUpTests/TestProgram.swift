@@ -1,7 +1,7 @@
-import Ground
 import HTTP
 import Map
 import Postgres
+import Runtime
 import Secrets
 import TestSupport
 
@@ -16,7 +16,7 @@ struct TestProgram {
 
   private final class Following: Sendable {
     let task: Task<Void, Never>
-    init(_ map: ChargingMap) { task = Task { await map.run() } }
+    init(_ map: MapFeature) { task = Task { await map.run() } }
     deinit { task.cancel() }
   }
 

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// A day as files write it: 2026-01-02, with a time behind it, 2018/3/31, 31/03/2020, 31.03.20, 20181130.
 struct DateCell {

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 extension IRVEReader {
   func readDates(of record: Record, today: CivilDay, into row: inout IRVERow) {

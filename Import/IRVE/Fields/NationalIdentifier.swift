@@ -74,7 +74,7 @@ struct LocalIdentifier {
   }
 
   /// A hundredth of a degree, about a kilometre: one operator numbers its points in every town.
-  mutating func append(cellAround place: Point) {
+  mutating func append(cellAround place: Coordinates) {
     func five(_ number: Int) -> String { String(String(100_000 + number).dropFirst()) }
     text += "P" + five(Int(((place.longitude + 180) * 100).rounded(.down)))
     text += five(Int(((place.latitude + 90) * 100).rounded(.down)))

@@ -52,7 +52,7 @@ extension IRVEReader {
   }
 
   /// Without judging it: for what must not change with its spelling.
-  func placeRoughly(of record: Record) -> Point? {
+  func placeRoughly(of record: Record) -> Coordinates? {
     let pair =
       CoordinatePair(cell(.coordonneesXY, record))
       ?? CoordinatePair(longitude: cell(.longitude, record), latitude: cell(.latitude, record))
@@ -61,6 +61,6 @@ extension IRVEReader {
   }
 }
 
-extension Point {
+extension Coordinates {
   fileprivate var asWritten: String { "[\(longitude), \(latitude)]" }
 }

@@ -21,7 +21,7 @@ enum Nation {
 /// equal to latitude, which is one of them copied; and for a French identifier a place neither in Europe nor in any
 /// French territory, either way round. Identifiers of other countries may be anywhere else.
 enum Whereabouts {
-  case place(Point, zone: StaticString, Turn)
+  case place(Coordinates, zone: StaticString, Turn)
   case nowhere(RefusalCode)
 
   /// What was done to the numbers, or has to be said of them.
@@ -36,7 +36,7 @@ enum Whereabouts {
   init(_ first: Double, _ second: Double, _ nation: Nation) {
     // France is nowhere as far east as it is north, so that no place is in it both ways round.
     if France.mainland.contains(first, second) {
-      self = .place(Point(longitude: first, latitude: second), zone: France.mainland.zone, [])
+      self = .place(Coordinates(longitude: first, latitude: second), zone: France.mainland.zone, [])
     } else {
       self = Self.elsewhere(first, second, nation)
     }
@@ -45,8 +45,8 @@ enum Whereabouts {
   private static func elsewhere(_ first: Double, _ second: Double, _ nation: Nation) -> Whereabouts {
     if abs(first) < 0.001 && abs(second) < 0.001 { return .nowhere(.coordinatesZero) }
     if first == second { return .nowhere(.coordinatesEqual) }
-    let written = Point(longitude: first, latitude: second)
-    let turned = Point(longitude: second, latitude: first)
+    let written = Coordinates(longitude: first, latitude: second)
+    let turned = Coordinates(longitude: second, latitude: first)
     if let zone = France.zone(of: written) { return .place(written, zone: zone, []) }
     if let zone = France.zone(of: turned) { return .place(turned, zone: zone, .swapped) }
     if France.europe.contains(first, second) { return .place(written, zone: "Europe/Paris", []) }
@@ -98,7 +98,7 @@ enum France {
   ]
 
   /// The time zone there; nil outside France.
-  static func zone(of point: Point) -> StaticString? {
+  static func zone(of point: Coordinates) -> StaticString? {
     if mainland.contains(point.longitude, point.latitude) { return mainland.zone }
     return overseas.first { $0.contains(point.longitude, point.latitude) }?.zone
   }

@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 
 /// The national file of charge points: `schema-irve-statique`, of any version.
 struct IRVESource: ImportSource {

@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 
 extension IRVESource {
   /// Of several rows with one identifier one is believed: that of the better source, then the newer, then the first in the

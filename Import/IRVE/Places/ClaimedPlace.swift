@@ -26,7 +26,7 @@ extension Departement {
 
   private func place(_ longitude: Double, _ latitude: Double, _ turn: Whereabouts.Turn) -> Whereabouts? {
     for (east, north) in Self.signs where contains(longitude * east, latitude * north) {
-      let point = Point(longitude: longitude * east, latitude: latitude * north)
+      let point = Coordinates(longitude: longitude * east, latitude: latitude * north)
       return .place(point, zone: zone, east * north == 1 && east == 1 ? turn : turn.union(.signed))
     }
     return nil

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// POST /api/admin/imports/{id}/apply, from preview. Of two who apply, one is told that it is no longer there.
 struct ApplyImport: Decodable, Sendable {
@@ -9,7 +9,7 @@ struct ApplyImport: Decodable, Sendable {
   let older: Bool?
 }
 
-extension Imports {
+extension ImportFeature {
   func apply(_ call: Call<ImportPath, Nothing, OptionalJSONBody<ApplyImport>>, _ administrator: Administrator)
     async throws -> Response
   {

@@ -1,11 +1,11 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// DELETE /api/admin/imports/{id}: whatever it does, it stops, and nothing of it stays. What is over already only forgets
 /// the rows that it refused.
-extension Imports {
+extension ImportFeature {
   func cancel(_ call: Call<ImportPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response {
     let id = call.path.id
     let state = try await database.transaction { transaction in

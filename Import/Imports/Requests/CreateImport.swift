@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// POST /api/admin/imports. With an address it is fetched as soon as it is its turn; else its file comes by PUT.
 struct CreateImport: Decodable, Sendable {
@@ -15,7 +15,7 @@ struct CreateImport: Decodable, Sendable {
   let confirm: Bool?
 }
 
-extension Imports {
+extension ImportFeature {
   func create(_ call: Call<Nothing, Nothing, JSONBody<CreateImport>>, _ administrator: Administrator) async throws
     -> Response
   {

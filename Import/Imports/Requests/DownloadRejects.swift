@@ -4,7 +4,7 @@ import Postgres
 
 /// GET /api/admin/imports/{id}/rejects.csv: every refused row with its reason, in the caller's language, as a stream of
 /// pages, so that neither memory nor a connection of the pool is held for a slow client.
-extension Imports {
+extension ImportFeature {
   func downloadRejects(_ call: Call<ImportPath, Nothing, NoBody>, _: Administrator) async throws -> Response {
     let (id, language) = (call.path.id, call.request.language)
     let source = try await find(id, in: database).source

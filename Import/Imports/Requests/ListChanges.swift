@@ -33,7 +33,7 @@ struct ListedChanges: Decodable {
   let _links: Links
 }
 
-extension Imports {
+extension ImportFeature {
   func listChanges(_ call: Call<ImportPath, ListChanges, NoBody>, _: Administrator) async throws -> Response {
     let (id, wanted) = (call.path.id, call.query)
     let limit = wanted.limit?.count ?? 50
@@ -120,7 +120,7 @@ struct CorrectionList: Codable, Sendable {
   let _links: Links
 }
 
-extension Imports {
+extension ImportFeature {
   func listCorrections(_ call: Call<ImportPath, Nothing, NoBody>, _: Administrator) async throws -> Response {
     let found = try await find(call.path.id, in: call.request.language)
     let links = Links().adding("self", Import.path(found.id) + "/corrections")

@@ -10,7 +10,7 @@ struct ListImports: Decodable, Sendable {
   let limit: PageLimit?
 }
 
-extension Imports {
+extension ImportFeature {
   func list(_ call: Call<Nothing, ListImports, NoBody>, _: Administrator) async throws -> Response {
     let (wanted, language) = (call.query, call.request.language)
     let limit = wanted.limit?.count ?? 50

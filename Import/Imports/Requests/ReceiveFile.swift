@@ -4,7 +4,7 @@ import Postgres
 
 /// PUT /api/admin/imports/{id}/file. Answers when the import is at its end or at preview. A client that leaves before
 /// its file was read to the end takes it back; afterwards nothing depends on the client any more.
-extension Imports {
+extension ImportFeature {
   func receive(_ call: Call<ImportPath, Nothing, Upload>, _: Administrator) async throws -> Response {
     let (id, request) = (call.path.id, call.request)
     var claimed: ClaimedImport?

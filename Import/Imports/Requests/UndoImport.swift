@@ -4,7 +4,7 @@ import Postgres
 
 /// POST /api/admin/imports/{id}/undo: back to before the last import that changed something, while nothing else is at work
 /// or in preview, which would have been read against what is undone.
-extension Imports {
+extension ImportFeature {
   func undo(_ call: Call<ImportPath, Nothing, NoBody>, _ administrator: FreshAdministrator) async throws -> Response {
     try await undo(call.path.id, by: administrator.id)
     return try .json(await find(call.path.id, in: call.request.language))

@@ -1,11 +1,11 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// The line in front of a source. One import of it is at work or in preview: a unique index says so, whoever claims. An
 /// import that waits for its file holds nobody up; those with an address go in order.
-extension Imports {
+extension ImportFeature {
   /// The turn of an import whose file is at the door.
   func claimForUpload(_ id: Import.ID, length: Int?) async throws -> ClaimedImport {
     if runs.isStopping { throw Problem(.unavailable).retry(after: 1) }

@@ -1,11 +1,11 @@
-import Ground
 import Postgres
+import Runtime
 
 /// Tells the row how far an import has come: ten times a second at the most and only what is new, once a second at the
 /// least, since who is silent for long is taken for dead. The very last counts are written with the state that ends it.
 struct ImportPublisher: Sendable {
   let run: ImportRun
-  let imports: Imports
+  let imports: ImportFeature
 
   func run() async {
     var (told, toldAt) = (run.job.progress.counts, ContinuousClock.now)

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Synchronization
 
 /// One import in the hands of this process, from its claim to its end or to preview. Its task is nobody's child: a client
@@ -35,10 +35,10 @@ final class ImportRun: Sendable {
 
   let job: ImportJob
   let source: any ImportSource
-  private let imports: Imports
+  private let imports: ImportFeature
   private let state = Mutex(State())
 
-  init(_ claimed: ClaimedImport, _ source: any ImportSource, _ imports: Imports) {
+  init(_ claimed: ClaimedImport, _ source: any ImportSource, _ imports: ImportFeature) {
     let progress = Progress()
     progress.update { $0 = claimed.counts }
     job = ImportJob(id: claimed.id, mode: claimed.mode, mayApplyAtOnce: !claimed.confirm, progress: progress)

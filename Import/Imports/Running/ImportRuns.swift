@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import Synchronization
 
 /// The imports that this process works on.
@@ -36,7 +36,7 @@ final class ImportRuns: Sendable {
   }
 }
 
-extension Imports {
+extension ImportFeature {
   /// Works on a claimed import until its end or preview; whoever wants may wait for it.
   func start(_ claimed: ClaimedImport, _ intake: ImportRun.Intake) async throws -> ImportRun {
     let run = ImportRun(claimed, try source(claimed.source), self)

@@ -1,11 +1,11 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// What the row of an import says at its turns. Each in the transaction that does what it says, and each looks once more
 /// whether somebody wants it to stop: who asked before has their way, who asks later finds it done.
-extension Imports {
+extension ImportFeature {
   /// The file was read to its end.
   func settle(
     _ job: ImportJob, _ receipt: Receipt, tag: String?, in transaction: Transaction
@@ -60,7 +60,7 @@ extension Imports {
         """
         update imports i set state = 'done', not_modified = true, finished_at = \(clock.now), phase = null,
           added = 0, changed = 0, moved = 0, withdrawn = 0, unchanged = 0,
-          entity_tag = (\(sql: Imports.lastTag("i.source", "i.url", "i.mode")))
+          entity_tag = (\(sql: ImportFeature.lastTag("i.source", "i.url", "i.mode")))
         where i.id = \(job.id) and i.state = 'receiving' and not i.cancel_requested
         """)
       guard settled == 1 else { throw CancelRequested() }

@@ -1,9 +1,9 @@
 import Accounts
-import Ground
 import Postgres
+import Runtime
 
 /// What no runner does any more. Any instance does it for all.
-extension Imports {
+extension ImportFeature {
   /// A runner beats at least once a second.
   private static let silence = Duration.seconds(10)
   private static let patience = Duration.seconds(86_400)

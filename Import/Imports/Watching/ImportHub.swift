@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Synchronization
 
 /// From one listener of this instance to all who watch. The row of an import that moved is read once for everybody, ten

@@ -2,7 +2,7 @@ import Accounts
 import HTTP
 import Postgres
 
-extension Imports {
+extension ImportFeature {
   /// WS /api/admin/imports/{id}/progress
   func watchOne(_ call: Call<ImportPath, Nothing, NoBody>, _: Administrator, _ socket: WebSocket) async throws {
     await watch(socket, call.path.id, call.request.language)

@@ -2,7 +2,7 @@
 /// when there is more.
 struct CSVScanner {
   enum Finding { case needsMore, record, brokenQuote, skippedLine }
-  enum Place { case cellStart, unquoted, quoted, afterQuote, skipping }
+  enum State { case cellStart, unquoted, quoted, afterQuote, skipping }
 
   static let quote: UInt8 = 0x22
   static let lineFeed: UInt8 = 0x0A
@@ -12,7 +12,7 @@ struct CSVScanner {
   var separator: UInt8? { didSet { separatorWord = CSVScanner.word(of: separator ?? UInt8(ascii: ",")) } }
   private var separatorWord = CSVScanner.word(of: UInt8(ascii: ","))
 
-  private(set) var place = Place.cellStart
+  private(set) var place = State.cellStart
   /// The record's first byte, the byte after its last, and the next to look at, in the buffer.
   private(set) var start = 0
   private(set) var recordEnd = 0

@@ -56,7 +56,7 @@ struct KnownCountry: Sendable {
         var reader = BinaryRows()
         for try await chunk in chunks {
           reader.read(chunk) { fields in
-            let place = Point(longitude: fields[3].double, latitude: fields[4].double)
+            let place = Coordinates(longitude: fields[3].double, latitude: fields[4].double)
             stations.store(fields[0], number: fields[1].bigEndian(), hash: fields[2].bigEndian(), spot: Spot(place))
           }
         }

@@ -168,12 +168,14 @@ struct Spot: Equatable {
   private let longitude: Int32
   private let latitude: Int32
 
-  init(_ point: Point) {
+  init(_ point: Coordinates) {
     longitude = Int32((point.longitude * 1_000_000).rounded())
     latitude = Int32((point.latitude * 1_000_000).rounded())
   }
 
-  var point: Point { Point(longitude: Double(longitude) / 1_000_000, latitude: Double(latitude) / 1_000_000) }
+  var point: Coordinates {
+    Coordinates(longitude: Double(longitude) / 1_000_000, latitude: Double(latitude) / 1_000_000)
+  }
 
   /// Within 500 m.
   func isNear(_ other: Spot) -> Bool {

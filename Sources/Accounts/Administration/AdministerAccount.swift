@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// PATCH and DELETE /api/admin/accounts/{id}. Changes need If-Match: two administrators may have the same page open.
 struct AdministerAccount: Decodable, Sendable {
@@ -9,7 +9,7 @@ struct AdministerAccount: Decodable, Sendable {
   let displayName: DisplayName?
 }
 
-extension People {
+extension AccountsFeature {
   func administerAccount(
     _ call: Call<AccountPath, Nothing, JSONBody<AdministerAccount>>, _ administrator: Administrator
   ) async throws -> Response {

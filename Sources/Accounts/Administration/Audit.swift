@@ -1,6 +1,6 @@
-package import Ground
 package import HTTP
 package import Postgres
+package import Runtime
 
 /// What administrators did, for those who ask later. Every slice writes its entries here, in the transaction of the act:
 /// no act without an entry, no entry without an act.

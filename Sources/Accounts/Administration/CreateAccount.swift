@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// POST /api/admin/accounts. An administrator may know who has an account, so a known e-mail is a plain conflict.
@@ -12,7 +12,7 @@ struct CreateAccount: Decodable, Sendable {
   let language: Language?
 }
 
-extension People {
+extension AccountsFeature {
   func createAccount(
     _ call: Call<Nothing, Nothing, JSONBody<CreateAccount>>, _ administrator: Administrator
   ) async throws -> Response {

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// GET /api/admin/accounts, newest first unless sorted; `q` is a part of a name or an e-mail.
 struct ListAccounts: Decodable, Sendable {
@@ -30,7 +30,7 @@ struct AccountPath: Decodable, Sendable {
   let id: Account.ID
 }
 
-extension People {
+extension AccountsFeature {
   func listAccounts(_ call: Call<Nothing, ListAccounts, NoBody>, _ administrator: Administrator) async throws
     -> Response
   {

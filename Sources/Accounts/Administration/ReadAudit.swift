@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// GET /api/admin/audit, newest first.
 struct ReadAudit: Decodable, Sendable {
@@ -12,7 +12,7 @@ struct ReadAudit: Decodable, Sendable {
   let subject: String?
 }
 
-extension People {
+extension AccountsFeature {
   func readAudit(_ call: Call<Nothing, ReadAudit, NoBody>, _ administrator: Administrator) async throws -> Response {
     let wanted = call.query
     let limit = wanted.limit?.count ?? 50

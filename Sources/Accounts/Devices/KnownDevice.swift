@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import Secrets
 
 /// A device on which somebody has signed in before, with the password that the account still has. Its signed cookie gives it

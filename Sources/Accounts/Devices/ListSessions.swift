@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// GET /api/sessions: where I am signed in. DELETE /api/sessions/{id} ends one of them.
 struct ListedSession: Codable, Sendable {
@@ -36,7 +36,7 @@ struct SessionPath: Decodable, Sendable {
   let id: Session.ID
 }
 
-extension People {
+extension AccountsFeature {
   func listSessions(_ call: Call<Nothing, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     let now = clock.now
     let sessions = try await database.query(

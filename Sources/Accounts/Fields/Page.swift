@@ -1,5 +1,5 @@
-package import Ground
 package import HTTP
+package import Runtime
 
 /// A piece of a collection, and the way to the next one.
 package struct Page<Item: Codable & Sendable>: Codable, Sendable {

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// POST /api/account/confirmation/again: 202 whether or not the address has an account, and the mail once more where one waits
 /// to be confirmed.
@@ -8,7 +8,7 @@ struct AskConfirmation: Decodable, Sendable {
   let email: Email
 }
 
-extension People {
+extension AccountsFeature {
   func askConfirmation(_ call: Call<Nothing, Nothing, JSONBody<AskConfirmation>>, _: Void) async throws -> Response {
     let email = call.body.email.description
     // As for a reset: to the address as the account has it, and the same work for one that nobody has.

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// POST /api/account/confirmation, with the secret of the mail. Whoever reads the mail need not be signed in: it is often
@@ -9,7 +9,7 @@ struct ConfirmEmail: Decodable, Sendable {
   let token: MailToken
 }
 
-extension People {
+extension AccountsFeature {
   func confirmEmail(_ call: Call<Nothing, Nothing, JSONBody<ConfirmEmail>>, _: Void) async throws -> Response {
     do {
       try await database.transaction { transaction in

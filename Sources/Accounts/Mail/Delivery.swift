@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 package import Secrets
 
 /// Where mails go: to a mail server, or into a folder on a machine that has none.

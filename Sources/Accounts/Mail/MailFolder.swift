@@ -1,5 +1,5 @@
 import Glibc
-import Ground
+import Runtime
 
 enum MailFolder {
   struct Failure: Error, CustomStringConvertible {

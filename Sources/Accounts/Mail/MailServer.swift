@@ -1,5 +1,5 @@
 import CCurl
-import Ground
+import Runtime
 import Secrets
 
 /// A mail server, spoken to by libcurl on a thread of its own: a dialogue may take seconds.

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 import Secrets
 
 /// One mail, ready to go (RFC 5322).

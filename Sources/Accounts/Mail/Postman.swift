@@ -1,12 +1,12 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// Takes the mails that are due out of the table and delivers them. Any number of servers may do so side by side; a mail
 /// goes out at least once, and a mail server that is away is asked again later and later.
 package struct Postman: Sendable {
-  let people: People
+  let people: AccountsFeature
   let delivery: Delivery
 
   /// After some ten hours of trying.
@@ -113,7 +113,7 @@ package struct Postman: Sendable {
   }
 }
 
-extension People {
+extension AccountsFeature {
   package func postman(_ delivery: Delivery) -> Postman { Postman(people: self, delivery: delivery) }
 
   /// A statement that queues a letter; `queue_mail` sees to it that nobody is pestered.

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// POST /api/account/reset: 202 whether or not the address has an account, and a mail where it has one.
@@ -14,7 +14,7 @@ struct ResetPassword: Decodable, Sendable {
   let password: NewPassword
 }
 
-extension People {
+extension AccountsFeature {
   func askReset(_ call: Call<Nothing, Nothing, JSONBody<AskReset>>, _: Void) async throws -> Response {
     let email = call.body.email.description
     // To the address as the account has it: one that merely folds to the same letters may be somebody else's.

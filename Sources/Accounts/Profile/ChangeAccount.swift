@@ -1,6 +1,6 @@
-import Ground
 package import HTTP
 import Postgres
+import Runtime
 
 /// PATCH /api/account. What is not named stays; If-Match is honoured where it is sent. Another e-mail needs the password,
 /// and takes the place of the old one when a mail has shown that it is read.
@@ -11,7 +11,7 @@ struct ChangeAccount: Decodable, Sendable {
   let password: GivenPassword?
 }
 
-extension People {
+extension AccountsFeature {
   func changeAccount(_ call: Call<Nothing, Nothing, JSONBody<ChangeAccount>>, _ driver: Driver) async throws -> Response
   {
     let wanted = call.body

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// PUT /api/account/password: whoever found an open device must not keep the account, so the old password is asked; and
@@ -10,7 +10,7 @@ struct ChangePassword: Decodable, Sendable {
   let newPassword: NewPassword
 }
 
-extension People {
+extension AccountsFeature {
   func changePassword(_ call: Call<Nothing, Nothing, JSONBody<ChangePassword>>, _ driver: Driver) async throws
     -> Response
   {

@@ -1,13 +1,13 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// DELETE /api/account, with the password: personal data go at once, what happened stays and is nobody's.
 struct DeleteAccount: Decodable, Sendable {
   let password: GivenPassword
 }
 
-extension People {
+extension AccountsFeature {
   func deleteAccount(_ call: Call<Nothing, Nothing, JSONBody<DeleteAccount>>, _ driver: Driver) async throws -> Response
   {
     try await requirePassword(call.body.password.password, of: driver, at: "/password")

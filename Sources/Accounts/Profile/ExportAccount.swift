@@ -1,9 +1,9 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// GET /api/account/export: everything one has here, as one JSON document to take away.
-extension People {
+extension AccountsFeature {
   func exportAccount(_ call: Call<Nothing, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     let document = try await database.heavily(for: call.request.party) { try await everything(of: driver.id) }
     return .json(document).header("Content-Disposition", "attachment; filename=\"watts-up.json\"")

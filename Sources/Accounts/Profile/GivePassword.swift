@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// POST /api/session/password: whoever is signed in shows that they know the password, for what asks for a fresh one
 /// (`password-required`).
@@ -8,7 +8,7 @@ struct GivePassword: Decodable, Sendable {
   let password: GivenPassword
 }
 
-extension People {
+extension AccountsFeature {
   func givePassword(_ call: Call<Nothing, Nothing, JSONBody<GivePassword>>, _ driver: Driver) async throws -> Response {
     let hash = try await requirePassword(call.body.password.password, of: driver, at: "/password")
     let isStill = try await database.execute(

@@ -2,7 +2,7 @@ import HTTP
 import Postgres
 
 /// GET /api/account
-extension People {
+extension AccountsFeature {
   func showAccount(_ call: Call<Nothing, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     try await readAccount(driver.id).response()
   }

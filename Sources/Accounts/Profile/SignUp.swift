@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// POST /api/accounts. An e-mail that has an account already answers as a new one does, with an account that nobody will
@@ -13,7 +13,7 @@ struct SignUp: Decodable, Sendable {
   let language: Language?
 }
 
-extension People {
+extension AccountsFeature {
   private static let daysToConfirm = Duration.seconds(7 * 24 * 3600)
 
   func signUp(_ call: Call<Nothing, Nothing, JSONBody<SignUp>>, _: Void) async throws -> Response {

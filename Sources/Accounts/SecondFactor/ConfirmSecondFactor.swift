@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// PUT /api/account/totp: the first code shows that the authenticator knows the secret. From now on signing in asks for one;
@@ -14,7 +14,7 @@ struct RecoveryCodes: Codable, Sendable {
   let recoveryCodes: [String]
 }
 
-extension People {
+extension AccountsFeature {
   private static let recoveryCodeCount = 10
 
   func confirmSecondFactor(

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// What somebody types beside their password: six digits of the authenticator, or a recovery code.
@@ -46,7 +46,7 @@ struct SignInCode: Sendable, Field {
   func encode(to encoder: any Encoder) throws { try given.encode(to: encoder) }
 }
 
-extension People {
+extension AccountsFeature {
   /// Uses a code up: each is good once. False for a wrong one.
   func spend(_ code: GivenCode, of id: Account.ID, in transaction: Transaction) async throws -> Bool {
     if let recovery = code.recovery {

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// POST /api/account/totp: a secret for the person's authenticator. Nothing changes before a first code has come back; a
@@ -31,7 +31,7 @@ struct ProposedSecondFactor: Codable, Sendable {
   }
 }
 
-extension People {
+extension AccountsFeature {
   func proposeSecondFactor(_ call: Call<Nothing, Nothing, NoBody>, _ fresh: FreshDriver) async throws -> Response {
     let driver = fresh.driver
     let codes = TimeCodes()

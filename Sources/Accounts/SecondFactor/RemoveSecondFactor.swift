@@ -8,7 +8,7 @@ struct RemoveSecondFactor: Decodable, Sendable {
   let code: GivenCode
 }
 
-extension People {
+extension AccountsFeature {
   func removeSecondFactor(
     _ call: Call<Nothing, Nothing, JSONBody<RemoveSecondFactor>>, _ driver: Driver
   ) async throws -> Response {

@@ -1,8 +1,8 @@
-import Ground
 import Postgres
+import Runtime
 import Secrets
 
-extension People {
+extension AccountsFeature {
   /// Secrets that an old key sealed go under the one that seals now, so that the old one may be taken away soon after a new
   /// one came. What none of our keys opens is left to a server that has it.
   func sealAnew() async throws {

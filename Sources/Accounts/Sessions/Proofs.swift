@@ -1,6 +1,6 @@
-import Ground
 package import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// Somebody who is signed in, whatever their role. A handler that takes one cannot be reached without a session, because
@@ -79,11 +79,11 @@ extension Access<Driver> {
 package struct Doorkeeper: Sendable {
   let database: Database
   let tokens: WebTokens
-  let rules: People.Settings
+  let rules: AccountsFeature.Settings
   let clock: WallClock
   private let watch: SessionWatch
 
-  init(database: Database, tokens: WebTokens, rules: People.Settings, clock: WallClock) {
+  init(database: Database, tokens: WebTokens, rules: AccountsFeature.Settings, clock: WallClock) {
     self.database = database
     self.tokens = tokens
     self.rules = rules

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// POST /api/session/refresh: the token that is shown is used up and its successor handed out. The successor is derived
@@ -9,7 +9,7 @@ struct Renewal: Sendable {
   let token: Token
 }
 
-extension People {
+extension AccountsFeature {
   /// Signed in as far as the renewal is concerned: by the refresh token alone.
   var renewal: Access<Renewal> {
     Access("driver") { request in

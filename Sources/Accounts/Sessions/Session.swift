@@ -1,6 +1,6 @@
-package import Ground
 import HTTP
 import Postgres
+package import Runtime
 import Secrets
 
 /// A device on which somebody is signed in: a web token that programs check alone for a quarter of an hour, and a refresh
@@ -30,7 +30,7 @@ struct Credentials: Sendable {
   let lasting: Duration
 }
 
-extension People {
+extension AccountsFeature {
   func setting(_ credentials: Credentials, on response: Response) -> Response {
     let lifetime = min(Session.tokenLifetime, credentials.lasting)
     let token = tokens.issue(

@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 
 /// The cookies of a browser. Under https their names begin with a prefix that keeps other sites of the same domain from
 /// planting one. `__Host-` demands the path `/`, so that a cookie for a folder alone takes `__Secure-`: the refresh token,

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Synchronization
 
 /// Ends the sockets of sessions that are over, or whose person may no longer be here: a notification of the database is a

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// POST /api/session. An e-mail without an account answers, and takes the time, as one with another password; so does one
@@ -29,7 +29,7 @@ private struct Attempt: Sendable {
   }
 }
 
-extension People {
+extension AccountsFeature {
   func signIn(_ call: Call<Nothing, Nothing, JSONBody<SignIn>>, _: Void) async throws -> Response {
     let cookie = call.request.cookie(.device, at: site)
     for _ in 0..<3 {

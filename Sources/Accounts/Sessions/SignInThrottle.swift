@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// Slows guessing down, in the database so that all servers agree: 5 failures an account or 20 an address within a
 /// quarter of an hour, then a pause that grows with every further try. E-mails without an account count just the same.

@@ -1,10 +1,10 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// DELETE /api/session ends the session of this device, DELETE /api/sessions those of all.
-extension People {
+extension AccountsFeature {
   /// One may leave with either of the two tokens: the short one is often over when somebody comes back to sign out.
   var leaving: Access<Session.ID> {
     Access("driver") { request in

@@ -1,7 +1,7 @@
-import Ground
 import Postgres
+import Runtime
 
-extension People {
+extension AccountsFeature {
   private static let batch = 5000
 
   /// What is over and proves nothing any more. Any number of servers may do it, at any time; a long list goes piece by piece,

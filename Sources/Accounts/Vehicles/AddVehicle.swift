@@ -1,6 +1,6 @@
-import Ground
 package import HTTP
 import Postgres
+import Runtime
 
 /// POST /api/vehicles: a model, a description, or a model with what differs. The first vehicle is the default one.
 struct AddVehicle: Decodable, Sendable {
@@ -15,7 +15,7 @@ struct AddVehicle: Decodable, Sendable {
   let isDefault: Bool?
 }
 
-extension People {
+extension AccountsFeature {
   /// More than a family or a small fleet has; a list that one person fills must end somewhere.
   static let mostVehicles = 20
 

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// PATCH /api/vehicles/{id}. What is not named stays; null takes away what a vehicle may lack.
 struct ChangeVehicle: Decodable, Sendable {
@@ -35,7 +35,7 @@ struct VehiclePath: Decodable, Sendable {
   let id: Vehicle.ID
 }
 
-extension People {
+extension AccountsFeature {
   func changeVehicle(
     _ call: Call<VehiclePath, Nothing, JSONBody<ChangeVehicle>>, _ driver: Driver
   ) async throws -> Response {

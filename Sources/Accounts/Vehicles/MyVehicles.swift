@@ -1,9 +1,9 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// GET /api/vehicles, GET and DELETE /api/vehicles/{id}. Somebody else's vehicle does not exist.
-extension People {
+extension AccountsFeature {
   func listVehicles(_ call: Call<Nothing, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     let vehicles = try await database.query(
       "select \(sql: Vehicle.columns) from vehicles v where v.account_id = \(driver.id) order by v.is_default desc, v.id"

@@ -1,6 +1,6 @@
-package import Ground
 package import HTTP
 import Postgres
+package import Runtime
 
 /// What somebody drives.
 package struct Vehicle: Codable, Sendable {

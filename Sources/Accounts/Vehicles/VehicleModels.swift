@@ -1,6 +1,6 @@
-package import Ground
 import HTTP
 import Postgres
+package import Runtime
 
 /// A vehicle as it is sold.
 package struct VehicleModel: Codable, Sendable {
@@ -27,7 +27,7 @@ struct FindVehicleModels: Decodable, Sendable {
   let limit: PageLimit?
 }
 
-extension People {
+extension AccountsFeature {
   func findVehicleModels(_ call: Call<Nothing, FindVehicleModels, NoBody>, _: Void) async throws -> Response {
     let limit = call.query.limit?.count ?? 20
     let wanted = String((call.query.q ?? "").trimmed.prefix(100))

@@ -1,8 +1,8 @@
 import Accounts
-package import Ground
 import HTTP
 import Postgres
 import Reservations
+package import Runtime
 
 /// A charge as its driver sees it at a moment.
 package struct Charge: Codable, Sendable {
@@ -10,7 +10,7 @@ package struct Charge: Codable, Sendable {
 
   enum State: String, CaseIterable, Field { case charging, finished }
 
-  struct Moment: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     let at: Instant
     let powerKw: Double
     let soc: Double
@@ -19,7 +19,7 @@ package struct Charge: Codable, Sendable {
 
   package let id: ID
   let reservationIds: [Reservation.ID]
-  let station: Reservation.Place
+  let station: Reservation.StationLabel
   let timeZone: String
   let state: State
   let startedAt: Instant
@@ -33,7 +33,7 @@ package struct Charge: Codable, Sendable {
   let powerKw: Double
   let energyKwh: Double
   let endReason: ChargeCourse.EndReason?
-  let curve: [Moment]
+  let curve: [Sample]
   let receipt: Receipt?
   let _links: Links
 }
@@ -52,7 +52,7 @@ struct StoredCharge: Sendable {
   let reservations: [Reservation.ID]
   let tariff: String?
   let isFree: Bool?
-  let station: Reservation.Place
+  let station: Reservation.StationLabel
   let timeZone: String
 
   var course: ChargeCourse? {
@@ -66,7 +66,7 @@ extension StoredCharge {
     c.curve_kw, c.point_w, c.point_sockets, c.booked_until, c.ends_at, c.end_reason,
     array(select r.id::text from reservations r where r.charge_id = c.id order by lower(r.during)),
     (select terms.tariff from terms where terms.id = p.terms_id), (select terms.free from terms where terms.id = p.terms_id),
-    \(sql: Reservation.Place.columns), s.time_zone
+    \(sql: Reservation.StationLabel.columns), s.time_zone
     """
 
   init(_ row: inout Row) throws {
@@ -78,7 +78,7 @@ extension StoredCharge {
     endReason = try row.word()
     reservations = try row.next([String].self).compactMap { Reservation.ID($0) }
     (tariff, isFree) = (try row.next(), try row.next())
-    (station, timeZone) = (try Reservation.Place(&row), try row.next())
+    (station, timeZone) = (try Reservation.StationLabel(&row), try row.next())
   }
 }
 
@@ -92,13 +92,13 @@ extension StoredCharge {
     let isOver = now >= endsAt
     let moment = max(startedAt, min(now, endsAt))
     let sample = course.sample(after: moment - startedAt)
-    var curve: [Charge.Moment] = []
+    var curve: [Charge.Sample] = []
     var at = startedAt
     while at < moment {
-      curve.append(Charge.Moment(at, course.sample(after: at - startedAt)))
+      curve.append(Charge.Sample(at, course.sample(after: at - startedAt)))
       at = at + Self.grain
     }
-    curve.append(Charge.Moment(moment, sample))
+    curve.append(Charge.Sample(moment, sample))
     return Charge(
       id: id, reservationIds: reservations, station: station, timeZone: timeZone, state: isOver ? .finished : .charging,
       startedAt: startedAt, endsAt: endsAt,
@@ -120,7 +120,7 @@ extension StoredCharge {
   }
 }
 
-extension Charge.Moment {
+extension Charge.Sample {
   fileprivate init(_ at: Instant, _ sample: ChargeCourse.Sample) {
     self.init(
       at: at, powerKw: sample.powerKw.cut(2), soc: sample.soc.cut(1), energyKwh: sample.energyKwh.cut(3))

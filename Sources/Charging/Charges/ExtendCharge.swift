@@ -1,15 +1,15 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
 import Reservations
+import Runtime
 
 /// POST /api/reservations/{id}/extension: the adjoining half-hour. A charge that is under way goes on into it.
-extension ChargingFloor {
+extension ChargingFeature {
   func extendReservation(_ call: Call<ReservationPath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     let now = clock.now
     let made = try await database.transaction { transaction in
-      let made = try await bookings.extend(call.path.id, of: driver, in: transaction)
+      let made = try await reservations.extend(call.path.id, of: driver, in: transaction)
       if let text = made.chargeId, let id = Charge.ID(text) {
         try await hold(id, of: driver, in: transaction)
         let running = try await stored(id, of: driver, in: transaction)
@@ -18,7 +18,7 @@ extension ChargingFloor {
         }
         let end = course.end(startedAt: running.startedAt, until: made.endsAt)
         try await self.end(running, course, at: end.at, end.reason, until: made.endsAt, in: transaction)
-        try await bookings.prolong(id, endsAt: end.at, in: transaction)
+        try await reservations.prolong(id, endsAt: end.at, in: transaction)
       }
       return made
     }

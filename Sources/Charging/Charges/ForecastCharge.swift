@@ -1,8 +1,8 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
 import Reservations
+import Runtime
 import Stations
 
 /// GET /api/points/{id}/forecast: what half an hour there would give one's own car.
@@ -31,7 +31,7 @@ struct Forecast: Codable, Sendable {
   let _links: Links
 }
 
-extension ChargingFloor {
+extension ChargingFeature {
   func forecast(_ call: Call<BookedPointPath, ForecastCharge, NoBody>, _ driver: Driver) async throws -> Response {
     let wanted = call.query
     let (car, outlet) = try await equipment(at: call.path.id, wanted.vehicleId, of: driver)

@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 
 /// What a finished charge came to. A price only where the tariff says it in so many words; most say nothing.
 package struct Receipt: Codable, Sendable {

@@ -1,14 +1,14 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// GET /api/charges/{id}. Somebody else's charge does not exist.
 struct ChargePath: Decodable, Sendable {
   let id: Charge.ID
 }
 
-extension ChargingFloor {
+extension ChargingFeature {
   func showCharge(_ call: Call<ChargePath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     try .json(try await stored(call.path.id, of: driver, in: database).charge(at: clock.now))
   }

@@ -1,8 +1,8 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
 import Reservations
+import Runtime
 import Stations
 
 /// POST /api/reservations/{id}/charge: within the half-hour, with what the car's display says.
@@ -39,7 +39,7 @@ struct StateOfCharge: Field {
   func encode(to encoder: any Encoder) throws { try percent.encode(to: encoder) }
 }
 
-extension ChargingFloor {
+extension ChargingFeature {
   private struct Held {
     let state: Reservation.State
     let during: Range<Instant>
@@ -62,7 +62,7 @@ extension ChargingFloor {
       guard let acceptance = Acceptance(car, at: held.outlet) else { throw Problem.noPlugFits }
       let course = ChargeCourse(car, acceptance, from: call.body.soc.percent, to: call.body.target)
       try await write(id, held, car, course, call.body, of: driver, at: now, in: transaction)
-      try await bookings.begin(
+      try await reservations.begin(
         id, on: call.path.id, endsAt: course.end(startedAt: now, until: held.bookedUntil).at, in: transaction)
       return try await self.stored(id, of: driver, in: transaction)
     }

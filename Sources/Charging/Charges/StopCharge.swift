@@ -1,11 +1,11 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
 import Reservations
+import Runtime
 
 /// POST /api/charges/{id}/stop. What has stopped already is shown as it ended.
-extension ChargingFloor {
+extension ChargingFeature {
   func stopCharge(_ call: Call<ChargePath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     let (id, now) = (call.path.id, clock.now)
     let stored = try await database.transaction { transaction in
@@ -13,7 +13,7 @@ extension ChargingFloor {
       let running = try await self.stored(id, of: driver, in: transaction)
       guard running.endsAt > now, let course = running.course else { return running }
       try await end(running, course, at: now, .stopped, in: transaction)
-      try await bookings.end(id, at: now, in: transaction)
+      try await reservations.end(id, at: now, in: transaction)
       return try await self.stored(id, of: driver, in: transaction)
     }
     return try .json(stored.charge(at: now))

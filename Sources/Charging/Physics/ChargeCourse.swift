@@ -1,5 +1,5 @@
-package import Ground
 import HTTP
+package import Runtime
 
 /// The course of a charge, from nothing but what it began with: state at a moment is a look-up, so that every server says the
 /// same, also one that has just started.

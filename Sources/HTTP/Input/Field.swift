@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// What one field of a body, a path or a query may hold: it decodes itself, says why it cannot, and describes itself for
 /// the OpenAPI document. A domain type conforms and is then checked once, at the edge.

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 extension JSONWriter {
   /// Writes a value by its Encodable members, in their order; what has no value is null.

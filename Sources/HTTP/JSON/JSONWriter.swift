@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// Writes JSON straight into the bytes that are sent. Lists are written with it from database rows: measured, 24 times
 /// as fast as Foundation's encoder.

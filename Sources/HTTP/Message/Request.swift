@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// One request, as the routes see it: already past the header guard. A class, as it goes through many hands and copying its
 /// parts for each would be a tenth of our share of a small answer.

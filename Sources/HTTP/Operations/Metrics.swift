@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import Synchronization
 
 /// Counters and histograms in Prometheus' text format. Others add their figures with `collect`.

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// Everything between a request and its answer that is not the network: routes, limits, errors, headers. Tests call
 /// `respond` in memory; the server calls the same steps one by one.

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 import Synchronization
 
 /// A bucket of tokens per client's network: a burst at once, then a steady rate.

@@ -1,6 +1,6 @@
 import CMicrohttpd
 import Glibc
-import Ground
+import Runtime
 
 // libmicrohttpd calls these on its own threads. They are plain functions of the file: a closure written where an actor
 // holds would trap there.

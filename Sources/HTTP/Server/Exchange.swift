@@ -1,7 +1,7 @@
 import CLinux
 import CMicrohttpd
 import Glibc
-import Ground
+import Runtime
 import Synchronization
 
 /// One request and its answer, between libmicrohttpd's thread and the task that handles it.

@@ -1,6 +1,6 @@
 import CMicrohttpd
 import Glibc
-package import Ground
+package import Runtime
 import Synchronization
 
 /// The application on a port, through libmicrohttpd's own threads.

@@ -1,12 +1,12 @@
 import Glibc
-import Ground
+import Runtime
 import Synchronization
 
 /// One thread that owns every WebSocket of the process: framing needs no lock, and ten thousand idle sockets need no
 /// ten thousand threads.
 final class SocketThread: Sendable {
   private struct Held {
-    let wire: Wire
+    let wire: SocketProtocol
     let watch: EventLoop.Watch
     var interest: EventLoop.Readiness
     let task: Task<Void, Never>
@@ -50,7 +50,7 @@ final class SocketThread: Sendable {
     let socket = WebSocket { [weak self, loop] in
       loop.call { [weak self] in self?.turn(token, read: false) }
     }
-    guard let wire = Wire(descriptor: descriptor, early: early, socket: socket, longestMessage: 65_536) else {
+    guard let wire = SocketProtocol(descriptor: descriptor, early: early, socket: socket, longestMessage: 65_536) else {
       Glibc.close(descriptor)
       return
     }

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import Stations
 import Synchronization
 
@@ -18,12 +18,12 @@ final class Hierarchy: Sendable {
   let tiles = Mutex(ReadyTiles())
   private let free: Mutex<FreeCounts>
 
-  init(_ filter: StationFilter, in country: Country, _ doings: Doings, taken: Set<Int> = [], at now: Instant) {
+  init(_ filter: StationFilter, in country: Country, _ states: PointStates, taken: Set<Int> = [], at now: Instant) {
     self.country = country
     self.filter = filter
-    builtFrom = doings.number
+    builtFrom = states.number
     builtAt = now
-    matching = Matching(filter, in: country, doings, taken: taken, at: now)
+    matching = Matching(filter, in: country, states, taken: taken, at: now)
     levels = Hierarchy.levels(of: country, matching)
     free = Mutex(FreeCounts(levels))
   }
@@ -40,19 +40,19 @@ final class Hierarchy: Sendable {
   }
 
   /// What it depends on is another by now; for a second nobody minds.
-  func isOutdated(by doings: Doings, at now: Instant) -> Bool {
+  func isOutdated(by states: PointStates, at now: Instant) -> Bool {
     switch filter.available {
     case nil: false
     case .now?, .at?:
-      now - builtAt >= .seconds(1) && (doings.number != builtFrom || now - builtAt >= .seconds(60)) || now < builtAt
+      now - builtAt >= .seconds(1) && (states.number != builtFrom || now - builtAt >= .seconds(60)) || now < builtAt
     }
   }
 
   /// How many of the points of these circles are free now; of a moment to come, all that match are.
-  func free(of members: [Int], zoom: Int, _ doings: Doings) -> [Int32] {
+  func free(of members: [Int], zoom: Int, _ states: PointStates) -> [Int32] {
     if case .at? = filter.available { return members.map { levels[zoom].points[$0] } }
     return free.withLock { free in
-      free.follow(doings, self)
+      free.follow(states, self)
       return members.map { free.levels[zoom][$0] }
     }
   }
@@ -66,9 +66,9 @@ final class Hierarchy: Sendable {
 
   var memory: Int { levels.reduce(country.points.count / 8) { $0 + $1.count * 29 } + tiles.withLock { $0.memory } }
 
-  fileprivate func freePoints(ofSpot spot: Int32, _ doings: Doings) -> Int32 {
+  fileprivate func freePoints(ofSpot spot: Int32, _ states: PointStates) -> Int32 {
     var count: Int32 = 0
-    for point in country.points(of: country.spots[Int(spot)]) where doings.status[point] == .free && matching[point] {
+    for point in country.points(of: country.spots[Int(spot)]) where states.status[point] == .free && matching[point] {
       count += 1
     }
     return count
@@ -91,22 +91,22 @@ private struct FreeCounts: Sendable {
 
   init(_ levels: [Level]) { self.levels = levels.map { Array(repeating: 0, count: $0.count) } }
 
-  mutating func follow(_ doings: Doings, _ hierarchy: Hierarchy) {
-    if number >= doings.number { return }
-    if number < doings.recentFrom || number < 0 {
-      countAll(doings, hierarchy)
+  mutating func follow(_ states: PointStates, _ hierarchy: Hierarchy) {
+    if number >= states.number { return }
+    if number < states.recentFrom || number < 0 {
+      countAll(states, hierarchy)
     } else {
-      for change in doings.recent.reversed() {
+      for change in states.recent.reversed() {
         if change.number <= number { break }
-        count(change.spot, doings, hierarchy)
+        count(change.spot, states, hierarchy)
       }
     }
-    number = doings.number
+    number = states.number
   }
 
-  private mutating func count(_ spot: Int32, _ doings: Doings, _ hierarchy: Hierarchy) {
+  private mutating func count(_ spot: Int32, _ states: PointStates, _ hierarchy: Hierarchy) {
     guard var member = hierarchy.street(of: spot) else { return }
-    let difference = hierarchy.freePoints(ofSpot: spot, doings) - levels[Hierarchy.streetZoom][member]
+    let difference = hierarchy.freePoints(ofSpot: spot, states) - levels[Hierarchy.streetZoom][member]
     if difference == 0 { return }
     for zoom in (0...Hierarchy.streetZoom).reversed() {
       levels[zoom][member] += difference
@@ -114,12 +114,12 @@ private struct FreeCounts: Sendable {
     }
   }
 
-  private mutating func countAll(_ doings: Doings, _ hierarchy: Hierarchy) {
+  private mutating func countAll(_ states: PointStates, _ hierarchy: Hierarchy) {
     for zoom in (0...Hierarchy.streetZoom).reversed() {
       levels[zoom] = Array(repeating: 0, count: levels[zoom].count)
       if zoom == Hierarchy.streetZoom {
         for (member, spot) in hierarchy.levels[zoom].spots.enumerated() {
-          levels[zoom][member] = hierarchy.freePoints(ofSpot: spot, doings)
+          levels[zoom][member] = hierarchy.freePoints(ofSpot: spot, states)
         }
       } else {
         for (child, parent) in hierarchy.levels[zoom + 1].parent.enumerated() {

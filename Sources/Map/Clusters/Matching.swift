@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import Stations
 
 /// The points of a country that a filter asks for: a bit each.
@@ -6,15 +6,15 @@ struct Matching: Sendable {
   private var words: [UInt64]
 
   /// `taken` are those that somebody has booked at the moment that the filter names.
-  init(_ filter: StationFilter, in country: Country, _ doings: Doings, taken: Set<Int> = [], at now: Instant) {
+  init(_ filter: StationFilter, in country: Country, _ states: PointStates, taken: Set<Int> = [], at now: Instant) {
     words = Array(repeating: 0, count: country.points.count / 64 + 1)
     let wanted = Wanted(filter, in: country, at: now)
     for station in country.stations where wanted.matches(station) {
       for index in station.points.ints where wanted.matches(country.points[index]) {
         switch filter.available {
         case nil: break
-        case .now? where doings.status[index] != .free: continue
-        case .at? where doings.status[index] == .outOfService || taken.contains(index): continue
+        case .now? where states.status[index] != .free: continue
+        case .at? where states.status[index] == .outOfService || taken.contains(index): continue
         default: break
         }
         words[index / 64] |= 1 << UInt64(index % 64)

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import Stations
 
 /// Every station and point that is not withdrawn, as one version of the data has them: flat rows, the stations in the order

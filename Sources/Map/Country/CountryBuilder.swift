@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 import Stations
 
 /// Puts rows into the order that a `Country` needs, as they come.

@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 import Stations
 
 /// One moment of the database: three reads of a few dozen bytes a row, what was seen of the changes, and what is booked.
@@ -9,7 +9,7 @@ struct LoadCountry {
 
   struct Loaded {
     let country: Country
-    let doings: Doings
+    let states: PointStates
     let seen: PointChanges.Seen
   }
 
@@ -22,9 +22,9 @@ struct LoadCountry {
       try await readStations(into: &builder, in: transaction)
       try await readTerms(into: &builder, in: transaction)
       let facts = try await readPoints(into: &builder, in: transaction)
-      let bookings = try await Bookings.all(at: now, in: transaction)
+      let bookings = try await LiveReservations.all(at: now, in: transaction)
       let country = builder.country(version: version ?? 0)
-      return Loaded(country: country, doings: Doings(of: country, facts, bookings, at: now), seen: seen)
+      return Loaded(country: country, states: PointStates(of: country, facts, bookings, at: now), seen: seen)
     }
   }
 
@@ -35,7 +35,7 @@ struct LoadCountry {
       """
     ) { row in
       let id = try row.next(Station.ID.self)
-      let place = WorldPlace(try row.next(Point.self))
+      let place = WorldPlace(try row.next(Coordinates.self))
       let brand = builder.brand(try row.next(String?.self))
       let operatorName = builder.operator(try row.next(String?.self))
       let zone = builder.zone(try row.next(String.self))
@@ -60,9 +60,10 @@ struct LoadCountry {
   }
 
   /// What is known of those that are not simply free.
-  private func readPoints(into builder: inout CountryBuilder, in transaction: Transaction) async throws -> [PointFacts]
+  private func readPoints(into builder: inout CountryBuilder, in transaction: Transaction) async throws
+    -> [StoredPointState]
   {
-    var facts: [PointFacts] = []
+    var facts: [StoredPointState] = []
     _ = try await transaction.query(
       """
       select p.id, p.station_id, p.terms_id, p.power_w, p.sockets, p.accessibility in ('reserved', 'accessible'),
@@ -78,7 +79,7 @@ struct LoadCountry {
         CountryBuilder.Point(
           id: id, station: station, watts: try row.next(Int32?.self) ?? 0, terms: terms,
           sockets: Sockets(rawValue: try row.next()), isAccessible: try row.next()))
-      let fact = try PointFacts(id: id, &row)
+      let fact = try StoredPointState(id: id, &row)
       if fact.isOutOfService || fact.report != nil { facts.append(fact) }
     }
     return facts

@@ -12,7 +12,7 @@ struct WorldPlace: Hashable, Sendable {
     self.y = y
   }
 
-  init(_ point: Point) {
+  init(_ point: Coordinates) {
     let side = 4_294_967_296.0
     // 180° east is 180° west.
     x = UInt32(truncatingIfNeeded: Int64(((point.longitude + 180) / 360 * side).rounded(.down)))

@@ -1,11 +1,11 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 
 /// Keeps the map at the present: loads the country, looks at what has changed once a second and as soon as somebody hints
 /// at it, and loads it again when an import or an administrator has changed it as a whole.
-extension ChargingMap {
+extension MapFeature {
   private static let channel = "point_changes"
 
   /// Until the task is cancelled.
@@ -55,7 +55,7 @@ extension ChargingMap {
   }
 
   private struct Followed {
-    var moment: Moment
+    var moment: MapSnapshot
     var seen: PointChanges.Seen
     /// What had been seen a while ago, and when that was.
     var mark: (seen: PointChanges.Seen, at: ContinuousClock.Instant)
@@ -65,7 +65,7 @@ extension ChargingMap {
     let began = ContinuousClock.now
     let loaded = try await LoadCountry(database: database, clock: clock)()
     let remembered = try await PointChanges.remembered(in: database)
-    let moment = Moment(country: loaded.country, doings: loaded.doings)
+    let moment = MapSnapshot(country: loaded.country, states: loaded.states)
     try await present.begin(moment)
     hub.begin(number: loaded.seen.number, from: remembered.from, remembered.changes)
     log.info(
@@ -85,19 +85,19 @@ extension ChargingMap {
     guard var now = followed else { return }
     let version = try await database.first("select version from stations_version") { try $0.next(Int.self) }
     let (changes, seen) = try await PointChanges.since(now.seen, in: database)
-    var doings = now.moment.doings
-    let due = doings.takeDue(at: clock.now)
+    var states = now.moment.states
+    let due = states.takeDue(at: clock.now)
     let points = Set(changes.map(\.point)).union(due)
     var country = now.moment.country
     if version != country.version || points.count > Self.mostReadOneByOne {
       let loaded = try await LoadCountry(database: database, clock: clock)()
-      (country, doings) = (loaded.country, loaded.doings)
-      try await present.begin(Moment(country: country, doings: doings))
+      (country, states) = (loaded.country, loaded.states)
+      try await present.begin(MapSnapshot(country: country, states: states))
     }
     if points.isEmpty {
-      now.moment = Moment(country: country, doings: doings)
+      now.moment = MapSnapshot(country: country, states: states)
     } else {
-      now.moment = try await apply(Array(points), to: country, doings)
+      now.moment = try await apply(Array(points), to: country, states)
     }
     let news = points.compactMap { now.moment.country.index(of: $0) }.map { PointNews($0, at: now.moment) }
     hub.tell(news, number: seen.number, changes + due.map { (seen.number, $0) })
@@ -106,14 +106,15 @@ extension ChargingMap {
     followed = now
   }
 
-  private func apply(_ points: [ChargePoint.ID], to country: Country, _ doings: Doings) async throws -> Moment {
+  private func apply(_ points: [ChargePoint.ID], to country: Country, _ states: PointStates) async throws -> MapSnapshot
+  {
     let now = clock.now
-    var doings = doings
-    let facts = try await PointFacts.of(points, in: database)
-    let bookings = try await Bookings.of(points, at: now, in: database)
-    _ = doings.apply(facts, bookings, to: country, at: now)
-    present.update(doings)
-    return Moment(country: country, doings: doings)
+    var states = states
+    let facts = try await StoredPointState.of(points, in: database)
+    let bookings = try await LiveReservations.of(points, at: now, in: database)
+    _ = states.apply(facts, bookings, to: country, at: now)
+    present.update(states)
+    return MapSnapshot(country: country, states: states)
   }
 
   /// Ten minutes back: whoever was away for longer loads the map again.

@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import Stations
 
 /// What `LiveWatcher` writes, for the API's documentation. `reload` means that too much has changed to be told.

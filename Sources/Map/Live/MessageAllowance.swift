@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// What one socket may say: some at once, then so many a second. A map that is moved says a few.
 struct MessageAllowance {

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import Stations
 
 /// One point's news, ready to be told.
@@ -9,18 +9,18 @@ struct PointNews: Sendable {
   let status: PointStatus
   let since: Instant?
 
-  init(_ point: Int, at moment: Moment) {
+  init(_ point: Int, at moment: MapSnapshot) {
     let row = moment.country.points[point]
     let station = moment.country.stations[Int(row.station)]
     id = row.id
     self.station = station.id
     place = moment.country.spots[Int(station.spot)].place
-    status = moment.doings.status[point]
-    since = moment.doings.since(point)
+    status = moment.states.status[point]
+    since = moment.states.since(point)
   }
 
   /// Of the points that are on the map, each once.
-  static func of(_ points: [ChargePoint.ID], at moment: Moment) -> [PointNews] {
+  static func of(_ points: [ChargePoint.ID], at moment: MapSnapshot) -> [PointNews] {
     Set(points).compactMap { moment.country.index(of: $0) }.map { PointNews($0, at: moment) }
   }
 }

@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import Stations
 
 /// WS /api/live?bbox=w,s,e,n: what changes in view, from now on or since the number of the last message that was read.
@@ -33,7 +33,7 @@ private struct ViewMessage {
   }
 }
 
-extension ChargingMap {
+extension MapFeature {
   func watch(_ call: Call<Nothing, LiveQuery, NoBody>, _: Void, _ socket: WebSocket) async throws {
     let watcher = LiveWatcher()
     let token = hub.join(watcher)

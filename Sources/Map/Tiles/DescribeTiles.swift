@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import Stations
 
 /// GET /tiles.json
@@ -29,7 +29,7 @@ struct TileJSON: Codable, Sendable {
   }
 }
 
-extension ChargingMap {
+extension MapFeature {
   func describeTiles(_ call: Call<Nothing, StationFilter, NoBody>, _: Void) async throws -> Response {
     try call.query.check(at: clock.now)
     let site = publicURL ?? Self.ownName(call.request.headers["Host"]).map { "http://" + $0 } ?? ""

@@ -1,13 +1,13 @@
-import Ground
 import HTTP
+import Runtime
 import Stations
 
 /// A tile's circles, or from street level on its stations, as MapLibre reads them and as people and programs do.
 extension Hierarchy {
-  func vectorTile(_ tile: TileAddress, _ doings: Doings) -> Bytes {
+  func vectorTile(_ tile: TileAddress, _ states: PointStates) -> Bytes {
     let members = members(of: tile, buffer: TileAddress.buffer)
     if members.isEmpty { return Bytes("") }
-    let free = free(of: members.map(\.index), zoom: tile.level, doings)
+    let free = free(of: members.map(\.index), zoom: tile.level, states)
     return tile.z < Hierarchy.streetZoom ? circles(members, free, tile.level) : stations(members, free)
   }
 
@@ -65,9 +65,9 @@ extension Hierarchy {
   // MARK: GeoJSON
 
   /// Without what only surrounds the tile: whoever adds up tiles counts nothing twice.
-  func geoJSON(_ tile: TileAddress, _ doings: Doings) -> Bytes {
+  func geoJSON(_ tile: TileAddress, _ states: PointStates) -> Bytes {
     let members = members(of: tile, buffer: 0)
-    let free = free(of: members.map(\.index), zoom: tile.level, doings)
+    let free = free(of: members.map(\.index), zoom: tile.level, states)
     var json = JSONWriter(capacity: 256 + members.count * 256)
     json.object { json in
       json.name("type")

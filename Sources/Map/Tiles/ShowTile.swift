@@ -1,5 +1,5 @@
-import Ground
 package import HTTP
+import Runtime
 package import Stations
 import Synchronization
 
@@ -33,7 +33,7 @@ extension TilePath {
   }
 }
 
-extension ChargingMap {
+extension MapFeature {
   /// On the thread that read the request where the circles are at hand, which they are but for the first who asks.
   func showTile(_ request: Request) throws -> Reply {
     let tile = try TilePath(request).address()
@@ -55,8 +55,8 @@ extension ChargingMap {
   func showGeoJSONTile(_ call: Call<TilePath, StationFilter, NoBody>, _: Void) async throws -> Response {
     let tile = try call.path.address()
     try call.query.check(at: clock.now)
-    let (hierarchy, doings) = try await present.make(call.query, for: call.request.party)
-    let bytes = hierarchy.geoJSON(tile, doings)
+    let (hierarchy, states) = try await present.make(call.query, for: call.request.party)
+    let bytes = hierarchy.geoJSON(tile, states)
     return Response(.ok, .bytes(bytes), type: MediaType(fileName: "tile.geojson"), cache: Tiles.cache)
       .tagged(Tiles.tag(of: bytes))
   }
@@ -123,27 +123,27 @@ struct ReadyTiles: Sendable {
 extension Hierarchy {
   /// Encoded anew when something has changed anywhere since, kept as it is when that changed nothing here. `added` are the bytes
   /// that it takes now.
-  func ready(_ tile: TileAddress, _ doings: Doings) -> (content: ReadyContent, added: Int) {
+  func ready(_ tile: TileAddress, _ states: PointStates) -> (content: ReadyContent, added: Int) {
     let kept = tiles.withLock { $0[tile] }
-    if let kept, kept.number >= doings.number { return (kept.content, 0) }
-    let bytes = vectorTile(tile, doings)
+    if let kept, kept.number >= states.number { return (kept.content, 0) }
+    let bytes = vectorTile(tile, states)
     let tag = Tiles.tag(of: bytes)
     var ready =
       kept.flatMap { $0.content.tag == tag ? $0 : nil }
       ?? ReadyTile(
         number: 0, content: ReadyContent(bytes, type: .vectorTile, cache: Tiles.cache, tag: tag),
         memory: 2048 + 2 * bytes.count)
-    ready.number = doings.number
+    ready.number = states.number
     tiles.withLock { $0.keep(ready, for: tile) }
     return (ready.content, ready.memory)
   }
 }
 
-extension ChargingMap {
+extension MapFeature {
   /// A tile's bytes, made now: what encoding costs without what keeps it ready. Nil where there is no such tile.
   package func encoded(_ z: Int, _ x: Int, _ y: Int, _ filter: StationFilter = StationFilter()) async throws -> Bytes? {
     guard let tile = TileAddress(z: z, x: x, y: y) else { return nil }
-    let (hierarchy, doings) = try await present.make(filter, for: "")
-    return hierarchy.vectorTile(tile, doings)
+    let (hierarchy, states) = try await present.make(filter, for: "")
+    return hierarchy.vectorTile(tile, states)
   }
 }

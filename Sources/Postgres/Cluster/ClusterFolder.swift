@@ -1,6 +1,6 @@
 import COpenSSL
 import Glibc
-import Ground
+import Runtime
 
 /// Where the cluster and its locks are.
 ///

@@ -1,6 +1,6 @@
 import CLibpq
 import Glibc
-import Ground
+import Runtime
 
 /// Brings the server up for somebody who holds a shared lock on `users`: nobody can stop it meanwhile.
 struct ClusterStart {

@@ -1,6 +1,6 @@
 import CLibpq
 import Glibc
-package import Ground
+package import Runtime
 import Synchronization
 
 /// A PostgreSQL server of our own under a data folder. Any number of processes may use it at once; the first starts it,

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 extension Identifier: Column, ArrayElement {
   package static var type: SQLType { .uuid }

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// PostgreSQL counts from the year 2000.
 private let microsecondsTo2000: Int64 = 946_684_800_000_000

@@ -1,11 +1,11 @@
 import CLibpq
-import Ground
+import Runtime
 import Synchronization
 
 /// One session with the server. The loop reads its socket; anyone may ask it something, from any thread, and is continued
 /// on the executor it came from.
 final class Connection: Sendable {
-  private let wire: Mutex<Wire>
+  private let wire: Mutex<ConnectionState>
   private let cancels: Workers
   private let onEnd: @Sendable (Connection) -> Void
   private let onNotification: (@Sendable (Notification) -> Void)?
@@ -19,7 +19,7 @@ final class Connection: Sendable {
 
   /// Takes over an open connection, given as the address of libpq's object.
   init(adopting address: UInt, role: Role, loop: EventLoop, cancels: Workers) {
-    wire = Mutex(Wire(adopting: address, isShared: role.isShared))
+    wire = Mutex(ConnectionState(adopting: address, isShared: role.isShared))
     self.cancels = cancels
     onEnd = role.onEnd
     onNotification = role.onNotification
@@ -35,8 +35,8 @@ final class Connection: Sendable {
   // MARK: Asking
 
   /// Cancelling the task cancels the statement, if it is older than 50 ms; a younger one just ends.
-  func run(_ request: Exchange.Request, patience: Duration) async throws -> Answer {
-    let exchange = Exchange(request, patience: patience)
+  func run(_ request: ServerRequest.Request, patience: Duration) async throws -> Answer {
+    let exchange = ServerRequest(request, patience: patience)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { submit(exchange, $0) }
     } onCancel: {
@@ -54,12 +54,12 @@ final class Connection: Sendable {
   }
 
   /// For the end of a transaction, which has to happen even if the task has been cancelled.
-  func runToTheEnd(_ request: Exchange.Request, patience: Duration) async throws -> Answer {
-    let exchange = Exchange(request, patience: patience)
+  func runToTheEnd(_ request: ServerRequest.Request, patience: Duration) async throws -> Answer {
+    let exchange = ServerRequest(request, patience: patience)
     return try await withCheckedThrowingContinuation { submit(exchange, $0) }
   }
 
-  private func submit(_ exchange: Exchange, _ caller: CheckedContinuation<Answer, any Error>) {
+  private func submit(_ exchange: ServerRequest, _ caller: CheckedContinuation<Answer, any Error>) {
     if let fault = exchange.fault { return caller.resume(throwing: fault) }
     let (refusal, isDead) = wire.withLock { wire -> ((any Error)?, Bool) in
       if wire.isDead { return (ConnectionLost(reason: "it had ended before", mayHaveHappened: false), true) }
@@ -74,7 +74,7 @@ final class Connection: Sendable {
     if let refusal { caller.resume(throwing: refusal) }
   }
 
-  private func cancel(_ exchange: Exchange) {
+  private func cancel(_ exchange: ServerRequest) {
     exchange.isCancelled.raise()
     wire.withLock { $0.abandon(exchange) }?.resume()
     cancelIfDue(at: .now)
@@ -133,12 +133,12 @@ final class Connection: Sendable {
   }
 
   /// For COPY, which holds a longer conversation.
-  func withWire<Outcome>(_ body: (inout sending Wire) -> sending Outcome) -> sending Outcome {
+  func withWire<Outcome>(_ body: (inout sending ConnectionState) -> sending Outcome) -> sending Outcome {
     wire.withLock(body)
   }
 }
 
-extension Exchange {
+extension ServerRequest {
   fileprivate var fault: ParameterError? {
     guard case .statement(let sql, _) = request, let fault = sql.values.fault else { return nil }
     return ParameterError(reason: "\(fault)", sql: sql.text)

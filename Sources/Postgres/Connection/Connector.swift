@@ -1,6 +1,6 @@
 import CLibpq
 import Glibc
-import Ground
+import Runtime
 import Synchronization
 
 /// Opens connections on a thread of its own: libpq's blocking way is the only one that keeps `connect_timeout` for every

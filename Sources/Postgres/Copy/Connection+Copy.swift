@@ -1,5 +1,5 @@
 import CLibpq
-import Ground
+import Runtime
 
 extension Connection {
   /// Starts a COPY. The answer tells its format; then the statement stays open until `endCopy`.

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// Brings a database to the schema of the program: forward only, each migration in a transaction of its own, recorded
 /// with its checksum. Any number of instances may do it at once: an advisory lock lets one at a time.

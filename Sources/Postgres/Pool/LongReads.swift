@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 extension Database {
   /// For reads that take long, whoever asks: they get a share of the connections, and of those who wait for it parties (the

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import Synchronization
 
 /// Connections lent to one owner at a time. The decisions are `PoolState`'s; here they are locked, carried out and timed.

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 /// How many connections, and how long people wait for one.
 package struct PoolLimits: Sendable {

@@ -4,7 +4,7 @@ struct PoolState {
   /// A connection, by a number that is never used again.
   typealias Slot = Int
   typealias Ticket = UInt64
-  typealias Moment = ContinuousClock.Instant
+  typealias Time = ContinuousClock.Instant
 
   enum Acquired: Equatable {
     case granted(Slot)
@@ -23,12 +23,12 @@ struct PoolState {
 
   private struct Waiter {
     let ticket: Ticket
-    let since: Moment
+    let since: Time
   }
 
   let limits: PoolLimits
   /// Open connections, and when each is to be replaced.
-  private var members: [Slot: Moment] = [:]
+  private var members: [Slot: Time] = [:]
   /// The last one returned is the first lent: its caches are warm and the others may age in peace.
   private var free: [Slot] = []
   private var waiters = Queue<Waiter>()
@@ -39,7 +39,7 @@ struct PoolState {
   private var isClosed = false
   private(set) var refused = 0
 
-  init(limits: PoolLimits, at now: Moment) {
+  init(limits: PoolLimits, at now: Time) {
     self.limits = limits
     outage = Outage(at: now, reason: "no connection has been opened yet")
   }
@@ -58,7 +58,7 @@ struct PoolState {
     free.popLast()
   }
 
-  mutating func acquire(_ ticket: Ticket, at now: Moment) -> Acquired {
+  mutating func acquire(_ ticket: Ticket, at now: Time) -> Acquired {
     if isClosed { return refuse(.closed, retryAfter: .seconds(1)) }
     if let slot = takeIdle() { return .granted(slot) }
     if let away = awayForLong(at: now) { return refuse(.serverAway(away), retryAfter: .seconds(1)) }
@@ -73,12 +73,12 @@ struct PoolState {
   }
 
   /// A short outage is waited out, as if it were a slow moment; in a long one nobody is kept waiting in vain.
-  private func awayForLong(at now: Moment) -> String? {
+  private func awayForLong(at now: Time) -> String? {
     guard let outage, members.isEmpty, now - outage.since > limits.wait, outage.hasFailed else { return nil }
     return outage.reason
   }
 
-  mutating func giveBack(_ slot: Slot, isClean: Bool, at now: Moment) -> Returned {
+  mutating func giveBack(_ slot: Slot, isClean: Bool, at now: Time) -> Returned {
     guard let retireAt = members[slot] else { return .unknown }
     if isClosed || !isClean || retireAt <= now {
       members[slot] = nil
@@ -102,7 +102,7 @@ struct PoolState {
 
   /// Which connections to open now: as many as there are waiters without one, but a single one while it is not certain
   /// that the server is there. In a long outage nobody waits, and still somebody has to knock.
-  mutating func toOpen(at now: Moment) -> [Slot] {
+  mutating func toOpen(at now: Time) -> [Slot] {
     guard !isClosed else { return [] }
     var wanted = waiters.count - opening.count
     if let outage {
@@ -118,7 +118,7 @@ struct PoolState {
   }
 
   /// `jitter` from 0 to 1 keeps connections that were opened together from retiring together.
-  mutating func opened(_ slot: Slot, at now: Moment, jitter: Double) -> Returned {
+  mutating func opened(_ slot: Slot, at now: Time, jitter: Double) -> Returned {
     opening.remove(slot)
     outage = nil
     guard !isClosed else { return .close }
@@ -126,16 +126,16 @@ struct PoolState {
     return place(slot)
   }
 
-  mutating func failedToOpen(_ slot: Slot, reason: String, at now: Moment, jitter: Double) {
+  mutating func failedToOpen(_ slot: Slot, reason: String, at now: Time, jitter: Double) {
     opening.remove(slot)
     if outage == nil { outage = Outage(at: now, reason: reason) }
     outage?.failed(at: now, reason: reason, jitter: jitter)
   }
 
   /// Somebody else has reached the server: knock now, whatever had been planned.
-  mutating func serverIsThere(at now: Moment) { outage?.end(at: now) }
+  mutating func serverIsThere(at now: Time) { outage?.end(at: now) }
 
-  mutating func died(_ slot: Slot, reason: String, at now: Moment) {
+  mutating func died(_ slot: Slot, reason: String, at now: Time) {
     guard members.removeValue(forKey: slot) != nil else { return }
     free.removeAll { $0 == slot }
     if outage == nil { outage = Outage(at: now, reason: reason) }
@@ -144,7 +144,7 @@ struct PoolState {
   // MARK: Time passing
 
   /// Who has waited too long.
-  mutating func expire(at now: Moment) -> (tickets: [Ticket], reason: Unavailable) {
+  mutating func expire(at now: Time) -> (tickets: [Ticket], reason: Unavailable) {
     var tickets: [Ticket] = []
     while let waiter = waiters.first, now - waiter.since >= limits.wait, let expired = waiters.popFirst() {
       tickets.append(expired.ticket)
@@ -155,7 +155,7 @@ struct PoolState {
   }
 
   /// Idle connections that have reached their age.
-  mutating func retire(at now: Moment) -> [Slot] {
+  mutating func retire(at now: Time) -> [Slot] {
     let old = free.filter { slot in members[slot].map { $0 <= now } ?? true }
     for slot in old { members[slot] = nil }
     if !old.isEmpty { free.removeAll { members[$0] == nil } }

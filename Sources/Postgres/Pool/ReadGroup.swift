@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import Synchronization
 
 /// Two connections that everyone shares for short reads: statements queue up on the wire instead of in the pool, and a

@@ -1,20 +1,20 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 
 /// What a refused booking comes with: what the driver can have instead (the next half-hours here, and points near by that are
 /// as fast and free then), or which of their own bookings is in the way.
 struct BookingRefusal: Decodable {
   struct HalfHour: Decodable { let startsAt, endsAt: Instant }
-  struct Place: Decodable {
+  struct NearbyStation: Decodable {
     let id: Station.ID
     let name: String
   }
   struct Point: Decodable {
     let pointId: ChargePoint.ID
-    let station: Place
+    let station: NearbyStation
     let powerKw: Power?
     let distanceM: Int
     let startsAt: Instant
@@ -28,10 +28,10 @@ struct BookingRefusal: Decodable {
   let reservationId: Reservation.ID?
 }
 
-extension Bookings {
+extension ReservationsFeature {
   /// The refusal, with the alternatives beside it.
   func offering(
-    _ booking: Booking, at point: BookablePoint, in database: any Querying, _ problem: Problem
+    _ booking: BookingRequest, at point: BookablePoint, in database: any Querying, _ problem: Problem
   ) async throws -> Problem {
     var problem = problem
     let slots = try await slotsHere(booking, at: point)
@@ -40,7 +40,7 @@ extension Bookings {
     return problem
   }
 
-  private func slotsHere(_ booking: Booking, at point: BookablePoint) async throws -> [JSON] {
+  private func slotsHere(_ booking: BookingRequest, at point: BookablePoint) async throws -> [JSON] {
     guard point.isBookable, let zone = point.zone else { return [] }
     let span = booking.slot.lowerBound..<booking.slot.lowerBound + .seconds(86_400)
     let taken = try await taken(of: point.id, in: span, by: booking.driver, at: booking.now)
@@ -51,7 +51,7 @@ extension Bookings {
   }
 
   /// Within ten kilometres; of stations with hours only those that are open.
-  private func pointsNear(_ booking: Booking, in database: any Querying) async throws -> [JSON] {
+  private func pointsNear(_ booking: BookingRequest, in database: any Querying) async throws -> [JSON] {
     let near = try await database.query(
       """
       select \(sql: BookablePoint.columns), s.id, s.name, p.power_w,

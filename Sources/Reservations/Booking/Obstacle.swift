@@ -1,11 +1,11 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 
 /// Why a booking was not made.
-extension Bookings {
+extension ReservationsFeature {
   private struct Findings {
     let point: BookablePoint
     let hasVehicle: Bool
@@ -19,7 +19,7 @@ extension Bookings {
 
   /// Throws what is in the way. Where nothing is any more, because it was over and is now written down as such, the point is
   /// worth another try.
-  func passable(_ booking: Booking, in database: any Querying) async throws -> BookablePoint {
+  func passable(_ booking: BookingRequest, in database: any Querying) async throws -> BookablePoint {
     guard let found = try await findings(booking, in: database) else {
       throw Problem(.notFound, Text(fr: "Cette borne n'existe pas.", en: "There is no such point."))
     }
@@ -44,7 +44,7 @@ extension Bookings {
     return found.point
   }
 
-  private func findings(_ booking: Booking, in database: any Querying) async throws -> Findings? {
+  private func findings(_ booking: BookingRequest, in database: any Querying) async throws -> Findings? {
     try await database.first(
       """
       select \(sql: BookablePoint.columns),

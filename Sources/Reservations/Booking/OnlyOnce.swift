@@ -1,12 +1,12 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// `Idempotency-Key`: who got no answer may ask again without booking twice. Within a day the same key with the same body gets
 /// the same answer.
-extension Bookings {
+extension ReservationsFeature {
   static let keysLive = Duration.seconds(86_400)
 
   fileprivate struct Kept {
@@ -81,7 +81,7 @@ extension Bookings {
   }
 }
 
-extension Bookings.Kept {
+extension ReservationsFeature.Kept {
   fileprivate var response: Response {
     let isProblem = status >= 400
     let response = Response(

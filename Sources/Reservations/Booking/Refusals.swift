@@ -1,6 +1,6 @@
 import Accounts
-import Ground
 package import HTTP
+import Runtime
 
 extension Problem.Kind {
   package static let slotTaken = Self(

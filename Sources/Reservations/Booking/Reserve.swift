@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 
 /// POST /api/reservations: a half-hour that nobody else can have. One statement books it or does nothing; who lost is told
@@ -33,7 +33,7 @@ enum ReserveBody: BodyKind {
 }
 
 /// What is to be written, once the rules that need no database are kept.
-struct Booking: Sendable {
+struct BookingRequest: Sendable {
   let id: Reservation.ID
   let driver: Account.ID
   let point: ChargePoint.ID
@@ -47,12 +47,12 @@ struct Booking: Sendable {
   var isAtOnce: Bool { slot.lowerBound <= now }
 }
 
-extension Bookings {
+extension ReservationsFeature {
   func reserve(_ call: Call<Nothing, Nothing, ReserveBody>, _ driver: Driver) async throws -> Response {
     try await onlyOnce(call.request, driver) { database in
       let now = clock.now
       let slot = try call.body.slot(at: now)
-      let booking = Booking(
+      let booking = BookingRequest(
         id: ids.next(at: now), driver: driver.id, point: call.body.pointId, slot: slot, vehicle: call.body.vehicleId,
         places: driver.mustConfirm ? 1 : 4, now: now)
       let made = try await book(booking, in: database)
@@ -62,7 +62,7 @@ extension Bookings {
 
   /// An address that nobody has confirmed is good for one booking: enough to try, too few to empty a station. Two at once
   /// meet at the one place.
-  private func refuseSecond(_ booking: Booking, in database: any Querying) async throws {
+  private func refuseSecond(_ booking: BookingRequest, in database: any Querying) async throws {
     guard booking.places == 1 else { return }
     let hasBooked = try await database.first(
       "select exists (select from reservations where account_id = \(booking.driver))"
@@ -74,7 +74,7 @@ extension Bookings {
 
   /// Tries, asks what was in the way, and tries again when it has gone: a booking that nobody used, or one that was taken
   /// back in the same moment.
-  private func book(_ booking: Booking, in database: any Querying) async throws -> Reservation {
+  private func book(_ booking: BookingRequest, in database: any Querying) async throws -> Reservation {
     var checked: BookablePoint?
     for attempt in 1...Self.attempts {
       try await refuseSecond(booking, in: database)
@@ -87,7 +87,7 @@ extension Bookings {
 
   /// Nil when something is in the way. Stations with hours take a second try: it takes the program to read the hours, and
   /// the statement to see that they are still the same.
-  private func insert(_ booking: Booking, _ checked: BookablePoint?, in database: any Querying) async throws
+  private func insert(_ booking: BookingRequest, _ checked: BookablePoint?, in database: any Querying) async throws
     -> Reservation?
   {
     try await database.first(

@@ -1,11 +1,11 @@
 import Accounts
-import Ground
 import Postgres
+import Runtime
 import Stations
 
 /// Bookings that are over by themselves: nobody came, or the charge ended. They count as over from that moment; here it is
 /// written down, by whoever is first: a newcomer who is in need of the place, or one of the errands.
-extension Bookings {
+extension ReservationsFeature {
   /// A driver's and a point's, waiting for whoever is at it already.
   func settle(point: ChargePoint.ID, account: Account.ID, in database: any Querying) async throws {
     let now = clock.now

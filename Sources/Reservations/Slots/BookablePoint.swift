@@ -1,5 +1,5 @@
-package import Ground
 import Postgres
+package import Runtime
 package import Stations
 
 /// What decides whether and when a point can be booked.
@@ -48,7 +48,7 @@ package struct BookablePoint: Sendable {
   }
 }
 
-extension Bookings {
+extension ReservationsFeature {
   /// Nil for a point that does not exist.
   package func point(_ id: ChargePoint.ID) async throws -> BookablePoint? {
     try await database.readFirst(

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// How long a booking is, and where bookings that are made ahead begin.
 package enum HalfHours {

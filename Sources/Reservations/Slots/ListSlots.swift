@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 package import Stations
 
 /// GET /api/points/{id}/slots: today's half-hours by the station's clock, or those of up to 31 days.
@@ -50,7 +50,7 @@ struct TakenTime: Sendable {
   let isMine: Bool
 }
 
-extension Bookings {
+extension ReservationsFeature {
   /// Whoever is signed in sees which half-hours are their own.
   var someoneOrNobody: Access<Driver?> {
     let driver = doorkeeper.driver

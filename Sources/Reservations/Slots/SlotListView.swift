@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 import Stations
 
 /// The half-hours of a point, written member by member: a week has more than three hundred.

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// Six digits that follow from a shared secret and the half-minute: RFC 6238 with SHA-1, which every authenticator knows.
 package struct TimeCodes: Sendable {

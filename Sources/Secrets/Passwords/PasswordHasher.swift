@@ -1,5 +1,5 @@
 import CArgon2
-import Ground
+import Runtime
 
 /// Hashes and checks passwords on threads of its own: each takes some 20 ms and 19 MiB, so only a few run at once and
 /// only so many wait. Newcomers have a short line of their own: a crowd of them keeps nobody from signing in.

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// What a web token says. Times are whole seconds, as RFC 7519 writes them.
 package struct Claims: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// JSON Web Tokens (RFC 7519), signed with HMAC-SHA256 by our own keys and read by nobody else.
 ///

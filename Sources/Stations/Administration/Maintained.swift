@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 
 /// What an administrator may set by hand, under the name that the API gives it.
 protocol ManualField: CaseIterable, Hashable, Field, RawRepresentable where RawValue == String {

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 struct Latitude: Field {
   let degrees: Double
@@ -33,18 +33,18 @@ struct Longitude: Field {
 }
 
 /// `{lat, lon}` in a body.
-struct Place: Codable, Sendable {
+struct Location: Codable, Sendable {
   let lat: Latitude
   let lon: Longitude
 
   /// Throws for the one place that is always a mistake: where both numbers were forgotten.
-  func point() throws -> Point {
+  func point() throws -> Coordinates {
     guard lat.degrees != 0 || lon.degrees != 0 else {
       let fault = FieldFault(
         "nowhere", fr: "0, 0 est au milieu de l'océan.", en: "0, 0 is in the middle of the ocean.")
       throw Problem(.validation, faults: [Problem.Fault("/location", fault)])
     }
-    return Point(longitude: lon.degrees, latitude: lat.degrees)
+    return Coordinates(longitude: lon.degrees, latitude: lat.degrees)
   }
 }
 

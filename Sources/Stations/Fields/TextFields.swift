@@ -1,6 +1,6 @@
 import Accounts
-import Ground
 import HTTP
+import Runtime
 
 /// A field that is written as text.
 protocol TextField: Field {

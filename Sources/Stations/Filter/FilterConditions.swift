@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 
 /// The filter as conditions of a query. PostgreSQL says the same as the map in memory, from the same words.
 extension StationFilter {
@@ -55,7 +55,7 @@ extension StationFilter {
   }
 }
 
-extension StationFilter.Moment {
+extension StationFilter.Availability {
   fileprivate func instant(_ now: Instant) -> Instant {
     switch self {
     case .now: now

@@ -1,6 +1,6 @@
 import Accounts
-package import Ground
 import HTTP
+package import Runtime
 
 /// What somebody wants of a charge point, in the words of a query: the same for tiles, lists, search and live views.
 ///
@@ -25,9 +25,9 @@ package struct StationFilter: Hashable, Sendable {
   /// Metres of the vehicle. A station without a known limit matches.
   package var height: Double?
   /// Free then, and open as far as anybody knows.
-  package var available: Moment?
+  package var available: Availability?
 
-  package enum Moment: Hashable, Sendable {
+  package enum Availability: Hashable, Sendable {
     case now
     /// A whole minute, as bookings begin on.
     case at(Instant)
@@ -71,7 +71,7 @@ extension StationFilter: Decodable {
     brand = try query.decodeIfPresent(Line.self, forKey: .brand)?.text
     self.operator = try query.decodeIfPresent(Line.self, forKey: .operator)?.text
     height = try query.decodeIfPresent(MaxHeight.self, forKey: .maxHeight)?.metres
-    let now = try query.decodeIfPresent(Available.self, forKey: .available).map { _ in Moment.now }
+    let now = try query.decodeIfPresent(Available.self, forKey: .available).map { _ in Availability.now }
     // A moment says more than "now".
     available = try query.decodeIfPresent(Instant.self, forKey: .at).map { .at($0.wholeMinute) } ?? now
   }

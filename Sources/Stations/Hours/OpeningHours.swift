@@ -1,4 +1,4 @@
-package import Ground
+package import Runtime
 
 /// When a station lets people in: the same week after week, by the clock on its own wall.
 package struct OpeningHours: Hashable, Sendable {

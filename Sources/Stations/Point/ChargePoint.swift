@@ -1,7 +1,7 @@
 package import Accounts
-package import Ground
 import HTTP
 import Postgres
+package import Runtime
 
 /// What one vehicle at a time charges at, whatever the number of its sockets: what is reserved.
 package struct ChargePoint: Sendable {
@@ -27,7 +27,7 @@ package struct ChargePoint: Sendable {
   var accessibility = Accessibility.unknown
   var terms = Terms()
   /// Nil where it is its station's.
-  var location: Point?
+  var location: Coordinates?
   var openedOn: CivilDay?
   var updatedOn: CivilDay?
   /// Switched off here, by an administrator or a technician.
@@ -65,7 +65,7 @@ extension ChargePoint {
 
 extension ChargePoint {
   /// Nil on the spot of its station, to a tenth of a metre.
-  func location(apartFrom station: Point) -> Point? {
+  func location(apartFrom station: Coordinates) -> Coordinates? {
     guard let location else { return nil }
     let (east, north) = (location.longitude - station.longitude, location.latitude - station.latitude)
     return abs(east) >= 1e-6 || abs(north) >= 1e-6 ? location : nil

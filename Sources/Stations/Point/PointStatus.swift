@@ -1,6 +1,6 @@
-package import Ground
 import HTTP
 package import Postgres
+package import Runtime
 
 /// What somebody who drives up to a point finds: decided from stored facts and the moment, never stored itself.
 package enum PointStatus: String, CaseIterable, Field {

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// PUT /api/points/{id}/service: a technician takes a point out of service, or puts it back. No version is asked for:
 /// whoever stands before a broken point is right whatever was written meanwhile.
@@ -16,7 +16,7 @@ struct ServiceState: Codable, Sendable {
   let _links: Links
 }
 
-extension ChargingNetwork {
+extension StationsFeature {
   func switchService(
     _ call: Call<PointPath, Nothing, JSONBody<SwitchService>>, _ technician: Technician
   ) async throws -> Response {

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// How many points of all pages have which socket, power and operator: what a filter would leave.
 struct Facets: Sendable {
@@ -18,7 +18,7 @@ struct Facets: Sendable {
   static let powers = [0, 7.5, 22, 50, 150]
 }
 
-extension ChargingNetwork {
+extension StationsFeature {
   /// One statement, whatever is asked.
   func facets(of wanted: FindStations, at now: Instant) async throws -> Facets? {
     try await database.query(

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// GET /api/stations: in a box, around a place, by words, inside a commune, along a way, or all of these at once.
@@ -52,7 +52,7 @@ extension FindStations: Decodable {
   }
 }
 
-extension ChargingNetwork {
+extension StationsFeature {
   func findStations(_ call: Call<Nothing, FindStations, NoBody>, _: Void) async throws -> Response {
     let (wanted, now) = (call.query, clock.now)
     try wanted.check(at: now)

@@ -38,12 +38,12 @@ package struct BoundingBox: Field, Hashable {
 
 /// `lat,lon`, in the order that people say them.
 package struct NearPlace: Field {
-  package let point: Point
+  package let point: Coordinates
 
   package static let schema: Schema = ["type": "string", "examples": ["48.8566,2.3522"]]
-  package static let sample = NearPlace(point: Point(longitude: 2.3522, latitude: 48.8566))
+  package static let sample = NearPlace(point: Coordinates(longitude: 2.3522, latitude: 48.8566))
 
-  private init(point: Point) { self.point = point }
+  private init(point: Coordinates) { self.point = point }
 
   package init(_ value: FieldValue) throws(FieldFault) {
     let numbers = try value.numbers()
@@ -52,7 +52,7 @@ package struct NearPlace: Field {
         "bad-place", fr: "Deux nombres en degrés : latitude,longitude.",
         en: "Two numbers in degrees: latitude,longitude.")
     }
-    point = Point(longitude: numbers[1], latitude: numbers[0])
+    point = Coordinates(longitude: numbers[1], latitude: numbers[0])
   }
 
   package func encode(to encoder: any Encoder) throws {

@@ -7,7 +7,7 @@ struct GroundLine {
 
   private let corners: [SIMD3<Double>]
 
-  init(_ points: [Point]) {
+  init(_ points: [Coordinates]) {
     corners = points.map { point in
       let (latitude, longitude) = (point.latitude * .pi / 180, point.longitude * .pi / 180)
       return SIMD3(cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude))

@@ -1,6 +1,6 @@
 import Postgres
 
-extension ChargingNetwork {
+extension StationsFeature {
   /// After as many changes the planner's figures are wrong, and it would not wait for the next autovacuum.
   private static let many = 1000
 

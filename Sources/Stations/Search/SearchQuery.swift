@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// The parts of the one statement that a list is. Which of them stand in it depends on what is asked, so that each
 /// question gets a plan, and an index, of its own.

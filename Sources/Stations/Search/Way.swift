@@ -10,12 +10,12 @@ struct Way: Field {
   static let tolerance = 50.0
 
   let text: String
-  let points: [Point]
+  let points: [Coordinates]
 
   static let schema: Schema = ["type": "string", "examples": ["wheiHgljMvq]w|bA~lV_o}@"]]
   static let sample = Way(text: "", points: [])
 
-  private init(text: String, points: [Point]) { (self.text, self.points) = (text, points) }
+  private init(text: String, points: [Coordinates]) { (self.text, self.points) = (text, points) }
 
   init(_ value: FieldValue) throws(FieldFault) {
     text = try value.string()
@@ -42,8 +42,8 @@ struct Way: Field {
   func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
 
   /// Nil where it is none, or leaves the earth.
-  static func decode(_ bytes: [UInt8]) -> [Point]? {
-    var points: [Point] = []
+  static func decode(_ bytes: [UInt8]) -> [Coordinates]? {
+    var points: [Coordinates] = []
     var (latitude, longitude) = (0, 0)
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -53,7 +53,7 @@ struct Way: Field {
       guard (-9_000_000...9_000_000).contains(latitude), (-18_000_000...18_000_000).contains(longitude) else {
         return nil
       }
-      points.append(Point(longitude: Double(longitude) / 1e5, latitude: Double(latitude) / 1e5))
+      points.append(Coordinates(longitude: Double(longitude) / 1e5, latitude: Double(latitude) / 1e5))
     }
     return points
   }

@@ -1,6 +1,6 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 
 /// GET /api/stations/{id}: a station with its points, as everybody sees it.
@@ -8,7 +8,7 @@ struct StationPath: Decodable, Sendable {
   let id: Station.ID
 }
 
-extension ChargingNetwork {
+extension StationsFeature {
   func showStation(_ call: Call<StationPath, Nothing, NoBody>, _: Void) async throws -> Response {
     let now = clock.now
     var station: Station?
@@ -21,7 +21,7 @@ extension ChargingNetwork {
         left join charge_points p on p.station_id = s.id and p.withdrawn_at is null
         left join terms on terms.id = p.terms_id
         left join point_status t on t.point_id = p.id
-        left join lateral (\(sql: PointView.Booking.current(at: now))) b on true
+        left join lateral (\(sql: PointView.CurrentReservation.current(at: now))) b on true
       order by p.irve_id
       """
     ) { row in
@@ -29,7 +29,7 @@ extension ChargingNetwork {
       if station == nil { station = try Station(&row) } else { row.skip(Station.columnCount) }
       guard try row.next(Bool.self) else { return }
       points.append(
-        PointView(try ChargePoint(&row), try PointStatus.Report(&row), try PointView.Booking(&row), at: now))
+        PointView(try ChargePoint(&row), try PointStatus.Report(&row), try PointView.CurrentReservation(&row), at: now))
     }
     guard let station else { throw Problem(.notFound) }
     if let day = station.withdrawnAt { throw Problem.withdrawn(day) }

@@ -1,7 +1,7 @@
 import Accounts
-package import Ground
 import HTTP
 import Postgres
+package import Runtime
 
 /// Where cars are charged: what is known of a place and its owner, points apart.
 package struct Station: Sendable {
@@ -24,7 +24,7 @@ package struct Station: Sendable {
   var postcode: String?
   var city: String?
   var inseeCode: String?
-  var location: Point
+  var location: Coordinates
   var timeZone = "Europe/Paris"
   var maxHeightM: Double?
   var notes: String?

@@ -1,6 +1,6 @@
 import Accounts
-import Ground
 import HTTP
+import Runtime
 
 /// What `StationView` writes, for the API's documentation; a test holds the two together.
 struct StationDescription: Decodable {

@@ -1,6 +1,6 @@
 import Accounts
-import Ground
 import Postgres
+import Runtime
 
 /// What the points of a station come to.
 struct StationSummary: Sendable {

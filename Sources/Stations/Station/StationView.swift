@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// A station as everybody sees it, written member by member.
 struct StationView {
@@ -86,7 +86,7 @@ struct PointView {
   let busyUntil: Instant?
 
   /// A half-hour that somebody has booked, or charges in.
-  struct Booking {
+  struct CurrentReservation {
     let status: PointStatus
     let since: Instant
     let until: Instant
@@ -121,7 +121,7 @@ struct PointView {
     }
   }
 
-  init(_ point: ChargePoint, _ report: PointStatus.Report?, _ booking: Booking?, at now: Instant) {
+  init(_ point: ChargePoint, _ report: PointStatus.Report?, _ booking: CurrentReservation?, at now: Instant) {
     self.point = point
     let told = PointStatus.of(isOutOfService: point.isOutOfService, report: report, at: now)
     let isThere = told.status != .outOfService
@@ -178,7 +178,7 @@ extension JSONWriter {
     if let value { write(value) } else { null() }
   }
 
-  fileprivate mutating func write(_ place: Point) {
+  fileprivate mutating func write(_ place: Coordinates) {
     object { json in
       json.member("lat", place.latitude)
       json.member("lon", place.longitude)

@@ -1,7 +1,7 @@
 import Accounts
-package import Ground
 import HTTP
 package import Postgres
+package import Runtime
 import Secrets
 
 /// Who may charge at a point, when, and how it is paid. Many points share them, so they are stored once, under a name made of

@@ -1,5 +1,5 @@
-import Ground
 import HTTP
+import Runtime
 
 /// Terms as everybody sees them, at a point and at a station.
 struct TermsView {

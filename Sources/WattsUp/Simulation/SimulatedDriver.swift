@@ -1,6 +1,6 @@
 import Glibc
-import Ground
 import HTTP
+import Runtime
 
 /// Somebody who looks for points, books, cancels, charges and extends, without end, on a thread of their own.
 struct SimulatedDriver {

@@ -1,7 +1,7 @@
 import Glibc
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// `watts-up simulate`: drivers at a running server, as demonstration and as load.
 struct Simulation: Equatable {

@@ -16,7 +16,7 @@ struct SimulationCheck {
       ("no two live bookings of a driver overlap", try await overlaps("a.account_id = b.account_id") == 0),
       ("nobody holds more than four bookings", try await count(tooMany) == 0),
       ("no charge is without its booking", try await count(orphans) == 0),
-      ("every charge ends as its course says", try await ChargingFloor.deviations(in: database) == 0),
+      ("every charge ends as its course says", try await ChargingFeature.deviations(in: database) == 0),
       ("the server made no error of its own", account.errors == 0),
     ]
   }

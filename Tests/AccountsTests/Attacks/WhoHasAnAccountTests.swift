@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -84,13 +84,13 @@ import Testing
     try await people.signUp("dominique@example.org")
     _ = try await people.confirm(try await people.mailbox.secret("confirmation", to: "dominique@example.org"))
     people.clock.advance(by: .seconds(7 * 24 * 3600 - 1))
-    try await people.people.sweep()
+    try await people.accounts.sweep()
     func emails() async throws -> [String] {
       try await people.database.query("select email from accounts order by 1") { try $0.next(String.self) }
     }
     #expect(try await emails() == ["camille@example.org", "dominique@example.org"])
     people.clock.advance(by: .seconds(1))
-    try await people.people.sweep()
+    try await people.accounts.sweep()
     #expect(try await emails() == ["dominique@example.org"])
   }
 
@@ -98,7 +98,7 @@ import Testing
     let people = try await TestPeople.make()
     try await people.signUp("camille@example.org")
     people.clock.advance(by: .seconds(30 * 24 * 3600))
-    try await people.people.sweep()
+    try await people.accounts.sweep()
     #expect(try await people.signIn("camille@example.org").status == 200)
   }
 

@@ -1,7 +1,7 @@
 import Accounts
 import Foundation
-import Ground
 import HTTP
+import Runtime
 import Secrets
 import Synchronization
 import TestSupport
@@ -12,7 +12,7 @@ import Testing
     let server = try MailPeer()
     let people = try await TestPeople.make(site: "https://watts.example")
     try await people.signUp("élodie@exemple.org")
-    let postman = people.people.postman(.smtp(Secret(server.url), from: nil))
+    let postman = people.accounts.postman(.smtp(Secret(server.url), from: nil))
     #expect(try await postman.deliverNext())
     let dialogue = server.received.joined(separator: "\n")
     #expect(dialogue.contains("MAIL FROM:<no-reply@watts.example>"))
@@ -29,7 +29,7 @@ import Testing
   @Test func `a subject with accents is encoded`() async throws {
     let server = try MailPeer()
     let people = try await TestPeople.make()
-    let postman = people.people.postman(.smtp(Secret(server.url), from: "bornes@example.org"))
+    let postman = people.accounts.postman(.smtp(Secret(server.url), from: "bornes@example.org"))
     try await people.signUp("camille@example.org")
     #expect(try await postman.deliverNext())
     try await people.signUp("camille@example.org")
@@ -43,7 +43,7 @@ import Testing
     let server = try MailPeer(refusals: 1)
     let people = try await TestPeople.make()
     try await people.signUp("camille@example.org")
-    let postman = people.people.postman(.smtp(Secret(server.url), from: nil))
+    let postman = people.accounts.postman(.smtp(Secret(server.url), from: nil))
     #expect(try await postman.deliverNext())
     #expect(!server.received.contains { $0.hasPrefix("Subject:") })
     people.clock.advance(by: .seconds(120))
@@ -57,8 +57,9 @@ import Testing
     try await people.signUp("camille@example.org")
     let lines = Mutex<[String]>([])
     let url = server.url.replacing("smtp://", with: "smtp://somebody:sesame@")
-    let noisy = People(
-      People.Settings(site: Site("http://localhost")), database: people.database, hasher: PasswordHasher(threads: 1),
+    let noisy = AccountsFeature(
+      AccountsFeature.Settings(site: Site("http://localhost")), database: people.database,
+      hasher: PasswordHasher(threads: 1),
       keys: try SecretKeys(parsing: "k:" + Base64.standard.encode(Array(repeating: 1, count: 32))),
       log: Log(level: .debug, clock: people.clock.wall) { level, instant, message, fields in
         lines.withLock { $0.append(Log.jsonLine(level, instant, message, fields)) }

@@ -1,8 +1,8 @@
 import Accounts
 import Foundation
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -223,7 +223,7 @@ import Testing
     struct Away: Error {}
     let people = try await TestPeople.make()
     try await people.signUp("camille@example.org")
-    let postman = people.people.postman(Delivery { _ in throw Away() })
+    let postman = people.accounts.postman(Delivery { _ in throw Away() })
     #expect(try await postman.deliverNext())
     #expect(try await postman.deliverNext() == false)
     people.clock.advance(by: .seconds(59))
@@ -247,7 +247,7 @@ import Testing
     let counts = try await withThrowingTaskGroup(of: Int.self) { group in
       for _ in 0..<4 {
         group.addTask {
-          let postman = people.people.postman(.folder(mailbox.folder, from: nil, log: .silent))
+          let postman = people.accounts.postman(.folder(mailbox.folder, from: nil, log: .silent))
           var count = 0
           while try await postman.deliverNext() { count += 1 }
           return count
@@ -268,10 +268,10 @@ import Testing
     let person = try await people.person()
     _ = try await people.signIn("nobody@example.org")
     _ = try await people.mailbox.mails()
-    try await people.people.sweep()
+    try await people.accounts.sweep()
     #expect(try await person.call(.get, "/api/account").status == 200)
     people.clock.advance(by: .seconds(31 * 24 * 3600))
-    try await people.people.sweep()
+    try await people.accounts.sweep()
     let left = try await people.database.first(
       """
       select (select count(*) from sessions) + (select count(*) from mail_tokens) + (select count(*) from mails)

@@ -1,7 +1,7 @@
 import Accounts
 import Foundation
-import Ground
 import HTTP
+import Runtime
 import TestSupport
 import Testing
 
@@ -12,7 +12,7 @@ struct Mailbox {
 
   /// Delivers what is due and gives all mails so far, oldest first.
   func mails() async throws -> [String] {
-    let postman = people.people.postman(.folder(folder, from: nil, log: .silent))
+    let postman = people.accounts.postman(.folder(folder, from: nil, log: .silent))
     while try await postman.deliverNext() {}
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return try names.sorted().map { try String(contentsOfFile: folder + "/" + $0, encoding: .utf8) }

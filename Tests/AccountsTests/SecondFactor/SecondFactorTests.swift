@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 import TestSupport
 import Testing
@@ -219,7 +219,7 @@ import Testing
     let turned = try people.neighbour(keys: newer + "," + TestPeople.keys)
     people.clock.advance(by: .seconds(30))
     #expect(try await turned.signIn(email, code: authenticator.code()).status == 200)
-    try await turned.people.sweep()
+    try await turned.accounts.sweep()
     let alone = try people.neighbour(keys: newer)
     people.clock.advance(by: .seconds(30))
     #expect(try await alone.signIn(email, code: authenticator.code()).status == 200)

@@ -1,13 +1,13 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
 /// What was opened by a session ends with it, at every server.
 @Suite struct SessionSocketTests {
-  private static func quiet(_ people: People) -> Feature {
+  private static func quiet(_ people: AccountsFeature) -> Feature {
     @Sendable func stay(_ socket: WebSocket) async { while await socket.receive() != nil {} }
     return Feature(routes: [
       .socket("/test/mine", access: people.doorkeeper.driver, "For drivers") {

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Secrets
 import TestSupport
 import Testing
@@ -99,7 +99,7 @@ import Testing
       person = TestPerson(people.app, try await person.call(.post, "/api/session/refresh"))
     }
     people.clock.advance(by: .seconds(24 * 3600))
-    try await people.people.sweep()
+    try await people.accounts.sweep()
     let left = try await people.database.first("select count(*) from refresh_tokens") { try $0.next(Int.self) }
     #expect(left == 1)
     #expect(try await person.call(.post, "/api/session/refresh").status == 200)

@@ -1,8 +1,8 @@
 // What libFuzzer guesses, read by the reader that WATTS_UP_READER names. A claim that does not hold ends the run and leaves
 // the guess in a file.
 import Glibc
-import Ground
 import HTTP
+import Runtime
 import Stations
 
 @testable import Import

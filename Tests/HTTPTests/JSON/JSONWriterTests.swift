@@ -1,6 +1,6 @@
 import Foundation
-import Ground
 import HTTP
+import Runtime
 import TestSupport
 import Testing
 

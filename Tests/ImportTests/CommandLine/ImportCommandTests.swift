@@ -1,8 +1,8 @@
 import Accounts
 import Glibc
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func `an address is fetched here, or by a server beside`() async throws {
-    var settings = Imports.Settings()
+    var settings = ImportFeature.Settings()
     settings.allowsPrivateAddresses = true
     let scene = try await ImportScene.make(settings)
     let routes = [

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import TestSupport
 import Testing
 

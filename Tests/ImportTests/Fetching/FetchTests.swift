@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -67,8 +67,8 @@ import Testing
     }
   }
 
-  private static var open: Imports.Settings {
-    var settings = Imports.Settings()
+  private static var open: ImportFeature.Settings {
+    var settings = ImportFeature.Settings()
     settings.allowsPrivateAddresses = true
     return settings
   }

@@ -44,7 +44,7 @@ import Testing
     _ codes: [CorrectionCode]
   ) throws {
     let outcome = try read(written, insee, address)
-    #expect(outcome.row?.coordonnees == Point(longitude: longitude, latitude: latitude))
+    #expect(outcome.row?.coordonnees == Coordinates(longitude: longitude, latitude: latitude))
     #expect(outcome.codes == codes)
     if insee.hasPrefix("97120") { #expect(outcome.row?.fuseau.description == "America/Guadeloupe") }
   }
@@ -69,7 +69,7 @@ import Testing
   ])
   func `coordinates in an object are read by their names`(_ written: String) throws {
     let outcome = try Sample.read(["coordonneesXY": written])
-    #expect(outcome.row?.coordonnees == Point(longitude: 2.395, latitude: 48.845))
+    #expect(outcome.row?.coordonnees == Coordinates(longitude: 2.395, latitude: 48.845))
     #expect(outcome.codes == [.coordinatesSpelling])
   }
 

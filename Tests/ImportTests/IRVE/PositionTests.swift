@@ -10,7 +10,7 @@ import Testing
   ])
   func `the ordinary spellings need no correction`(_ written: String) throws {
     let outcome = try Sample.read(["coordonneesXY": written])
-    #expect(outcome.row?.coordonnees == Point(longitude: 2.395, latitude: 48.845))
+    #expect(outcome.row?.coordonnees == Coordinates(longitude: 2.395, latitude: 48.845))
     #expect(outcome.codes == [])
   }
 
@@ -25,7 +25,7 @@ import Testing
   ])
   func `the others are understood, and it is said`(_ written: String, _ code: CorrectionCode) throws {
     let outcome = try Sample.read(["coordonneesXY": written])
-    #expect(outcome.row?.coordonnees == Point(longitude: 2.395, latitude: 48.845))
+    #expect(outcome.row?.coordonnees == Coordinates(longitude: 2.395, latitude: 48.845))
     #expect(outcome.codes.contains(code))
     let correction = try #require(outcome.corrections(code).first)
     #expect(correction.column.description == "coordonneesXY" && correction.from == written)
@@ -34,12 +34,12 @@ import Testing
 
   @Test func `a number in scientific notation near Greenwich is one`() throws {
     let row = try #require(try Sample.read(["coordonneesXY": "[-9.92E-4, 45.015003]"]).row)
-    #expect(row.coordonnees == Point(longitude: -0.000992, latitude: 45.015003))
+    #expect(row.coordonnees == Coordinates(longitude: -0.000992, latitude: 45.015003))
   }
 
   @Test func `sixteen decimals lose nothing that matters`() throws {
     let row = try #require(try Sample.read(["coordonneesXY": "[44.13773925874119, 4.793801084658256]"]).row)
-    #expect(row.coordonnees == Point(longitude: 4.793801084658256, latitude: 44.13773925874119))
+    #expect(row.coordonnees == Coordinates(longitude: 4.793801084658256, latitude: 44.13773925874119))
   }
 
   @Test(arguments: [
@@ -55,7 +55,7 @@ import Testing
   ) throws {
     for (written, turned) in [("[\(longitude), \(latitude)]", false), ("[\(latitude), \(longitude)]", true)] {
       let outcome = try Sample.read(["coordonneesXY": written, "code_insee_commune": ""])
-      #expect(outcome.row?.coordonnees == Point(longitude: longitude, latitude: latitude))
+      #expect(outcome.row?.coordonnees == Coordinates(longitude: longitude, latitude: latitude))
       #expect(outcome.row?.fuseau.description == zone)
       #expect(outcome.codes == (turned ? [.coordinatesSwapped] : []))
     }
@@ -93,7 +93,7 @@ import Testing
       let outcome = try Sample.read([
         "coordonneesXY": written, "consolidated_longitude": longitude, "consolidated_latitude": latitude,
       ])
-      #expect(outcome.row?.coordonnees == Point(longitude: 2.395, latitude: 48.845))
+      #expect(outcome.row?.coordonnees == Coordinates(longitude: 2.395, latitude: 48.845))
       #expect(outcome.codes.contains(.coordinatesElsewhere))
     }
     let outcome = try Sample.read([
@@ -105,6 +105,6 @@ import Testing
   @Test func `two columns of which one holds both numbers are read`() throws {
     let header = ["id_pdc", "n_amenageur", "Xlongitude", "Ylatitude"]
     let outcome = try Sample.read(header: header, ["FRE10E20922", "X", "41.995246,9.445071", "9.445072"])
-    #expect(outcome.row?.coordonnees == Point(longitude: 9.445071, latitude: 41.995246))
+    #expect(outcome.row?.coordonnees == Coordinates(longitude: 9.445071, latitude: 41.995246))
   }
 }

@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing

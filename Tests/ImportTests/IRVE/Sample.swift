@@ -1,5 +1,5 @@
-import Ground
 import Postgres
+import Runtime
 
 @testable import Import
 

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 
 @testable import Import
 

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import Testing
 
 @testable import Import

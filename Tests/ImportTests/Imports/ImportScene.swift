@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -10,35 +10,38 @@ import Testing
 /// An instance with two sources, an administrator in front of it, and a database that others may share.
 struct ImportScene {
   let people: TestPeople
-  let imports: Imports
+  let imports: ImportFeature
   let app: TestApp
   let admin: TestPerson
   let gates: ScratchSource.Gates
 
   var database: Database { people.database }
-  var routes: [Route] { people.people.feature.routes + imports.feature.routes }
+  var routes: [Route] { people.accounts.feature.routes + imports.feature.routes }
 
-  static func make(_ settings: Imports.Settings = Imports.Settings()) async throws -> ImportScene {
+  static func make(_ settings: ImportFeature.Settings = ImportFeature.Settings()) async throws -> ImportScene {
     let people = try await TestPeople.make()
     try await people.database.run(script: Script(literal: ScratchSource.script))
     let admin = try await people.person("chef@example.org", role: .admin)
     return try ImportScene(people, people.database, settings, admin)
   }
 
-  private init(_ people: TestPeople, _ database: Database, _ settings: Imports.Settings, _ person: TestPerson) throws {
+  private init(_ people: TestPeople, _ database: Database, _ settings: ImportFeature.Settings, _ person: TestPerson)
+    throws
+  {
     gates = ScratchSource.Gates()
     self.people = people
-    imports = Imports(
+    imports = ImportFeature(
       settings,
       sources: ImportSources([ScratchSource(source: .irve, gates: gates), ScratchSource(source: .irveDynamic)]),
-      database: database, administrators: people.people.doorkeeper.administrator, log: .silent, clock: people.clock.wall
+      database: database, administrators: people.accounts.doorkeeper.administrator, log: .silent,
+      clock: people.clock.wall
     )
-    app = try TestApp([people.people.feature, imports.feature], clock: people.clock.wall)
+    app = try TestApp([people.accounts.feature, imports.feature], clock: people.clock.wall)
     admin = TestPerson(app, person)
   }
 
   /// Another instance over the same database.
-  func neighbour(_ settings: Imports.Settings = Imports.Settings()) throws -> ImportScene {
+  func neighbour(_ settings: ImportFeature.Settings = ImportFeature.Settings()) throws -> ImportScene {
     let database = Database(people.test.settings, loop: TestDatabase.loop)
     return try ImportScene(people, database, settings, admin)
   }

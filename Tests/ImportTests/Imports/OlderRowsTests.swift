@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -17,10 +17,10 @@ import Testing
 
     init() async throws {
       people = try await TestPeople.make()
-      let imports = Imports(
-        database: people.database, administrators: people.people.doorkeeper.administrator, log: .silent,
+      let imports = ImportFeature(
+        database: people.database, administrators: people.accounts.doorkeeper.administrator, log: .silent,
         clock: people.clock.wall)
-      app = try TestApp([people.people.feature, imports.feature], clock: people.clock.wall)
+      app = try TestApp([people.accounts.feature, imports.feature], clock: people.clock.wall)
       admin = TestPerson(app, try await people.person("chef@example.org", role: .admin))
       session = admin.session
     }

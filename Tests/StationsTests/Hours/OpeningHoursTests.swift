@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import Stations
 import TestSupport
 import Testing

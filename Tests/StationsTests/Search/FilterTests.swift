@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test func `PostgreSQL and the program agree on who is open`() async throws {
-    let test = try await TestNetwork.make()
+    let test = try await TestStations.make()
     var dice = SplitMix(seed: 9)
     for zone in ["Europe/Paris", "Indian/Reunion", "America/Martinique"] {
       for text in [

@@ -1,7 +1,7 @@
 import Glibc
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import TestSupport
 import Testing
 
@@ -10,8 +10,8 @@ import Testing
 @Suite struct FindStationsTests {
   @Test func `a box holds what lies in it, also across the antimeridian`() async throws {
     let country = try await TestCountry.make(stations: 300, seed: 3)
-    let fiji = try await country.station("Suva", at: Point(longitude: 178.4, latitude: -18.1))
-    let tonga = try await country.station("Mata-Utu", at: Point(longitude: -176.2, latitude: -13.3))
+    let fiji = try await country.station("Suva", at: Coordinates(longitude: 178.4, latitude: -18.1))
+    let tonga = try await country.station("Mata-Utu", at: Coordinates(longitude: -176.2, latitude: -13.3))
     var dice = SplitMix(seed: 4)
     for _ in 0..<20 {
       let (west, south) = (Double.random(in: -1...7, using: &dice), Double.random(in: 42...49, using: &dice))
@@ -82,7 +82,7 @@ import Testing
         st_multi(st_makeenvelope(2.3, 48.8, 2.4, 48.9, 4326)))
       """)
     try await country.station("Dedans")
-    try await country.station("Dehors", at: Point(longitude: 2.41, latitude: 48.86))
+    try await country.station("Dehors", at: Coordinates(longitude: 2.41, latitude: 48.86))
     #expect(try await country.names("commune=75056") == ["Dedans"])
     #expect(try await country.names("commune=34172") == [])
   }
@@ -92,7 +92,7 @@ import Testing
     for (name, longitude, latitude) in [
       ("Chalon", 4.85, 46.78), ("Dijon", 5.04, 47.32), ("Lyon", 4.84, 45.76), ("Bordeaux", -0.57, 44.84),
       ("Mâcon", 4.83, 46.31),
-    ] { try await country.station(name, at: Point(longitude: longitude, latitude: latitude)) }
+    ] { try await country.station(name, at: Coordinates(longitude: longitude, latitude: latitude)) }
     let there = encoded([(47.32, 5.04), (46.78, 4.85), (45.76, 4.84)])
     #expect(try await country.names("along=\(there)&corridor=20000") == ["Dijon", "Chalon", "Mâcon", "Lyon"])
     #expect(try await country.names("along=\(there)&corridor=500") == ["Dijon", "Chalon", "Lyon"])
@@ -103,7 +103,8 @@ import Testing
   }
 
   private func encoded(_ places: [(Double, Double)]) -> String {
-    polyline(places.map { Point(longitude: $0.1, latitude: $0.0) }).utf8.map { "%" + String($0, radix: 16) }.joined()
+    polyline(places.map { Coordinates(longitude: $0.1, latitude: $0.0) }).utf8.map { "%" + String($0, radix: 16) }
+      .joined()
   }
 
   @Test func `a postcode finds who lies where it is used, and never a number like it`() async throws {
@@ -118,10 +119,13 @@ import Testing
         ('34172', null, 'Montpellier', array['34000', '34070'], 3.87, 43.61, 0.05)
       ) as c (code, parent, city, postcodes, x, y, w)
       """)
-    let (third, montpellier) = (Point(longitude: 4.86, latitude: 45.75), Point(longitude: 3.87, latitude: 43.61))
+    let (third, montpellier) = (
+      Coordinates(longitude: 4.86, latitude: 45.75), Coordinates(longitude: 3.87, latitude: 43.61)
+    )
     try await country.station("Part-Dieu", city: "Lyon", postcode: "69003", at: third)
     try await country.station("Préfecture", city: "Lyon", postcode: "69001", at: third)
-    try await country.station("Terreaux", city: "Lyon", postcode: "69001", at: Point(longitude: 4.82, latitude: 45.75))
+    try await country.station(
+      "Terreaux", city: "Lyon", postcode: "69001", at: Coordinates(longitude: 4.82, latitude: 45.75))
     try await country.station("Comédie", city: "Montpellier", at: montpellier)
     try await country.station("Ovalie", city: "Montpellier", postcode: "34070", at: montpellier)
     try await country.test.network.learnWords()

@@ -39,7 +39,7 @@ struct GroundFieldFuzzTests {
         )
       }
       var bytes = Self.encoded(places)
-      let points = places.map { Point(longitude: Double($0.1) / 1e5, latitude: Double($0.0) / 1e5) }
+      let points = places.map { Coordinates(longitude: Double($0.1) / 1e5, latitude: Double($0.0) / 1e5) }
       guard Way.decode(bytes) == points else { return "lost: \(places)" }
       bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 32...126, using: &random)
       guard let way = Way.decode(bytes) else { return nil }

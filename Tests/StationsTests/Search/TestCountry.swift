@@ -1,16 +1,16 @@
-import Ground
 import HTTP
 import Postgres
+import Runtime
 import Stations
 import TestSupport
 import Testing
 
 /// A few hundred stations scattered by a seed, and a few with names, to be searched.
 struct TestCountry {
-  let test: TestNetwork
+  let test: TestStations
 
   static func make(stations: Int = 0, seed: UInt64 = 1) async throws -> TestCountry {
-    let country = TestCountry(test: try await TestNetwork.make())
+    let country = TestCountry(test: try await TestStations.make())
     if stations > 0 { try await country.scatter(stations, seed: seed) }
     return country
   }
@@ -53,7 +53,7 @@ struct TestCountry {
 
   @discardableResult
   func station(
-    _ name: String, brand: String? = nil, city: String? = nil, postcode: String? = nil, at place: Point = .paris
+    _ name: String, brand: String? = nil, city: String? = nil, postcode: String? = nil, at place: Coordinates = .paris
   ) async throws -> Station.ID {
     let number = Int.random(in: 0..<1_000_000_000)
     let id = try await test.imported(name, irveId: "FRABCN\(number)", point: "FRABCM\(number)", at: place).station

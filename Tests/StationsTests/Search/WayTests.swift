@@ -8,9 +8,9 @@ import Testing
 
 /// What may be asked along a way: 200 kilometres and 100 corners, once it is as simple as 50 metres allow.
 @Suite struct WayTests {
-  private func way(_ places: [Point]) throws(FieldFault) -> Way { try Way(.text(polyline(places))) }
+  private func way(_ places: [Coordinates]) throws(FieldFault) -> Way { try Way(.text(polyline(places))) }
 
-  private func code(_ places: [Point]) -> String? {
+  private func code(_ places: [Coordinates]) -> String? {
     do {
       _ = try way(places)
       return nil
@@ -20,9 +20,9 @@ import Testing
   }
 
   /// To the north from 45°, a corner so many metres after the other and so many to the side of the line in turns.
-  private func zigzag(_ corners: Int, metres: Double, aside: Double) -> [Point] {
+  private func zigzag(_ corners: Int, metres: Double, aside: Double) -> [Coordinates] {
     (0..<corners).map { number in
-      Point(
+      Coordinates(
         longitude: 3 + (number.isMultiple(of: 2) ? 0 : aside / 78_847),
         latitude: 45 + Double(number) * metres / 111_195)
     }
@@ -38,9 +38,9 @@ import Testing
     #expect(code(zigzag(4000, metres: 40, aside: 40)) == nil, "what does not matter does not count")
     #expect(try way(zigzag(4000, metres: 40, aside: 40)).points.count < 10)
     #expect(try way(zigzag(90, metres: 40, aside: 40)).points.count == 90, "what is small is asked as it is")
-    #expect(code(Array(repeating: Point(longitude: 3, latitude: 45), count: 3000)) == nil)
+    #expect(code(Array(repeating: Coordinates(longitude: 3, latitude: 45), count: 3000)) == nil)
     // There and back again: what is far from both ends is a corner, though they are one place.
-    let loop = (0...200).map { Point(longitude: 3 + 0.5 * sin(Double($0) * .pi / 200), latitude: 45) }
+    let loop = (0...200).map { Coordinates(longitude: 3 + 0.5 * sin(Double($0) * .pi / 200), latitude: 45) }
     #expect(try way(loop).points.contains { abs($0.longitude - 3.5) < 0.001 })
   }
 
@@ -49,11 +49,11 @@ import Testing
     let database = try await TestDatabase.make().database
     var dice = SplitMix(seed: seed)
     for _ in 0..<5 {
-      var (heading, place) = (Double.random(in: 0..<6.28, using: &dice), Point(longitude: 2, latitude: 47))
+      var (heading, place) = (Double.random(in: 0..<6.28, using: &dice), Coordinates(longitude: 2, latitude: 47))
       var drawn = [place]
       for _ in 0..<600 {
         heading += .random(in: -0.25...0.25, using: &dice)
-        place = Point(
+        place = Coordinates(
           longitude: place.longitude + sin(heading) * 0.0012, latitude: place.latitude + cos(heading) * 0.0009)
         drawn.append(place)
       }
@@ -73,8 +73,8 @@ import Testing
     }
   }
 
-  private func rounded(_ point: Point) -> Point {
-    Point(longitude: (point.longitude * 1e5).rounded() / 1e5, latitude: (point.latitude * 1e5).rounded() / 1e5)
+  private func rounded(_ point: Coordinates) -> Coordinates {
+    Coordinates(longitude: (point.longitude * 1e5).rounded() / 1e5, latitude: (point.latitude * 1e5).rounded() / 1e5)
   }
 
   @Test func `the refusal names the way, and says what to do`() async throws {
@@ -91,7 +91,7 @@ import Testing
 }
 
 /// As map services encode it, five decimals.
-func polyline(_ places: [Point]) -> String {
+func polyline(_ places: [Coordinates]) -> String {
   var (text, last) = ("", (0, 0))
   for place in places {
     let next = (Int((place.latitude * 1e5).rounded()), Int((place.longitude * 1e5).rounded()))

@@ -1,4 +1,4 @@
-import Ground
+import Runtime
 import Synchronization
 
 /// One connection, from the moment it is taken from the port until it is closed.

@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Ground
+import Runtime
 import Synchronization
 
 /// All connections that are open: how many each network holds, which are late, and which go when there is no room.

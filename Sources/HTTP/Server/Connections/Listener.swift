@@ -1,6 +1,6 @@
 import CMicrohttpd  // brings netinet/in.h
 import Glibc
-import Ground
+import Runtime
 import Synchronization
 
 /// The port. Accepting is ours, and libmicrohttpd is handed connected sockets: its own way to stop listening races with

@@ -1,7 +1,7 @@
 import CLinux
 import CMicrohttpd
 import Glibc
-import Ground
+import Runtime
 import Synchronization
 
 /// Where connections are that libmicrohttpd does not have: those that have not said their first head yet, which cost a

@@ -1,6 +1,6 @@
 import CMicrohttpd
 import Glibc
-import Ground
+import Runtime
 
 /// libmicrohttpd refuses some requests before it asks us, with pages of its own in HTML, and the head of some of them
 /// twice. It queues them with the same function as everybody, found by the dynamic linker: the program's is found first.

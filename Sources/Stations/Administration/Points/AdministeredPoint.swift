@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// A point as administrators see it.
 struct AdministeredPoint: Codable, Sendable {
@@ -47,7 +47,7 @@ extension AdministeredPoint {
     id = point.id
     (irveId, localId) = (point.irveId, point.localId)
     station = At(id: point.stationId, name: try row.next(), city: try row.next())
-    let (place, shared) = (try row.next(Point.self), try row.evidence())
+    let (place, shared) = (try row.next(Coordinates.self), try row.evidence())
     (powerKw, sockets, cableAttached) = (point.power, point.sockets.names, point.cableAttached)
     (declaredReservable, accessibility) = (point.declaredReservable, point.accessibility)
     location = point.location(apartFrom: place).map(AdministeredStation.Location.init)

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// PATCH /api/admin/points/{id}. What is set here an import leaves alone, until `release` hands the field back to it.
 struct ChangePoint: Decodable, Sendable {
@@ -19,7 +19,7 @@ struct ChangePoint: Decodable, Sendable {
   }
 }
 
-extension ChargingNetwork {
+extension StationsFeature {
   func changePoint(
     _ call: Call<PointPath, Nothing, JSONBody<ChangePoint>>, _ administrator: Administrator
   ) async throws -> Response {

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// POST /api/admin/points: one more point of a station, which no import touches.
 struct CreatePoint: Decodable, Sendable {
@@ -19,7 +19,7 @@ struct CreatePoint: Decodable, Sendable {
   }
 }
 
-extension ChargingNetwork {
+extension StationsFeature {
   func createPoint(
     _ call: Call<Nothing, Nothing, JSONBody<CreatePoint>>, _ administrator: Administrator
   ) async throws -> Response {

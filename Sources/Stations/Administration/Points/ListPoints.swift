@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// GET /api/admin/points, newest first unless sorted, withdrawn ones too. `q` begins an identifier, or is a part of the
 /// station's name.
@@ -32,7 +32,7 @@ struct PointPath: Decodable, Sendable {
   let id: ChargePoint.ID
 }
 
-extension ChargingNetwork {
+extension StationsFeature {
   func listPoints(_ call: Call<Nothing, ListPoints, NoBody>, _ administrator: Administrator) async throws -> Response {
     let wanted = call.query
     let limit = wanted.limit?.count ?? 50

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// A station as administrators see it: what is stored, where it came from, and what was set by hand.
 struct AdministeredStation: Codable, Sendable {
@@ -16,7 +16,7 @@ struct AdministeredStation: Codable, Sendable {
     let lat: Double
     let lon: Double
 
-    init(_ point: Point) { (lat, lon) = (point.latitude, point.longitude) }
+    init(_ point: Coordinates) { (lat, lon) = (point.latitude, point.longitude) }
   }
 
   struct Points: Codable, Sendable {

@@ -1,13 +1,13 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// PATCH /api/admin/stations/{id}. What is set here an import leaves alone, until `release` hands the field back to it;
 /// `withdrawn: false` brings a station back with the points that went with it.
 struct ChangeStation: Decodable, Sendable {
   let name: Line?
-  let location: Place?
+  let location: Location?
   let release: [StationField]?
   let withdrawn: Bool?
   let details: StationDetails
@@ -17,14 +17,14 @@ struct ChangeStation: Decodable, Sendable {
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
     name = try fields.decodeIfPresent(Line.self, forKey: .name)
-    location = try fields.decodeIfPresent(Place.self, forKey: .location)
+    location = try fields.decodeIfPresent(Location.self, forKey: .location)
     release = try fields.decodeIfPresent([StationField].self, forKey: .release)
     withdrawn = try fields.decodeIfPresent(Bool.self, forKey: .withdrawn)
     details = try StationDetails(from: decoder)
   }
 }
 
-extension ChargingNetwork {
+extension StationsFeature {
   func changeStation(
     _ call: Call<StationPath, Nothing, JSONBody<ChangeStation>>, _ administrator: Administrator
   ) async throws -> Response {

@@ -1,12 +1,12 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// POST /api/admin/stations: a station without points yet, which no import touches.
 struct CreateStation: Decodable, Sendable {
   let name: Line
-  let location: Place
+  let location: Location
   let irveId: NationalID?
   let details: StationDetails
 
@@ -15,13 +15,13 @@ struct CreateStation: Decodable, Sendable {
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
     name = try fields.decode(Line.self, forKey: .name)
-    location = try fields.decode(Place.self, forKey: .location)
+    location = try fields.decode(Location.self, forKey: .location)
     irveId = try fields.decodeIfPresent(NationalID.self, forKey: .irveId)
     details = try StationDetails(from: decoder)
   }
 }
 
-extension ChargingNetwork {
+extension StationsFeature {
   func createStation(
     _ call: Call<Nothing, Nothing, JSONBody<CreateStation>>, _ administrator: Administrator
   ) async throws -> Response {

@@ -1,7 +1,7 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// GET /api/admin/stations, newest first unless sorted, withdrawn ones too. `q` is a part of a name, an operator, a brand
 /// or a town, or the beginning of an identifier; `manual` are those that somebody set something of by hand.
@@ -29,7 +29,7 @@ struct ListStations: Decodable, Sendable {
   }
 }
 
-extension ChargingNetwork {
+extension StationsFeature {
   func listStations(_ call: Call<Nothing, ListStations, NoBody>, _ administrator: Administrator) async throws
     -> Response
   {

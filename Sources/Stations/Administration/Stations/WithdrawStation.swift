@@ -1,10 +1,10 @@
 import Accounts
-import Ground
 import HTTP
 import Postgres
+import Runtime
 
 /// DELETE /api/admin/stations/{id}. What happened there stays, and no import brings it back: only PATCH does.
-extension ChargingNetwork {
+extension StationsFeature {
   func withdrawStation(_ call: Call<StationPath, Nothing, NoBody>, _ administrator: FreshAdministrator) async throws
     -> Response
   {

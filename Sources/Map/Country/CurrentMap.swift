@@ -1,0 +1,162 @@
+import HTTP
+import Postgres
+import Runtime
+import Stations
+import Synchronization
+
+/// A country and what its points are doing: what one answer is made from.
+struct MapSnapshot: Sendable {
+  let country: Country
+  let states: PointStates
+}
+
+/// The newest moment, and the circles of the filters in use. Whoever reads takes what is there and holds nobody up.
+final class CurrentMap: Sendable {
+  typealias Circles = (hierarchy: Hierarchy, states: PointStates)
+
+  /// Circles that are being made, and who asked for them first.
+  private struct Making: Sendable {
+    let moment: MapSnapshot
+    let party: String
+    let task: Task<Hierarchy, any Error>
+  }
+
+  private struct State {
+    var moment: MapSnapshot?
+    var kept = KeptCircles()
+    var underWay: [StationFilter: Making] = [:]
+  }
+
+  private let database: Database
+  private let clock: WallClock
+  private let workers = Workers(name: "map", threads: 2, queueLimit: 64)
+  /// A filter nobody has asked for costs a fiftieth of a second of one core: one at a time, and of those who ask in turn.
+  let turns: Turns
+  private let state = Mutex(State())
+  /// Bytes of tiles that were made since somebody looked at the whole.
+  private let grown = Atomic(0)
+
+  init(database: Database, clock: WallClock, patience: Duration = .seconds(5)) {
+    self.database = database
+    self.clock = clock
+    turns = Turns(.init(atOnce: 1, perParty: 1, line: 64, linePerParty: 8), patience: patience)
+  }
+
+  deinit { workers.stop() }
+
+  var moment: MapSnapshot? { state.withLock { $0.moment } }
+
+  /// Another version of the country, with the circles that nearly everybody asks for made before anybody does.
+  func begin(_ moment: MapSnapshot) async throws {
+    let now = clock.now
+    let everything = try await workers.run { Hierarchy(StationFilter(), in: moment.country, moment.states, at: now) }
+    state.withLock { state in
+      state.moment = moment
+      state.kept = KeptCircles(everything)
+      state.underWay = [:]
+    }
+  }
+
+  func update(_ states: PointStates) {
+    state.withLock { state in
+      guard let country = state.moment?.country else { return }
+      state.moment = MapSnapshot(country: country, states: states)
+    }
+  }
+
+  // MARK: Circles
+
+  /// Nil when they have to be made first.
+  func ready(_ filter: StationFilter) throws -> Circles? {
+    guard let (hierarchy, states) = try kept(filter) else { return nil }
+    if filter.available != nil, hierarchy.isOutdated(by: states, at: clock.now) { return nil }
+    return (hierarchy, states)
+  }
+
+  private func kept(_ filter: StationFilter) throws -> Circles? {
+    let (moment, hierarchy) = state.withLock { ($0.moment, $0.kept.use(filter)) }
+    guard let moment else { throw Problem.notLoaded }
+    return hierarchy.map { ($0, moment.states) }
+  }
+
+  /// Made once, however many ask; `party` is the address that asks.
+  func make(_ filter: StationFilter, for party: String) async throws -> Circles {
+    do {
+      return try await makeInTurn(filter, for: party)
+    } catch let refused as Turns.Refused {
+      // What was free a moment ago is better than nothing.
+      if let old = try kept(filter) { return old }
+      throw Problem(refused == .tooManyOfOne ? .rateLimited : .unavailable).retry(after: 1)
+    }
+  }
+
+  /// Who joins what another party began, and what is refused to that party, tries once more in their own name.
+  private func makeInTurn(_ filter: StationFilter, for party: String) async throws -> Circles {
+    if let ready = try ready(filter) { return ready }
+    let making = try self.making(of: filter, for: party)
+    do {
+      return try await circles(making)
+    } catch is Turns.Refused where making.party != party {
+      return try await circles(self.making(of: filter, for: party))
+    }
+  }
+
+  private func circles(_ making: Making) async throws -> Circles {
+    (try await making.task.value, moment?.states ?? making.moment.states)
+  }
+
+  /// What is under way, else begun.
+  private func making(of filter: StationFilter, for party: String) throws -> Making {
+    try state.withLock { state in
+      guard let moment = state.moment else { throw Problem.notLoaded }
+      if let making = state.underWay[filter], making.moment.country === moment.country { return making }
+      let task = Task { try await self.build(filter, moment, for: party) }
+      let making = Making(moment: moment, party: party, task: task)
+      state.underWay[filter] = making
+      return making
+    }
+  }
+
+  private func build(_ filter: StationFilter, _ moment: MapSnapshot, for party: String) async throws -> Hierarchy {
+    defer { forgetTask(filter, moment.country) }
+    return try await turns.take(party) {
+      let now = clock.now
+      var taken: [ChargePoint.ID] = []
+      if case .at(let instant)? = filter.available {
+        taken = try await LiveReservations.taken(at: instant, asOf: now, in: database)
+      }
+      let points = taken
+      let hierarchy = try await workers.run {
+        let indices = Set(points.compactMap { moment.country.index(of: $0) })
+        return Hierarchy(filter, in: moment.country, moment.states, taken: indices, at: now)
+      }
+      state.withLock { state in
+        if state.moment?.country === moment.country { state.kept.keep(hierarchy, for: party) }
+      }
+      return hierarchy
+    }
+  }
+
+  private func forgetTask(_ filter: StationFilter, _ country: Country) {
+    state.withLock { state in
+      if state.underWay[filter]?.moment.country === country { state.underWay[filter] = nil }
+    }
+  }
+
+  // MARK: Tiles
+
+  private static let step = 1 << 20
+
+  func content(of tile: TileAddress, _ circles: Circles) -> ReadyContent {
+    let (content, added) = circles.hierarchy.ready(tile, circles.states)
+    if added > 0, grown.add(added, ordering: .relaxed).newValue > Self.step {
+      grown.store(0, ordering: .relaxed)
+      state.withLock { $0.kept.forget() }
+    }
+    return content
+  }
+}
+
+extension Problem {
+  fileprivate static var notLoaded: Problem { Problem(.unavailable).retry(after: 1) }
+}

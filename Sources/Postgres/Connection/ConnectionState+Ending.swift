@@ -1,0 +1,75 @@
+import CLibpq
+import Runtime
+
+extension ConnectionState {
+  /// Lets the caller go at once where the answer need not be waited for.
+  mutating func abandon(_ exchange: ServerRequest) -> Completion? {
+    if let unsent = waiting.removeFirst(where: { $0.exchange === exchange }) {
+      return Completion(caller: unsent.caller, result: .failure(CancellationError()))
+    }
+    // On a shared connection the statement runs on, being short, and its answer is thrown away.
+    guard isShared, let pending = sent.first(where: { $0.exchange === exchange }) else { return nil }
+    defer { pending.caller = nil }
+    return Completion(caller: pending.caller, result: .failure(CancellationError()))
+  }
+
+  /// Nil unless the statement under way has been cancelled and is old enough for that to pay: a cancellation costs the
+  /// server a process. One that had no effect is repeated after a second.
+  mutating func beginCancel(at now: ContinuousClock.Instant) -> CancelRequest? {
+    guard let handle, !isShared, !isDead, !isCancelling, let head = sent.first, head.exchange.isCancelled.isRaised,
+      now - headSince > .milliseconds(50), lastCancel.map({ now - $0 > .seconds(1) }) ?? true,
+      let request = CancelRequest(handle)
+    else { return nil }
+    isCancelling = true
+    lastCancel = now
+    return request
+  }
+
+  mutating func endCancel() -> Completion? {
+    isCancelling = false
+    let completion = held
+    held = nil
+    if completion != nil && !isDead { sendNext() }
+    return completion
+  }
+
+  // MARK: The end
+
+  /// The server has owed an answer for longer than the exchange's patience.
+  func isOverdue(at now: ContinuousClock.Instant) -> Bool {
+    guard let head = sent.first else { return false }
+    if let copy { return copy.isWaiting && now - copy.since > head.exchange.patience }
+    return now - headSince > head.exchange.patience
+  }
+
+  /// Everything that was waiting for the connection, and why it waits in vain.
+  struct Orphans {
+    let reason: ConnectionLost
+    let completions: [Completion]
+    let copier: CheckedContinuation<Void, any Error>?
+  }
+
+  /// Nil when it was closed before.
+  mutating func close(_ reason: String) -> Orphans? {
+    guard let handle else { return nil }
+    watch?.cancel()
+    PQfinish(handle)
+    self.handle = nil
+    isDead = true
+    let lost = ConnectionLost(reason: reason, mayHaveHappened: true)
+    var completions = sent.removeAll().map { Completion(caller: $0.caller, result: .failure(lost)) }
+    let unsent = ConnectionLost(reason: reason, mayHaveHappened: false)
+    completions += waiting.removeAll().map { Completion(caller: $0.caller, result: .failure(unsent)) }
+    if let held { completions.append(held) }
+    held = nil
+    return Orphans(reason: lost, completions: completions, copier: copy?.takeWaiter())
+  }
+
+  /// What libpq knows about the end, on one line.
+  var lastWords: String {
+    guard let handle else { return "closed" }
+    let failure = sent.first?.failure?.message
+    let words = failure ?? String(cString: PQerrorMessage(handle))
+    return words.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}

@@ -1,0 +1,149 @@
+import CLibpq
+import Runtime
+
+/// libpq's connection and what is under way on it. Only touched under the lock of `Connection`; nothing here blocks, and
+/// nobody is resumed from here.
+struct ConnectionState: ~Copyable {
+  /// Nil once closed.
+  var handle: OpaquePointer?
+  /// A shared connection sends at once and lets answers queue up; a leased one sends the next only after the last is
+  /// answered, so that a cancellation can never hit a neighbour.
+  let isShared: Bool
+  var statements = StatementCache()
+  var sent = Queue<Pending>()
+  var waiting = Queue<Pending>()
+  /// Since when the server owes the first answer of `sent`.
+  var headSince = ContinuousClock.now
+  /// While PQcancel is on its way nothing may be sent: it would hit whatever runs when it arrives.
+  var isCancelling = false
+  /// An answer that came while a cancellation was still on its way.
+  var held: Completion?
+  var copy: CopyState?
+  var isDead = false
+  var lastCancel: ContinuousClock.Instant?
+  var watch: EventLoop.Watch?
+  private(set) var interest: EventLoop.Readiness = .read
+
+  init(adopting address: UInt, isShared: Bool) {
+    handle = OpaquePointer(bitPattern: address)
+    self.isShared = isShared
+    PQsetnonblocking(handle, 1)
+    PQenterPipelineMode(handle)
+  }
+
+  deinit {
+    if let handle { PQfinish(handle) }
+  }
+
+  var isIdle: Bool { sent.isEmpty && waiting.isEmpty && copy == nil && held == nil }
+  var depth: Int { sent.count + waiting.count }
+
+  /// Ready for another owner: no statement, no transaction, no cancellation on its way.
+  var isClean: Bool {
+    guard let handle, !isDead, isIdle, !isCancelling else { return false }
+    return PQtransactionStatus(handle) == PQTRANS_IDLE
+  }
+
+  /// A transaction block is open and nothing in it has failed.
+  var isInTransaction: Bool { handle.map { PQtransactionStatus($0) == PQTRANS_INTRANS } ?? false }
+
+  var isIdleOutsideTransaction: Bool { handle.map { PQtransactionStatus($0) == PQTRANS_IDLE } ?? false }
+
+  mutating func watch(on loop: EventLoop, _ handler: @escaping EventLoop.Handler) {
+    guard let handle else { return }
+    watch = loop.watch(PQsocket(handle), for: interest, handler)
+  }
+
+  // MARK: Sending
+
+  mutating func submit(_ pending: Pending) {
+    if isShared || (sent.isEmpty && !isCancelling) {
+      send(pending)
+    } else {
+      waiting.append(pending)
+    }
+  }
+
+  mutating func send(_ pending: Pending) {
+    if sent.isEmpty { headSince = .now }
+    let isSent =
+      switch pending.exchange.request {
+      case .statement(let sql, let opening): sendStatement(sql, opening: opening, pending)
+      case .script(let text): sendScript(text)
+      }
+    if !isSent { isDead = true }
+    sent.append(pending)
+    flush()
+  }
+
+  private mutating func sendStatement(_ sql: SQL, opening: SQL?, _ pending: Pending) -> Bool {
+    guard let handle else { return false }
+    var command = 0
+    // Decided here and not by the transaction: of two statements asked for at once either may be the first.
+    if let opening, PQtransactionStatus(handle) == PQTRANS_IDLE, !send(opening, &command, pending) { return false }
+    guard send(sql, &command, pending) else { return false }
+    // Each caller's statement ends in its own sync: an error skips to the sync and no further.
+    return PQpipelineSync(handle) == 1
+  }
+
+  private mutating func send(_ sql: SQL, _ command: inout Int, _ pending: Pending) -> Bool {
+    guard let handle else { return false }
+    let key = sql.key
+    let count = Int32(sql.parameterCount)
+    defer { command += 1 }
+    if let name = statements.name(of: key) {
+      return sql.withParameters { values, lengths, formats in
+        PQsendQueryPrepared(
+          handle, name, count, values.baseAddress, lengths.baseAddress, formats.baseAddress, 1) == 1
+      }
+    }
+    if statements.isFull {
+      return sql.withParameters { values, lengths, formats in
+        PQsendQueryParams(
+          handle, sql.text, count, sql.types, values.baseAddress, lengths.baseAddress, formats.baseAddress, 1) == 1
+      }
+    }
+    let name = statements.add(key)
+    guard PQsendPrepare(handle, name, sql.text, count, sql.types) == 1 else { return false }
+    pending.preparing.append((command, key))
+    command += 1
+    return sql.withParameters { values, lengths, formats in
+      PQsendQueryPrepared(handle, name, count, values.baseAddress, lengths.baseAddress, formats.baseAddress, 1) == 1
+    }
+  }
+
+  private func sendScript(_ text: String) -> Bool {
+    guard let handle else { return false }
+    // COPY and several statements in one text are not possible in pipeline mode; leaving it costs no round trip.
+    return PQexitPipelineMode(handle) == 1 && PQsendQuery(handle, text) == 1
+  }
+
+  /// True when the kernel has taken everything.
+  @discardableResult
+  mutating func flush() -> Bool {
+    guard let handle else { return false }
+    let outcome = PQflush(handle)
+    if outcome < 0 { isDead = true }
+    want(outcome > 0 ? [.read, .write] : .read)
+    return outcome == 0
+  }
+
+  private mutating func want(_ wanted: EventLoop.Readiness) {
+    // Who receives a COPY reads only when its reader asks, so that a slow reader holds the server back.
+    guard copy?.direction != .receiving, wanted != interest else { return }
+    interest = wanted
+    watch?.update(wanted)
+  }
+
+  /// One more readable event for a COPY that is being received, then silence again.
+  mutating func readOnce() {
+    interest = []
+    watch?.update(.read, once: true)
+  }
+
+  /// From now on only `readOnce` brings events; a closed peer would otherwise be reported for ever.
+  mutating func pauseReading() {
+    interest = []
+    watch?.update([], once: true)
+  }
+}

@@ -1,0 +1,65 @@
+package import Accounts
+package import HTTP
+package import Postgres
+package import Runtime
+
+/// Half-hours at charge points: which are free, and who has the others.
+package struct ReservationsFeature: Sendable {
+  let database: Database
+  let doorkeeper: Doorkeeper
+  let log: Log
+  let clock: WallClock
+  let ids: IdentifierSource
+
+  package init(
+    database: Database, doorkeeper: Doorkeeper, log: Log, clock: WallClock, ids: IdentifierSource = .random
+  ) {
+    self.database = database
+    self.doorkeeper = doorkeeper
+    self.log = log
+    self.clock = clock
+    self.ids = ids
+  }
+
+  package var feature: Feature {
+    Feature(
+      routes: reservations + notices,
+      links: Links().adding("slots", "/api/points/{id}/slots{?from,to}")
+        .adding("reservations", "/api/reservations{?when,cursor,limit}")
+        .adding("reserve", "/api/reservations", method: .post).adding("reservation", "/api/reservations/{id}")
+        .adding("notices", "/api/notices{?unread,cursor,limit}"))
+  }
+
+  private var reservations: [Route] {
+    let access = doorkeeper.driver
+    return [
+      Route(
+        .get, "/api/points/{id}/slots", access: someoneOrNobody, "The half-hours of a point, and which are free",
+        answers: .json(SlotList.self), handler: listSlots),
+      Route(
+        .post, "/api/reservations", access: access, "Book half an hour at a point",
+        answers: .json(Reservation.self, status: .created), .problem(BookingRefusal.self, status: 409), handler: reserve
+      ),
+      Route(
+        .get, "/api/reservations", access: access, "My bookings, the latest first, with totals per month",
+        answers: .json(ReservationList.self), handler: listReservations),
+      Route(
+        .get, "/api/reservations/{id}", access: access, "One of my bookings", answers: .json(Reservation.self),
+        handler: showReservation),
+      Route(
+        .delete, "/api/reservations/{id}", access: access, "Give a booking back", answers: .empty(),
+        handler: cancelReservation),
+    ]
+  }
+
+  private var notices: [Route] {
+    [
+      Route(
+        .get, "/api/notices", access: doorkeeper.driver, "What happened to my bookings, newest first",
+        answers: .json(Page<Notice>.self), handler: listNotices),
+      Route(
+        .post, "/api/notices/{id}/read", access: doorkeeper.driver, "I have read this", answers: .empty(),
+        handler: readNotice),
+    ]
+  }
+}

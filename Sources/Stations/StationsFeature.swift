@@ -1,0 +1,86 @@
+package import Accounts
+package import HTTP
+package import Postgres
+package import Runtime
+
+/// Stations and their charge points: what is shown of them, and how administrators and technicians change them.
+package struct StationsFeature: Sendable {
+  let database: Database
+  let doorkeeper: Doorkeeper
+  let clock: WallClock
+  let ids: IdentifierSource
+
+  package init(database: Database, doorkeeper: Doorkeeper, clock: WallClock, ids: IdentifierSource = .random) {
+    self.database = database
+    self.doorkeeper = doorkeeper
+    self.clock = clock
+    self.ids = ids
+  }
+
+  package var feature: Feature {
+    Feature(
+      routes: shown + stations + points,
+      links: Links().adding("stations", FindStations.link).adding("station", "/api/stations/{id}")
+        .adding("pointService", "/api/points/{id}/service", method: .put)
+        .adding("administeredStations", "/api/admin/stations{?q,source,withdrawn,manual,sort,cursor,limit}")
+        .adding("administeredPoints", "/api/admin/points{?q,stationId,withdrawn,outOfService,sort,cursor,limit}"))
+  }
+
+  private var shown: [Route] {
+    [
+      Route(
+        .get, "/api/stations", access: .public,
+        "Stations in a box, around a place, by words, in a commune, along a way",
+        answers: .json(StationList.Description.self), handler: findStations),
+      Route(
+        .get, "/api/stations/{id}", access: .public, "One station with its points",
+        answers: .json(StationDescription.self), handler: showStation),
+      Route(
+        .put, "/api/points/{id}/service", access: doorkeeper.technician, "Take a point out of service, or put it back",
+        answers: .json(ServiceState.self), handler: switchService),
+    ]
+  }
+
+  private var stations: [Route] {
+    let access = doorkeeper.administrator
+    return [
+      Route(
+        .get, "/api/admin/stations", access: access, "Find stations, withdrawn ones too",
+        answers: .json(Page<AdministeredStation>.self), handler: listStations),
+      Route(
+        .post, "/api/admin/stations", access: access, "Add a station by hand",
+        answers: .json(AdministeredStation.self, status: .created), handler: createStation),
+      Route(
+        .get, "/api/admin/stations/{id}", access: access, "One station, with where each fact comes from",
+        answers: .json(AdministeredStation.self), handler: readStation),
+      Route(
+        .patch, "/api/admin/stations/{id}", access: access, "Change a station; imports leave alone what is set here",
+        answers: .json(AdministeredStation.self), handler: changeStation),
+      Route(
+        .delete, "/api/admin/stations/{id}", access: access.fresh, "Withdraw a station with its points",
+        answers: .empty(),
+        handler: withdrawStation),
+    ]
+  }
+
+  private var points: [Route] {
+    let access = doorkeeper.administrator
+    return [
+      Route(
+        .get, "/api/admin/points", access: access, "Find points, withdrawn ones too",
+        answers: .json(Page<AdministeredPoint>.self), handler: listPoints),
+      Route(
+        .post, "/api/admin/points", access: access, "Add a point by hand",
+        answers: .json(AdministeredPoint.self, status: .created), handler: createPoint),
+      Route(
+        .get, "/api/admin/points/{id}", access: access, "One point, with where each fact comes from",
+        answers: .json(AdministeredPoint.self), handler: readPoint),
+      Route(
+        .patch, "/api/admin/points/{id}", access: access, "Change a point; imports leave alone what is set here",
+        answers: .json(AdministeredPoint.self), handler: changePoint),
+      Route(
+        .delete, "/api/admin/points/{id}", access: access.fresh, "Withdraw a point", answers: .empty(),
+        handler: withdrawPoint),
+    ]
+  }
+}
