@@ -24,31 +24,36 @@ let package = Package(
     layer("HTTP", over: "Runtime", "CMicrohttpd", "CWslay", "COpenSSL", "CZlib", "CLinux"),
     layer("Postgres", over: "Runtime", "CLibpq", "CLinux", "COpenSSL"),
     layer("Secrets", over: "Runtime", "CArgon2", "COpenSSL"),
+    layer("Resources", over: "Runtime", "HTTP", "Postgres"),  // what slices share: pages, bounded fields
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
     feature("Places"),
     feature("Stations", uses: "Accounts"),
+    feature("Vehicles", uses: "Accounts", "Stations"),
     feature("Map", uses: "Stations"),
-    feature("Reservations", uses: "Accounts", "Stations"),
-    feature("Charging", uses: "Accounts", "Stations", "Reservations"),
+    feature("Reservations", uses: "Accounts", "Stations", "Vehicles"),
+    feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Import", uses: "Accounts", "Places", "Stations", "CZlib", "CCurl", path: "Import"),
 
     // The root: settings, the list of features, the command line.
-    program("WattsUp", uses: "CLinux", "Accounts", "Places", "Stations", "Map", "Reservations", "Charging", "Import"),
+    program(
+      "WattsUp",
+      uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Map", "Reservations", "Charging", "Import"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", uses: "Stations", "Map", path: "Tests/Benchmarks"),
     tests("Runtime"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
     tests("Import", uses: "Stations"), tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"),
-    tests("Reservations", uses: "Accounts", "Stations"), tests("WattsUp", uses: "Map", except: "Snapshots"),
-    tests("Charging", uses: "Accounts", "Stations", "Reservations"),
+    tests("Vehicles", uses: "Accounts", "Stations"), tests("WattsUp", uses: "Map", except: "Snapshots"),
+    tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
+    tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
   ],
   swiftLanguageModes: [.v6]
 )
 
-func layers() -> [String] { ["Runtime", "HTTP", "Postgres", "Secrets"] }
+func layers() -> [String] { ["Runtime", "HTTP", "Postgres", "Secrets", "Resources"] }
 
 func cLibrary(_ name: String, pkgConfig: String? = nil) -> Target { .systemLibrary(name: name, pkgConfig: pkgConfig) }
 

@@ -1,3 +1,5 @@
+import Runtime
+
 extension Demonstration {
   /// Chance that follows from a seed, on every machine the same: whole numbers only, and none of libm's last digits
   /// (SplitMix64).
@@ -49,12 +51,7 @@ extension Demonstration {
 
     func draw(_ dice: inout Dice) -> Value {
       let wanted = dice.below(total)
-      var (low, high) = (0, ends.count - 1)
-      while low < high {
-        let middle = (low + high) / 2
-        if wanted < ends[middle] { high = middle } else { low = middle + 1 }
-      }
-      return values[low]
+      return values[ends.partitioningIndex { wanted < $0 }]
     }
   }
 }

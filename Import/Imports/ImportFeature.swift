@@ -1,6 +1,7 @@
 package import Accounts
 package import HTTP
 package import Postgres
+import Resources
 package import Runtime
 
 /// The imports of one server: what administrators ask of them, and what goes on in the background.

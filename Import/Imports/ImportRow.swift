@@ -1,6 +1,6 @@
-import Accounts
 import HTTP
 import Postgres
+import Resources
 
 extension Import {
   /// The columns that `init(row)` reads, of the table `imports` under the name `i`.

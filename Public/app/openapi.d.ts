@@ -106,6 +106,28 @@ export interface AskReset { email: string }
 
 export interface ResetPassword { token: string; password: string }
 
+export interface AccountPage { items: Account[]; _links: Links }
+
+export interface CreateAccount { email: string; password: string; displayName: string; role?: AccountRole | null; language?: Language | null }
+
+export interface AdministerAccount { role?: AccountRole | null; locked?: boolean | null; displayName?: string | null }
+
+export interface AuditEntryActor { id: string; email: string | null }
+
+export interface AuditEntrySubject { kind: string; id: string }
+
+export interface AuditEntry {
+  id: string
+  at: string
+  actor: AuditEntryActor | null
+  action: string
+  subject: AuditEntrySubject
+  details: Record<string, unknown>
+  _links: Links
+}
+
+export interface AuditEntryPage { items: AuditEntry[]; _links: Links }
+
 export type SocketName = 'type2' | 'ccs' | 'chademo' | 'ef' | 'other'
 
 export interface CurvePoint { soc: number; kw: number }
@@ -166,28 +188,6 @@ export interface ChangeVehicle {
   curve?: CurvePoint[] | null
   isDefault?: boolean | null
 }
-
-export interface AccountPage { items: Account[]; _links: Links }
-
-export interface CreateAccount { email: string; password: string; displayName: string; role?: AccountRole | null; language?: Language | null }
-
-export interface AdministerAccount { role?: AccountRole | null; locked?: boolean | null; displayName?: string | null }
-
-export interface AuditEntryActor { id: string; email: string | null }
-
-export interface AuditEntrySubject { kind: string; id: string }
-
-export interface AuditEntry {
-  id: string
-  at: string
-  actor: AuditEntryActor | null
-  action: string
-  subject: AuditEntrySubject
-  details: Record<string, unknown>
-  _links: Links
-}
-
-export interface AuditEntryPage { items: AuditEntry[]; _links: Links }
 
 export type StationPlacement = 'street' | 'publicCarPark' | 'privateCarPark' | 'customers' | 'fastHub'
 
@@ -762,12 +762,6 @@ export interface Operations {
   'POST /api/account/confirmation/again': { body: AskConfirmation }
   'POST /api/account/reset': { body: AskReset }
   'POST /api/account/reset/confirm': { body: ResetPassword }
-  'GET /api/vehicle-models': { query: { q?: string; limit?: number }; answer: VehicleModelList }
-  'GET /api/vehicles': { answer: VehicleList }
-  'POST /api/vehicles': { body: AddVehicle; answer: Vehicle }
-  'GET /api/vehicles/{id}': { answer: Vehicle }
-  'PATCH /api/vehicles/{id}': { body: ChangeVehicle; answer: Vehicle }
-  'DELETE /api/vehicles/{id}': {}
   'GET /api/admin/accounts': {
     query: {
       q?: string
@@ -784,6 +778,12 @@ export interface Operations {
   'PATCH /api/admin/accounts/{id}': { body: AdministerAccount; answer: Account }
   'DELETE /api/admin/accounts/{id}': {}
   'GET /api/admin/audit': { query: { cursor?: string; limit?: number; actor?: string; kind?: string; subject?: string }; answer: AuditEntryPage }
+  'GET /api/vehicle-models': { query: { q?: string; limit?: number }; answer: VehicleModelList }
+  'GET /api/vehicles': { answer: VehicleList }
+  'POST /api/vehicles': { body: AddVehicle; answer: Vehicle }
+  'GET /api/vehicles/{id}': { answer: Vehicle }
+  'PATCH /api/vehicles/{id}': { body: ChangeVehicle; answer: Vehicle }
+  'DELETE /api/vehicles/{id}': {}
   'GET /api/stations': {
     query: {
       bbox?: string

@@ -1,5 +1,6 @@
 package import HTTP
-package import Postgres
+import Postgres
+import Resources
 package import Runtime
 
 /// A person as they themselves and administrators see them.
@@ -57,18 +58,4 @@ extension Account {
 
     func response(_ status: Status = .ok) throws -> Response { try .json(account, status: status).tagged(tag) }
   }
-}
-
-extension Row {
-  /// A text column whose words an enum lists, as the column's constraint does.
-  package mutating func word<Word: RawRepresentable<String>>(_: Word.Type = Word.self) throws -> Word {
-    let text = try next(String.self)
-    guard let word = Word(rawValue: text) else { throw UnknownWord(word: text) }
-    return word
-  }
-}
-
-/// The schema knows a word that the program does not.
-private struct UnknownWord: Error {
-  let word: String
 }

@@ -1,11 +1,12 @@
 package import HTTP
 package import Postgres
+import Resources
 package import Runtime
 package import Secrets
 
-/// Accounts, sessions, vehicles and those who administer them.
+/// Accounts, sessions and those who administer them.
 package struct AccountsFeature: Sendable {
-  /// What the people of one server share.
+  /// The rules that hold for all people of one server.
   package struct Settings: Sendable {
     package var site: Site
     /// False for load tests: failed sign-ins are then not counted.
@@ -31,12 +32,12 @@ package struct AccountsFeature: Sendable {
   let newcomers: RateLimiter?
   /// The audit is kept for ever: failures of strangers take a line a second of it at the most.
   let failuresNoted = RateLimiter(.init(perSecond: 1, burst: 200))
-  /// What second factors are kept under.
+  /// The sealer keeps second factors under lock.
   let sealer: Sealer
   let log: Log
   let clock: WallClock
   let ids: IdentifierSource
-  /// What other slices know of a person.
+  /// The personal data that other slices keep.
   let elsewhere: [PersonalData]
 
   package init(
@@ -60,7 +61,7 @@ package struct AccountsFeature: Sendable {
 
   package var feature: Feature {
     Feature(
-      routes: sessions + devicesOfMine + profile + secondFactor + mail + vehicles + administration,
+      routes: sessions + devicesOfMine + profile + secondFactor + mail + administration,
       links: Account.entryLinks)
   }
 
@@ -144,29 +145,6 @@ package struct AccountsFeature: Sendable {
       Route(
         .post, "/api/account/reset/confirm", access: .public, "Choose another password with the secret of a mail",
         answers: .empty(), handler: resetPassword),
-    ]
-  }
-
-  private var vehicles: [Route] {
-    let access = doorkeeper.driver
-    return [
-      Route(
-        .get, "/api/vehicle-models", access: .public, "Find the model of a vehicle",
-        answers: .json(VehicleModelList.self), handler: findVehicleModels),
-      Route(
-        .get, "/api/vehicles", access: access, "My vehicles, the default one first", answers: .json(VehicleList.self),
-        handler: listVehicles),
-      Route(
-        .post, "/api/vehicles", access: access, "Add a vehicle, by its model or described",
-        answers: .json(Vehicle.self, status: .created), handler: addVehicle),
-      Route(
-        .get, "/api/vehicles/{id}", access: access, "One of my vehicles", answers: .json(Vehicle.self),
-        handler: showVehicle),
-      Route(
-        .patch, "/api/vehicles/{id}", access: access, "Change a vehicle", answers: .json(Vehicle.self),
-        handler: changeVehicle),
-      Route(
-        .delete, "/api/vehicles/{id}", access: access, "Remove a vehicle", answers: .empty(), handler: deleteVehicle),
     ]
   }
 

@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 
 /// GET /api/places?q=: every word of `q` begins a word of the name or a postcode; else the names most like it.
 struct FindPlaces: Decodable, Sendable {
@@ -77,37 +78,19 @@ extension FoundPlace {
   }
 }
 
-/// What somebody typed of a name.
-struct PlaceWords: Field {
-  let text: String
+/// The part of a name that somebody typed.
+typealias PlaceWords = CheckedText<PlaceWordsRule>
 
-  static let schema: Schema = ["type": "string", "minLength": 1, "maxLength": 200]
-  static let sample = PlaceWords(text: "Montpellier")
-
-  private init(text: String) { self.text = text }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    text = try value.string()
-    guard (1...200).contains(text.unicodeScalars.count) else {
-      throw FieldFault("bad-length", fr: "Entre 1 et 200 caractères.", en: "Between 1 and 200 characters.")
-    }
-  }
-
-  func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
+enum PlaceWordsRule: LengthRule {
+  static let longest = 200
+  static let controls = ControlCharacters.any
+  static let trims = false
+  static let sample = "Montpellier"
 }
 
-struct PlaceLimit: Field {
-  let count: Int
+typealias PlaceLimit = BoundedNumber<PlaceLimitRule>
 
-  static let schema: Schema = ["type": "integer", "minimum": 1, "maximum": 50]
-  static let sample = PlaceLimit(count: 10)
-
-  private init(count: Int) { self.count = count }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    count = try Int(value)
-    guard (1...50).contains(count) else { throw FieldFault("out-of-range", fr: "De 1 à 50.", en: "From 1 to 50.") }
-  }
-
-  func encode(to encoder: any Encoder) throws { try count.encode(to: encoder) }
+enum PlaceLimitRule: NumberRule {
+  static let bounds = Bounds(1...50)
+  static let sample = 10
 }

@@ -1,8 +1,9 @@
-package import Accounts
 package import HTTP
 package import Postgres
+import Resources
 package import Runtime
 package import Stations
+package import Vehicles
 
 /// A driver's half-hour at a point.
 package struct Reservation: Codable, Sendable {

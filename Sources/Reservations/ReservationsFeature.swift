@@ -1,6 +1,7 @@
 package import Accounts
 package import HTTP
 package import Postgres
+import Resources
 package import Runtime
 
 /// Half-hours at charge points: which are free, and who has the others.

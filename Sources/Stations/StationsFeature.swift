@@ -1,6 +1,7 @@
 package import Accounts
 package import HTTP
 package import Postgres
+import Resources
 package import Runtime
 
 /// Stations and their charge points: what is shown of them, and how administrators and technicians change them.

@@ -9,6 +9,7 @@ import Reservations
 import Runtime
 import Secrets
 import Stations
+import Vehicles
 
 /// The one place where everything is put together: plain calls, top to bottom.
 struct Program: Sendable {
@@ -28,11 +29,13 @@ struct Program: Sendable {
     self.map = map
     accounts = AccountsFeature(
       Program.accounts(settings), database: database, hasher: PasswordHasher(), keys: keys,
-      elsewhere: [ReservationsFeature.personalData, ChargingFeature.personalData], log: log, clock: clock)
+      elsewhere: [VehiclesFeature.personalData, ReservationsFeature.personalData, ChargingFeature.personalData],
+      log: log, clock: clock)
     let operations = OperationsFeature(
       database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
       metricsReaders: settings.metricsReaders, isStopping: isStopping,
       isLoaded: { map.isReady && isFilled.isRaised })
+    let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     reservations = ReservationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     let charging = ChargingFeature(
@@ -40,9 +43,8 @@ struct Program: Sendable {
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     features = [
-      operations.feature, accounts.feature, stations.feature, PlacesFeature(database: database).feature, map.feature,
-      reservations.feature,
-      charging.feature, imports.feature,
+      operations.feature, accounts.feature, vehicles.feature, stations.feature,
+      PlacesFeature(database: database).feature, map.feature, reservations.feature, charging.feature, imports.feature,
     ]
     let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages, prefix: settings.publicPrefix)
     application = try Application(

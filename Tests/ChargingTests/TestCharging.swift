@@ -7,6 +7,7 @@ import Runtime
 import Stations
 import TestSupport
 import Testing
+import Vehicles
 
 /// A driver with a booking at a point of 50 kW, at nine in the morning.
 struct TestCharging {
@@ -32,8 +33,11 @@ struct TestCharging {
     let charging = ChargingFeature(
       database: people.database, doorkeeper: people.accounts.doorkeeper, reservations: bookings, clock: clock.wall,
       pulse: pulse)
+    let vehicles = VehiclesFeature(
+      database: people.database, doorkeeper: people.accounts.doorkeeper, clock: clock.wall)
     let app = try TestApp(
-      [people.accounts.feature, network.feature, bookings.feature, charging.feature], clock: clock.wall)
+      [people.accounts.feature, vehicles.feature, network.feature, bookings.feature, charging.feature],
+      clock: clock.wall)
     let station = IdentifierSource.random.next(Station.self, at: clock.now)
     let point = IdentifierSource.random.next(ChargePoint.self, at: clock.now)
     try await people.database.execute(

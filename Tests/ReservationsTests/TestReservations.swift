@@ -7,6 +7,7 @@ import Secrets
 import Stations
 import TestSupport
 import Testing
+import Vehicles
 
 /// Points with people who want them. It is Saturday, 21 November 2026, nine in the morning in Paris.
 struct TestReservations {
@@ -29,7 +30,9 @@ struct TestReservations {
     clock = ManualClock()
     bookings = ReservationsFeature(
       database: people.database, doorkeeper: people.accounts.doorkeeper, log: .silent, clock: clock.wall)
-    app = try TestApp([people.accounts.feature, bookings.feature], clock: clock.wall)
+    let vehicles = VehiclesFeature(
+      database: people.database, doorkeeper: people.accounts.doorkeeper, clock: clock.wall)
+    app = try TestApp([people.accounts.feature, vehicles.feature, bookings.feature], clock: clock.wall)
   }
 
   /// Those of another server over the same database, with a pool of its own.

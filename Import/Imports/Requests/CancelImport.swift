@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// DELETE /api/admin/imports/{id}: whatever it does, it stops, and nothing of it stays. What is over already only forgets

@@ -1,7 +1,9 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Secrets
+import Stations
 
 /// GET /api/admin/imports/{id}/changes?kind=…: what a preview would add, change, move and withdraw, and, as long as it is
 /// kept, what was refused.

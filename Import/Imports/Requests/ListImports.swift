@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 
 /// GET /api/admin/imports, newest first.
 struct ListImports: Decodable, Sendable {

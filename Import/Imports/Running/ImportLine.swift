@@ -1,6 +1,6 @@
-import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// The line in front of a source. One import of it is at work or in preview: a unique index says so, whoever claims. An

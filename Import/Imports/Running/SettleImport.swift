@@ -1,6 +1,6 @@
-import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// What the row of an import says at its turns. Each in the transaction that does what it says, and each looks once more

@@ -1,5 +1,5 @@
-import Accounts
 import Postgres
+import Resources
 import Runtime
 
 /// What no runner does any more. Any instance does it for all.

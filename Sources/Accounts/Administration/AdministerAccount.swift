@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// PATCH and DELETE /api/admin/accounts/{id}. Changes need If-Match: two administrators may have the same page open.

@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// GET /api/admin/accounts, newest first unless sorted; `q` is a part of a name or an e-mail.

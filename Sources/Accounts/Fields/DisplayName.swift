@@ -1,27 +1,15 @@
-package import HTTP
+package import Resources
 
-/// What others call a person: 1 to 100 characters on one line.
-package struct DisplayName: Hashable, Sendable, Field {
-  package let text: String
+/// The name that others call a person by, on one line.
+package typealias DisplayName = CheckedText<DisplayNameRule>
 
-  package static let schema: Schema = ["type": "string", "minLength": 1, "maxLength": 100]
-  package static let sample = DisplayName(text: "Camille")
+package enum DisplayNameRule: LengthRule {
+  package static let longest = 100
+  package static let controls = ControlCharacters.none
+  package static let sample = "Camille"
+}
 
-  private init(text: String) { self.text = text }
-
-  package init(_ value: FieldValue) throws(FieldFault) {
-    let text = try value.string().trimmed
-    // Scalars, not characters: what PostgreSQL's length counts.
-    guard (1...100).contains(text.unicodeScalars.count) else {
-      throw FieldFault(
-        "bad-length", fr: "Entre 1 et 100 caractères.", en: "Between 1 and 100 characters.")
-    }
-    guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      throw FieldFault("bad-character", fr: "Sans retour à la ligne.", en: "No line breaks.")
-    }
-    self.text = text
-  }
-
+extension DisplayName {
   /// As much of a name as may stand in a mail to whoever its owner says: 40 characters, and nil for one that holds what a
   /// mail program could make a link of.
   static func mailable(_ name: String) -> String? {
@@ -34,17 +22,5 @@ package struct DisplayName: Hashable, Sendable, Field {
       return scalar == "." && (index + 1 == scalars.count || scalars[index + 1] == " ")
     }
     return isPlain ? String(name.prefix(40)).trimmed : nil
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text)
-  }
-}
-
-extension String {
-  /// Without white space of any script at either end.
-  package var trimmed: String {
-    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }
 }

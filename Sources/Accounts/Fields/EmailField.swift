@@ -1,4 +1,5 @@
 package import HTTP
+import Resources
 
 extension Email: Field {
   package static var schema: Schema { ["type": "string", "format": "email", "maxLength": 254] }

@@ -1,4 +1,5 @@
 import Glibc
+import Runtime
 
 /// The word list of cracklib (Debian's package cracklib-runtime): what programs that guess passwords try first. Read once and
 /// searched where it lies, as it is sorted; a machine that does not have it goes by the shapes of `CommonPasswords` alone.
@@ -8,13 +9,8 @@ enum WordList {
   static func contains(_ word: String) -> Bool {
     let wanted = Array(word.utf8)
     guard !wanted.isEmpty else { return false }
-    var (low, high) = (0, bytes.count)
-    while low < high {
-      let line = line(at: (low + high) / 2)
-      if bytes[line].elementsEqual(wanted) { return true }
-      if bytes[line].lexicographicallyPrecedes(wanted) { low = line.upperBound + 1 } else { high = line.lowerBound }
-    }
-    return false
+    let place = bytes.indices.partitioningIndex { !bytes[line(at: $0)].lexicographicallyPrecedes(wanted) }
+    return place < bytes.count && bytes[line(at: place)].elementsEqual(wanted)
   }
 
   /// The line that a byte belongs to, its end apart.

@@ -1,5 +1,6 @@
-package import HTTP
+import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// PATCH /api/account. What is not named stays; If-Match is honoured where it is sent. Another e-mail needs the password,
@@ -78,12 +79,5 @@ extension AccountsFeature {
       )
       \(sql: letter)
       """)
-  }
-}
-
-extension Request {
-  /// For what belongs to one person alone: a client that names no version has nobody to overwrite.
-  package func honourMatch(_ tag: EntityTag) throws {
-    if headers["If-Match"] != nil { try requireMatch(tag) }
   }
 }

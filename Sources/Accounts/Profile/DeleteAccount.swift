@@ -18,7 +18,7 @@ extension AccountsFeature {
     return clearingCookies(on: .noContent)
   }
 
-  /// Sessions, vehicles and tokens go with the row; the other slices let go of theirs first.
+  /// Sessions and tokens go with the row; the other slices let go of theirs first.
   func remove(_ id: Account.ID, in transaction: Transaction) async throws {
     for data in elsewhere { try await data.forget(transaction, id, clock.now) }
     try await transaction.execute("delete from accounts where id = \(id)")

@@ -15,7 +15,6 @@ extension AccountsFeature {
       var members: [(String, JSON)] = [
         ("exportedAt", .string(clock.now.description)), ("account", try await profile(of: id, in: transaction)),
         ("sessions", try await sessions(of: id, in: transaction)),
-        ("vehicles", try await vehicles(of: id, in: transaction)),
       ]
       for data in elsewhere { members.append((data.name, try await data.export(transaction, id))) }
       return JSON.object(members)

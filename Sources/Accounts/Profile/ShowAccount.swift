@@ -29,7 +29,7 @@ extension Account {
       .adding("givePassword", "/api/session/password", method: .post)
   }
 
-  /// What `GET /api` says of people.
+  /// The links of `GET /api` about people.
   static var entryLinks: Links {
     Links().adding("signUp", "/api/accounts", method: .post).adding("signIn", "/api/session", method: .post)
       .adding("account", "/api/account").adding("confirmEmail", "/api/account/confirmation", method: .post)
@@ -37,7 +37,6 @@ extension Account {
       .adding("reset", "/api/account/reset", method: .post)
       .adding("resetConfirm", "/api/account/reset/confirm", method: .post)
       .adding("sessions", "/api/sessions")
-      .adding("vehicles", "/api/vehicles").adding("vehicleModels", "/api/vehicle-models{?q,limit}")
       .adding("accounts", "/api/admin/accounts{?q,role,locked,sort,cursor,limit}")
       .adding("audit", "/api/admin/audit{?actor,kind,subject,cursor,limit}")
   }

@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 import Secrets
 
@@ -14,20 +15,11 @@ struct ProposedSecondFactor: Codable, Sendable {
 
   init(_ codes: TimeCodes, for email: String) {
     secret = codes.base32
-    let account = "Watts%20Up:" + ProposedSecondFactor.escaped(email)
+    let account = "Watts%20Up:" + email.percentEncoded
     uri =
       "otpauth://totp/\(account)?secret=\(secret)&issuer=Watts%20Up&algorithm=SHA1&digits=\(TimeCodes.digits)"
       + "&period=\(TimeCodes.period)"
     _links = Links().adding("confirm", "/api/account/totp", method: .put)
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.utf8.map { byte in
-      let isPlain = (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-      if isPlain || "-._~".utf8.contains(byte) { return String(UnicodeScalar(byte)) }
-      let digits = String(byte, radix: 16, uppercase: true)
-      return "%" + (digits.count == 1 ? "0" : "") + digits
-    }.joined()
   }
 }
 

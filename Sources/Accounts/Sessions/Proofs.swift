@@ -1,5 +1,6 @@
 package import HTTP
 import Postgres
+import Resources
 import Runtime
 import Secrets
 

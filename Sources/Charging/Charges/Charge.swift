@@ -1,8 +1,9 @@
-import Accounts
 import HTTP
 import Postgres
 import Reservations
+import Resources
 package import Runtime
+import Stations
 
 /// A charge as its driver sees it at a moment.
 package struct Charge: Codable, Sendable {

@@ -2,8 +2,10 @@ import Accounts
 import HTTP
 import Postgres
 import Reservations
+import Resources
 import Runtime
 import Stations
+import Vehicles
 
 /// GET /api/points/{id}/forecast: what half an hour there would give one's own car.
 struct ForecastCharge: Decodable, Sendable {
@@ -36,14 +38,14 @@ extension ChargingFeature {
     let wanted = call.query
     let (car, outlet) = try await equipment(at: call.path.id, wanted.vehicleId, of: driver)
     let start = wanted.startsAt ?? clock.now
-    let soc = wanted.soc?.percent ?? 20
+    let soc = wanted.soc?.value ?? 20
     let length = HalfHours.length
     let course = Acceptance(car, at: outlet, temperature: wanted.temperature ?? 25).map {
       ChargeCourse(car, $0, from: soc, to: max(soc, 100))
     }
     let end = course?.sample(after: length)
     let energy = end?.energyKwh ?? 0
-    let target = wanted.targetSoc?.percent ?? 80
+    let target = wanted.targetSoc?.value ?? 80
     let to80 = soc < 80 ? course?.seconds(until: 80).map { Int(($0 / 60).rounded(.up)) } : nil
     let path = "/api/points/\(call.path.id)"
     return try .json(

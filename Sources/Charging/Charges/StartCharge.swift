@@ -2,6 +2,7 @@ import Accounts
 import HTTP
 import Postgres
 import Reservations
+import Resources
 import Runtime
 import Stations
 
@@ -11,10 +12,10 @@ struct StartCharge: Decodable, Sendable {
   let targetSoc: StateOfCharge?
 
   /// Where fast charging gets slow, unless the driver wants more.
-  var target: Double { targetSoc?.percent ?? max(80, min(100, soc.percent + 1)) }
+  var target: Double { targetSoc?.value ?? max(80, min(100, soc.value + 1)) }
 
   func check() throws {
-    guard target > soc.percent else {
+    guard target > soc.value else {
       let fault = FieldFault(
         "not-above-soc", fr: "L'objectif dépasse la charge de départ.", en: "The target is above where it starts.")
       throw Problem(.validation, faults: [Problem.Fault("/targetSoc", fault)])
@@ -22,21 +23,12 @@ struct StartCharge: Decodable, Sendable {
   }
 }
 
-/// 0 to 100.
-struct StateOfCharge: Field {
-  let percent: Double
+/// How full a battery is, in percent.
+typealias StateOfCharge = BoundedNumber<StateOfChargeRule>
 
-  static let schema: Schema = ["type": "number", "minimum": 0, "maximum": 100]
-  static let sample = StateOfCharge(percent: 20)
-
-  init(percent: Double) { self.percent = percent }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    percent = try Double(value)
-    guard (0...100).contains(percent) else { throw FieldFault("out-of-range", fr: "De 0 à 100.", en: "From 0 to 100.") }
-  }
-
-  func encode(to encoder: any Encoder) throws { try percent.encode(to: encoder) }
+enum StateOfChargeRule: NumberRule {
+  static let bounds = Bounds(0.0...100)
+  static let sample = 20.0
 }
 
 extension ChargingFeature {
@@ -60,7 +52,7 @@ extension ChargingFeature {
       try mayStart(held, at: now)
       let car = held.car ?? .ordinary
       guard let acceptance = Acceptance(car, at: held.outlet) else { throw Problem.noPlugFits }
-      let course = ChargeCourse(car, acceptance, from: call.body.soc.percent, to: call.body.target)
+      let course = ChargeCourse(car, acceptance, from: call.body.soc.value, to: call.body.target)
       try await write(id, held, car, course, call.body, of: driver, at: now, in: transaction)
       try await reservations.begin(
         id, on: call.path.id, endsAt: course.end(startedAt: now, until: held.bookedUntil).at, in: transaction)
@@ -112,7 +104,7 @@ extension ChargingFeature {
       insert into charges (id, account_id, point_id, started_at, start_soc, target_soc, usable_kwh, ac_kw, ac_phases,
         dc_kw, car_sockets, curve_soc, curve_kw, point_w, point_sockets, booked_until, ends_at, end_reason, end_soc,
         energy_kwh)
-      values (\(id), \(driver.id), \(held.point), \(now), \(wanted.soc.percent), \(wanted.target), \(car.usableKwh),
+      values (\(id), \(driver.id), \(held.point), \(now), \(wanted.soc.value), \(wanted.target), \(car.usableKwh),
         \(car.acKw), \(car.acPhases), \(car.dcKw), \(car.sockets.map(\.rawValue)), \(car.curve?.map(\.soc)),
         \(car.curve?.map(\.kw)), \(held.outlet.power), \(held.outlet.sockets.map(\.rawValue)), \(held.bookedUntil),
         \(end.at), \(end.reason.rawValue), \(last.soc), \(last.energyKwh))

@@ -1,5 +1,5 @@
-package import Accounts
 import Postgres
+package import Stations
 
 /// What a car takes.
 package struct Car: Sendable, Equatable {

@@ -73,12 +73,8 @@ package struct ChargeCourse: Sendable {
 
   private func soc(at seconds: Double) -> Double {
     guard let last = nodes.last, seconds < last.time else { return nodes.last?.soc ?? 0 }
-    var (low, high) = (0, nodes.count - 1)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if nodes[middle].time <= seconds { low = middle } else { high = middle }
-    }
-    let (left, right) = (nodes[low], nodes[high])
+    let next = nodes.partitioningIndex { $0.time > seconds }
+    let (left, right) = (nodes[next - 1], nodes[next])
     return left.soc + (right.soc - left.soc) * (seconds - left.time) / (right.time - left.time)
   }
 

@@ -1,4 +1,3 @@
-package import Accounts
 import Postgres
 package import Stations
 

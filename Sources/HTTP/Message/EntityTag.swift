@@ -39,4 +39,9 @@ extension Request {
     }
     guard tag.isNamed(in: wanted) else { throw Problem(.preconditionFailed) }
   }
+
+  /// For what belongs to one person alone: a client that names no version has nobody to overwrite.
+  package func honourMatch(_ tag: EntityTag) throws {
+    if headers["If-Match"] != nil { try requireMatch(tag) }
+  }
 }

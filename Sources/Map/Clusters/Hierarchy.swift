@@ -76,12 +76,8 @@ final class Hierarchy: Sendable {
 
   fileprivate func street(of spot: Int32) -> Int? {
     let spots = levels[Hierarchy.streetZoom].spots
-    var (low, high) = (0, spots.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if spots[middle] < spot { low = middle + 1 } else { high = middle }
-    }
-    return low < spots.count && spots[low] == spot ? low : nil
+    let place = spots.partitioningIndex { $0 >= spot }
+    return place < spots.count && spots[place] == spot ? place : nil
   }
 }
 

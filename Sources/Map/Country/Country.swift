@@ -82,13 +82,9 @@ final class Country: Sendable {
   func name(of station: StationRow) -> ArraySlice<UInt8> { names[station.name.ints] }
 
   func index(of id: ChargePoint.ID) -> Int? {
-    var (low, high) = (0, byID.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if points[Int(byID[middle])].id < id { low = middle + 1 } else { high = middle }
-    }
-    guard low < byID.count, points[Int(byID[low])].id == id else { return nil }
-    return Int(byID[low])
+    let place = byID.partitioningIndex { points[Int($0)].id >= id }
+    guard place < byID.count, points[Int(byID[place])].id == id else { return nil }
+    return Int(byID[place])
   }
 
   /// Where a spot's points are; its stations' follow one another.

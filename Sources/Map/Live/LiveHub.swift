@@ -81,7 +81,7 @@ struct RememberedChanges: Sendable {
   mutating func add(_ newer: [PointChanges.Change]) {
     guard let least = newer.map(\.number).min() else { return }
     // A late commit has a smaller number than what was noted after it: it finds its place near the end.
-    let place = firstIndex { $0 > least }
+    let place = changes.partitioningIndex { $0.number > least }
     let tail = (changes[place...] + newer).sorted { $0.number < $1.number }
     changes.replaceSubrange(place..., with: tail)
     guard changes.count > Self.most else { return }
@@ -92,16 +92,7 @@ struct RememberedChanges: Sendable {
 
   func since(_ number: Int) -> [ChargePoint.ID]? {
     guard number >= from else { return nil }
-    let missed = changes[firstIndex { $0 >= number }...]
+    let missed = changes[changes.partitioningIndex { $0.number >= number }...]
     return missed.count > Self.mostTold ? nil : missed.map(\.point)
-  }
-
-  private func firstIndex(where isThere: (Int) -> Bool) -> Int {
-    var (low, high) = (0, changes.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isThere(changes[middle].number) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import Runtime
 
 /// A square of the map: zoom, column from the west, row from the north.
 struct TileAddress: Hashable, Sendable {
@@ -86,11 +87,6 @@ extension Hierarchy {
   }
 
   private func first(notBefore morton: UInt64, in spots: [Int32]) -> Int {
-    var (low, high) = (0, spots.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if country.spots[Int(spots[middle])].morton < morton { low = middle + 1 } else { high = middle }
-    }
-    return low
+    spots.partitioningIndex { country.spots[Int($0)].morton >= morton }
   }
 }

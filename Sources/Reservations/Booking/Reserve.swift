@@ -3,6 +3,7 @@ import HTTP
 import Postgres
 import Runtime
 import Stations
+import Vehicles
 
 /// POST /api/reservations: a half-hour that nobody else can have. One statement books it or does nothing; who lost is told
 /// why, and what else there is.

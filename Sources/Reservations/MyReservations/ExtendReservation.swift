@@ -1,6 +1,7 @@
 package import Accounts
 import HTTP
 package import Postgres
+import Resources
 import Runtime
 import Stations
 

@@ -1,6 +1,7 @@
 package import Accounts
 import HTTP
 package import Postgres
+import Resources
 import Runtime
 
 /// GET /api/reservations: mine, the latest first, with what each month came to.

@@ -1,35 +1,22 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
-struct Latitude: Field {
-  let degrees: Double
+/// Degrees.
+typealias Latitude = BoundedNumber<LatitudeRule>
 
-  static let schema: Schema = ["type": "number", "minimum": -90, "maximum": 90]
-  static let sample = Latitude(degrees: 48.8566)
-
-  private init(degrees: Double) { self.degrees = degrees }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    degrees = try Double(value).within(-90...90, fr: "De -90 à 90.", en: "From -90 to 90.")
-  }
-
-  func encode(to encoder: any Encoder) throws { try degrees.encode(to: encoder) }
+enum LatitudeRule: NumberRule {
+  static let bounds = Bounds(-90.0...90)
+  static let sample = 48.8566
 }
 
-struct Longitude: Field {
-  let degrees: Double
+/// Degrees.
+typealias Longitude = BoundedNumber<LongitudeRule>
 
-  static let schema: Schema = ["type": "number", "minimum": -180, "maximum": 180]
-  static let sample = Longitude(degrees: 2.3522)
-
-  private init(degrees: Double) { self.degrees = degrees }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    degrees = try Double(value).within(-180...180, fr: "De -180 à 180.", en: "From -180 to 180.")
-  }
-
-  func encode(to encoder: any Encoder) throws { try degrees.encode(to: encoder) }
+enum LongitudeRule: NumberRule {
+  static let bounds = Bounds(-180.0...180)
+  static let sample = 2.3522
 }
 
 /// `{lat, lon}` in a body.
@@ -39,12 +26,12 @@ struct Location: Codable, Sendable {
 
   /// Throws for the one place that is always a mistake: where both numbers were forgotten.
   func point() throws -> Coordinates {
-    guard lat.degrees != 0 || lon.degrees != 0 else {
+    guard lat.value != 0 || lon.value != 0 else {
       let fault = FieldFault(
         "nowhere", fr: "0, 0 est au milieu de l'océan.", en: "0, 0 is in the middle of the ocean.")
       throw Problem(.validation, faults: [Problem.Fault("/location", fault)])
     }
-    return Coordinates(longitude: lon.degrees, latitude: lat.degrees)
+    return Coordinates(longitude: lon.value, latitude: lat.value)
   }
 }
 
@@ -58,8 +45,10 @@ struct MaxHeight: Field {
   private init(metres: Double) { self.metres = metres }
 
   init(_ value: FieldValue) throws(FieldFault) {
-    metres = try Float(try Double(value)).asWritten.within(
-      0.6...9.9, fr: "De 0,6 à 9,9 mètres.", en: "From 0.6 to 9.9 metres.")
+    metres = Float(try Double(value)).asWritten
+    guard (0.6...9.9).contains(metres) else {
+      throw FieldFault("out-of-range", fr: "De 0,6 à 9,9 mètres.", en: "From 0.6 to 9.9 metres.")
+    }
   }
 
   func encode(to encoder: any Encoder) throws { try metres.encode(to: encoder) }
@@ -86,15 +75,4 @@ struct Day: TextField {
 
 extension CivilDay {
   var text: String { String(Instant(seconds: Int64(daysSince1970) * 86_400).description.prefix(10)) }
-}
-
-extension Double {
-  fileprivate func within(_ range: ClosedRange<Double>, fr: String, en: String) throws(FieldFault) -> Double {
-    guard range.contains(self) else { throw Double.outOfRange(fr: fr, en: en) }
-    return self
-  }
-
-  fileprivate static func outOfRange(fr: String, en: String) -> FieldFault {
-    FieldFault("out-of-range", fr: fr, en: en)
-  }
 }

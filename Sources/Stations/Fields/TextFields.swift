@@ -1,81 +1,49 @@
-import Accounts
 import HTTP
+import Resources
 import Runtime
 
-/// A field that is written as text.
-protocol TextField: Field {
-  var text: String { get }
+/// A name, on one line.
+typealias Line = CheckedText<LineRule>
+
+enum LineRule: LengthRule {
+  static let longest = 300
+  static let controls = ControlCharacters.none
+  static let sample = "Place du Marché"
 }
 
-extension TextField {
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text)
-  }
+/// An explanation, of any number of lines.
+typealias Prose = CheckedText<ProseRule>
+
+enum ProseRule: LengthRule {
+  static let longest = 2000
+  static let controls = ControlCharacters.newlines
+  static let sample = "0,35 €/kWh"
 }
 
-/// A name: 1 to 300 characters on one line.
-struct Line: TextField {
-  let text: String
+typealias Postcode = CheckedText<PostcodeRule>
 
-  static let schema: Schema = ["type": "string", "minLength": 1, "maxLength": 300]
-  static let sample = Line(text: "Place du Marché")
-
-  private init(text: String) { self.text = text }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    text = try value.written(upTo: 300)
-    guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      throw FieldFault("bad-character", fr: "Sans retour à la ligne.", en: "No line breaks.")
-    }
-  }
-}
-
-/// What somebody explains, in up to 2000 characters.
-struct Prose: TextField {
-  let text: String
-
-  static let schema: Schema = ["type": "string", "minLength": 1, "maxLength": 2000]
-  static let sample = Prose(text: "0,35 €/kWh")
-
-  private init(text: String) { self.text = text }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    text = try value.written(upTo: 2000)
-    let isPlain = text.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control }
-    guard isPlain else {
-      throw FieldFault("bad-character", fr: "Sans caractères de contrôle.", en: "No control characters.")
-    }
-  }
-}
-
-struct Postcode: TextField {
-  let text: String
-
+enum PostcodeRule: TextRule {
   static let schema: Schema = ["type": "string", "pattern": "^[0-9]{5}$"]
-  static let sample = Postcode(text: "75001")
+  static let sample = "75001"
 
-  private init(text: String) { self.text = text }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    text = try value.string().trimmed
+  static func read(_ text: String) throws(FieldFault) -> String {
+    let text = text.trimmed
     guard text.utf8.count == 5, text.utf8.allSatisfy({ (48...57).contains($0) }) else {
       throw FieldFault("bad-postcode", fr: "Cinq chiffres, comme 75001.", en: "Five digits, such as 75001.")
     }
+    return text
   }
 }
 
 /// A commune's code: the departement, 2A and 2B included, and three digits. There are none that begin with 20.
-struct InseeCode: TextField {
-  let text: String
+typealias InseeCode = CheckedText<InseeCodeRule>
 
+enum InseeCodeRule: TextRule {
   static let schema: Schema = ["type": "string", "pattern": "^([013-9][0-9]|2[AB1-9])[0-9]{3}$"]
-  static let sample = InseeCode(text: "75101")
+  static let sample = "75101"
 
-  private init(text: String) { self.text = text }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    text = try value.string().trimmed.uppercased()
+  static func read(_ text: String) throws(FieldFault) -> String {
+    let text = text.trimmed.uppercased()
     let bytes = Array(text.utf8)
     func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
     guard bytes.count == 5, isDigit(bytes[0]), bytes[2...].allSatisfy(isDigit),
@@ -85,20 +53,19 @@ struct InseeCode: TextField {
         "bad-insee-code", fr: "Un code commune de l'INSEE, comme 75101 ou 2A004.",
         en: "An INSEE code of a commune, such as 75101 or 2A004.")
     }
+    return text
   }
 }
 
 /// An identifier of the national file, as it is compared: stars, dashes and blanks are dropped, capitals only.
-struct NationalID: TextField {
-  let text: String
+typealias NationalID = CheckedText<NationalIDRule>
 
+enum NationalIDRule: TextRule {
   static let schema: Schema = ["type": "string", "pattern": "^[A-Z]{2}[A-Z0-9]{4,33}$"]
-  static let sample = NationalID(text: "FRABCP0001")
+  static let sample = "FRABCP0001"
 
-  private init(text: String) { self.text = text }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    text = NationalID.compared(try value.string())
+  static func read(_ text: String) throws(FieldFault) -> String {
+    let text = NationalID.compared(text)
     guard (6...35).contains(text.utf8.count), text.utf8.allSatisfy({ $0 < 128 }), text.prefix(2).allSatisfy(\.isLetter)
     else {
       throw FieldFault(
@@ -110,8 +77,11 @@ struct NationalID: TextField {
         "reserved-irve-id", fr: "FRDEM est réservé aux stations de démonstration.",
         en: "FRDEM is kept for stations of demonstrations.")
     }
+    return text
   }
+}
 
+extension NationalID {
   static func compared(_ text: String) -> String { text.uppercased().filter { $0.isLetter || $0.isNumber } }
 }
 
@@ -128,7 +98,7 @@ struct WrittenHours: TextField {
   private init(text: String, hours: OpeningHours) { (self.text, self.hours) = (text, hours) }
 
   init(_ value: FieldValue) throws(FieldFault) {
-    text = try value.written(upTo: 1000)
+    text = try value.string().trimmed.refusing(longerThan: 1000)
     guard let hours = OpeningHours.read(text).hours else {
       throw FieldFault(
         "unreadable-hours", fr: "Écrivez 24/7 ou, par exemple, Mo-Fr 08:00-12:00,14:00-18:00; Sa 09:00-12:00.",
@@ -138,30 +108,17 @@ struct WrittenHours: TextField {
   }
 }
 
-struct ZoneName: TextField {
-  let text: String
+typealias ZoneName = CheckedText<ZoneNameRule>
 
+enum ZoneNameRule: TextRule {
   static let schema: Schema = ["type": "string", "examples": ["Europe/Paris", "Indian/Reunion"]]
-  static let sample = ZoneName(text: "Europe/Paris")
+  static let sample = "Europe/Paris"
 
-  private init(text: String) { self.text = text }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    text = try value.string().trimmed
+  static func read(_ text: String) throws(FieldFault) -> String {
+    let text = text.trimmed
     guard Zone.named(text) != nil else {
       throw FieldFault(
         "unknown-time-zone", fr: "Un fuseau horaire comme Europe/Paris.", en: "A time zone such as Europe/Paris.")
-    }
-  }
-}
-
-extension FieldValue {
-  /// Trimmed, and neither empty nor longer than so many characters.
-  fileprivate func written(upTo limit: Int) throws(FieldFault) -> String {
-    let text = try string().trimmed
-    // Scalars, not characters: what PostgreSQL's length counts.
-    guard (1...limit).contains(text.unicodeScalars.count) else {
-      throw FieldFault("bad-length", fr: "Entre 1 et \(limit) caractères.", en: "Between 1 and \(limit) characters.")
     }
     return text
   }

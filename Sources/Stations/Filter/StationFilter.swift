@@ -1,5 +1,5 @@
-import Accounts
 import HTTP
+import Resources
 package import Runtime
 
 /// What somebody wants of a charge point, in the words of a query: the same for tiles, lists, search and live views.

@@ -1,6 +1,6 @@
-package import Accounts
 import HTTP
 import Postgres
+import Resources
 package import Runtime
 
 /// What one vehicle at a time charges at, whatever the number of its sockets: what is reserved.

@@ -1,5 +1,6 @@
 import HTTP
 package import Postgres
+import Resources
 package import Runtime
 
 /// What somebody who drives up to a point finds: decided from stored facts and the moment, never stored itself.

@@ -1,6 +1,6 @@
-import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 import Secrets
 

@@ -1,5 +1,6 @@
 package import HTTP
 package import Postgres
+import Resources
 
 /// `w,s,e,n` in degrees. With w > e it reaches over the antimeridian.
 package struct BoundingBox: Field, Hashable {
@@ -61,46 +62,22 @@ package struct NearPlace: Field {
 }
 
 /// Metres around a place.
-struct Radius: Field {
-  let metres: Double
+typealias Radius = BoundedNumber<RadiusRule>
 
-  static let schema: Schema = ["type": "number", "minimum": 1, "maximum": 1_000_000]
-  static let sample = Radius(metres: 5000)
-
-  private init(metres: Double) { self.metres = metres }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    metres = try value.metres(upTo: 1_000_000, Text(fr: "De 1 à 1 000 000 mètres.", en: "From 1 to 1,000,000 metres."))
-  }
-
-  func encode(to encoder: any Encoder) throws { try metres.encode(to: encoder) }
+enum RadiusRule: NumberRule {
+  static let bounds = Bounds(1.0...1_000_000, fr: "De 1 à 1 000 000 mètres.", en: "From 1 to 1,000,000 metres.")
+  static let sample = 5000.0
 }
 
 /// Metres to either side of a way.
-struct Corridor: Field {
-  let metres: Double
+typealias Corridor = BoundedNumber<CorridorRule>
 
-  static let schema: Schema = ["type": "number", "minimum": 1, "maximum": 50_000]
-  static let sample = Corridor(metres: 2000)
-
-  private init(metres: Double) { self.metres = metres }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    metres = try value.metres(upTo: 50_000, Text(fr: "De 1 à 50 000 mètres.", en: "From 1 to 50,000 metres."))
-  }
-
-  func encode(to encoder: any Encoder) throws { try metres.encode(to: encoder) }
+enum CorridorRule: NumberRule {
+  static let bounds = Bounds(1.0...50_000, fr: "De 1 à 50 000 mètres.", en: "From 1 to 50,000 metres.")
+  static let sample = 2000.0
 }
 
 extension FieldValue {
-  fileprivate func metres(upTo limit: Double, _ range: Text) throws(FieldFault) -> Double {
-    let metres = try Double(self)
-    guard (1...limit).contains(metres) else {
-      throw FieldFault("out-of-range", fr: range.french, en: range.english)
-    }
-    return metres
-  }
-
   fileprivate func numbers() throws(FieldFault) -> [Double] {
     var numbers: [Double] = []
     for part in try string().split(separator: ",", maxSplits: 4, omittingEmptySubsequences: false) {

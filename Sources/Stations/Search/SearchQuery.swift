@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// The parts of the one statement that a list is. Which of them stand in it depends on what is asked, so that each
@@ -8,7 +9,7 @@ extension FindStations {
   /// Common table expressions, each with its comma.
   var prelude: SQL {
     guard let along else { return "" }
-    let metres = corridor?.metres ?? 2000
+    let metres = corridor?.value ?? 2000
     // What lies near a simpler way, a tenth of the corridor off at the most, is then measured against the true one.
     return """
       way as materialized (
@@ -30,7 +31,7 @@ extension FindStations {
     if let near, let radius {
       condition = """
         \(sql: condition)
-        and st_dwithin(s.location::geography, \(near.point)::geometry::geography, \(radius.metres), false)
+        and st_dwithin(s.location::geography, \(near.point)::geometry::geography, \(radius.value), false)
         """
     }
     if let q {
@@ -45,7 +46,7 @@ extension FindStations {
     if along != nil {
       condition = """
         \(sql: condition) and s.id in (select id from alongside)
-        and st_dwithin(s.location::geography, (select line::geography from way), \(corridor?.metres ?? 2000), false)
+        and st_dwithin(s.location::geography, (select line::geography from way), \(corridor?.value ?? 2000), false)
         """
     }
     return condition
@@ -140,7 +141,7 @@ extension BoundingBox {
 }
 
 /// Where the last page ended: its last station, and what that one was ordered by.
-struct StationCursor: Field {
+struct StationCursor: TextField {
   let key: Double
   let id: Station.ID
 
@@ -153,12 +154,10 @@ struct StationCursor: Field {
     let parts = try value.string().split(separator: "~")
     guard parts.count == 2, let bits = UInt64(parts[0], radix: 36), let id = Station.ID(String(parts[1])),
       Double(bitPattern: bits).isFinite
-    else { throw FieldFault("bad-cursor", fr: "Suivez le lien next d'une page.", en: "Follow a page's next link.") }
+    else { throw .badCursor }
     self.init(key: Double(bitPattern: bits), id: id)
   }
 
   /// Every bit: a rounded distance would repeat or lose a station.
   var text: String { String(key.bitPattern, radix: 36) + "~" + id.description }
-
-  func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
 }

@@ -1,9 +1,10 @@
 import HTTP
 import Postgres
+import Resources
 
 /// A way to drive, as map services write it: an encoded polyline of five decimals. What is asked of PostgreSQL has few
 /// corners and is not long, however it was drawn.
-struct Way: Field {
+struct Way: TextField {
   static let mostCorners = 100
   static let mostMetres = 200_000.0
   /// How far a corner that is left out may lie from what is left.
@@ -38,8 +39,6 @@ struct Way: Field {
     // What has few corners needs no simplifying.
     points = drawn.count <= Self.mostCorners ? drawn : corners.map { drawn[$0] }
   }
-
-  func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
 
   /// Nil where it is none, or leaves the earth.
   static func decode(_ bytes: [UInt8]) -> [Coordinates]? {

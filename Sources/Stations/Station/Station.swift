@@ -1,6 +1,6 @@
-import Accounts
 import HTTP
 import Postgres
+import Resources
 package import Runtime
 
 /// Where cars are charged: what is known of a place and its owner, points apart.
@@ -80,10 +80,6 @@ extension Station {
 }
 
 extension Row {
-  mutating func wordIfAny<Word: RawRepresentable<String>>(_: Word.Type = Word.self) throws -> Word? {
-    try next(String?.self).flatMap(Word.init)
-  }
-
   mutating func evidence() throws -> JSON {
     guard let stored = try next(JSONText?.self) else { return .array([]) }
     return try JSONParser.parse(Array(stored.text.utf8))

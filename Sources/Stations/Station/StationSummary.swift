@@ -1,5 +1,5 @@
-import Accounts
 import Postgres
+import Resources
 import Runtime
 
 /// What the points of a station come to.

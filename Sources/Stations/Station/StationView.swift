@@ -1,6 +1,6 @@
-import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// A station as everybody sees it, written member by member.

@@ -1,6 +1,6 @@
-import Accounts
 import HTTP
 package import Postgres
+import Resources
 package import Runtime
 import Secrets
 

@@ -1,6 +1,6 @@
-import Accounts
 import HTTP
 import Postgres
+import Resources
 
 /// What may be set by hand of terms: for one point, or for all points of a station.
 enum TermsField: String, CaseIterable {

@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// POST /api/admin/points: one more point of a station, which no import touches.

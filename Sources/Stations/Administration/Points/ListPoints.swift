@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// GET /api/admin/points, newest first unless sorted, withdrawn ones too. `q` begins an identifier, or is a part of the

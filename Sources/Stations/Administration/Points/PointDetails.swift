@@ -1,5 +1,5 @@
-import Accounts
 import HTTP
+import Resources
 
 /// What POST and PATCH may say of a point. What is not named stays; null takes away.
 struct PointDetails: Decodable, Sendable {

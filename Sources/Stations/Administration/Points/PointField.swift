@@ -1,4 +1,3 @@
-import Accounts
 import HTTP
 
 /// What may be set by hand of a point.

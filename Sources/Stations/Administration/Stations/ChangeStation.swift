@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// PATCH /api/admin/stations/{id}. What is set here an import leaves alone, until `release` hands the field back to it;

@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// POST /api/admin/stations: a station without points yet, which no import touches.

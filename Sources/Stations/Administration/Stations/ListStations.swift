@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// GET /api/admin/stations, newest first unless sorted, withdrawn ones too. `q` is a part of a name, an operator, a brand

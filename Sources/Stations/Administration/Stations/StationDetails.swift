@@ -1,4 +1,5 @@
 import HTTP
+import Resources
 
 /// What POST and PATCH may say of a station, its name and its place apart. What is not named stays; null takes away.
 struct StationDetails: Decodable, Sendable {

@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `a described vehicle comes back as it was described`() async throws {
-    let person = try await TestPeople.make().person()
+    let person = try await TestPeople.withVehicles().person()
     let path = try await add(person, Self.car)
     let read = try await person.call(.get, path)
     guard case .object(let given) = Self.car else { return }
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func `a model brings its own facts, and what differs may be said`() async throws {
-    let person = try await TestPeople.make().person()
+    let person = try await TestPeople.withVehicles().person()
     let found = items(try await person.call(.get, "/api/vehicle-models?q=zoe%20r135"))
     let model = try #require(found.first)
     let id = try #require(model["id"])
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func `models are found by the beginnings of words, accents and typos forgiven`() async throws {
-    let people = try await TestPeople.make()
+    let people = try await TestPeople.withVehicles()
     for (query, brand) in [
       ("?q=zoe", "Renault"), ("?q=ZO%C3%89", "Renault"), ("?q=renault%20zo", "Renault"),
       ("?q=tesla%20model%203", "Tesla"), ("?q=modle%203", "Tesla"), ("?q=hyundai%20koan", "Hyundai"),
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func `the models are sound, many, and measured where they say so`() async throws {
-    let people = try await TestPeople.make()
+    let people = try await TestPeople.withVehicles()
     let all = items(try await people.app.call(.get, "/api/vehicle-models?limit=200"))
     #expect(all.count == 200)
     let (count, curves) = try #require(
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func `one vehicle is the default, whatever is added, changed or removed`() async throws {
-    let people = try await TestPeople.make()
+    let people = try await TestPeople.withVehicles()
     let person = try await people.person()
     let first = try await add(person, Self.scooter)
     people.clock.advance(by: .seconds(1))
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func `vehicles added at the same time are one default and no more than twenty`() async throws {
-    let person = try await TestPeople.make().person()
+    let person = try await TestPeople.withVehicles().person()
     let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
       for _ in 0..<24 {
         group.addTask {
@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test func `somebody else's vehicle does not exist`() async throws {
-    let people = try await TestPeople.make()
+    let people = try await TestPeople.withVehicles()
     let owner = try await people.person()
     let path = try await add(owner, Self.car)
     let stranger = try await people.person("dominique@example.org")
@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test func `a change keeps what it does not name, and null takes away what may lack`() async throws {
-    let person = try await TestPeople.make().person()
+    let person = try await TestPeople.withVehicles().person()
     let path = try await add(person, Self.car)
     let tag = try #require(try await person.call(.get, path).headers["ETag"])
     let renamed = try await person.call(.patch, path, "If-Match", tag, json: ["name": "Autre"])
@@ -166,7 +166,7 @@ import Testing
   ]
 
   @Test func `a vehicle that cannot be is not written`() async throws {
-    let person = try await TestPeople.make().person()
+    let person = try await TestPeople.withVehicles().person()
     let path = try await add(person, Self.car)
     let before = try await person.call(.get, path)
     for (change, pointer) in Self.impossible {
@@ -181,7 +181,7 @@ import Testing
   }
 
   @Test func `nor can the database be made to hold one`() async throws {
-    let people = try await TestPeople.make()
+    let people = try await TestPeople.withVehicles()
     _ = try await add(try await people.person(), Self.car)
     for assignment in [
       "usable_kwh = 0", "ac_kw = 44", "ac_phases = 0", "dc_kw = 0", "sockets = '{}'", "sockets = '{schuko}'",
@@ -194,7 +194,7 @@ import Testing
   }
 
   @Test func `vehicles are in the export and go with their owner`() async throws {
-    let people = try await TestPeople.make()
+    let people = try await TestPeople.withVehicles()
     let person = try await people.person()
     _ = try await add(person, Self.car)
     let export = try await person.call(.get, "/api/account/export")

@@ -1,6 +1,9 @@
+import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
+import Stations
 
 /// PATCH /api/vehicles/{id}. What is not named stays; null takes away what a vehicle may lack.
 struct ChangeVehicle: Decodable, Sendable {
@@ -23,9 +26,9 @@ struct ChangeVehicle: Decodable, Sendable {
     usableKwh = try fields.decodeIfPresent(UsableEnergy.self, forKey: .usableKwh)
     acKw = try fields.decodeIfPresent(ACPower.self, forKey: .acKw)
     acPhases = try fields.decodeIfPresent(Phases.self, forKey: .acPhases)
-    dcKw = fields.contains(.dcKw) ? .some(try fields.decodeIfPresent(DCPower.self, forKey: .dcKw)) : nil
+    dcKw = try fields.change(.dcKw)
     sockets = try fields.decodeIfPresent([SocketName].self, forKey: .sockets)
-    curve = fields.contains(.curve) ? .some(try fields.decodeIfPresent([CurvePoint].self, forKey: .curve)) : nil
+    curve = try fields.change(.curve)
     isDefault = try fields.decodeIfPresent(Bool.self, forKey: .isDefault)
   }
 }
@@ -35,7 +38,7 @@ struct VehiclePath: Decodable, Sendable {
   let id: Vehicle.ID
 }
 
-extension AccountsFeature {
+extension VehiclesFeature {
   func changeVehicle(
     _ call: Call<VehiclePath, Nothing, JSONBody<ChangeVehicle>>, _ driver: Driver
   ) async throws -> Response {
@@ -66,8 +69,8 @@ extension AccountsFeature {
 extension ChangeVehicle {
   fileprivate func facts(of vehicle: Vehicle) -> VehicleFacts {
     VehicleFacts(
-      usableKwh: usableKwh?.kilowattHours ?? vehicle.usableKwh, acKw: acKw?.kilowatts ?? vehicle.acKw,
-      acPhases: acPhases?.count ?? vehicle.acPhases, dcKw: dcKw.map { $0?.kilowatts } ?? vehicle.dcKw,
+      usableKwh: usableKwh?.value ?? vehicle.usableKwh, acKw: acKw?.value ?? vehicle.acKw,
+      acPhases: acPhases?.count ?? vehicle.acPhases, dcKw: dcKw.map { $0?.value } ?? vehicle.dcKw,
       sockets: sockets ?? vehicle.sockets, curve: curve ?? vehicle.curve)
   }
 

@@ -1,8 +1,9 @@
 package import HTTP
 import Postgres
 package import Runtime
+package import Stations
 
-/// What somebody drives.
+/// A vehicle that somebody drives.
 package struct Vehicle: Codable, Sendable {
   package typealias ID = Identifier<Vehicle>
 
@@ -47,7 +48,7 @@ extension Vehicle {
   }
 }
 
-/// What decides how a vehicle charges: of a model, or of one that its owner described.
+/// The facts that decide how a vehicle charges: of a model, or of one that its owner described.
 struct VehicleFacts: Sendable {
   var usableKwh: Double
   var acKw: Double

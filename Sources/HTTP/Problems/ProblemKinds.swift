@@ -68,6 +68,10 @@ extension Problem.Kind {
     detail: Text(
       fr: "Ce n'est plus possible dans l'état actuel : rechargez, puis décidez de nouveau.",
       en: "This is not possible as things are now: load again, then decide anew."))
+  package static let quotaReached = Self(
+    "quota-reached", 409, fr: "Limite atteinte", en: "Limit reached",
+    detail: Text(
+      fr: "Supprimez d'abord ce dont vous n'avez plus besoin.", en: "First delete what you no longer need."))
   package static let preconditionFailed = Self(
     "precondition-failed", 412, fr: "La ressource a changé entre-temps", en: "The resource has changed meanwhile",
     detail: Text(

@@ -1,6 +1,8 @@
 import HTTP
 import Postgres
+import Resources
 package import Runtime
+import Stations
 
 /// A vehicle as it is sold.
 package struct VehicleModel: Codable, Sendable {
@@ -27,7 +29,7 @@ struct FindVehicleModels: Decodable, Sendable {
   let limit: PageLimit?
 }
 
-extension AccountsFeature {
+extension VehiclesFeature {
   func findVehicleModels(_ call: Call<Nothing, FindVehicleModels, NoBody>, _: Void) async throws -> Response {
     let limit = call.query.limit?.count ?? 20
     let wanted = String((call.query.q ?? "").trimmed.prefix(100))

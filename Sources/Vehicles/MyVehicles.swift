@@ -1,9 +1,9 @@
+import Accounts
 import HTTP
 import Postgres
-import Runtime
 
 /// GET /api/vehicles, GET and DELETE /api/vehicles/{id}. Somebody else's vehicle does not exist.
-extension AccountsFeature {
+extension VehiclesFeature {
   func listVehicles(_ call: Call<Nothing, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     let vehicles = try await database.query(
       "select \(sql: Vehicle.columns) from vehicles v where v.account_id = \(driver.id) order by v.is_default desc, v.id"
@@ -41,25 +41,6 @@ extension AccountsFeature {
         """)
     }
     return .noContent
-  }
-
-  /// For the export: as its owner sees it, links apart.
-  func vehicles(of id: Account.ID, in transaction: some Querying) async throws -> JSON {
-    .array(
-      try await transaction.query(
-        "select \(sql: Vehicle.columns) from vehicles v where v.account_id = \(id) order by v.id"
-      ) { row in
-        let vehicle = try Vehicle.Versioned(&row).vehicle
-        return [
-          "id": .string(vehicle.id.description), "name": .string(vehicle.name),
-          "modelId": vehicle.modelId.map { .string($0.description) } ?? .null, "usableKwh": .double(vehicle.usableKwh),
-          "acKw": .double(vehicle.acKw), "acPhases": .integer(vehicle.acPhases),
-          "dcKw": vehicle.dcKw.map { .double($0) } ?? .null,
-          "sockets": .array(vehicle.sockets.map { .string($0.rawValue) }),
-          "curve": .array((vehicle.curve ?? []).map { ["soc": .double($0.soc), "kw": .double($0.kw)] }),
-          "isDefault": .bool(vehicle.isDefault),
-        ]
-      })
   }
 }
 

@@ -1,6 +1,9 @@
-package import HTTP
+import Accounts
+import HTTP
 import Postgres
+import Resources
 import Runtime
+import Stations
 
 /// POST /api/vehicles: a model, a description, or a model with what differs. The first vehicle is the default one.
 struct AddVehicle: Decodable, Sendable {
@@ -15,7 +18,7 @@ struct AddVehicle: Decodable, Sendable {
   let isDefault: Bool?
 }
 
-extension AccountsFeature {
+extension VehiclesFeature {
   /// More than a family or a small fleet has; a list that one person fills must end somewhere.
   static let mostVehicles = 20
 
@@ -93,10 +96,10 @@ extension AddVehicle {
       if value == nil { faults.append(Problem.Fault("/" + name, .missing)) }
       return value ?? placeholder
     }
-    let peak = dcKw?.kilowatts ?? model?.dcKw
+    let peak = dcKw?.value ?? model?.dcKw
     let facts = VehicleFacts(
-      usableKwh: wanted(usableKwh?.kilowattHours ?? model?.usableKwh, "usableKwh", orElse: 0),
-      acKw: wanted(acKw?.kilowatts ?? model?.acKw, "acKw", orElse: 0),
+      usableKwh: wanted(usableKwh?.value ?? model?.usableKwh, "usableKwh", orElse: 0),
+      acKw: wanted(acKw?.value ?? model?.acKw, "acKw", orElse: 0),
       acPhases: wanted(acPhases?.count ?? model?.acPhases, "acPhases", orElse: 0), dcKw: peak,
       sockets: wanted(sockets ?? model?.sockets, "sockets", orElse: []),
       curve: curve ?? (peak == model?.dcKw ? model?.curve : nil))
@@ -104,11 +107,4 @@ extension AddVehicle {
     try facts.check()
     return facts
   }
-}
-
-extension Problem.Kind {
-  package static let quotaReached = Problem.Kind(
-    "quota-reached", 409, fr: "Limite atteinte", en: "Limit reached",
-    detail: Text(
-      fr: "Supprimez d'abord ce dont vous n'avez plus besoin.", en: "First delete what you no longer need."))
 }
