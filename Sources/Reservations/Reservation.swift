@@ -41,7 +41,7 @@ package struct Reservation: Codable, Sendable {
 }
 
 extension Reservation.StationLabel {
-  /// Of `stations` as `s`.
+  /// The columns that `init(row:)` reads, of `stations` as `s`.
   package static var columns: SQL { "s.id, s.name, s.city, s.demonstration" }
 
   package init(_ row: inout Row) throws {
@@ -55,7 +55,7 @@ extension Reservation {
   package static func columns(at now: Instant) -> SQL {
     """
     r.id, reservation_state(r.state, r.lapses_at, r.during, \(now)), lower(r.during),
-    upper(case when r.state in ('reserved', 'charging') and r.lapses_at <= \(now) then used_part(r.during, r.lapses_at)
+    upper(case when r.state in \(sql: OpenReservation.states) and r.lapses_at <= \(now) then used_part(r.during, r.lapses_at)
       else r.during end),
     r.point_id, \(sql: StationLabel.columns), s.time_zone, r.vehicle_id, r.charge_id::text, r.extends_id, r.created_at,
     (select terms.hours is null from terms where terms.id = p.terms_id)

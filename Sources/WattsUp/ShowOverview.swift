@@ -2,6 +2,7 @@ import Accounts
 import HTTP
 import Postgres
 import Runtime
+import Stations
 
 /// GET /api/admin/overview: how much there is of everything, how fresh it is and what this server has to do. Nobody's slice
 /// knows all of that: it stands where everything is put together, beside the metrics, which it sums up.
@@ -126,7 +127,7 @@ extension OperationsFeature {
           count(*) filter (where locked_at is not null), count(*) filter (where email_confirmed_at is null)
           from accounts) a,
         (select count(*) filter (where lower(during) > \(now)), count(*) filter (where lower(during) <= \(now))
-          from reservations where state in ('reserved', 'charging') and lapses_at > \(now)) r,
+          from reservations where state in \(sql: OpenReservation.states) and lapses_at > \(now)) r,
         (select count(*) filter (where ends_at > \(now)), count(*),
           coalesce(sum(energy_kwh) filter (where ends_at <= \(now)), 0) from charges) c
       """

@@ -72,7 +72,7 @@ extension LiveReservations {
       """
       select point_id, state = 'charging', tstzrange(lower(during), least(upper(during), lapses_at))
       from reservations
-      where state in ('reserved', 'charging') and lapses_at > \(now) and upper(during) > \(now)
+      where state in \(sql: OpenReservation.states) and lapses_at > \(now) and upper(during) > \(now)
         and lapses_at > lower(during) and \(sql: which)
       """
     ) { row in
@@ -87,7 +87,7 @@ extension LiveReservations {
     try await database.query(
       """
       select point_id from reservations
-      where state in ('reserved', 'charging') and lapses_at > \(now) and during @> \(instant)::timestamptz
+      where state in \(sql: OpenReservation.states) and lapses_at > \(now) and during @> \(instant)::timestamptz
       """
     ) { row in try row.next(ChargePoint.ID.self) }
   }

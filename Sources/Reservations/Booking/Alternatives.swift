@@ -4,7 +4,7 @@ import Postgres
 import Runtime
 import Stations
 
-/// What a refused booking comes with: what the driver can have instead (the next half-hours here, and points near by that are
+/// The members of a refused booking: what the driver can have instead (the next half-hours here, and points near by that are
 /// as fast and free then), or which of their own bookings is in the way.
 struct BookingRefusal: Decodable {
   struct HalfHour: Decodable { let startsAt, endsAt: Instant }
@@ -65,17 +65,16 @@ extension ReservationsFeature {
               where o.station_id = s.id and o.withdrawn_at is null and t.access = 'open')
           order by s.location <-> here.location limit 20
         ) as s
-        join charge_points p on p.station_id = s.id and p.withdrawn_at is null and not p.out_of_service
-        join terms on terms.id = p.terms_id and terms.access = 'open'
+        join charge_points p on p.station_id = s.id and p.withdrawn_at is null
+        join terms on terms.id = p.terms_id
         left join point_status t on t.point_id = p.id
-      where wanted.id = \(booking.point) and p.id <> wanted.id
+      where wanted.id = \(booking.point) and p.id <> wanted.id and \(sql: BookablePoint.reservable)
         and coalesce(p.power_w, 0) >= coalesce(wanted.power_w, 0)
-        and coalesce(t.condition <> 'outOfService', true)
         and not (\(booking.isAtOnce) and \(sql: BookablePoint.isOccupied(at: booking.now)))
         and (wanted.sockets & p.sockets <> 0 or wanted.sockets = 0)
         and not exists (
           select from reservations r
-          where r.point_id = p.id and r.during && \(booking.slot) and r.state in ('reserved', 'charging')
+          where r.point_id = p.id and r.during && \(booking.slot) and r.state in \(sql: OpenReservation.states)
             and r.lapses_at > \(booking.now))
       order by s.location <-> here.location, p.irve_id limit 12
       """

@@ -52,20 +52,20 @@ extension ReservationsFeature {
           or exists (select from vehicles v where v.id = \(booking.vehicle) and v.account_id = \(booking.driver)),
         exists (
           select from reservations r
-          where r.point_id = p.id and r.during && \(booking.slot) and r.state in ('reserved', 'charging')),
+          where r.point_id = p.id and r.during && \(booking.slot) and r.state in \(sql: OpenReservation.states)),
         (
           select r.id from reservations r
-          where r.account_id = \(booking.driver) and r.during && \(booking.slot) and r.state in ('reserved', 'charging')
+          where r.account_id = \(booking.driver) and r.during && \(booking.slot) and r.state in \(sql: OpenReservation.states)
           limit 1
         ),
         (
           select count(*) from reservations r
-          where r.account_id = \(booking.driver) and r.place is not null and r.state in ('reserved', 'charging')
+          where r.account_id = \(booking.driver) and r.place is not null and r.state in \(sql: OpenReservation.states)
         ),
         \(sql: BookablePoint.isOccupied(at: booking.now)),
         exists (
           select from reservations r
-          where (r.point_id = p.id or r.account_id = \(booking.driver)) and r.state in ('reserved', 'charging')
+          where (r.point_id = p.id or r.account_id = \(booking.driver)) and r.state in \(sql: OpenReservation.states)
             and r.lapses_at <= \(booking.now))
       from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
         left join point_status t on t.point_id = p.id

@@ -5,8 +5,8 @@ import Runtime
 import Stations
 import Vehicles
 
-/// POST /api/reservations: a half-hour that nobody else can have. One statement books it or does nothing; who lost is told
-/// why, and what else there is.
+/// POST /api/reservations: a half-hour that nobody else can have. One statement books it or does nothing; a driver who lost
+/// is told why, and what else there is.
 struct Reserve: Decodable, Sendable {
   let pointId: ChargePoint.ID
   let startsAt: StartTime
@@ -33,7 +33,7 @@ enum ReserveBody: BodyKind {
   }
 }
 
-/// What is to be written, once the rules that need no database are kept.
+/// A booking to be written, once the rules that need no database are kept.
 struct BookingRequest: Sendable {
   let id: Reservation.ID
   let driver: Account.ID
@@ -105,11 +105,10 @@ extension ReservationsFeature {
             select number::smallint from generate_series(1, \(booking.places)) as number
             where not exists (
               select from reservations o
-              where o.account_id = \(booking.driver) and o.place = number and o.state in ('reserved', 'charging'))
+              where o.account_id = \(booking.driver) and o.place = number and o.state in \(sql: OpenReservation.states))
             order by number limit 1
           ) as place
-        where p.id = \(booking.point) and p.withdrawn_at is null and s.withdrawn_at is null and not p.out_of_service
-          and terms.access = 'open' and coalesce(t.condition <> 'outOfService', true)
+        where p.id = \(booking.point) and \(sql: BookablePoint.bookable)
           and not (\(booking.isAtOnce) and \(sql: BookablePoint.isOccupied(at: booking.now)))
           and (v.id is not null or \(booking.vehicle)::uuid is null)
           and (terms.open_24h or terms.hours is null or terms.hours = \(checked?.hours) and s.time_zone = \(checked?.timeZone))

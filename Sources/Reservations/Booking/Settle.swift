@@ -11,7 +11,7 @@ extension ReservationsFeature {
     let now = clock.now
     let stale: SQL = """
       select id from reservations
-      where (point_id = \(point) or account_id = \(account)) and state in ('reserved', 'charging') and lapses_at <= \(now)
+      where (point_id = \(point) or account_id = \(account)) and state in \(sql: OpenReservation.states) and lapses_at <= \(now)
       order by id for update
       """
     if let transaction = database as? Transaction {
@@ -21,7 +21,7 @@ extension ReservationsFeature {
     }
   }
 
-  /// Answers how many there were. Each is written once, with the notice to its driver and the word to whoever shows the point.
+  /// Returns how many there were. Each is written once, with a notice to its driver and a word to all that show the point.
   @discardableResult
   func settle(_ stale: SQL, at now: Instant, in transaction: Transaction) async throws -> Int {
     let points = try await transaction.query(
@@ -29,7 +29,7 @@ extension ReservationsFeature {
       with stale as (\(sql: stale)), done as (
         update reservations r set state = reservation_state(r.state, r.lapses_at, r.during, \(now)),
           during = used_part(r.during, r.lapses_at)
-        from stale where r.id = stale.id and r.state in ('reserved', 'charging') and r.lapses_at <= \(now)
+        from stale where r.id = stale.id and r.state in \(sql: OpenReservation.states) and r.lapses_at <= \(now)
         returning r.id, r.point_id, r.account_id, r.state, r.extends_id, r.charge_id, r.lapses_at
       ), told as (
         insert into notices (id, account_id, kind, reservation_id, created_at)

@@ -35,7 +35,7 @@ extension ReservationsFeature {
     let settled = try await database.transaction { transaction in
       try await settle(
         """
-        select id from reservations where state in ('reserved', 'charging') and lapses_at <= \(now)
+        select id from reservations where state in \(sql: OpenReservation.states) and lapses_at <= \(now)
         order by lapses_at limit \(Self.batch) for update skip locked
         """, at: now, in: transaction)
     }

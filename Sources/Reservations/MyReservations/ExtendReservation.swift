@@ -86,7 +86,7 @@ extension ReservationsFeature {
 
   private func mayAdd(_ booking: BookingRequest, to id: Reservation.ID, in transaction: Transaction) async throws {
     let isExtended = try await transaction.first(
-      "select exists (select from reservations where extends_id = \(id) and state in ('reserved', 'charging'))"
+      "select exists (select from reservations where extends_id = \(id) and state in \(sql: OpenReservation.states))"
     ) { try $0.next(Bool.self) }
     if isExtended == true {
       throw Problem(.conflict, Text(fr: "La suite est déjà réservée.", en: "The next half-hour is booked already."))

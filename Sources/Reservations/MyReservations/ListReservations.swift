@@ -3,6 +3,7 @@ import HTTP
 package import Postgres
 import Resources
 import Runtime
+import Stations
 
 /// GET /api/reservations: mine, the latest first, with what each month came to.
 struct ListReservations: Decodable, Sendable {
@@ -41,7 +42,7 @@ extension ReservationsFeature {
       from reservations r join charge_points p on p.id = r.point_id join stations s on s.id = p.station_id
       where r.account_id = \(driver.id)
         and (\(wanted.when?.rawValue)::text is null or (\(wanted.when?.rawValue) = 'upcoming')
-          = (r.state in ('reserved', 'charging') and r.lapses_at > \(now)))
+          = (r.state in \(sql: OpenReservation.states) and r.lapses_at > \(now)))
         and (\(cursor)::uuid is null or (lower(r.during), r.id) < (
           select lower(c.during), c.id from reservations c where c.id = \(cursor) and c.account_id = \(driver.id)))
       order by lower(r.during) desc, r.id desc limit \(limit + 1)
@@ -53,7 +54,7 @@ extension ReservationsFeature {
     return try .json(ReservationList(items: page.items, months: months, _links: links))
   }
 
-  /// What was charged counts in the month in which its first half-hour began.
+  /// A charge counts in the month in which its first half-hour began.
   private func months(of driver: Driver, at now: Instant) async throws -> [MonthTotal] {
     try await database.query(
       """

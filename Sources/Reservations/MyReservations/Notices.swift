@@ -4,7 +4,7 @@ import Postgres
 import Resources
 import Runtime
 
-/// What happened to somebody's bookings while they were away.
+/// An event that befell a driver's booking while they were away.
 struct Notice: Codable, Sendable {
   enum Kind: String, CaseIterable, Field { case reminder, expired, finished, withdrawn }
 

@@ -32,7 +32,7 @@ extension ReservationsFeature {
       let points = try await transaction.query(
         """
         with mine as (select id from reservations where account_id = \(account) order by id for update), live as (
-          select id from reservations where account_id = \(account) and state in ('reserved', 'charging')
+          select id from reservations where account_id = \(account) and state in \(sql: OpenReservation.states)
         )
         update reservations r set account_id = null, vehicle_id = null,
           state = case when r.lapses_at <= \(now) then reservation_state(r.state, r.lapses_at, r.during, \(now))

@@ -2,7 +2,7 @@ import Postgres
 package import Runtime
 package import Stations
 
-/// What decides whether and when a point can be booked.
+/// The facts that decide whether and when a point can be booked.
 package struct BookablePoint: Sendable {
   package let id: ChargePoint.ID
   let isWithdrawn: Bool
@@ -15,10 +15,16 @@ package struct BookablePoint: Sendable {
   /// The columns that `init(row:)` reads, of `charge_points` as `p` with its `terms`, `stations` as `s` and `point_status` as
   /// `t`.
   static let columns: SQL = """
-    p.id, p.withdrawn_at is not null or s.withdrawn_at is not null,
-    not p.out_of_service and terms.access = 'open' and coalesce(t.condition <> 'outOfService', true), terms.open_24h,
-    terms.hours, s.time_zone
+    p.id, \(sql: withdrawn), \(sql: reservable), terms.open_24h, terms.hours, s.time_zone
     """
+
+  /// Whether the point can be booked at all, hours apart, of the tables that `columns` names.
+  static let bookable: SQL = "not (\(sql: withdrawn)) and \(sql: reservable)"
+
+  private static let withdrawn: SQL = "p.withdrawn_at is not null or s.withdrawn_at is not null"
+  /// The part of `bookable` that does not ask whether the point is still there.
+  static let reservable: SQL =
+    "not p.out_of_service and terms.access = 'open' and coalesce(t.condition <> 'outOfService', true)"
 
   /// Whether the dynamic feed has just said that somebody is there: who comes now would stand before a car. Later is another
   /// matter, as nobody says until when.
@@ -41,7 +47,7 @@ package struct BookablePoint: Sendable {
     return hours.flatMap { OpeningHours.read($0).hours }
   }
 
-  /// What nobody knows is taken for open.
+  /// Hours that nobody knows are taken for open.
   func isOpen(throughout slot: Range<Instant>) -> Bool {
     guard let openingHours, let zone else { return true }
     return openingHours.isOpen(throughout: slot, in: zone)

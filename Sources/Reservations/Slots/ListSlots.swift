@@ -51,7 +51,7 @@ struct TakenTime: Sendable {
 }
 
 extension ReservationsFeature {
-  /// Whoever is signed in sees which half-hours are their own.
+  /// A driver who is signed in sees which half-hours are their own.
   var someoneOrNobody: Access<Driver?> {
     let driver = doorkeeper.driver
     return Access("public") { request in
@@ -80,7 +80,7 @@ extension ReservationsFeature {
     return try await database.read(
       """
       select during, coalesce(account_id = \(account), false) from reservations
-      where point_id = \(point) and during && \(reach) and state in ('reserved', 'charging') and lapses_at > \(now)
+      where point_id = \(point) and during && \(reach) and state in \(sql: OpenReservation.states) and lapses_at > \(now)
       order by during
       """
     ) { row in TakenTime(during: try row.next(), isMine: try row.next()) }

@@ -65,7 +65,7 @@ extension StationFilter.Availability {
 }
 
 extension ChargePoint {
-  /// Of `charge_points` under the name `p`: free by what is known now, bookings included. Nothing but negations, which are
+  /// Whether the point `p` of `charge_points` is free by what is known now, bookings included. Nothing but negations, which are
   /// done for all points of the country at once where that is sooner.
   static func isFree(at now: Instant) -> SQL {
     """
@@ -78,7 +78,7 @@ extension ChargePoint {
   /// Somebody's half-hour holds this moment. A row that has lapsed by now blocks nobody.
   static func isTaken(at instant: Instant, seen now: Instant) -> SQL {
     """
-    exists (select from reservations r where r.point_id = p.id and r.state in ('reserved', 'charging')
+    exists (select from reservations r where r.point_id = p.id and r.state in \(sql: OpenReservation.states)
       and r.during @> \(instant) and r.lapses_at > \(now))
     """
   }

@@ -2,7 +2,7 @@ import HTTP
 import Resources
 package import Runtime
 
-/// What somebody wants of a charge point, in the words of a query: the same for tiles, lists, search and live views.
+/// The wishes of somebody who looks for a charge point, in the words of a query: the same for tiles, lists, search and live views.
 ///
 /// A query type takes it in with `filter = try StationFilter(from: decoder)`; without one, `request.query(as:)`. Unknown
 /// names and values are 422 either way. A point matches when all of it holds for the point and its station together, and a

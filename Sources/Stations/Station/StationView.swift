@@ -91,16 +91,16 @@ struct PointView {
     let since: Instant
     let until: Instant
 
-    /// Of the point `p` at a moment, to be joined laterally; what is over but not written down as such is over. Half-hours
+    /// The reservation of the point `p` at a moment, to be joined laterally; what is over but not written down as such is over. Half-hours
     /// that follow without a gap, an extension or somebody else's, keep the point busy.
     static func current(at now: Instant) -> SQL {
       """
       with recursive chain as (
         select r.state, lower(r.during) as since, \(sql: end) as until from reservations r
-        where r.point_id = p.id and r.state in ('reserved', 'charging') and r.during @> \(now) and r.lapses_at > \(now)
+        where r.point_id = p.id and r.state in \(sql: OpenReservation.states) and r.during @> \(now) and r.lapses_at > \(now)
         union all
         select chain.state, chain.since, \(sql: end) from chain join reservations r
-          on r.point_id = p.id and r.state in ('reserved', 'charging') and r.during @> chain.until
+          on r.point_id = p.id and r.state in \(sql: OpenReservation.states) and r.during @> chain.until
             and lower(r.during) = chain.until and r.lapses_at > \(now)
             and (r.state = 'reserved' or r.lapses_at > chain.until)
       )

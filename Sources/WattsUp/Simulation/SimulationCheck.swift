@@ -1,8 +1,9 @@
 import Charging
 import Postgres
 import Reservations
+import Stations
 
-/// What must hold in the database whatever drivers and servers did.
+/// The rules that hold in the database whatever drivers and servers did.
 struct SimulationCheck {
   let database: Database
 
@@ -41,12 +42,12 @@ struct SimulationCheck {
     try await count(
       """
       select a.id from reservations a join reservations b on a.id < b.id and a.during && b.during and \(sql: same)
-      where a.state in ('reserved', 'charging') and b.state in ('reserved', 'charging')
+      where a.state in \(sql: OpenReservation.states) and b.state in \(sql: OpenReservation.states)
       """)
   }
 
   private let tooMany: SQL = """
-    select account_id from reservations where state in ('reserved', 'charging') and place is not null
+    select account_id from reservations where state in \(sql: OpenReservation.states) and place is not null
     group by account_id having count(*) > 4
     """
 
