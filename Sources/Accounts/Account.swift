@@ -7,7 +7,7 @@ package import Runtime
 package struct Account: Codable, Sendable {
   package typealias ID = Identifier<Account>
 
-  /// What one may do here; each includes the ones before it.
+  /// The rights of a person; each role includes the ones before it.
   package enum Role: String, Sendable, CaseIterable, Comparable, Field {
     case driver, technician, admin
 
@@ -17,7 +17,7 @@ package struct Account: Codable, Sendable {
 
   package let id: ID
   package let email: String
-  /// Where mail goes once the person has shown that it arrives.
+  /// The address that takes the place of `email` once the person has shown that mail arrives there.
   package let pendingEmail: String?
   package let displayName: String
   package let role: Role

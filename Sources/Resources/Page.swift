@@ -1,5 +1,4 @@
 package import HTTP
-import Runtime
 
 /// A piece of a collection, and the way to the next one.
 package struct Page<Item: Codable & Sendable>: Codable, Sendable {

@@ -40,7 +40,7 @@ package struct Sort<Column: SortColumn>: Field {
     try ((isDescending ? "-" : "") + column.rawValue).encode(to: encoder)
   }
 
-  /// What an order by the column and then by the id says after `order by`.
+  /// The text behind `order by`: by the column and then by the id.
   package func order(id: SQL) -> SQL {
     let direction: SQL = isDescending ? "desc" : "asc"
     return "\(sql: column.key) \(sql: direction), \(sql: id) \(sql: direction)"

@@ -80,7 +80,7 @@ private struct Header {
     (times, kinds) = (counts[3], counts[4])
   }
 
-  /// Of what follows: moments and their kinds, the kinds, abbreviations, leap seconds, two lists of flags.
+  /// The length of what follows: moments and their kinds, the kinds, abbreviations, leap seconds, two lists of flags.
   func length(wide: Int) -> Int {
     times * (wide + 1) + kinds * 6 + counts[5] + counts[2] * (wide + 4) + counts[1] + counts[0]
   }

@@ -88,7 +88,7 @@ extension VehiclesFeature {
 }
 
 extension AddVehicle {
-  /// What is given, or else what the model has; what neither tells is missing. A curve belongs to its peak: with another
+  /// The facts that are given, or else those of the model; one that neither tells is missing. A curve belongs to its peak: with another
   /// peak than the model's, the model's curve is not taken over.
   fileprivate func facts(of model: VehicleFacts?) throws -> VehicleFacts {
     var faults: [Problem.Fault] = []

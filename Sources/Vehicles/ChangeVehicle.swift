@@ -5,7 +5,7 @@ import Resources
 import Runtime
 import Stations
 
-/// PATCH /api/vehicles/{id}. What is not named stays; null takes away what a vehicle may lack.
+/// PATCH /api/vehicles/{id}. A field that is not named stays; null takes away what a vehicle may lack.
 struct ChangeVehicle: Decodable, Sendable {
   let name: DisplayName?
   let usableKwh: UsableEnergy?
@@ -74,7 +74,7 @@ extension ChangeVehicle {
       sockets: sockets ?? vehicle.sockets, curve: curve ?? vehicle.curve)
   }
 
-  /// Whoever has vehicles has a default one; another one takes its place, it does not step down.
+  /// A driver who has vehicles has a default one; another one takes its place, it does not step down.
   fileprivate func isDefault(of vehicle: Vehicle) throws -> Bool {
     if vehicle.isDefault, isDefault == false {
       let fault = FieldFault(

@@ -333,4 +333,9 @@ import Testing
     ) { try $0.next(String.self) }
     for name in StationRule.refusals.keys { #expect(known.contains(name), "\(name)") }
   }
+
+  @Test func `every field that may be set by hand is a column, or a part of the terms`() {
+    for field in StationField.allCases { #expect(!Station.columns(of: field).isEmpty, "\(field)") }
+    for field in PointField.allCases { #expect(!ChargePoint.columns(of: field).isEmpty, "\(field)") }
+  }
 }

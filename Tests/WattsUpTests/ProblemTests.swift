@@ -3,6 +3,7 @@ import Foundation
 import Runtime
 import TestSupport
 import Testing
+import Vehicles
 
 @testable import Charging
 @testable import HTTP
@@ -87,9 +88,10 @@ import Testing
     let people = try await TestPeople.make()
     var settings = Application.Settings()
     settings.limits?.ordinary = .init(perSecond: 1, burst: 1)
-    let routes = people.accounts.feature.routes
+    let vehicles = VehiclesFeature(
+      database: people.database, doorkeeper: people.accounts.doorkeeper, clock: people.clock.wall)
     let app = TestApp(
-      try Application(routes: routes, settings: settings, log: .silent, clock: people.clock.wall),
+      try Application(routes: vehicles.feature.routes, settings: settings, log: .silent, clock: people.clock.wall),
       clock: people.clock.wall)
     _ = try await app.call(.get, "/api/vehicle-models")
     let refused = try await app.call(.get, "/api/vehicle-models")

@@ -7,9 +7,9 @@ import Secrets
 /// POST /api/account/totp: a secret for the person's authenticator. Nothing changes before a first code has come back; a
 /// further proposal takes the place of this one.
 struct ProposedSecondFactor: Codable, Sendable {
-  /// For whoever types it.
+  /// The secret for a person who types it.
   let secret: String
-  /// For whoever opens a link, or draws it as a picture.
+  /// The secret for a person who opens a link, and for a program that draws it as a picture.
   let uri: String
   let _links: Links
 

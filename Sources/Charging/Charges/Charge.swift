@@ -39,7 +39,7 @@ package struct Charge: Codable, Sendable {
   let _links: Links
 }
 
-/// What is stored of a charge: enough to compute the rest.
+/// The stored part of a charge: enough to compute the rest.
 struct StoredCharge: Sendable {
   let id: Charge.ID
   let startedAt: Instant

@@ -11,7 +11,7 @@ struct StartCharge: Decodable, Sendable {
   let soc: StateOfCharge
   let targetSoc: StateOfCharge?
 
-  /// Where fast charging gets slow, unless the driver wants more.
+  /// The state at which fast charging gets slow, unless the driver wants more.
   var target: Double { targetSoc?.value ?? max(80, min(100, soc.value + 1)) }
 
   func check() throws {

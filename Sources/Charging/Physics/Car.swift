@@ -1,7 +1,7 @@
 import Postgres
 package import Stations
 
-/// What a car takes.
+/// The power that a car takes, and by which plugs.
 package struct Car: Sendable, Equatable {
   /// One point of the curve of a car that was measured.
   package struct Measured: Sendable, Equatable {
@@ -26,7 +26,7 @@ package struct Car: Sendable, Equatable {
     (self.dcKw, self.sockets, self.curve) = (dcKw, sockets, curve)
   }
 
-  /// For drivers who have not said what they drive: the middle of what is on the road.
+  /// The car of drivers who have not said what they drive: the middle of what is on the road.
   package static let ordinary = Car(usableKwh: 58, acKw: 11, acPhases: 3, dcKw: 120, sockets: [.type2, .ccs])
 }
 

@@ -1,7 +1,7 @@
 import Postgres
 package import Stations
 
-/// What a point gives.
+/// The power that a point gives, and by which plugs.
 package struct Outlet: Sendable, Equatable {
   /// Nil when nobody knows.
   package var power: Power?

@@ -40,7 +40,8 @@ extension Request {
     guard tag.isNamed(in: wanted) else { throw Problem(.preconditionFailed) }
   }
 
-  /// For what belongs to one person alone: a client that names no version has nobody to overwrite.
+  /// Refuses an old version where one is named. A thing that belongs to one person alone can do without: nobody else is
+  /// overwritten.
   package func honourMatch(_ tag: EntityTag) throws {
     if headers["If-Match"] != nil { try requireMatch(tag) }
   }

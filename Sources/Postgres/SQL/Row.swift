@@ -29,6 +29,9 @@ package struct Row: ~Copyable {
     try cell()?.bytes
   }
 
+  /// How many columns have been read or skipped.
+  package var columnsRead: Int { Int(column) }
+
   package mutating func skip(_ columns: Int = 1) { column += Int32(columns) }
 
   private mutating func cell() throws(ColumnError) -> Cell? {

@@ -1,20 +1,16 @@
 import HTTP
 import Runtime
 
-/// What an administrator may set by hand, under the name that the API gives it.
-protocol ManualField: CaseIterable, Hashable, Field, RawRepresentable where RawValue == String {
-  /// As `manual_fields` holds them, for the import to leave alone.
-  var columns: [String] { get }
-  /// In the schema of the national file, where it has a name for it: the word that all evidence uses.
-  var schemaName: String { get }
-}
+/// A field that an administrator may set by hand, under the name that the API gives it.
+protocol ManualField: CaseIterable, Hashable, Field, RawRepresentable where RawValue == String {}
 
 /// A row that an import writes and people correct.
-protocol Maintained {
+protocol Maintained: Sendable {
   associatedtype Name: ManualField
+  static var manualColumns: [ManualColumn<Self>] { get }
   var manualFields: [String] { get set }
   var evidence: JSON { get set }
-  func value(of name: Name) -> JSON
+  func value(of term: TermsField) -> JSON
 }
 
 struct ManualChange<Name> {
@@ -24,7 +20,21 @@ struct ManualChange<Name> {
 }
 
 extension Maintained {
-  var manualNames: [Name] { Name.allCases.filter { Set($0.columns).isSubset(of: manualFields) } }
+  /// The columns of a field as `manual_fields` holds them, for the import to leave alone.
+  static func columns(of name: Name) -> [String] {
+    column(name).map { ["\($0.column)"] } ?? TermsField(rawValue: name.rawValue)?.columns ?? []
+  }
+
+  /// The name of a field in the schema of the national file, where it has one: the word that all evidence uses.
+  static func schemaName(of name: Name) -> String {
+    column(name)?.schemaName ?? TermsField(rawValue: name.rawValue)?.schemaName ?? name.rawValue
+  }
+
+  func value(of name: Name) -> JSON {
+    Self.column(name)?.json(self) ?? TermsField(rawValue: name.rawValue).map { value(of: $0) } ?? .null
+  }
+
+  var manualNames: [Name] { Name.allCases.filter { Set(Self.columns(of: $0)).isSubset(of: manualFields) } }
 
   func changes(since before: Self) -> [ManualChange<Name>] {
     Name.allCases.compactMap { name in
@@ -36,13 +46,13 @@ extension Maintained {
   /// From here on an import keeps what was changed, and everybody can see that it was.
   mutating func mark(_ changes: [ManualChange<Name>], at now: Instant) {
     for change in changes {
-      manualFields += change.name.columns.filter { !manualFields.contains($0) }
+      manualFields += Self.columns(of: change.name).filter { !manualFields.contains($0) }
       forget(change.name)
       guard case .array(let entries) = evidence else { continue }
       evidence = .array(
         entries + [
           [
-            "code": "manual", "field": .string(change.name.schemaName), "from": change.before.plain,
+            "code": "manual", "field": .string(Self.schemaName(of: change.name)), "from": change.before.plain,
             "to": change.after.plain, "source": "manual", "at": .string(now.description),
           ]
         ])
@@ -52,15 +62,15 @@ extension Maintained {
   /// The next import may write these again.
   mutating func release(_ names: [Name]) {
     for name in names {
-      manualFields.removeAll { name.columns.contains($0) }
+      manualFields.removeAll { Self.columns(of: name).contains($0) }
       forget(name)
     }
   }
 
-  /// Of one field only the last change by hand is shown; the audit log has them all.
+  /// Evidence shows only the last change by hand of a field; the audit log has them all.
   private mutating func forget(_ name: Name) {
     guard case .array(let entries) = evidence else { return }
-    evidence = .array(entries.filter { $0["source"] != "manual" || $0["field"] != .string(name.schemaName) })
+    evidence = .array(entries.filter { $0["source"] != "manual" || $0["field"] != .string(Self.schemaName(of: name)) })
   }
 }
 

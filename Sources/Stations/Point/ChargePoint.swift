@@ -3,7 +3,7 @@ import Postgres
 import Resources
 package import Runtime
 
-/// What one vehicle at a time charges at, whatever the number of its sockets: what is reserved.
+/// A place where one vehicle at a time charges, whatever the number of its sockets: the thing that is reserved.
 package struct ChargePoint: Sendable {
   package typealias ID = Identifier<ChargePoint>
 

@@ -3,11 +3,11 @@ package import Postgres
 import Resources
 package import Runtime
 
-/// What somebody who drives up to a point finds: decided from stored facts and the moment, never stored itself.
+/// The state in which a driver finds a point: decided from stored facts and the moment, never stored itself.
 package enum PointStatus: String, CaseIterable, Field {
   case free, reserved, charging, outOfService, unknown
 
-  /// What the dynamic feed said last.
+  /// The last word of the dynamic feed.
   package struct Report: Sendable {
     package enum Condition: String, Sendable { case inService, outOfService, unknown }
     package enum Occupancy: String, Sendable { case free, occupied, reserved, unknown }

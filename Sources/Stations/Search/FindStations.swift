@@ -42,7 +42,7 @@ extension FindStations: Decodable {
     filter = try StationFilter(from: decoder)
   }
 
-  /// What only makes sense beside something else.
+  /// Refuses parameters that only make sense beside another.
   func check(at now: Instant) throws {
     try filter.check(at: now)
     var faults: [Problem.Fault] = []

@@ -10,7 +10,7 @@ extension FindStations {
   var prelude: SQL {
     guard let along else { return "" }
     let metres = corridor?.value ?? 2000
-    // What lies near a simpler way, a tenth of the corridor off at the most, is then measured against the true one.
+    // Stations near a simpler way, a tenth of the corridor off at the most, are then measured against the true one.
     return """
       way as materialized (
         select st_setsrid(st_makeline(array_agg(st_makepoint(x, y) order by place)), 4326) as line
@@ -140,7 +140,7 @@ extension BoundingBox {
   }
 }
 
-/// Where the last page ended: its last station, and what that one was ordered by.
+/// The place where the last page ended: its last station, and the key that it was ordered by.
 struct StationCursor: TextField {
   let key: Double
   let id: Station.ID

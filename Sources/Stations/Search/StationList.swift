@@ -64,7 +64,7 @@ extension FindStations {
 }
 
 extension StationList {
-  /// For the API's documentation; a test holds it and what is written together.
+  /// The shape of the answer for the documentation of the API; a test holds the two together.
   struct Description: Decodable {
     let items: [Item]
     let facets: Facets.Description?

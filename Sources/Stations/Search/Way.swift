@@ -36,7 +36,7 @@ struct Way: TextField {
         "too-long", fr: "Au plus 200 kilomètres : demandez un trajet plus long par étapes.",
         en: "At most 200 kilometres: ask for a longer way in stages.")
     }
-    // What has few corners needs no simplifying.
+    // A way of few corners needs no simplifying.
     points = drawn.count <= Self.mostCorners ? drawn : corners.map { drawn[$0] }
   }
 

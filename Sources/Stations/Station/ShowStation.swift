@@ -11,7 +11,7 @@ struct StationPath: Decodable, Sendable {
 extension StationsFeature {
   func showStation(_ call: Call<StationPath, Nothing, NoBody>, _: Void) async throws -> Response {
     let now = clock.now
-    var station: Station?
+    var (station, width) = (Station?.none, 0)
     var points: [PointView] = []
     _ = try await database.read(
       """
@@ -26,7 +26,8 @@ extension StationsFeature {
       """
     ) { row in
       // The station's columns are the same in every row.
-      if station == nil { station = try Station(&row) } else { row.skip(Station.columnCount) }
+      if station == nil { station = try Station(&row) } else { row.skip(width) }
+      width = row.columnsRead
       guard try row.next(Bool.self) else { return }
       points.append(
         PointView(try ChargePoint(&row), try PointStatus.Report(&row), try PointView.CurrentReservation(&row), at: now))

@@ -3,7 +3,7 @@ import Postgres
 import Resources
 package import Runtime
 
-/// Where cars are charged: what is known of a place and its owner, points apart.
+/// A place where cars are charged, and its owner; the points apart.
 package struct Station: Sendable {
   package typealias ID = Identifier<Station>
 
@@ -37,7 +37,7 @@ package struct Station: Sendable {
   var evidence = JSON.array([])
   var withdrawnAt: Instant?
   var version = 1
-  /// Of its points; setting them here sets them for all of them.
+  /// The terms of its points; setting them here sets them for all of them.
   var shared = SharedTerms()
 }
 
@@ -48,7 +48,6 @@ extension Station {
     s.insee_code, s.location, s.time_zone, s.max_height_m, s.notes, s.grid_connection, s.declared_points, s.demonstration,
     s.source, s.manual_fields, s.evidence, s.withdrawn_at, s.version, \(sql: SharedTerms.columns)
     """
-  static let columnCount = 25 + SharedTerms.columnCount
 
   /// The table `stations` under the name `s`, with the terms of its points; of all that it had, once it is withdrawn.
   static let source: SQL = """

@@ -1,7 +1,7 @@
 import HTTP
 import Runtime
 
-/// What `StationView` writes, for the API's documentation; a test holds the two together.
+/// The shape of what `StationView` writes, for the documentation of the API; a test holds the two together.
 struct StationDescription: Decodable {
   struct Address: Decodable { let street, postcode, city, inseeCode: String? }
   struct Location: Decodable { let lat, lon: Double }

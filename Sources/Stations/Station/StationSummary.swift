@@ -2,7 +2,7 @@ import Postgres
 import Resources
 import Runtime
 
-/// What the points of a station come to.
+/// The sum of the points of a station.
 struct StationSummary: Sendable {
   let total: Int
   let free: Int
@@ -25,7 +25,7 @@ extension StationSummary {
   /// The columns that `init(row:)` reads, of `rows` under the name `n`.
   static let columns: SQL = "n.total, n.free, n.max_power_w, n.sockets, n.accessibility, n.updated_on"
 
-  /// Of the points of `stations` under the name `s`; those are counted that the filter asks for.
+  /// One row about the points of the station `s`; those are counted that the filter asks for.
   static func rows(_ filter: StationFilter, at now: Instant) -> SQL {
     """
     select count(*) filter (where p.is_wanted) as total,

@@ -30,7 +30,6 @@ struct SharedTerms: Sendable {
 extension SharedTerms {
   /// The columns that `init(row:)` reads, of what `joined` joins.
   static let columns: SQL = "\(sql: Terms.columns), different.parts"
-  static let columnCount = 10
 
   init(_ row: inout Row) throws {
     terms = try Terms(&row)

@@ -4,7 +4,7 @@ import Resources
 package import Runtime
 import Secrets
 
-/// Who may charge at a point, when, and how it is paid. Many points share them, so they are stored once, under a name made of
+/// The rules about who may charge at a point, when, and how it is paid. Many points share them, so they are stored once, under a name made of
 /// what they say.
 package struct Terms: Hashable, Sendable {
   package typealias ID = Identifier<Terms>
@@ -37,7 +37,7 @@ package struct Terms: Hashable, Sendable {
 }
 
 extension Terms {
-  /// The same that the function `terms_id` makes of them in the database.
+  /// The name that the function `terms_id` gives them in the database.
   package var id: ID {
     let said = [
       access.rawValue, hoursText, hours, word(twoWheelersOnly), word(payPerUse), word(payCard), word(payOther),
@@ -57,7 +57,7 @@ extension Terms {
     terms.pay_other, terms.free, terms.tariff
     """
 
-  /// Those of a blank sheet for the nulls of an outer join.
+  /// The terms of a blank sheet for the nulls of an outer join.
   package init(_ row: inout Row) throws {
     access = try row.wordIfAny() ?? .open
     (hoursText, hours) = (try row.next(), try row.next())

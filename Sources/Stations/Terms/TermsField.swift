@@ -2,7 +2,7 @@ import HTTP
 import Postgres
 import Resources
 
-/// What may be set by hand of terms: for one point, or for all points of a station.
+/// The fields of terms that people may set by hand: for one point, or for all points of a station.
 enum TermsField: String, CaseIterable {
   case access, hours, twoWheelersOnly, perUse, card, other, free, tariff
 
@@ -70,7 +70,7 @@ extension SharedTerms {
   func value(of name: TermsField) -> JSON { varying.contains(name.part) ? "varies" : terms.value(of: name) }
 }
 
-/// What POST and PATCH may say of terms. What is not named stays; null takes away.
+/// The terms in POST and PATCH. A field that is not named stays; null takes away.
 struct TermsDetails: Decodable, Sendable {
   struct Payment: Decodable, Sendable {
     let perUse: Bool??
@@ -119,7 +119,7 @@ struct TermsDetails: Decodable, Sendable {
     if let tariff { terms.tariff = tariff?.text }
   }
 
-  /// What is named varies no longer.
+  /// A field that is named varies no longer.
   func apply(to shared: inout SharedTerms) {
     apply(to: &shared.terms)
     let named: [(SharedTerms.Part, Bool)] = [

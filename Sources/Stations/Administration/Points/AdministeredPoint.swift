@@ -31,14 +31,14 @@ struct AdministeredPoint: Codable, Sendable {
   let outOfService: Bool
   let source: Station.Source
   let manualFields: [PointField]
-  /// Its station's, then its own.
+  /// The evidence of its station, then its own.
   let evidence: Evidence
   let withdrawnAt: Instant?
   let _links: Links
 }
 
 extension AdministeredPoint {
-  /// What `init(row:)` reads, of `charge_points` as `p`, its `terms` and `stations` as `s`.
+  /// The columns that `init(row:)` reads, of `charge_points` as `p`, its `terms` and `stations` as `s`.
   static var columns: SQL { "\(sql: ChargePoint.columns), s.name, s.city, s.location, s.evidence" }
 
   init(_ row: inout Row) throws {

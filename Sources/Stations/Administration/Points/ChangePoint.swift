@@ -69,12 +69,8 @@ extension StationsFeature {
     let hasReleased = !Set(before.manualFields).isSubset(of: point.manualFields)
     try await transaction.execute(
       """
-      update charge_points set local_id = \(point.localId), power_w = \(point.power),
-        sockets = \(point.sockets.rawValue), cable_attached = \(point.cableAttached),
-        declared_reservable = \(point.declaredReservable), accessibility = \(point.accessibility.rawValue),
-        opened_on = \(point.openedOn), out_of_service = \(point.isOutOfService),
-        manual_fields = \(point.manualFields), evidence = \(point.evidence.stored),
-        withdrawn_at = \(point.withdrawnAt), version = version + 1,
+      update charge_points set \(sql: point.assignments), manual_fields = \(point.manualFields),
+        evidence = \(point.evidence.stored), version = version + 1,
         content_hash = case when \(hasReleased) then 0 else content_hash end,
         manual_terms_id = \(sql: point.manualTerms)
       where id = \(point.id)

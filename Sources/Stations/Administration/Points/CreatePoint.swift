@@ -29,13 +29,13 @@ extension StationsFeature {
     let id = ids.next(ChargePoint.self, at: now)
     var point = ChargePoint(
       id: id, stationId: wanted.stationId, irveId: wanted.irveId?.text ?? "manual\(id)", sockets: [])
-    guard wanted.details.sockets != nil else {
+    guard wanted.details.columns.names(.sockets) else {
       throw Problem(.validation, faults: [Problem.Fault("/sockets", .missing)])
     }
     let blank = point
     try wanted.details.apply(to: &point)
     let said = point.changes(since: blank).map(\.name).filter { TermsField(rawValue: $0.rawValue) != nil }
-    point.manualFields = said.flatMap(\.columns)
+    point.manualFields = said.flatMap(ChargePoint.columns)
     return try await StationRule.explained {
       try await database.transaction { [point] transaction in
         try await touch(point.stationId, in: transaction)
@@ -62,15 +62,13 @@ extension StationsFeature {
     }
   }
 
-  /// Its terms are those of its neighbours, but for what is said of it.
+  /// A new point has the terms of its neighbours, but for what is said of it.
   private func insert(_ point: ChargePoint, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
-      insert into charge_points (id, station_id, irve_id, local_id, power_w, sockets, cable_attached, declared_reservable,
-        accessibility, opened_on, out_of_service, source, manual_fields, manual_terms_id, terms_id)
-      values (\(point.id), \(point.stationId), \(point.irveId), \(point.localId), \(point.power),
-        \(point.sockets.rawValue), \(point.cableAttached), \(point.declaredReservable),
-        \(point.accessibility.rawValue), \(point.openedOn), \(point.isOutOfService), 'manual', \(point.manualFields),
+      insert into charge_points (id, station_id, irve_id, \(sql: ChargePoint.columnNames), source, manual_fields,
+        manual_terms_id, terms_id)
+      values (\(point.id), \(point.stationId), \(point.irveId), \(sql: point.columnValues), 'manual', \(point.manualFields),
         \(sql: point.manualTerms), coalesce((
           select coalesce(source_terms_id, terms_id) from charge_points
           where station_id = \(point.stationId) and withdrawn_at is null order by irve_id limit 1

@@ -101,14 +101,14 @@ extension AdministeredStation {
     let links = Links().adding("self", path).adding("change", path, method: .patch)
       .adding("points", "/api/admin/points?stationId=\(station.id)")
       .adding("audit", "/api/admin/audit?kind=station&subject=\(station.id)")
-    // What is withdrawn is shown to nobody else.
+    // A withdrawn station is shown to nobody else.
     return station.withdrawnAt == nil
       ? links.adding("delete", path, method: .delete).adding("addPoint", "/api/admin/points", method: .post)
         .adding("station", "/api/stations/\(station.id)") : links
   }
 }
 
-/// What was corrected, decided or changed by hand: `[{code, field, from, to, source, at}]`.
+/// The entries about what was corrected, decided or changed by hand: `[{code, field, from, to, source, at}]`.
 struct Evidence: Field {
   let json: JSON
 
@@ -138,13 +138,13 @@ struct Evidence: Field {
     try JSON.array(entries.map(Self.whole)).encode(to: encoder)
   }
 
-  /// An entry with all its members: what it was written without is null.
+  /// An entry with all its members: a member that it was written without is null.
   static func whole(_ entry: JSON) -> JSON {
     .object(["code", "field", "from", "to", "source", "at"].map { ($0, entry[$0] ?? .null) })
   }
 }
 
 extension JSON {
-  /// Of stored evidence.
+  /// The entries of stored evidence.
   var entries: [JSON] { if case .array(let entries) = self { entries } else { [] } }
 }

@@ -71,13 +71,8 @@ extension StationsFeature {
     let hasMoved = station.location != before.location
     try await transaction.execute(
       """
-      update stations set name = \(station.name), brand = \(station.brand), operator = \(station.operator),
-        owner = \(station.owner), contact = \(station.contact), phone = \(station.phone),
-        placement = \(station.placement?.rawValue), street = \(station.street), postcode = \(station.postcode),
-        city = \(station.city), insee_code = \(station.inseeCode), location = \(station.location),
-        time_zone = \(station.timeZone), max_height_m = \(station.maxHeightM), notes = \(station.notes),
-        grid_connection = \(station.gridConnection?.rawValue), manual_fields = \(station.manualFields),
-        evidence = \(station.evidence.stored), withdrawn_at = \(station.withdrawnAt), version = version + 1,
+      update stations set \(sql: station.assignments), manual_fields = \(station.manualFields),
+        evidence = \(station.evidence.stored), version = version + 1,
         content_hash = case when \(hasReleased) then 0 else content_hash end,
         located_at = case when \(hasMoved) then null else located_at end,
         first_location = case when \(hasMoved) then coalesce(first_location, location) else first_location end,
@@ -89,7 +84,7 @@ extension StationsFeature {
       "select settle_terms(array(select id from charge_points where station_id = \(station.id)))")
   }
 
-  /// Whoever sets a station's place by hand means its points with it, but for those whose own place was set so.
+  /// A place that is set by hand holds for the station's points too, but for those whose own place was set so.
   private func movePoints(of station: Station, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
@@ -115,11 +110,11 @@ extension ChangeStation {
     var station = before
     if let name { station.name = name.text }
     if let location { station.location = try location.point() }
-    details.apply(to: &station)
+    try details.apply(to: &station)
     if withdrawn == false { station.withdrawnAt = nil }
     let changes = station.changes(since: before)
     station.mark(changes, at: now)
-    // Whoever brings a station back lets the import decide from here on.
+    // The import decides from here on about a station that was brought back.
     station.release((release ?? []) + (withdrawn == false ? [.withdrawn] : []))
     return (station, changes)
   }

@@ -46,26 +46,22 @@ extension StationsFeature {
   private func insert(_ station: Station, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
-      insert into stations (id, irve_id, name, brand, operator, owner, contact, phone, placement, street, postcode, city,
-        insee_code, location, time_zone, max_height_m, notes, grid_connection, manual_fields, source, manual_terms_id)
-      values (\(station.id), \(station.irveId), \(station.name), \(station.brand), \(station.operator), \(station.owner),
-        \(station.contact), \(station.phone), \(station.placement?.rawValue), \(station.street), \(station.postcode),
-        \(station.city), \(station.inseeCode), \(station.location), \(station.timeZone), \(station.maxHeightM),
-        \(station.notes), \(station.gridConnection?.rawValue), \(station.manualFields), 'manual',
+      insert into stations (id, irve_id, \(sql: Station.columnNames), manual_fields, source, manual_terms_id)
+      values (\(station.id), \(station.irveId), \(sql: station.columnValues), \(station.manualFields), 'manual',
         \(sql: station.manualTerms))
       """)
   }
 }
 
 extension CreateStation {
-  /// What was said counts as set by hand: an address that is looked up by position must not take its place.
+  /// Every field that was named counts as set by hand: an address that is looked up by position must not take its place.
   fileprivate func station(_ id: Station.ID) throws -> Station {
     let blank = Station(
       id: id, irveId: irveId?.text ?? "manual\(id)", name: name.text, location: try location.point())
     var station = blank
-    details.apply(to: &station)
+    try details.apply(to: &station)
     let said = [StationField.name, .location] + station.changes(since: blank).map(\.name)
-    station.manualFields = said.flatMap(\.columns)
+    station.manualFields = said.flatMap(Station.columns)
     return station
   }
 }

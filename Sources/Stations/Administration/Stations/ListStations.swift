@@ -79,7 +79,7 @@ extension StationsFeature {
   }
 }
 
-/// What somebody typed to find a station or a point.
+/// The words that somebody typed to find a station or a point.
 struct Sought {
   let text: String?
   /// As identifiers are compared; nil where nothing of one is left.
@@ -89,7 +89,7 @@ struct Sought {
   init(_ text: String?) {
     let text = text.map { String($0.trimmed.prefix(100)) }.flatMap { $0.isEmpty ? nil : $0 }
     self.text = text
-    // Those that were made here begin with a lower-case letter.
+    // Identifiers that were made here begin with a lower-case letter.
     let made = text.flatMap { text in ["manual", "local"].contains { text.hasPrefix($0) } ? text : nil }
     nationalID = made ?? text.map(NationalID.compared).flatMap { $0.isEmpty ? nil : $0 }
     id = text.flatMap { Identifier($0) }

@@ -1,68 +1,53 @@
 import HTTP
 import Postgres
+import Resources
 
-/// What may be set by hand of a station.
+/// The fields of a station that people may set by hand: those of the columns below, and those of its terms.
 enum StationField: String, ManualField {
   case name, brand, `operator`, owner, contact, phone, placement, street, postcode, city, inseeCode, location, timeZone
   case access, hours, twoWheelersOnly, maxHeightM, perUse, card, other, free, tariff, notes, gridConnection, withdrawn
-
-  var columns: [String] {
-    switch self {
-    case .inseeCode: ["insee_code"]
-    case .timeZone: ["time_zone"]
-    case .maxHeightM: ["max_height_m"]
-    case .gridConnection: ["grid_connection"]
-    case .withdrawn: ["withdrawn_at"]
-    default: TermsField(rawValue: rawValue)?.columns ?? [rawValue]
-    }
-  }
-
-  var schemaName: String {
-    switch self {
-    case .name: "nom_station"
-    case .brand: "nom_enseigne"
-    case .operator: "nom_operateur"
-    case .owner: "nom_amenageur"
-    case .contact: "contact_operateur"
-    case .phone: "telephone_operateur"
-    case .placement: "implantation_station"
-    case .street: "adresse_station"
-    case .postcode: "code_postal"
-    case .city: "commune"
-    case .inseeCode: "code_insee_commune"
-    case .location: "coordonneesXY"
-    case .access, .hours, .twoWheelersOnly, .perUse, .card, .other, .free, .tariff:
-      TermsField(rawValue: rawValue)?.schemaName ?? rawValue
-    case .maxHeightM: "restriction_gabarit"
-    case .notes: "observations"
-    case .gridConnection: "raccordement"
-    case .timeZone, .withdrawn: rawValue
-    }
-  }
 }
 
 extension Station: Maintained {
-  func value(of name: StationField) -> JSON {
-    switch name {
-    case .name: .string(self.name)
-    case .brand: .optional(brand)
-    case .operator: .optional(self.operator)
-    case .owner: .optional(owner)
-    case .contact: .optional(contact)
-    case .phone: .optional(phone)
-    case .placement: .optional(placement?.rawValue)
-    case .street: .optional(street)
-    case .postcode: .optional(postcode)
-    case .city: .optional(city)
-    case .inseeCode: .optional(inseeCode)
-    case .location: [.double(location.longitude), .double(location.latitude)]
-    case .timeZone: .string(timeZone)
-    case .access, .hours, .twoWheelersOnly, .perUse, .card, .other, .free, .tariff:
-      TermsField(rawValue: name.rawValue).map(shared.value) ?? .null
-    case .maxHeightM: .optional(maxHeightM)
-    case .notes: .optional(notes)
-    case .gridConnection: .optional(gridConnection?.rawValue)
-    case .withdrawn: .bool(withdrawnAt != nil)
-    }
-  }
+  typealias Name = StationField
+
+  static let manualColumns = apart + about + address + more
+
+  /// A form names these in a way of their own.
+  private static let apart: [ManualColumn<Station>] = [
+    ManualColumn(.name, "name", "nom_station", Line.self, \.name),
+    ManualColumn(
+      name: .location, column: "location", schemaName: "coordonneesXY",
+      json: { [.double($0.location.longitude), .double($0.location.latitude)] }, bound: { "\($0.location)" }),
+    ManualColumn(
+      name: .withdrawn, column: "withdrawn_at", schemaName: "withdrawn",
+      json: { .bool($0.withdrawnAt != nil) }, bound: { "\($0.withdrawnAt)" }),
+  ]
+
+  /// The columns that a form names before the address.
+  static let about: [ManualColumn<Station>] = [
+    ManualColumn(.brand, "brand", "nom_enseigne", Line.self, \.brand),
+    ManualColumn(.operator, "operator", "nom_operateur", Line.self, \.operator),
+    ManualColumn(.owner, "owner", "nom_amenageur", Line.self, \.owner),
+    ManualColumn(.contact, "contact", "contact_operateur", Line.self, \.contact),
+    ManualColumn(.phone, "phone", "telephone_operateur", Line.self, \.phone),
+    ManualColumn(.placement, "placement", "implantation_station", Placement.self, \.placement),
+  ]
+
+  static let address: [ManualColumn<Station>] = [
+    ManualColumn(.street, "street", "adresse_station", Line.self, \.street),
+    ManualColumn(.postcode, "postcode", "code_postal", Postcode.self, \.postcode),
+    ManualColumn(.city, "city", "commune", Line.self, \.city),
+    ManualColumn(.inseeCode, "insee_code", "code_insee_commune", InseeCode.self, \.inseeCode),
+  ]
+
+  /// The columns that a form names behind the address.
+  static let more: [ManualColumn<Station>] = [
+    ManualColumn(.timeZone, "time_zone", "timeZone", ZoneName.self, \.timeZone),
+    ManualColumn(.maxHeightM, "max_height_m", "restriction_gabarit", MaxHeight.self, \.maxHeightM),
+    ManualColumn(.notes, "notes", "observations", Prose.self, \.notes),
+    ManualColumn(.gridConnection, "grid_connection", "raccordement", GridConnection.self, \.gridConnection),
+  ]
+
+  func value(of term: TermsField) -> JSON { shared.value(of: term) }
 }
