@@ -82,8 +82,7 @@ import Testing
     let program = try program(test.database)
     let app = TestApp(program.application)
     #expect(try await app.call(.get, "/health/ready").status == 503)
-    let following = Task { await program.map.run() }
-    defer { following.cancel() }
+    program.background.start(program.map.work)
     try await eventually("ready") { try await app.call(.get, "/health/ready").status == 200 }
     let away = try await self.app().call(.get, "/health/ready")
     #expect(away.status == 503)
