@@ -1,6 +1,6 @@
 import Runtime
 
-/// Where a command writes.
+/// The terminal, or the file, that a command writes to.
 package struct ImportTerminal: Sendable {
   /// Lines can be written over.
   let isTerminal: Bool
@@ -51,7 +51,7 @@ struct ImportDisplay {
   }
 }
 
-/// What an import did, in a few lines.
+/// The outcome of an import, in a few lines.
 struct ImportReport {
   private let one: Import
   private let refused: [Import.Correction]

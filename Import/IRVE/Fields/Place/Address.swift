@@ -65,7 +65,7 @@ extension IRVEReader {
   }
 }
 
-/// What the field for the commune's code holds.
+/// The content of the field for the commune's code.
 enum PlaceCode {
   case commune
   case spelled(String)

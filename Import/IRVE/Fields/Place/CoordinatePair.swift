@@ -17,7 +17,7 @@ struct CoordinatePair {
     }
   }
 
-  /// Of two cells; one that holds a whole pair counts alone.
+  /// Reads two cells; one that holds a whole pair counts alone.
   init?(longitude: Record.Cell, latitude: Record.Cell) {
     if let first = DecimalNumber(longitude, comma: true), first.end == longitude.count,
       let second = DecimalNumber(latitude, comma: true), second.end == latitude.count

@@ -63,7 +63,7 @@ struct AddressParts {
     return isName ? range : 0..<0
   }
 
-  /// Where a word begins, whatever the size of its letters.
+  /// The beginning of a word, whatever the size of its letters.
   private static func find(_ word: StaticString, in cell: Record.Cell, _ range: Range<Int>) -> Int? {
     let length = word.utf8CodeUnitCount
     guard range.count >= length else { return nil }

@@ -32,7 +32,7 @@ enum Mojibake {
     }
   }
 
-  /// What went wrong twice or three times is turned back as often. A step on the way need not be French, as long as one after
+  /// Text that went wrong twice or three times is turned back as often. A step on the way need not be French, as long as one after
   /// it is; where none is, nothing is changed.
   private static func meant(by run: String.UnicodeScalarView) -> String.UnicodeScalarView? {
     var (step, best) = (run, String.UnicodeScalarView?.none)

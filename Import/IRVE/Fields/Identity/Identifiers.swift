@@ -92,7 +92,7 @@ extension IRVEReader {
     return cell(.adresseStation, record)
   }
 
-  /// Of the name, the address and the place rounded to a metre, so that another spelling of the place changes nothing.
+  /// Hashes the name, the address and the place rounded to a metre: another spelling of the place changes nothing.
   private func placeFingerprint(of record: Record) -> UInt64 {
     var bytes = folded(cell(.nomStation, record)) + [0] + folded(cell(.adresseStation, record)) + [0]
     if let place = placeRoughly(of: record) {

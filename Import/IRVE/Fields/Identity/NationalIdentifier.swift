@@ -37,7 +37,7 @@ enum NationalIdentifier {
     return bytes.withUnsafeBytes { isPlain($0) ? $0.string : nil }
   }
 
-  /// Of the form that only points have: country, three of the operator, E.
+  /// It has the form of points alone: country, three of the operator, E.
   static func isOfPoint(_ identifier: String) -> Bool {
     identifier.hasPrefix("FR") && identifier.utf8.count >= 10 && identifier.utf8.dropFirst(5).first == UInt8(ascii: "E")
   }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// How the readers look at a cell. Its bytes are valid UTF-8, and they are the record's.
+/// The readers look at a cell so. Its bytes are valid UTF-8, and they are the record's.
 extension UnsafeRawBufferPointer {
   static var empty: Self { Self(start: nil, count: 0) }
 

@@ -1,4 +1,4 @@
-/// What a first look at a text finds: nearly all are taken as they stand, without a copy.
+/// A first look at a text: nearly all are taken as they stand, without a copy.
 enum TextScan {
   case plain
   /// Blanks in a row, line breaks, tabs.

@@ -17,14 +17,14 @@ enum Nation {
   }
 }
 
-/// Where two numbers lead. Nonsense is: no such place on earth; (0, 0), which is what empty fields become; longitude
+/// The place that two numbers lead to. Nonsense is: no such place on earth; (0, 0), which is what empty fields become; longitude
 /// equal to latitude, which is one of them copied; and for a French identifier a place neither in Europe nor in any
 /// French territory, either way round. Identifiers of other countries may be anywhere else.
 enum Whereabouts {
   case place(Coordinates, zone: StaticString, Turn)
-  case nowhere(RefusalCode)
+  case nowhere(IRVERefusal)
 
-  /// What was done to the numbers, or has to be said of them.
+  /// Things done to the numbers, or to be said of them.
   struct Turn: OptionSet {
     let rawValue: UInt8
     static let swapped = Turn(rawValue: 1)

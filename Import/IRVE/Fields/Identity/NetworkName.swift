@@ -1,4 +1,4 @@
-/// What becomes of the name of a network.
+/// The name of a network, as it is taken.
 enum NetworkName {
   case nothing
   /// So many of its first bytes: a code of the scheme behind them (` | FR*ABC`) is no part of a name.

@@ -37,7 +37,7 @@ struct RowIntake: RecordIntake {
   private var repeatedRows = WaitingRows(statement: Statements.copyIncomingPoints)
   private var candidateRows = WaitingRows(statement: Statements.copyIncomingStations)
   private var termsRows = WaitingRows(statement: Statements.copyIncomingTerms)
-  private var rejectRows = WaitingRows(statement: Statements.copyRejects)
+  private var rejectRows = WaitingRows(statement: Rejects.copy)
 
   init(_ setting: Setting, known: consuming KnownCountry) {
     self.setting = setting
@@ -191,7 +191,7 @@ extension Identifier {
 
 extension IRVEReader {
   /// Of what stands under these columns, whatever their order in the file; an empty cell is as good as none.
-  func hash(_ record: Record, _ columns: [IRVEColumn], seed: UInt64 = ContentHash.version) -> UInt64 {
+  func hash(_ record: Record, _ columns: [IRVEColumn], seed: UInt64 = IRVERow.hashVersion) -> UInt64 {
     var hash = ContentHash(seed: seed)
     for column in columns {
       let position = self.columns[column]
@@ -200,20 +200,6 @@ extension IRVEReader {
     }
     return hash.value
   }
-}
-
-extension CellText {
-  func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
-    switch self {
-    case .absent: return try body(UnsafeRawBufferPointer(start: nil, count: 0))
-    case .borrowed(let bytes): return try body(bytes)
-    case .owned(var text): return try text.withUTF8 { try body(UnsafeRawBufferPointer($0)) }
-    }
-  }
-}
-
-extension Refusal {
-  init(_ fault: Record.Fault) { self.init(code: RefusalCode(fault), column: "*", value: "") }
 }
 
 extension IRVERow {

@@ -34,7 +34,7 @@ extension UnsafeRawBufferPointer {
   }
 }
 
-/// A folded text that answers questions about what is in it.
+/// A folded text, to be searched for parts of words.
 struct FoldedWord {
   private let text: String
 

@@ -44,26 +44,3 @@ enum TextCell {
     cell.allSatisfy { $0 < 0x80 && ($0 | 0x20) &- 97 >= 26 && $0 &- 48 >= 10 }
   }
 }
-
-extension CellText {
-  var isAbsent: Bool {
-    if case .absent = self { true } else { false }
-  }
-
-  /// A copy of its own.
-  var string: String? {
-    switch self {
-    case .absent: nil
-    case .borrowed(let bytes): bytes.string
-    case .owned(let text): text
-    }
-  }
-
-  func begins(with text: StaticString) -> Bool {
-    switch self {
-    case .absent: false
-    case .borrowed(let bytes): bytes.begins(with: text)
-    case .owned(let own): own.hasPrefix(text.description)
-    }
-  }
-}
