@@ -70,8 +70,9 @@ struct ImportReport {
     ]
     if one.notModified { lines.append("the address still holds what was imported last") }
     if let changes = one.changes {
+      let things = RegisteredSource.all.first { $0.name == one.source }?.things ?? "changes"
       lines.append(
-        "points: \(changes.added) added, \(changes.changed) changed, \(changes.moved) moved, \(changes.withdrawn) "
+        "\(things): \(changes.added) added, \(changes.changed) changed, \(changes.moved) moved, \(changes.withdrawn) "
           + "withdrawn, \(changes.unchanged) unchanged")
     }
     lines += list("corrected", one.corrections.prefix(10)) + list("rejected", refused[...])

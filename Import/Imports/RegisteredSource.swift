@@ -8,6 +8,8 @@ package struct RegisteredSource: Sendable {
   let file: String
   /// The option of the command line that means it, and what happens then; nil for the source that is meant without one.
   var option: Option?
+  /// The things that its changes are counted in, on the command line.
+  var things = "points"
   /// The schedule of its address where nobody sets one.
   var schedule = Schedule.nightly
   /// Its imports change what there is of stations, not only what is said of them.

@@ -5,7 +5,7 @@ import Runtime
 enum Rejects {
   static let copy = columns.copy(into: "import_rejects")
 
-  private static let columns = TableColumns { list(Refusal(.tooLong), 0, .absent, Import.ID(high: 0, low: 0), &$0) }
+  static let columns = TableColumns { list(Refusal(.tooLong), 0, .absent, Import.ID(high: 0, low: 0), &$0) }
   fileprivate static let count = columns.count
 
   fileprivate static func list(

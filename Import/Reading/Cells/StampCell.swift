@@ -1,6 +1,6 @@
 import Runtime
 
-/// A moment in the five spellings of the dynamic file: a space or a T, a fraction or none, `Z`, `+02:00`, `+0000`, or no
+/// A moment in any of five spellings: a space or a T, a fraction or none, `Z`, `+02:00`, `+0000`, or no
 /// zone at all, which is UTC.
 enum StampCell {
   static func instant(_ cell: Record.Cell) -> Instant? {
