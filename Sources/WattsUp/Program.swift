@@ -113,7 +113,8 @@ struct Program: Sendable {
   ) -> ImportFeature {
     var imports = ImportFeature.Settings()
     imports.allowsPrivateAddresses = settings.importsPrivateAddresses
-    imports.scheduled = settings.importAddress.map { ($0, settings.importSchedule ?? Schedule.nightly) }
+    imports.scheduled = [settings.importAddress].compactMap { $0 }
+      .map { ScheduledImport(.standard, at: $0, settings.importSchedule) }
     return ImportFeature(imports, database: database, administrators: administrators, log: log, clock: clock)
   }
 
