@@ -18,9 +18,15 @@ export class Refusal extends Error {
 
 /** Whether the last question got an answer; the banner reads it. */
 export const online = signal(navigator.onLine)
-effect(() => { document.documentElement.toggleAttribute('data-offline', !online.value) })
-addEventListener('online', () => { online.value = true })
-addEventListener('offline', () => { online.value = false })
+effect(() => {
+  document.documentElement.toggleAttribute('data-offline', !online.value)
+})
+addEventListener('online', () => {
+  online.value = true
+})
+addEventListener('offline', () => {
+  online.value = false
+})
 
 /** The server's clock minus ours, in milliseconds: countdowns go by the server's. */
 export const clockOffset = signal(0)
@@ -54,7 +60,9 @@ let renewing = null
 export function renew() {
   renewing ??= fetch(url('/api/session/refresh'), { method: 'POST' })
     .then(outcomeOf, () => /** @type {Renewal} */ ('undecided'))
-    .finally(() => { renewing = null })
+    .finally(() => {
+      renewing = null
+    })
   return renewing
 }
 
@@ -70,7 +78,8 @@ function outcomeOf(answer) {
 const known = new Map()
 
 /**
- * @typedef {{ method?: string, body?: unknown, match?: string | null, key?: string, signal?: AbortSignal, keep?: boolean }} Question
+ * @typedef {{ method?: string, body?: unknown, match?: string | null, key?: string, signal?: AbortSignal, keep?:
+ * boolean }} Question
  * @typedef {{ status: number, body: any, etag: string | null }} Answer
  */
 
@@ -136,7 +145,10 @@ async function read(path, how, answer) {
   const body = isJSON ? await answer.json() : null
   if (!answer.ok) {
     const retry = Number(answer.headers.get('Retry-After')) || undefined
-    throw new Refusal(body ?? { type: 'internal', title: answer.statusText, detail: answer.statusText, status: answer.status }, retry)
+    throw new Refusal(
+      body ?? { type: 'internal', title: answer.statusText, detail: answer.statusText, status: answer.status },
+      retry,
+    )
   }
   if (how.keep && etag) {
     if (known.size > 200) known.clear()
@@ -146,14 +158,15 @@ async function read(path, how, answer) {
 }
 
 /**
- * Asks for what must not happen twice. Who asks again because no answer came asks for the same thing under the same key.
+ * Asks for what must not happen twice. Who asks again because no answer came asks for the same thing under the same
+ * key.
  * @param {string} path
  */
 export function wishes(path) {
   /** @type {{ what: string, key: string, body: unknown } | null} */
   let open = null
   return async (/** @type {string} */ what, /** @type {() => unknown} */ body) => {
-    const { key, body: wanted } = open = open?.what === what ? open : { what, key: randomKey(), body: body() }
+    const { key, body: wanted } = (open = open?.what === what ? open : { what, key: randomKey(), body: body() })
     try {
       const answer = await ask(path, { method: 'POST', key, body: wanted })
       open = null
@@ -169,10 +182,16 @@ export function wishes(path) {
  * A plain conflict is the first of two requests, still under way.
  * @param {unknown} fault
  */
-const isSettled = (fault) => fault instanceof Refusal && fault.status >= 400 && fault.status < 500 && fault.type !== 'conflict' && fault.status !== 429
+const isSettled = (fault) =>
+  fault instanceof Refusal &&
+  fault.status >= 400 &&
+  fault.status < 500 &&
+  fault.type !== 'conflict' &&
+  fault.status !== 429
 
 /** `crypto.randomUUID` is there under https and on this machine only. */
-const randomKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+const randomKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** @param {string} path @param {{ signal?: AbortSignal, keep?: boolean }} [how] */
 export const get = async (path, how) => (await ask(path, how)).body

@@ -26,16 +26,32 @@ export function listen(path, hear, on = {}) {
     const address = new URL(url(path), location.href)
     address.protocol = address.protocol.replace('http', 'ws')
     socket = new WebSocket(address)
-    socket.onopen = () => { attempt = 0; online.value = true; on.opened?.(say) }
-    socket.onmessage = (event) => { isDoubted = false; hear(JSON.parse(event.data)) }
-    socket.onclose = (event) => { if (!isOver) closed(event.code) }
+    socket.onopen = () => {
+      attempt = 0
+      online.value = true
+      on.opened?.(say)
+    }
+    socket.onmessage = (event) => {
+      isDoubted = false
+      hear(JSON.parse(event.data))
+    }
+    socket.onclose = (event) => {
+      if (!isOver) closed(event.code)
+    }
   }
   /** @param {number} code */
   function closed(code) {
-    if (code === gone) { isOver = true; on.gone?.() }
-    else if (code !== sessionOver) wait()
-    else if (isDoubted) { isOver = true; whenSignedOut.run() }
-    else { isDoubted = true; comeBack() }
+    if (code === gone) {
+      isOver = true
+      on.gone?.()
+    } else if (code !== sessionOver) wait()
+    else if (isDoubted) {
+      isOver = true
+      whenSignedOut.run()
+    } else {
+      isDoubted = true
+      comeBack()
+    }
   }
   function wait() {
     timer = setTimeout(comeBack, Math.min(30_000, 1000 * 2 ** attempt++) * (0.75 + Math.random() / 2))
@@ -52,6 +68,10 @@ export function listen(path, hear, on = {}) {
   open()
   return {
     say,
-    end() { isOver = true; clearTimeout(timer); socket?.close() },
+    end() {
+      isOver = true
+      clearTimeout(timer)
+      socket?.close()
+    },
   }
 }

@@ -10,7 +10,19 @@ export const path = computed(() => address.value.path)
 export const query = computed(() => address.value.query)
 /** What the map is filtered by travels along from screen to screen; the rest belongs to one screen. */
 export const filterNames = [
-  'minPower', 'socket', 'access', 'free', 'card', 'pmr', 'twoWheels', 'open24h', 'brand', 'operator', 'maxHeight', 'available', 'at',
+  'minPower',
+  'socket',
+  'access',
+  'free',
+  'card',
+  'pmr',
+  'twoWheels',
+  'open24h',
+  'brand',
+  'operator',
+  'maxHeight',
+  'available',
+  'at',
 ]
 
 /** @param {string} to a path of the app, with or without a query */
@@ -36,7 +48,9 @@ function move(url, replace) {
   const full = url + location.hash
   if (replace) history.replaceState(history.state, '', full)
   else history.pushState(null, '', full)
-  batch(() => { address.value = read() })
+  batch(() => {
+    address.value = read()
+  })
 }
 
 /** @param {URLSearchParams} wanted @param {{ replace?: boolean }} [how] */
@@ -48,7 +62,9 @@ export function setQuery(wanted, how = { replace: true }) {
 /** Closes whatever stands over the map. */
 export const close = () => go('/')
 
-addEventListener('popstate', () => { address.value = read() })
+addEventListener('popstate', () => {
+  address.value = read()
+})
 
 document.addEventListener('click', (event) => {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return

@@ -10,8 +10,13 @@ import { Sheet } from './ui/sheet.js'
 import { Empty, Fault, Waiting } from './ui/parts.js'
 
 /** Fetched when first asked for: whoever looks at the map pays for the map. */
-const screen = (/** @type {() => Promise<unknown>} */ load) => later(load, (error, retry) => html`
-  <${Sheet} title=${t().loading} stop="full">${error ? html`<${Fault} error=${error} retry=${retry} />` : html`<${Waiting} />`}<//>`)
+const screen = (/** @type {() => Promise<unknown>} */ load) =>
+  later(
+    load,
+    (error, retry) => html`
+  <${Sheet} title=${t().loading} stop="full">
+  ${error ? html`<${Fault} error=${error} retry=${retry} />` : html`<${Waiting} />`}<//>`,
+  )
 const Accounts = screen(() => import('./admin/accounts.js').then((file) => file.Accounts))
 const AdminPoints = screen(() => import('./admin/points.js').then((file) => file.AdminPoints))
 const Administration = screen(() => import('./admin/administration.js').then((file) => file.Administration))
@@ -32,20 +37,32 @@ const SignIn = screen(() => import('./accounts/signin.js').then((file) => file.S
 export function Screen() {
   const [first = '', second, third, ...more] = path.value.split('/').filter(Boolean)
   const secret = mailLink.value?.purpose
-  if (more.length || (third && first !== 's' && first !== 'admin') || (second && !deep.includes(first))) return html`<${NotFound} />`
+  if (more.length || (third && first !== 's' && first !== 'admin') || (second && !deep.includes(first)))
+    return html`<${NotFound} />`
   switch (first) {
-    case '': return html`<${StationList} />`
+    case '':
+      return html`<${StationList} />`
     case 's':
       if (!second || (third && third !== 'reserver')) return html`<${NotFound} />`
-      return third ? html`<${Booking} key=${second} id=${second} />` : html`<${StationSheet} key=${second} id=${second} />`
-    case 'connexion': return html`<${SignIn} />`
-    case 'infos': return html`<${Infos} />`
-    case 'reservation': return html`<${ForDrivers} screen=${Reservations} />`
-    case 'charge': return html`<${ForDrivers} screen=${Charging} id=${second} />`
-    case 'historique': return html`<${ForDrivers} screen=${History} />`
-    case 'profil': return secret === 'confirmation' ? html`<${Confirming} />` : html`<${ForDrivers} screen=${Profile} />`
-    case 'admin': return html`<${Administration}>${administration(second, third)}<//>`
-    default: return html`<${NotFound} />`
+      return third
+        ? html`<${Booking} key=${second} id=${second} />`
+        : html`<${StationSheet} key=${second} id=${second} />`
+    case 'connexion':
+      return html`<${SignIn} />`
+    case 'infos':
+      return html`<${Infos} />`
+    case 'reservation':
+      return html`<${ForDrivers} screen=${Reservations} />`
+    case 'charge':
+      return html`<${ForDrivers} screen=${Charging} id=${second} />`
+    case 'historique':
+      return html`<${ForDrivers} screen=${History} />`
+    case 'profil':
+      return secret === 'confirmation' ? html`<${Confirming} />` : html`<${ForDrivers} screen=${Profile} />`
+    case 'admin':
+      return html`<${Administration}>${administration(second, third)}<//>`
+    default:
+      return html`<${NotFound} />`
   }
 }
 
@@ -59,13 +76,22 @@ const NotFound = () => html`
 /** @param {string | undefined} name @param {string | undefined} id */
 function administration(name, id) {
   switch (name) {
-    case 'imports': return html`<${ImportConsole} id=${id} />`
-    case 'stations': return html`<${AdminStations} id=${id} />`
-    case 'points': return html`<${AdminPoints} />`
-    case 'comptes': return html`<${Accounts} />`
-    case 'journal': return html`<${Audit} />`
-    case undefined: return html`<${Overview} />`
-    default: return html`<h1>${t().notFound}</h1><${Empty} text=${t().notFoundText} icon="map"><a class="button primary" href=${href('/admin')}>${t().tabs.admin}</a><a class="button" href=${href('/')}>${t().toMap}</a><//>`
+    case 'imports':
+      return html`<${ImportConsole} id=${id} />`
+    case 'stations':
+      return html`<${AdminStations} id=${id} />`
+    case 'points':
+      return html`<${AdminPoints} />`
+    case 'comptes':
+      return html`<${Accounts} />`
+    case 'journal':
+      return html`<${Audit} />`
+    case undefined:
+      return html`<${Overview} />`
+    default:
+      return html`<h1>${t().notFound}</h1><${Empty} text=${t().notFoundText} icon="map">
+        <a class="button primary" href=${href('/admin')}>${t().tabs.admin}</a><a class="button" href=${href('/')}>
+        ${t().toMap}</a><//>`
   }
 }
 

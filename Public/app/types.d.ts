@@ -13,9 +13,11 @@ export interface Told {
   tariff?: string | null
   twoWheelersOnly?: boolean | null
 }
-export type Station = Omit<api.StationDescription, keyof Told | 'varies' | 'chargePoints'> & Told & { varies?: string[] | null; chargePoints: Point[] }
+export type Station = Omit<api.StationDescription, keyof Told | 'varies' | 'chargePoints'> &
+  Told & { varies?: string[] | null; chargePoints: Point[] }
 export type ListedStation = api.StationListItem
-export type Point = Omit<api.StationDescriptionPoint, keyof Told | 'location'> & Told & { location?: api.StationDescriptionLocation | null }
+export type Point = Omit<api.StationDescriptionPoint, keyof Told | 'location'> &
+  Told & { location?: api.StationDescriptionLocation | null }
 export type Evidence = api.StationDescriptionPoint['evidence'][number]
 export type Place = api.FoundPlace
 export type Slot = api.Slot

@@ -16,6 +16,14 @@ class Types(unittest.TestCase):
         again = "out of date: watts-up openapi | Tests/Browser/api_types.py > Public/app/openapi.d.ts"
         self.assertTrue(written == api_types.types(json.loads(told.stdout)), again)
 
+    def test_no_line_is_longer_than_120_columns(self):
+        # The formatter leaves templates and sentences as they are.
+        files = [file for kind in ("app/**/*.js", "app/**/*.d.ts", "style/*.css") for file in (ROOT / "Public").glob(kind)]
+        long = [f"{file.relative_to(ROOT)}:{number}" for file in files if file.name != "openapi.d.ts"
+                for number, line in enumerate(file.read_text().splitlines(), 1) if len(line) > 120]
+        self.assertGreater(len(files), 70)
+        self.assertEqual(long, [])
+
     def test_no_style_or_script_stands_in_the_page(self):
         page = (ROOT / "Public/index.html").read_text()
         self.assertNotIn("style=", page)

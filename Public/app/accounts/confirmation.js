@@ -8,7 +8,9 @@ import { Sheet } from '../ui/sheet.js'
 import { mailLink } from './mailLink.js'
 import { lookAgain, me } from './session.js'
 
-/** Where the link of a mail leads: it confirms whether or not somebody is signed in here, as mails are read anywhere. */
+/**
+ * Where the link of a mail leads: it confirms whether or not somebody is signed in here, as mails are read anywhere.
+ */
 export function Confirming() {
   const w = t().confirmation
   const [isDone, setDone] = useState(false)
@@ -16,17 +18,35 @@ export function Confirming() {
   const token = mailLink.value?.token
   const confirm = () => {
     setError(null)
-    post('/api/account/confirmation', { token }).then(() => { setDone(true); announce(w.done); if (me.peek()) lookAgain().catch(() => {}) }, setError)
+    post('/api/account/confirmation', { token }).then(() => {
+      setDone(true)
+      announce(w.done)
+      if (me.peek()) lookAgain().catch(() => {})
+    }, setError)
   }
-  useEffect(() => { if (token) confirm() }, [token])
-  useEffect(() => () => { mailLink.value = null }, [])
+  useEffect(() => {
+    if (token) confirm()
+  }, [token])
+  useEffect(
+    () => () => {
+      mailLink.value = null
+    },
+    [],
+  )
   return html`
     <${Sheet} title=${w.title} stop="full">
-      ${isDone ? html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.done}</p></div>
+      ${
+        isDone
+          ? html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.done}</p></div>
           <${Onward} />`
-        : isRefused(error) ? html`<div class="notice bad" role="alert"><${Icon} name="warn" /><p>${isStale(error) ? w.stale : sentence(error)}</p></div>
+          : isRefused(error)
+            ? html`<div class="notice bad" role="alert"><${Icon} name="warn" /><p>
+            ${isStale(error) ? w.stale : sentence(error)}</p></div>
           ${isStale(error) && html`<${AskAgain} />`}`
-        : error ? html`<${Fault} error=${error} retry=${confirm} />` : html`<${Waiting} />`}
+            : error
+              ? html`<${Fault} error=${error} retry=${confirm} />`
+              : html`<${Waiting} />`
+      }
     <//>`
 }
 
@@ -37,7 +57,9 @@ const isStale = (error) => error instanceof Refusal && error.status === 422
 
 /** To one's profile, or to the form that leads there. */
 const Onward = () => html`
-  <a class="button primary" href=${href(me.value ? '/profil' : '/connexion')} onClick=${() => { mailLink.value = null }}>${me.value ? t().tabs.profile : t().signing.signIn}</a>`
+  <a class="button primary" href=${href(me.value ? '/profil' : '/connexion')} onClick=${() => {
+    mailLink.value = null
+  }}>${me.value ? t().tabs.profile : t().signing.signIn}</a>`
 
 /** For whom no message has come, or whose link is too old. Nobody learns here whether an address has an account. */
 export function AskAgain() {
@@ -53,8 +75,10 @@ export function AskAgain() {
       <p>${w.againText}</p>
       <${FormFault} error=${error} />
       ${isSent && html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.sent}</p></div>`}
-      <${Field} label=${t().signing.email} name="email" type="email" autocomplete="email" required defaultValue=${me.peek()?.email ?? ''} error=${error} />
-      <button class=${isSent ? 'button' : 'button primary'} disabled=${busy}>${isSent ? w.again : t().signing.send}</button>
+      <${Field} label=${t().signing.email} name="email" type="email" autocomplete="email" required
+        defaultValue=${me.peek()?.email ?? ''} error=${error} />
+      <button class=${isSent ? 'button' : 'button primary'} disabled=${busy}>
+      ${isSent ? w.again : t().signing.send}</button>
     </form>`
 }
 
@@ -70,9 +94,12 @@ export function Unconfirmed({ email }) {
   const send = () => {
     setBusy(true)
     setError(null)
-    post('/api/account/confirmation/again', { email }).then(() => setSent(true), setError).finally(() => setBusy(false))
+    post('/api/account/confirmation/again', { email })
+      .then(() => setSent(true), setError)
+      .finally(() => setBusy(false))
   }
   return html`
-    <div class="notice" role="status"><${Icon} name="info" /><p>${error ? sentence(error) : isSent ? w.sentTo(email) : t().profile.unconfirmed}</p>
+    <div class="notice" role="status"><${Icon} name="info" /><p>
+    ${error ? sentence(error) : isSent ? w.sentTo(email) : t().profile.unconfirmed}</p>
       <button type="button" class="button small" disabled=${busy} onClick=${send}>${w.again}</button></div>`
 }

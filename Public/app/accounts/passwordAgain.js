@@ -29,8 +29,10 @@ function PasswordAgain({ end }) {
     await post('/api/session/password', { password: data.get('password') })
     end(true)
   })
-  return html`<${Dialog} title=${a().again} close=${() => end(false)} class="small"><form class="form" onSubmit=${submit}>
+  return html`<${Dialog} title=${a().again} close=${() => end(false)} class="small">
+    <form class="form" onSubmit=${submit}>
     <p>${a().againText}</p><${FormFault} error=${error} />
-    <${Field} label=${t().signing.password} name="password" type="password" autocomplete="current-password" required autofocus error=${error} />
+    <${Field} label=${t().signing.password} name="password" type="password" autocomplete="current-password" required
+      autofocus error=${error} />
     <button class="button primary" disabled=${busy}>${a().goOn}</button></form><//>`
 }

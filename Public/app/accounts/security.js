@@ -18,7 +18,9 @@ export function Security() {
   return html`<section class="security">
     <h2>${w.title}</h2>
     <p class="muted">${isOn ? w.factorOn : w.factorOff}</p>
-    <button type="button" class="button" onClick=${() => setOpen(isOn ? 'off' : 'on')}><${Icon} name=${isOn ? 'close' : 'plus'} size=${20} />${w.factor} : ${(isOn ? w.switchOff : w.switchOn).toLowerCase()}</button>
+    <button type="button" class="button" onClick=${() => setOpen(isOn ? 'off' : 'on')}>
+    <${Icon} name=${isOn ? 'close' : 'plus'} size=${20} />
+    ${w.factor} : ${(isOn ? w.switchOff : w.switchOn).toLowerCase()}</button>
     <h3>${w.sessions}</h3>
     <${Sessions} />
     ${open === 'on' && html`<${SwitchOn} close=${() => setOpen('')} />`}
@@ -34,17 +36,27 @@ function Sessions() {
     try {
       await remove('/api/sessions/' + one.id)
       announce(w.ended)
-    } catch (refusal) { setFault(refusal) }
+    } catch (refusal) {
+      setFault(refusal)
+    }
     again()
   }
   if (!items) return error ? html`<${Fault} error=${error} retry=${again} />` : html`<${Waiting} />`
   return html`
     <${FormFault} error=${fault} />
-    <ul class="cards">${items.map((one) => html`
+    <ul class="cards">${items.map(
+      (one) => html`
       <li key=${one.id}><${Icon} name="person" size=${28} />
         <span class="grow"><strong>${one.device ?? w.unknownDevice}</strong>
-          <small>${w.since(moment(one.since))}${one.network ? ' · ' + one.network : ''}</small><small>${w.lastUsed(moment(one.lastUsed))}</small></span>
-        ${one.current ? html`<b class="badge">${w.thisOne}</b>` : html`<button type="button" class="button small" aria-label=${w.endOne(one.device ?? w.unknownDevice)} onClick=${() => end(one)}>${w.end}</button>`}</li>`)}</ul>`
+          <small>${w.since(moment(one.since))}${one.network ? ' · ' + one.network : ''}</small><small>
+          ${w.lastUsed(moment(one.lastUsed))}</small></span>
+        ${
+          one.current
+            ? html`<b class="badge">${w.thisOne}</b>`
+            : html`<button type="button" class="button small" aria-label=${w.endOne(one.device ?? w.unknownDevice)}
+            onClick=${() => end(one)}>${w.end}</button>`
+        }</li>`,
+    )}</ul>`
 }
 
 /** @param {{ close: () => void }} props */
@@ -69,14 +81,19 @@ function SwitchOn({ close }) {
     <p><a class="button" href=${proposed.uri} target="_blank" rel="noreferrer">${w.openApp}</a></p>
     <p>${w.key} : <code>${proposed.secret.match(/.{4}/g)?.join(' ')}</code></p>
     <${FormFault} error=${confirm.error} />
-    <${Field} label=${w.firstCode} name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="7" error=${confirm.error} />
+    <${Field} label=${w.firstCode} name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="7"
+      error=${confirm.error} />
     <button class="button primary" disabled=${confirm.busy}>${w.confirm}</button></form><//>`
 }
 
 /** @param {{ codes: string[], close: () => void }} props */
 function Recovery({ codes, close }) {
   const w = a()
-  const copy = () => navigator.clipboard?.writeText(codes.join('\n')).then(() => announce(w.copied), () => {})
+  const copy = () =>
+    navigator.clipboard?.writeText(codes.join('\n')).then(
+      () => announce(w.copied),
+      () => {},
+    )
   return html`<${Dialog} title=${w.recovery} close=${close} class="small">
     <p>${w.recoveryText}</p>
     <ul class="plain">${codes.map((code) => html`<li key=${code}><code>${code}</code></li>`)}</ul>
@@ -95,7 +112,8 @@ function SwitchOff({ close }) {
   })
   return html`<${Dialog} title=${w.factor} close=${close} class="small"><form class="form" onSubmit=${submit}>
     <${FormFault} error=${error} />
-    <${Field} label=${t().signing.password} name="password" type="password" autocomplete="current-password" required error=${error} />
+    <${Field} label=${t().signing.password} name="password" type="password" autocomplete="current-password" required
+      error=${error} />
     <${Field} label=${w.code} name="code" autocomplete="one-time-code" required hint=${w.codeHint} error=${error} />
     <button class="button danger" disabled=${busy}>${w.switchOff}</button></form><//>`
 }

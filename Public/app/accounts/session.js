@@ -12,13 +12,25 @@ let etag = null
 export const accountTag = () => etag
 
 whenPasswordIsWanted.run = async () => (await import('./passwordAgain.js')).passwordAgain()
-whenSignedOut.run = () => { me.value = null; localStorage.removeItem('signedIn') }
-whenRenewed.run = () => { lookAgain().catch(() => {}) }
+whenSignedOut.run = () => {
+  me.value = null
+  localStorage.removeItem('signedIn')
+}
+whenRenewed.run = () => {
+  lookAgain().catch(() => {})
+}
 
 /** Asks only where somebody signed in before: a visitor's first page has no refusal in it. */
 export async function recall() {
-  if (!localStorage.getItem('signedIn')) { me.value = null; return }
-  try { await lookAgain() } catch { me.value = me.peek() ?? null }
+  if (!localStorage.getItem('signedIn')) {
+    me.value = null
+    return
+  }
+  try {
+    await lookAgain()
+  } catch {
+    me.value = me.peek() ?? null
+  }
 }
 
 export async function lookAgain() {
@@ -37,7 +49,11 @@ export async function signIn(email, password, code) {
 }
 
 export async function signOut() {
-  try { await ask('/api/session', { method: 'DELETE' }) } finally { whenSignedOut.run() }
+  try {
+    await ask('/api/session', { method: 'DELETE' })
+  } finally {
+    whenSignedOut.run()
+  }
 }
 
 /** @returns {Promise<import('../types').Vehicle[]>} */

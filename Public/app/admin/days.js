@@ -25,7 +25,8 @@ export function Days({ name, days, value, say = number }) {
         <text x="0" y="8">${most ? say(most) : ''}</text>
         ${days.map((one, index) => {
           const height = most ? (one[value] / most) * (high - 12) : 0
-          return html`<rect key=${one.day} data-none=${!one[value]} x=${index * step + step * 0.14} y=${high - Math.max(height, 1.5)} width=${step * 0.72} height=${Math.max(height, 1.5)} rx="1.5">
+          return html`<rect key=${one.day} data-none=${!one[value]} x=${index * step + step * 0.14}
+            y=${high - Math.max(height, 1.5)} width=${step * 0.72} height=${Math.max(height, 1.5)} rx="1.5">
             <title>${shortDate(one.day)} : ${say(one[value])}</title></rect>`
         })}
         ${first && html`<text x="0" y=${high + 15}>${shortDate(first.day)}</text>`}
@@ -36,9 +37,16 @@ export function Days({ name, days, value, say = number }) {
 /** @param {{ days: Day[] }} props */
 export function DaysTable({ days }) {
   const w = d().desk
-  return html`<details class="data"><summary>${t().charging.data}</summary><div class="scroll" tabindex="0" role="region" aria-label=${w.days}><table>
-    <thead><tr><th scope="col">${w.day}</th><th scope="col" class="figure">${w.charts.bookings}</th><th scope="col" class="figure">${w.charts.charges}</th>
-      <th scope="col" class="figure">${w.charts.energy}</th><th scope="col" class="figure">${w.charts.accounts}</th></tr></thead>
-    <tbody>${[...days].reverse().map((one) => html`<tr key=${one.day}><th scope="row">${shortDate(one.day)}</th><td class="figure">${number(one.bookings)}</td>
-      <td class="figure">${number(one.charges)}</td><td class="figure">${energy(one.energyKwh)}</td><td class="figure">${number(one.accounts)}</td></tr>`)}</tbody></table></div></details>`
+  return html`<details class="data"><summary>${t().charging.data}</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label=${w.days}><table>
+    <thead><tr><th scope="col">${w.day}</th><th scope="col" class="figure">${w.charts.bookings}</th>
+    <th scope="col" class="figure">${w.charts.charges}</th>
+      <th scope="col" class="figure">${w.charts.energy}</th><th scope="col" class="figure">
+      ${w.charts.accounts}</th></tr></thead>
+    <tbody>${[...days].reverse().map(
+      (one) => html`<tr key=${one.day}><th scope="row">${shortDate(one.day)}</th><td class="figure">
+        ${number(one.bookings)}</td>
+      <td class="figure">${number(one.charges)}</td><td class="figure">${energy(one.energyKwh)}</td><td class="figure">
+      ${number(one.accounts)}</td></tr>`,
+    )}</tbody></table></div></details>`
 }

@@ -25,15 +25,30 @@ export function ImportConsole({ id }) {
   const all = [...(imports?.values() ?? [])].sort((a, b) => b.createdAt.localeCompare(a.createdAt))
   const atWork = all.find((one) => isAtWork(one))
   // What was watched to its end stays open.
-  const shown = id ? imports?.get(id) : atWork ?? imports?.get(followed ?? '')
-  useEffect(() => { if (atWork) setFollowed(atWork.id) }, [atWork?.id])
+  const shown = id ? imports?.get(id) : (atWork ?? imports?.get(followed ?? ''))
+  useEffect(() => {
+    if (atWork) setFollowed(atWork.id)
+  }, [atWork?.id])
   return html`
-    <header class="desk-head">${id && html`<a class="round" href=${href('/admin/imports')} aria-label=${t().back}><${Icon} name="back" /></a>`}<h1>${t().admin.imports}</h1>
-      ${id && html`<a class="button" href=${href('/admin/imports')}><${Icon} name="plus" size=${20} />${w.create}</a>`}</header>
+    <header class="desk-head">
+    ${id && html`<a class="round" href=${href('/admin/imports')} aria-label=${t().back}><${Icon} name="back" /></a>`}
+    <h1>${t().admin.imports}</h1>
+      ${
+        id &&
+        html`<a class="button" href=${href('/admin/imports')}><${Icon} name="plus" size=${20} />
+      ${w.create}</a>`
+      }</header>
     ${error ? html`<${Fault} error=${error} retry=${() => load()} />` : ''}
     <div class="console">
       <div>
-        ${shown ? html`<${ImportRun} key=${shown.id} run=${shown} changed=${(/** @type {Import} */ one) => take([one])} />` : id && !imports ? html`<${Waiting} />` : ''}
+        ${
+          shown
+            ? html`<${ImportRun} key=${shown.id} run=${shown}
+          changed=${(/** @type {Import} */ one) => take([one])} />`
+            : id && !imports
+              ? html`<${Waiting} />`
+              : ''
+        }
         ${!id && html`<${NewImport} created=${(/** @type {Import} */ one) => take([one])} />`}
       </div>
       <${Runs} all=${imports && all} shown=${shown} next=${next} load=${load} />
@@ -56,13 +71,26 @@ function useImports(id) {
       return all
     })
   }
-  const load = (path = '/api/admin/imports?limit=20') => get(path).then((page) => { take(page.items); setNext(page._links?.next?.href ?? null); setError(null) }, setError)
+  const load = (path = '/api/admin/imports?limit=20') =>
+    get(path).then((page) => {
+      take(page.items)
+      setNext(page._links?.next?.href ?? null)
+      setError(null)
+    }, setError)
   useEffect(() => {
     load()
-    const socket = listen('/api/admin/imports/live', (/** @type {import('../types').ImportNews} */ news) => { if (news.type === 'import') take([news.import]) }, { personal: true, opened: () => load() })
+    const socket = listen(
+      '/api/admin/imports/live',
+      (/** @type {import('../types').ImportNews} */ news) => {
+        if (news.type === 'import') take([news.import])
+      },
+      { personal: true, opened: () => load() },
+    )
     return () => socket.end()
   }, [])
-  useEffect(() => { if (id && imports && !imports.has(id)) get('/api/admin/imports/' + id).then((one) => take([one]), setError) }, [id, imports === null])
+  useEffect(() => {
+    if (id && imports && !imports.has(id)) get('/api/admin/imports/' + id).then((one) => take([one]), setError)
+  }, [id, imports === null])
   return { imports, next, error, load, take }
 }
 
@@ -73,13 +101,34 @@ function Runs({ all, shown, next, load }) {
   const wanted = all?.filter((one) => (!source || one.source === source) && (!state || one.state === state))
   return html`
     <section class="runs" aria-labelledby="runs"><h2 id="runs">${w.history}</h2>
-      <div class="bar"><${Choice} name="source" label=${w.source} options=${Object.entries(w.sources)} /><${Choice} name="state" label=${d().desk.allStates} options=${Object.entries(w.states)} /></div>
-      ${!wanted ? html`<${Waiting} />` : !wanted.length ? html`<${Empty} text=${w.none} icon="upload" />` : html`
-        <ul class="cards">${wanted.map((one) => html`
-          <li key=${one.id} data-here=${one.id === shown?.id}><span class="grow"><a href=${href('/admin/imports/' + one.id)} aria-current=${one.id === shown?.id ? 'true' : undefined}><strong>${one.fileName ?? one.url ?? w.unnamed}</strong></a>
+      <div class="bar"><${Choice} name="source" label=${w.source} options=${Object.entries(w.sources)} />
+      <${Choice} name="state" label=${d().desk.allStates} options=${Object.entries(w.states)} /></div>
+      ${
+        !wanted
+          ? html`<${Waiting} />`
+          : !wanted.length
+            ? html`<${Empty} text=${w.none} icon="upload" />`
+            : html`
+        <ul class="cards">${wanted.map(
+          (one) => html`
+          <li key=${one.id} data-here=${one.id === shown?.id}><span class="grow">
+          <a href=${href('/admin/imports/' + one.id)} aria-current=${one.id === shown?.id ? 'true' : undefined}><strong>
+          ${one.fileName ?? one.url ?? w.unnamed}</strong></a>
             <small>${moment(one.createdAt)} · ${w.sources[one.source]} · ${w.modes[one.mode]}</small>
-            <small>${w.rowsRead(number(one.rows.read))}${one.changes ? ' · ' + w.sums(number(one.changes.added), number(one.changes.changed + one.changes.moved), number(one.changes.withdrawn)) : ''}</small></span>
-            <span class="pill" data-kind=${kindOf(one)}>${w.states[one.state]}</span></li>`)}</ul>`}
+            <small>${w.rowsRead(number(one.rows.read))}
+            ${
+              one.changes
+                ? ' · ' +
+                  w.sums(
+                    number(one.changes.added),
+                    number(one.changes.changed + one.changes.moved),
+                    number(one.changes.withdrawn),
+                  )
+                : ''
+            }</small></span>
+            <span class="pill" data-kind=${kindOf(one)}>${w.states[one.state]}</span></li>`,
+        )}</ul>`
+      }
       ${next && html`<button type="button" class="button" onClick=${() => load(next)}>${t().more}</button>`}
     </section>`
 }
@@ -100,4 +149,5 @@ export function isOlder(one, known) {
 export const isAtWork = (one) => ['waiting', 'receiving', 'preview', 'merging'].includes(one.state)
 
 /** @param {Import} one */
-export const kindOf = (one) => (one.state === 'done' ? 'good' : one.state === 'failed' ? 'bad' : isAtWork(one) ? 'live' : '')
+export const kindOf = (one) =>
+  one.state === 'done' ? 'good' : one.state === 'failed' ? 'bad' : isAtWork(one) ? 'live' : ''

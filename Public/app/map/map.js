@@ -5,7 +5,9 @@ import { go, path } from '../router.js'
 import { filterQuery } from './filters.js'
 import { abroad, filtered, style } from './style.js'
 
-/** @typedef {{ west: number, south: number, east: number, north: number, lat: number, lon: number, zoom: number }} View */
+/**
+ * @typedef {{ west: number, south: number, east: number, north: number, lat: number, lon: number, zoom: number }} View
+ */
 
 /** What the map shows, once it rests. */
 export const view = signal(/** @type {View | null} */ (null))
@@ -27,7 +29,10 @@ const padding = { top: 0, right: 0, bottom: 0, left: 0 }
 export const isWide = matchMedia('(min-width: 900px)')
 const isStill = matchMedia('(prefers-reduced-motion: reduce)')
 const isDark = matchMedia('(prefers-color-scheme: dark)')
-const france = [[-5.3, 41.2], [9.8, 51.2]]
+const france = [
+  [-5.3, 41.2],
+  [9.8, 51.2],
+]
 
 /** @param {HTMLElement} container */
 export async function startMap(container) {
@@ -36,8 +41,16 @@ export async function startMap(container) {
   try {
     library = await maplibre
     map = new library.Map({
-      container, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
-      minZoom: 3, maxZoom: 19, fadeDuration: 0, locale: words(), ...start(),
+      container,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      minZoom: 3,
+      maxZoom: 19,
+      fadeDuration: 0,
+      locale: words(),
+      ...start(),
       transformRequest: (/** @type {string} */ address) => filtered(address, filterQuery.peek()),
     })
   } catch (error) {
@@ -60,7 +73,9 @@ export async function startMap(container) {
 function words() {
   const w = t().mapWords
   return {
-    'Map.Title': w.title, 'NavigationControl.ZoomIn': w.zoomIn, 'NavigationControl.ZoomOut': w.zoomOut,
+    'Map.Title': w.title,
+    'NavigationControl.ZoomIn': w.zoomIn,
+    'NavigationControl.ZoomOut': w.zoomOut,
     'AttributionControl.ToggleAttribution': w.sources,
   }
 }
@@ -69,7 +84,8 @@ const currentStyle = () => style(language.peek() === 'fr' ? 'fr-FR' : 'en-GB', s
 
 function start() {
   const [zoom, lat, lon] = location.hash.slice(1).split('/').map(Number)
-  if (zoom && lat !== undefined && lon !== undefined && Math.abs(lat) < 85 && Math.abs(lon) <= 180) return { center: [lon, lat], zoom }
+  if (zoom && lat !== undefined && lon !== undefined && Math.abs(lat) < 85 && Math.abs(lon) <= 180)
+    return { center: [lon, lat], zoom }
   return { bounds: france, fitBoundsOptions: { padding: room() } }
 }
 
@@ -93,9 +109,15 @@ function hear(container) {
     document.documentElement.dataset.map = 'idle'
     if (!performance.getEntriesByName('map at rest').length) performance.mark('map at rest')
     count()
-    if (!abroad.isWanted) { abroad.isWanted = true; map.setStyle(currentStyle(), { diff: true }) }
+    if (!abroad.isWanted) {
+      abroad.isWanted = true
+      map.setStyle(currentStyle(), { diff: true })
+    }
   })
-  map.on('movestart', () => { isAtRest = false; delete document.documentElement.dataset.map })
+  map.on('movestart', () => {
+    isAtRest = false
+    delete document.documentElement.dataset.map
+  })
   map.on('moveend', rest)
   // The list need not wait for the tiles.
   rest()
@@ -106,16 +128,24 @@ function hear(container) {
   // A tile that fails is asked for again by the next move; the list says what the server said.
   map.on('error', () => {})
   for (const layer of ['stations', 'clusters']) {
-    map.on('mouseenter', layer, () => { map.getCanvas().style.cursor = 'pointer' })
-    map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = '' })
+    map.on('mouseenter', layer, () => {
+      map.getCanvas().style.cursor = 'pointer'
+    })
+    map.on('mouseleave', layer, () => {
+      map.getCanvas().style.cursor = ''
+    })
   }
   map.on('click', (/** @type {any} */ event) => {
-    const around = [[event.point.x - 8, event.point.y - 8], [event.point.x + 8, event.point.y + 8]]
+    const around = [
+      [event.point.x - 8, event.point.y - 8],
+      [event.point.x + 8, event.point.y + 8],
+    ]
     const [hit] = map.queryRenderedFeatures(around, { layers: ['clusters', 'stations'] })
     if (!hit) return
     const station = hit.layer.id === 'stations' ? hit.properties.id : hit.properties.stationId
     if (station) go('/s/' + station)
-    else move({ center: hit.geometry.coordinates, zoom: Math.min(hit.properties.expansionZoom ?? map.getZoom() + 2, 16) })
+    else
+      move({ center: hit.geometry.coordinates, zoom: Math.min(hit.properties.expansionZoom ?? map.getZoom() + 2, 16) })
   })
 }
 
@@ -123,8 +153,13 @@ function rest() {
   const bounds = map.getBounds()
   const [center, zoom] = [map.getCenter(), map.getZoom()]
   view.value = {
-    west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth(),
-    lat: center.lat, lon: center.lng, zoom,
+    west: bounds.getWest(),
+    south: bounds.getSouth(),
+    east: bounds.getEast(),
+    north: bounds.getNorth(),
+    lat: center.lat,
+    lon: center.lng,
+    zoom,
   }
   const hash = `#${zoom.toFixed(2)}/${center.lat.toFixed(4)}/${center.lng.toFixed(4)}`
   if (hash !== location.hash) history.replaceState(history.state, '', hash)
@@ -158,7 +193,12 @@ function follow() {
   isDark.addEventListener('change', redraw)
   new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ['data-theme'] })
   let spoken = language.peek()
-  effect(() => { if (language.value !== spoken) { spoken = language.value; redraw() } })
+  effect(() => {
+    if (language.value !== spoken) {
+      spoken = language.value
+      redraw()
+    }
+  })
   effect(() => {
     const id = selectedStation.value
     if (map.getLayer('selected')) map.setFilter('selected', ['==', ['get', 'id'], id ?? ''])
@@ -204,13 +244,27 @@ function followNews() {
     changed = new Set()
     refreshTiles()
   }
-  const socket = listen('/api/live?bbox=' + (box() ?? '-5.3,41.2,9.8,51.2'), (message) => {
-    if (message.type !== 'status') return
-    seq = message.seq
-    for (const point of message.points) changed.add(point.stationId)
-    timer ??= setTimeout(tell, 2000)
-  }, { opened: (say) => { const bbox = box(); if (bbox) say({ type: 'view', bbox, since: seq }) } })
-  effect(() => { if (view.value) { const bbox = box(); if (bbox) socket.say({ type: 'view', bbox }) } })
+  const socket = listen(
+    '/api/live?bbox=' + (box() ?? '-5.3,41.2,9.8,51.2'),
+    (message) => {
+      if (message.type !== 'status') return
+      seq = message.seq
+      for (const point of message.points) changed.add(point.stationId)
+      timer ??= setTimeout(tell, 2000)
+    },
+    {
+      opened: (say) => {
+        const bbox = box()
+        if (bbox) say({ type: 'view', bbox, since: seq })
+      },
+    },
+  )
+  effect(() => {
+    if (view.value) {
+      const bbox = box()
+      if (bbox) socket.say({ type: 'view', bbox })
+    }
+  })
 }
 
 /** @param {{ center: [number, number], zoom?: number }} to */
@@ -228,11 +282,15 @@ export const flyTo = (place, zoom) => move({ center: [place.lon, place.lat], ...
 /** @param {number[]} box west, south, east, north */
 export function showBox(box) {
   if (mapFault.peek()) lookAt(box)
-  const bounds = [[box[0], box[1]], [box[2], box[3]]]
+  const bounds = [
+    [box[0], box[1]],
+    [box[2], box[3]],
+  ]
   map?.fitBounds(bounds, { padding: room(), maxZoom: 15, animate: !isStill.matches, duration: 900 })
 }
 
-export const showFrance = () => mapFault.peek() ? lookAt(france.flat()) : map?.fitBounds(france, { padding: room(), animate: !isStill.matches })
+export const showFrance = () =>
+  mapFault.peek() ? lookAt(france.flat()) : map?.fitBounds(france, { padding: room(), animate: !isStill.matches })
 
 /**
  * Brings a place into the part of the map that nothing covers.
@@ -244,7 +302,10 @@ export function reveal(place) {
   const { clientWidth: width, clientHeight: height } = map.getContainer()
   const left = isWide.matches ? 440 : 20
   const bottom = isWide.matches ? height - 60 : height * 0.4
-  if (map.getZoom() < 12) { move({ center: [place.lon, place.lat], zoom: 14 }); return }
+  if (map.getZoom() < 12) {
+    move({ center: [place.lon, place.lat], zoom: 14 })
+    return
+  }
   if (at.x < left || at.x > width - 40 || at.y < 130 || at.y > bottom) {
     const goal = { x: (left + width) / 2, y: (130 + bottom) / 2 }
     map.panBy([at.x - goal.x, at.y - goal.y], { animate: !isStill.matches })
@@ -255,12 +316,22 @@ export function reveal(place) {
  * Asked for by a tap, never before.
  * @returns {Promise<{ lat: number, lon: number }>}
  */
-export const locate = () => new Promise((resolve, reject) => {
-  if (!navigator.geolocation) { reject(new Error('geolocation')); return }
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => { const place = { lat: coords.latitude, lon: coords.longitude }; flyTo(place, 13); resolve(place) },
-    reject, { timeout: 10_000, maximumAge: 60_000 })
-})
+export const locate = () =>
+  new Promise((resolve, reject) => {
+    if (!navigator.geolocation) {
+      reject(new Error('geolocation'))
+      return
+    }
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        const place = { lat: coords.latitude, lon: coords.longitude }
+        flyTo(place, 13)
+        resolve(place)
+      },
+      reject,
+      { timeout: 10_000, maximumAge: 60_000 },
+    )
+  })
 
 effect(() => {
   const match = /^\/s\/([^/]+)/.exec(path.value)
