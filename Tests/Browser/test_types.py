@@ -4,6 +4,14 @@ import api_types
 from stage import ROOT
 
 
+def imports(path, later=False):
+    """What a script names in its first lines; `later`, what it fetches when somebody asks for it too."""
+    text = (ROOT / "Public" / path).read_text()
+    names = re.findall(r"""(?:from|import)\s*["'](\.[^"']+)["']""", text)
+    names += re.findall(r"""import\(["'](\.[^"']+)["']\)""", text) if later else []
+    return {os.path.normpath(os.path.join(os.path.dirname(path), name)) for name in names}
+
+
 class Types(unittest.TestCase):
     def test_what_the_comments_say_of_types_is_true(self):
         checked = subprocess.run(["tsc", "-p", str(ROOT / "Public/jsconfig.json")], text=True, capture_output=True)
@@ -34,11 +42,15 @@ class Types(unittest.TestCase):
         page = (ROOT / "Public/index.html").read_text()
         wanted, waiting = set(), ["app/main.js"]
         while waiting:
-            path = waiting.pop()
-            text = (ROOT / "Public" / path).read_text()
-            for name in re.findall(r"""(?:from|import)\s*["'](\.[^"']+)["']""", text):
-                found = os.path.normpath(os.path.join(os.path.dirname(path), name))
-                if found not in wanted:
-                    wanted.add(found)
-                    waiting.append(found)
+            new = imports(waiting.pop()) - wanted
+            wanted |= new
+            waiting += new
         self.assertEqual(set(re.findall(r'modulepreload" href="/([^"]+)"', page)), wanted)
+
+    def test_no_file_imports_itself_by_way_of_others(self):
+        files = {str(file.relative_to(ROOT / "Public")) for file in (ROOT / "Public/app").rglob("*.js")}
+        left = {file: imports(file, later=True) & files for file in files}
+        # A file that imports nothing that is left is on no way round; what stays in the end leads into one.
+        while free := {file for file in left if not left[file] & left.keys()}:
+            left = {file: left[file] for file in left.keys() - free}
+        self.assertEqual(sorted(left), [])

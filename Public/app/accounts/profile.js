@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { ask, patch, remove, url } from '../api.js'
+import { patch, put, remove, url } from '../api.js'
 import { language, speak, t } from '../i18n.js'
 import { go, href } from '../router.js'
 import { Dialog } from '../ui/dialog.js'
@@ -59,7 +59,7 @@ export function Profile() {
 async function choose(wanted) {
   speak(wanted)
   try {
-    await patch('/api/account', { language: wanted }, accountTag())
+    await patch('/api/account', { language: wanted }, { match: accountTag() })
     await lookAgain()
   } catch {
     /* The page speaks it all the same. */
@@ -87,7 +87,7 @@ function Theme() {
 /** @param {{ close: () => void }} props */
 function NameDialog({ close }) {
   const { busy, error, submit } = useForm(async (data) => {
-    await patch('/api/account', { displayName: data.get('displayName') }, accountTag())
+    await patch('/api/account', { displayName: data.get('displayName') }, { match: accountTag() })
     await lookAgain()
     close()
   })
@@ -103,9 +103,9 @@ function NameDialog({ close }) {
 function PasswordDialog({ close }) {
   const w = t().profile
   const { busy, error, submit } = useForm(async (data) => {
-    await ask('/api/account/password', {
-      method: 'PUT',
-      body: { currentPassword: data.get('currentPassword'), newPassword: data.get('newPassword') },
+    await put('/api/account/password', {
+      currentPassword: data.get('currentPassword'),
+      newPassword: data.get('newPassword'),
     })
     announce(w.passwordChanged)
     close()
@@ -123,7 +123,7 @@ function PasswordDialog({ close }) {
 function LeaveDialog({ close }) {
   const w = t().profile
   const { busy, error, submit } = useForm(async (data) => {
-    await remove('/api/account', null, { password: data.get('password') })
+    await remove('/api/account', { body: { password: data.get('password') } })
     localStorage.removeItem('signedIn')
     me.value = null
     go('/')

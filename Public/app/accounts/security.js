@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { ask, post, remove } from '../api.js'
+import { post, put, remove } from '../api.js'
 import { moment } from '../format.js'
 import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
@@ -64,9 +64,9 @@ function SwitchOn({ close }) {
   const w = a()
   const [proposed, setProposed] = useState(/** @type {import('../types').ProposedSecondFactor | null} */ (null))
   const [codes, setCodes] = useState(/** @type {string[] | null} */ (null))
-  const propose = useForm(async () => setProposed(await post('/api/account/totp')))
+  const propose = useForm(async () => setProposed((await post('/api/account/totp')).body))
   const confirm = useForm(async (data) => {
-    const answer = await ask('/api/account/totp', { method: 'PUT', body: { code: data.get('code') } })
+    const answer = await put('/api/account/totp', { code: data.get('code') })
     setCodes(answer.body.recoveryCodes)
     await lookAgain()
   })
@@ -105,7 +105,7 @@ function Recovery({ codes, close }) {
 function SwitchOff({ close }) {
   const w = a()
   const { busy, error, submit } = useForm(async (data) => {
-    await remove('/api/account/totp', null, { password: data.get('password'), code: data.get('code') })
+    await remove('/api/account/totp', { body: { password: data.get('password'), code: data.get('code') } })
     announce(w.offDone)
     await lookAgain()
     close()

@@ -1,5 +1,5 @@
 import { computed, signal } from '../lib.js'
-import { ask, get, post, whenPasswordIsWanted, whenRenewed, whenSignedOut } from '../api.js'
+import { get, post, remove, whenPasswordIsWanted, whenSignedOut } from '../api.js'
 import { speak } from '../i18n.js'
 
 /** @typedef {import('../types').Account} Account */
@@ -16,9 +16,6 @@ whenSignedOut.run = () => {
   me.value = null
   localStorage.removeItem('signedIn')
 }
-whenRenewed.run = () => {
-  lookAgain().catch(() => {})
-}
 
 /** Asks only where somebody signed in before: a visitor's first page has no refusal in it. */
 export async function recall() {
@@ -34,14 +31,14 @@ export async function recall() {
 }
 
 export async function lookAgain() {
-  const answer = await ask('/api/account')
+  const answer = await get('/api/account')
   etag = answer.etag
   me.value = answer.body
 }
 
 /** @param {string} email @param {string} password @param {string} [code] */
 export async function signIn(email, password, code) {
-  const account = await post('/api/session', { email, password, code })
+  const { body: account } = await post('/api/session', { email, password, code })
   localStorage.setItem('signedIn', '1')
   me.value = account
   speak(account.language)
@@ -50,11 +47,11 @@ export async function signIn(email, password, code) {
 
 export async function signOut() {
   try {
-    await ask('/api/session', { method: 'DELETE' })
+    await remove('/api/session')
   } finally {
     whenSignedOut.run()
   }
 }
 
 /** @returns {Promise<import('../types').Vehicle[]>} */
-export const vehicles = async () => (await get('/api/vehicles')).items
+export const vehicles = async () => (await get('/api/vehicles')).body.items

@@ -108,7 +108,7 @@ function JoinForm() {
   const [isSent, setSent] = useState(false)
   const { busy, error, submit } = useForm(async (data) => {
     const [email, password] = [String(data.get('email')), String(data.get('password'))]
-    const joined = await post('/api/accounts', {
+    const { body: joined } = await post('/api/accounts', {
       email,
       password,
       displayName: data.get('displayName'),

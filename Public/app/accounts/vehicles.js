@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { ask, get, patch, post, remove } from '../api.js'
+import { get, patch, post, remove } from '../api.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
@@ -15,14 +15,14 @@ export function Vehicles() {
   const [leaving, setLeaving] = useState(/** @type {Vehicle | null} */ (null))
   const items = /** @type {{ items: Vehicle[] } | undefined} */ (data)?.items
   const change = async (/** @type {Vehicle} */ vehicle, /** @type {object} */ body) => {
-    const { etag } = await ask('/api/vehicles/' + vehicle.id)
-    await patch('/api/vehicles/' + vehicle.id, body, etag)
+    const { etag } = await get('/api/vehicles/' + vehicle.id)
+    await patch('/api/vehicles/' + vehicle.id, body, { match: etag })
     again()
   }
   const drop = async () => {
     if (!leaving) return
-    const { etag } = await ask('/api/vehicles/' + leaving.id)
-    await remove('/api/vehicles/' + leaving.id, etag)
+    const { etag } = await get('/api/vehicles/' + leaving.id)
+    await remove('/api/vehicles/' + leaving.id, { match: etag })
     setLeaving(null)
     again()
   }
@@ -84,7 +84,7 @@ export function AddVehicle({ close, done }) {
     const stop = new AbortController()
     const timer = setTimeout(() => {
       get('/api/vehicle-models?limit=12&q=' + encodeURIComponent(text), { signal: stop.signal }).then(
-        ({ items }) => setModels(items),
+        ({ body }) => setModels(body.items),
         () => {},
       )
     }, 150)

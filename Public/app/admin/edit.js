@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { Refusal, ask, patch, remove } from '../api.js'
+import { Refusal, get, patch, remove } from '../api.js'
 import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
@@ -20,7 +20,7 @@ export function useEdited(path, done) {
   const [busy, setBusy] = useState(false)
   const [conflict, setConflict] = useState(/** @type {{ body: any, item: any, etag: string | null } | null} */ (null))
   const load = () =>
-    ask(path).then((answer) => {
+    get(path).then((answer) => {
       setState({ item: answer.body, etag: answer.etag })
       setError(undefined)
     }, setError)
@@ -36,24 +36,25 @@ export function useEdited(path, done) {
       done()
     } catch (fault) {
       if (fault instanceof Refusal && fault.type === 'precondition-failed') {
-        await ask(path).then((answer) => setConflict({ body, item: answer.body, etag: answer.etag }), setError)
+        await get(path).then((answer) => setConflict({ body, item: answer.body, etag: answer.etag }), setError)
       } else setError(fault)
     } finally {
       setBusy(false)
     }
   }
-  const save = (/** @type {any} */ body) => act(() => patch(path, body, state?.etag), body)
+  const save = (/** @type {any} */ body) => act(() => patch(path, body, { match: state?.etag }), body)
   return {
     item: state?.item,
     error,
     busy,
     conflict,
     save,
-    drop: () => act(() => remove(path, state?.etag)),
+    drop: () => act(() => remove(path, { match: state?.etag })),
     keepMine: () =>
       conflict &&
       act(
-        () => (conflict.body ? patch(path, conflict.body, conflict.etag) : remove(path, conflict.etag)),
+        () =>
+          conflict.body ? patch(path, conflict.body, { match: conflict.etag }) : remove(path, { match: conflict.etag }),
         conflict.body,
       ),
     keepTheirs: () => {

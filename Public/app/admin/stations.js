@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { ask, patch } from '../api.js'
+import { get, patch } from '../api.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
@@ -158,8 +158,8 @@ function ByHand({ station, path, done }) {
   if (station.source === 'manual' || !fields.length) return null
   const release = async (/** @type {string} */ field) => {
     try {
-      const { etag } = await ask(path)
-      await patch(path, { release: [field] }, etag)
+      const { etag } = await get(path)
+      await patch(path, { release: [field] }, { match: etag })
       done()
     } catch (fault) {
       setError(fault)
@@ -186,8 +186,8 @@ function Restore({ path, done }) {
   const [error, setError] = useState(/** @type {unknown} */ (null))
   const restore = async () => {
     try {
-      const { etag } = await ask(path)
-      await patch(path, { withdrawn: false }, etag)
+      const { etag } = await get(path)
+      await patch(path, { withdrawn: false }, { match: etag })
       announce(d().desk.restored)
       done()
     } catch (fault) {

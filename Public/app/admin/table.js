@@ -30,7 +30,7 @@ export function usePages(path) {
   useEffect(() => {
     const stop = new AbortController()
     get(path, { signal: stop.signal }).then(
-      (page) => setState({ path, items: page.items, next: page._links?.next?.href ?? null, error: null }),
+      ({ body: page }) => setState({ path, items: page.items, next: page._links?.next?.href ?? null, error: null }),
       (error) => {
         if (!stop.signal.aborted) setState((old) => ({ ...old, path, error }))
       },
@@ -42,7 +42,7 @@ export function usePages(path) {
     next &&
     (() =>
       get(next).then(
-        (page) =>
+        ({ body: page }) =>
           setState((old) => ({
             ...old,
             items: [...(old.items ?? []), ...page.items],

@@ -29,7 +29,7 @@ export function Charging({ id }) {
     which
       .then(async (found) => {
         setWanted(found)
-        if (found) setCharge(await get('/api/charges/' + found))
+        if (found) setCharge((await get('/api/charges/' + found)).body)
         setHeardAt(Date.now())
         setError(null)
       })
@@ -45,7 +45,7 @@ export function Charging({ id }) {
         setCharge(message.charge)
         setHeardAt(Date.now())
       },
-      { personal: true, gone: look },
+      { personal: true, refused: look },
     )
     return () => socket.end()
   }, [wanted, charge?.state])
@@ -137,13 +137,13 @@ function Actions({ charge, changed }) {
     act(async () => {
       const last = charge.reservationIds[charge.reservationIds.length - 1]
       await post(`/api/reservations/${last}/extension`)
-      const now = await get('/api/charges/' + charge.id)
+      const { body: now } = await get('/api/charges/' + charge.id)
       changed(now)
       setTold({ text: w.extended(time(now.bookedUntil, now.timeZone)), good: true })
     })
   const stop = () =>
     act(async () => {
-      changed((await post(`/api/charges/${charge.id}/stop`)) ?? (await get('/api/charges/' + charge.id)))
+      changed((await post(`/api/charges/${charge.id}/stop`)).body)
     })
   return html`
     ${

@@ -102,7 +102,7 @@ async function load(id, kind) {
   /** @type {Change[]} */
   const all = []
   for (let path = `/api/admin/imports/${id}/changes?kind=${kind}&limit=200`; path && all.length < most; ) {
-    const page = await get(path)
+    const { body: page } = await get(path)
     all.push(...page.items)
     path = page._links?.next?.href ?? ''
   }

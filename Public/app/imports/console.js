@@ -7,6 +7,7 @@ import { listen } from '../live.js'
 import { href, query } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting } from '../ui/parts.js'
+import { isAtWork, isOlder, kindOf } from './course.js'
 import { note } from './log.js'
 import { NewImport } from './newImport.js'
 import { ImportRun } from './run.js'
@@ -72,7 +73,7 @@ function useImports(id) {
     })
   }
   const load = (path = '/api/admin/imports?limit=20') =>
-    get(path).then((page) => {
+    get(path).then(({ body: page }) => {
       take(page.items)
       setNext(page._links?.next?.href ?? null)
       setError(null)
@@ -89,7 +90,7 @@ function useImports(id) {
     return () => socket.end()
   }, [])
   useEffect(() => {
-    if (id && imports && !imports.has(id)) get('/api/admin/imports/' + id).then((one) => take([one]), setError)
+    if (id && imports && !imports.has(id)) get('/api/admin/imports/' + id).then(({ body }) => take([body]), setError)
   }, [id, imports === null])
   return { imports, next, error, load, take }
 }
@@ -132,22 +133,3 @@ function Runs({ all, shown, next, load }) {
       ${next && html`<button type="button" class="button" onClick=${() => load(next)}>${t().more}</button>`}
     </section>`
 }
-
-const course = ['waiting', 'receiving', 'preview', 'merging', 'done', 'failed', 'cancelled', 'undone']
-
-/**
- * An answer and the socket may overtake one another; an import only goes forward.
- * @param {Import} one @param {{ state: Import['state'], rows: { read: number } } | undefined} known
- */
-export function isOlder(one, known) {
-  if (!known) return false
-  const way = course.indexOf(one.state) - course.indexOf(known.state)
-  return way < 0 || (way === 0 && one.rows.read < known.rows.read)
-}
-
-/** @param {Import} one */
-export const isAtWork = (one) => ['waiting', 'receiving', 'preview', 'merging'].includes(one.state)
-
-/** @param {Import} one */
-export const kindOf = (one) =>
-  one.state === 'done' ? 'good' : one.state === 'failed' ? 'bad' : isAtWork(one) ? 'live' : ''

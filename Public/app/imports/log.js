@@ -1,7 +1,7 @@
 import { html, signal, useEffect, useRef, useState } from '../lib.js'
 import { serverNow } from '../api.js'
 import { duration, exactTime, number } from '../format.js'
-import { isOlder } from './console.js'
+import { isOlder } from './course.js'
 import { d } from '../admin/words.js'
 
 /** @typedef {import('../types').Import} Import */

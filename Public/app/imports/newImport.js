@@ -41,7 +41,11 @@ export function NewImport({ created }) {
     file &&
     !busy &&
     act(async () => {
-      const one = await post('/api/admin/imports', { ...options(), fileName: file.name, sizeBytes: file.size })
+      const { body: one } = await post('/api/admin/imports', {
+        ...options(),
+        fileName: file.name,
+        sizeBytes: file.size,
+      })
       created(one)
       const after = await send(one.id, file)
       if (after) created(after)
@@ -49,7 +53,7 @@ export function NewImport({ created }) {
   const fetchUrl = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault()
     const address = String(new FormData(form.current ?? undefined).get('url') ?? '').trim()
-    if (address) act(async () => created(await post('/api/admin/imports', { ...options(), url: address })))
+    if (address) act(async () => created((await post('/api/admin/imports', { ...options(), url: address })).body))
   }
   return html`
     <form class="card form" ref=${form} onSubmit=${fetchUrl} aria-labelledby="new-import">

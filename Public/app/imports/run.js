@@ -6,7 +6,7 @@ import { go } from '../router.js'
 import { Confirm } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { announce, sentence } from '../ui/parts.js'
-import { isAtWork, kindOf } from './console.js'
+import { isAtWork, kindOf } from './course.js'
 import { ImportLists } from './lists.js'
 import { ImportLog } from './log.js'
 import { UploadBar, uploading } from './newImport.js'
@@ -92,7 +92,7 @@ function Actions({ run, changed }) {
     setError(null)
     try {
       await what()
-      const one = await get(path)
+      const { body: one } = await get(path)
       changed(one)
       announce(d().imports.states[/** @type {Import['state']} */ (one.state)])
     } catch (fault) {

@@ -6,7 +6,7 @@ import { query } from '../router.js'
 import { Dialog } from '../ui/dialog.js'
 import { Plug } from '../ui/icon.js'
 import { clearFilters, isOn, setFilter, toggle, whenFree } from './filters.js'
-import { inView } from './map.js'
+import { inView } from './view.js'
 
 const powers = ['', '7', '22', '50', '100', '150', '300']
 const sockets = ['type2', 'ccs', 'chademo', 'ef', 'other']
@@ -74,7 +74,7 @@ function OperatorField({ value, enter }) {
   const [names, setNames] = useState(/** @type {string[]} */ ([]))
   useEffect(() => {
     get('/api/stations?facets=1&limit=1').then(
-      ({ facets }) => setNames(facets.operators.map((/** @type {{ value: string }} */ one) => one.value)),
+      ({ body }) => setNames(body.facets.operators.map((/** @type {{ value: string }} */ one) => one.value)),
       () => {},
     )
   }, [])

@@ -1,5 +1,5 @@
 import { html, useEffect, useMemo, useRef, useState } from '../lib.js'
-import { Refusal, get, serverNow, wishes } from '../api.js'
+import { Refusal, get, serverNow } from '../api.js'
 import { me, vehicles as askVehicles } from '../accounts/session.js'
 import { day, dayKey, distance, energy, hourOf, number, power, time, weekday } from '../format.js'
 import { t } from '../i18n.js'
@@ -8,7 +8,8 @@ import { Icon, Plug } from '../ui/icon.js'
 import { Empty, Fault, Waiting, sentence, useResource } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
 import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
-import { reveal } from '../map/map.js'
+import { reveal } from '../map/view.js'
+import { wishes } from './wishes.js'
 
 /** @typedef {import('../types').Slot} Slot */
 /** @typedef {import('../types').Station} Station */
@@ -229,8 +230,9 @@ function Confirmation({ station, point, start, slot, reserve, refused }) {
     const question = new URLSearchParams({ startsAt: start, vehicleId: car, soc: String(soc) })
     const timer = setTimeout(
       () =>
-        get(`/api/points/${point.id}/forecast?${question}`, { signal: stop.signal }).then(setForecast, () =>
-          setForecast(null),
+        get(`/api/points/${point.id}/forecast?${question}`, { signal: stop.signal }).then(
+          ({ body }) => setForecast(body),
+          () => setForecast(null),
         ),
       200,
     )

@@ -22,7 +22,7 @@ export function History() {
   const load = async () => {
     if (!next) return
     try {
-      const page = await get(next)
+      const { body: page } = await get(next)
       setItems((old) => [...(old ?? []), ...page.items.filter(wasMeant)])
       if (page.months) setMonths(page.months)
       setNext(page._links?.next?.href ?? null)
@@ -34,7 +34,7 @@ export function History() {
       setEnergies((old) => {
         const all = new Map(old)
         charges.forEach((charge) => {
-          if (charge.status === 'fulfilled') all.set(charge.value.id, charge.value.energyKwh)
+          if (charge.status === 'fulfilled') all.set(charge.value.body.id, charge.value.body.energyKwh)
         })
         return all
       })

@@ -177,7 +177,7 @@ function StartDialog({ reservation, close }) {
       )
   }, [])
   const { busy, error, submit } = useForm(async () => {
-    const charge = await post(`/api/reservations/${reservation.id}/charge`, { soc, targetSoc: target })
+    const { body: charge } = await post(`/api/reservations/${reservation.id}/charge`, { soc, targetSoc: target })
     go('/charge/' + charge.id)
   })
   if (needsCar) return html`<${AddVehicle} close=${close} done=${() => setNeedsCar(false)} />`
@@ -199,6 +199,6 @@ function StartDialog({ reservation, close }) {
  * @returns {Promise<string | null>}
  */
 export async function runningCharge() {
-  const { items } = await get('/api/reservations?when=upcoming&limit=50')
-  return items.find((/** @type {Reservation} */ one) => one.state === 'charging')?.chargeId ?? null
+  const { body } = await get('/api/reservations?when=upcoming&limit=50')
+  return body.items.find((/** @type {Reservation} */ one) => one.state === 'charging')?.chargeId ?? null
 }

@@ -1,7 +1,7 @@
 import { html, useEffect, useRef, useState } from '../lib.js'
 import { get } from '../api.js'
 import { t } from '../i18n.js'
-import { flyTo, locate, showBox } from '../map/map.js'
+import { flyTo, locate, showBox } from '../map/view.js'
 import { go } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { announce } from '../ui/parts.js'
@@ -103,8 +103,8 @@ async function find(text, signal) {
     get(`/api/stations?q=${q}&limit=6`, { signal }),
   ])
   if (signal.aborted) throw new Error('aborted')
-  const towns = places.status === 'fulfilled' ? places.value.items.map(placeHit) : []
-  return [...towns, ...(stations.status === 'fulfilled' ? stations.value.items.map(stationHit) : [])]
+  const towns = places.status === 'fulfilled' ? places.value.body.items.map(placeHit) : []
+  return [...towns, ...(stations.status === 'fulfilled' ? stations.value.body.items.map(stationHit) : [])]
 }
 
 /** @param {any} place @returns {Hit} */

@@ -58,7 +58,7 @@ export function useResource(path, how) {
     }
     const stop = new AbortController()
     get(path, { signal: stop.signal, keep: how?.keep }).then(
-      (data) => setState({ data, path }),
+      ({ body }) => setState({ data: body, path }),
       (error) => {
         if (!stop.signal.aborted) setState((old) => ({ data: old.path === path ? old.data : undefined, error, path }))
       },
