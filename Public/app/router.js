@@ -8,6 +8,28 @@ const address = signal(read())
 
 export const path = computed(() => address.value.path)
 export const query = computed(() => address.value.query)
+
+/**
+ * A line of the table of screens, which stands in the page: the server serves that page for their addresses, `tab` and
+ * `desk` name the entry of the navigation that a screen belongs to, and `icon` makes the screen that entry itself.
+ * @typedef {{ path: string, screen: string, who?: 'driver' | 'admin' }} Address
+ * @typedef {Address & { tab?: string, desk?: string, icon?: string }} Line
+ * @typedef {Line & { to: string, pattern: RegExp }} Screen
+ */
+
+/** @param {Line} line @returns {Screen} */
+const screen = (line) => ({
+  ...line,
+  to: line.path.replace('/:id?', ''),
+  pattern: new RegExp('^' + line.path.replace('/:id?', '(?:/([^/]+))?').replace(':id', '([^/]+)') + '/?$'),
+})
+/** @type {Screen[]} */
+export const screens = JSON.parse(document.getElementById('screens')?.textContent ?? '[]').map(screen)
+/** The screen that the address names, if it names one. */
+export const here = computed(() => screens.find((one) => one.pattern.test(path.value)))
+/** What the screen is about, where the address says so. */
+export const id = computed(() => here.value?.pattern.exec(path.value)?.[1])
+
 /** What the map is filtered by travels along from screen to screen; the rest belongs to one screen. */
 export const filterNames = [
   'minPower',

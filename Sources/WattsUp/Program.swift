@@ -44,7 +44,9 @@ struct Program: Sendable {
       reservations.feature,
       charging.feature, imports.feature,
     ]
-    let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages, prefix: settings.publicPrefix)
+    let files = StaticFiles(
+      folder: installation.publicFolder, pages: try Screens.firstNames(in: installation.publicFolder),
+      prefix: settings.publicPrefix)
     application = try Application(
       routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings), log: log,
       clock: clock,
@@ -69,11 +71,6 @@ struct Program: Sendable {
     }
     return features.prefix(1).flatMap(\.routes) + others
   }
-
-  /// Where the web app's screens begin.
-  private static let pages: Set<String> = [
-    "s", "reservation", "charge", "historique", "profil", "connexion", "confirmation", "reset", "infos", "admin",
-  ]
 
   private static func web(_ settings: Settings) -> Application.Settings {
     var web = Application.Settings()

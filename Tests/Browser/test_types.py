@@ -4,6 +4,14 @@ import api_types
 from stage import ROOT
 
 
+TABLE = """<script type="application/json" id="screens">"""
+
+
+def screens():
+    """The lines of the table that stands in the page."""
+    return json.loads((ROOT / "Public/index.html").read_text().split(TABLE)[1].split("</script>")[0])
+
+
 def imports(path, later=False):
     """What a script names in its first lines; `later`, what it fetches when somebody asks for it too."""
     text = (ROOT / "Public" / path).read_text()
@@ -36,7 +44,21 @@ class Types(unittest.TestCase):
         page = (ROOT / "Public/index.html").read_text()
         self.assertNotIn("style=", page)
         self.assertNotIn("<style", page)
-        self.assertEqual(page.count("<script"), page.count("<script type=\"module\" src="))
+        # The table of screens is data: browsers run nothing of that type.
+        self.assertEqual(page.count(TABLE), 1)
+        self.assertEqual(page.count("<script") - 1, page.count("<script type=\"module\" src="))
+
+    def test_each_screen_of_the_table_has_its_file_and_its_words(self):
+        french, desk = ((ROOT / "Public/app/text" / name).read_text() for name in ("fr.js", "deskFr.js"))
+        for line in screens():
+            with self.subTest(line["path"]):
+                file, name = line["screen"].split("#")
+                self.assertRegex((ROOT / "Public/app" / file).read_text(), rf"export (function|const) {name}\b")
+                self.assertIn(line.get("who"), (None, "driver", "admin"))
+                if "tab" in line:
+                    self.assertRegex(french.split("tabs: {")[1].split("}")[0], rf"\b{line['tab']}: ")
+                if "desk" in line:
+                    self.assertRegex(desk.split("pages: {")[1].split("}")[0], rf"\b{line['desk']}: ")
 
     def test_the_page_names_beforehand_what_the_first_screen_imports(self):
         page = (ROOT / "Public/index.html").read_text()
@@ -50,6 +72,7 @@ class Types(unittest.TestCase):
     def test_no_file_imports_itself_by_way_of_others(self):
         files = {str(file.relative_to(ROOT / "Public")) for file in (ROOT / "Public/app").rglob("*.js")}
         left = {file: imports(file, later=True) & files for file in files}
+        left["app/screens.js"] |= {"app/" + line["screen"].split("#")[0] for line in screens()}
         # A file that imports nothing that is left is on no way round; what stays in the end leads into one.
         while free := {file for file in left if not left[file] & left.keys()}:
             left = {file: left[file] for file in left.keys() - free}

@@ -7,12 +7,13 @@ import { Fault, Field, FormFault, Waiting, announce, sentence, useForm } from '.
 import { Sheet } from '../ui/sheet.js'
 import { mailLink } from './mailLink.js'
 import { lookAgain, me } from './session.js'
+import { a } from './words.js'
 
 /**
  * Where the link of a mail leads: it confirms whether or not somebody is signed in here, as mails are read anywhere.
  */
 export function Confirming() {
-  const w = t().confirmation
+  const w = a().confirmation
   const [isDone, setDone] = useState(false)
   const [error, setError] = useState(/** @type {unknown} */ (null))
   const token = mailLink.value?.token
@@ -59,11 +60,11 @@ const isStale = (error) => error instanceof Refusal && error.status === 422
 const Onward = () => html`
   <a class="button primary" href=${href(me.value ? '/profil' : '/connexion')} onClick=${() => {
     mailLink.value = null
-  }}>${me.value ? t().tabs.profile : t().signing.signIn}</a>`
+  }}>${me.value ? t().tabs.profile : a().signing.signIn}</a>`
 
 /** For whom no message has come, or whose link is too old. Nobody learns here whether an address has an account. */
 export function AskAgain() {
-  const w = t().confirmation
+  const w = a().confirmation
   const [isSent, setSent] = useState(false)
   const { busy, error, submit } = useForm(async (data) => {
     setSent(false)
@@ -75,10 +76,10 @@ export function AskAgain() {
       <p>${w.againText}</p>
       <${FormFault} error=${error} />
       ${isSent && html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.sent}</p></div>`}
-      <${Field} label=${t().signing.email} name="email" type="email" autocomplete="email" required
+      <${Field} label=${a().signing.email} name="email" type="email" autocomplete="email" required
         defaultValue=${me.peek()?.email ?? ''} error=${error} />
       <button class=${isSent ? 'button' : 'button primary'} disabled=${busy}>
-      ${isSent ? w.again : t().signing.send}</button>
+      ${isSent ? w.again : a().signing.send}</button>
     </form>`
 }
 
@@ -87,7 +88,7 @@ export function AskAgain() {
  * @param {{ email: string }} props
  */
 export function Unconfirmed({ email }) {
-  const w = t().confirmation
+  const w = a().confirmation
   const [busy, setBusy] = useState(false)
   const [isSent, setSent] = useState(false)
   const [error, setError] = useState(/** @type {unknown} */ (null))
@@ -100,6 +101,6 @@ export function Unconfirmed({ email }) {
   }
   return html`
     <div class="notice" role="status"><${Icon} name="info" /><p>
-    ${error ? sentence(error) : isSent ? w.sentTo(email) : t().profile.unconfirmed}</p>
+    ${error ? sentence(error) : isSent ? w.sentTo(email) : a().profile.unconfirmed}</p>
       <button type="button" class="button small" disabled=${busy} onClick=${send}>${w.again}</button></div>`
 }

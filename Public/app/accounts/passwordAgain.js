@@ -1,6 +1,5 @@
 import { html, render } from '../lib.js'
 import { post } from '../api.js'
-import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
 import { Field, FormFault, useForm } from '../ui/parts.js'
 import { a } from './words.js'
@@ -29,10 +28,10 @@ function PasswordAgain({ end }) {
     await post('/api/session/password', { password: data.get('password') })
     end(true)
   })
-  return html`<${Dialog} title=${a().again} close=${() => end(false)} class="small">
+  return html`<${Dialog} title=${a().security.again} close=${() => end(false)} class="small">
     <form class="form" onSubmit=${submit}>
-    <p>${a().againText}</p><${FormFault} error=${error} />
-    <${Field} label=${t().signing.password} name="password" type="password" autocomplete="current-password" required
+    <p>${a().security.againText}</p><${FormFault} error=${error} />
+    <${Field} label=${a().signing.password} name="password" type="password" autocomplete="current-password" required
       autofocus error=${error} />
-    <button class="button primary" disabled=${busy}>${a().goOn}</button></form><//>`
+    <button class="button primary" disabled=${busy}>${a().security.goOn}</button></form><//>`
 }

@@ -10,9 +10,10 @@ import { Unconfirmed } from './confirmation.js'
 import { Security } from './security.js'
 import { accountTag, isAdmin, lookAgain, me, signOut } from './session.js'
 import { Vehicles } from './vehicles.js'
+import { a } from './words.js'
 
 export function Profile() {
-  const w = t().profile
+  const w = a().profile
   const account = me.value
   const [open, setOpen] = useState('')
   if (!account) return null
@@ -75,11 +76,11 @@ function Theme() {
     setTheme(wanted)
   }
   return html`
-    <fieldset class="choices"><legend>${t().profile.theme}</legend>
+    <fieldset class="choices"><legend>${a().profile.theme}</legend>
       ${['', 'light', 'dark'].map(
         (one) => html`<label key=${one} class="choice">
           <input type="radio" name="theme" checked=${theme === one} onChange=${() => choose(one)} />
-        <span>${t().profile.themes[/** @type {'dark'} */ (one || 'system')]}</span></label>`,
+        <span>${a().profile.themes[/** @type {'dark'} */ (one || 'system')]}</span></label>`,
       )}
     </fieldset>`
 }
@@ -91,17 +92,17 @@ function NameDialog({ close }) {
     await lookAgain()
     close()
   })
-  return html`<${Dialog} title=${t().profile.changeName} close=${close} class="small">
+  return html`<${Dialog} title=${a().profile.changeName} close=${close} class="small">
     <form class="form" onSubmit=${submit}>
     <${FormFault} error=${error} />
-    <${Field} label=${t().signing.name} name="displayName" defaultValue=${me.value?.displayName} required
+    <${Field} label=${a().signing.name} name="displayName" defaultValue=${me.value?.displayName} required
       maxlength="100" error=${error} />
     <button class="button primary" disabled=${busy}>${t().save}</button></form><//>`
 }
 
 /** @param {{ close: () => void }} props */
 function PasswordDialog({ close }) {
-  const w = t().profile
+  const w = a().profile
   const { busy, error, submit } = useForm(async (data) => {
     await put('/api/account/password', {
       currentPassword: data.get('currentPassword'),
@@ -114,14 +115,14 @@ function PasswordDialog({ close }) {
     <${FormFault} error=${error} />
     <${Field} label=${w.currentPassword} name="currentPassword" type="password" autocomplete="current-password" required
       error=${error} />
-    <${Field} label=${t().signing.newPassword} name="newPassword" type="password" autocomplete="new-password" required
-      hint=${t().signing.passwordRule} error=${error} />
+    <${Field} label=${a().signing.newPassword} name="newPassword" type="password" autocomplete="new-password" required
+      hint=${a().signing.passwordRule} error=${error} />
     <button class="button primary" disabled=${busy}>${t().save}</button></form><//>`
 }
 
 /** @param {{ close: () => void }} props */
 function LeaveDialog({ close }) {
-  const w = t().profile
+  const w = a().profile
   const { busy, error, submit } = useForm(async (data) => {
     await remove('/api/account', { body: { password: data.get('password') } })
     localStorage.removeItem('signedIn')
@@ -130,7 +131,7 @@ function LeaveDialog({ close }) {
   })
   return html`<${Dialog} title=${w.leave} close=${close} class="small"><form class="form" onSubmit=${submit}>
     <p>${w.leaveText}</p><${FormFault} error=${error} />
-    <${Field} label=${t().signing.password} name="password" type="password" autocomplete="current-password" required
+    <${Field} label=${a().signing.password} name="password" type="password" autocomplete="current-password" required
       error=${error} />
     <button class="button danger" disabled=${busy}>${w.leaveForever}</button></form><//>`
 }

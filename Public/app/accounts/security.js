@@ -1,7 +1,6 @@
 import { html, useState } from '../lib.js'
 import { post, put, remove } from '../api.js'
 import { moment } from '../format.js'
-import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { Fault, Field, FormFault, Waiting, announce, useForm, useResource } from '../ui/parts.js'
@@ -12,7 +11,7 @@ import { a } from './words.js'
 
 /** Where I am signed in, and what signing in takes. */
 export function Security() {
-  const w = a()
+  const w = a().security
   const [open, setOpen] = useState('')
   const isOn = me.value?.secondFactor
   return html`<section class="security">
@@ -28,7 +27,7 @@ export function Security() {
 }
 
 function Sessions() {
-  const w = a()
+  const w = a().security
   const { data, error, again } = useResource('/api/sessions')
   const [fault, setFault] = useState(/** @type {unknown} */ (undefined))
   const items = /** @type {{ items: Session[] } | undefined} */ (data)?.items
@@ -61,7 +60,7 @@ function Sessions() {
 
 /** @param {{ close: () => void }} props */
 function SwitchOn({ close }) {
-  const w = a()
+  const w = a().security
   const [proposed, setProposed] = useState(/** @type {import('../types').ProposedSecondFactor | null} */ (null))
   const [codes, setCodes] = useState(/** @type {string[] | null} */ (null))
   const propose = useForm(async () => setProposed((await post('/api/account/totp')).body))
@@ -88,7 +87,7 @@ function SwitchOn({ close }) {
 
 /** @param {{ codes: string[], close: () => void }} props */
 function Recovery({ codes, close }) {
-  const w = a()
+  const w = a().security
   const copy = () =>
     navigator.clipboard?.writeText(codes.join('\n')).then(
       () => announce(w.copied),
@@ -103,7 +102,7 @@ function Recovery({ codes, close }) {
 
 /** @param {{ close: () => void }} props */
 function SwitchOff({ close }) {
-  const w = a()
+  const w = a().security
   const { busy, error, submit } = useForm(async (data) => {
     await remove('/api/account/totp', { body: { password: data.get('password'), code: data.get('code') } })
     announce(w.offDone)
@@ -112,7 +111,7 @@ function SwitchOff({ close }) {
   })
   return html`<${Dialog} title=${w.factor} close=${close} class="small"><form class="form" onSubmit=${submit}>
     <${FormFault} error=${error} />
-    <${Field} label=${t().signing.password} name="password" type="password" autocomplete="current-password" required
+    <${Field} label=${a().signing.password} name="password" type="password" autocomplete="current-password" required
       error=${error} />
     <${Field} label=${w.code} name="code" autocomplete="one-time-code" required hint=${w.codeHint} error=${error} />
     <button class="button danger" disabled=${busy}>${w.switchOff}</button></form><//>`

@@ -13,7 +13,7 @@ import { a } from './words.js'
 /** Sign in, sign up, a forgotten password, and the link of its mail: one place, four forms. */
 export function SignIn() {
   const [form, setForm] = useState(query.value.get('nouveau') ? 'up' : 'in')
-  const w = t().signing
+  const w = a().signing
   const forms = {
     in: EnterForm,
     up: JoinForm,
@@ -28,7 +28,7 @@ export function SignIn() {
     forgotten: w.forgotten,
     reset: w.newPassword,
     changed: w.signIn,
-    unconfirmed: t().confirmation.title,
+    unconfirmed: a().confirmation.title,
   }
   const token = mailLink.value?.purpose === 'reset' ? mailLink.value.token : null
   const name = /** @type {keyof typeof forms} */ (token ? 'reset' : form)
@@ -49,7 +49,7 @@ export function SignIn() {
       ${
         name === 'changed' &&
         html`<div class="notice good" role="status"><${Icon} name="check" /><p>
-        ${t().profile.passwordChanged}</p></div>`
+        ${a().profile.passwordChanged}</p></div>`
       }
       <${forms[name]} token=${token} turn=${turn} />
     <//>`
@@ -70,7 +70,7 @@ function onward() {
 
 /** @param {{ turn: (form: string) => void }} props */
 function EnterForm({ turn }) {
-  const w = t().signing
+  const w = a().signing
   const [takesCode, setTakesCode] = useState(false)
   const { busy, error, submit } = useForm(async (data) => {
     try {
@@ -94,8 +94,8 @@ function EnterForm({ turn }) {
         error=${error} />
       ${
         takesCode &&
-        html`<${Field} label=${a().code} name="code" autocomplete="one-time-code" required autofocus
-        hint=${a().codeHint} error=${error} />`
+        html`<${Field} label=${a().security.code} name="code" autocomplete="one-time-code" required autofocus
+        hint=${a().security.codeHint} error=${error} />`
       }
       <button class="button primary" disabled=${busy}>${w.signIn}</button>
       <button type="button" class="button quiet" onClick=${() => turn('forgotten')}>${w.forgot}</button>
@@ -104,7 +104,7 @@ function EnterForm({ turn }) {
 }
 
 function JoinForm() {
-  const w = t().signing
+  const w = a().signing
   const [isSent, setSent] = useState(false)
   const { busy, error, submit } = useForm(async (data) => {
     const [email, password] = [String(data.get('email')), String(data.get('password'))]
@@ -123,8 +123,8 @@ function JoinForm() {
     onward()
   })
   if (isSent)
-    return html`<div class="notice good" role="status"><${Icon} name="check" /><div><p>${a().checkMail}</p><p>
-      ${a().resend}</p></div></div>`
+    return html`<div class="notice good" role="status"><${Icon} name="check" /><div><p>${a().security.checkMail}</p><p>
+      ${a().security.resend}</p></div></div>`
   return html`
     <form class="form" onSubmit=${submit}>
       <${FormFault} error=${error} />
@@ -142,7 +142,7 @@ const UnconfirmedForm = ({ turn }) =>
 
 /** @param {{ turn: (form: string) => void }} props */
 function ForgottenForm({ turn }) {
-  const w = t().signing
+  const w = a().signing
   const [isSent, setSent] = useState(false)
   const { busy, error, submit } = useForm(async (data) => {
     setSent(false)
@@ -156,19 +156,19 @@ function ForgottenForm({ turn }) {
       ${isSent && html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.mailSent}</p></div>`}
       <${Field} label=${w.email} name="email" type="email" autocomplete="email" required error=${error} />
       <button class=${isSent ? 'button' : 'button primary'} disabled=${busy}>
-      ${isSent ? t().confirmation.again : w.send}</button>
+      ${isSent ? a().confirmation.again : w.send}</button>
       <button type="button" class="button quiet" onClick=${() => turn('in')}>${t().back}</button>
     </form>`
 }
 
 /** @param {{ token: string, turn: (form: string) => void }} props */
 function ResetForm({ token, turn }) {
-  const w = t().signing
+  const w = a().signing
   const { busy, error, submit } = useForm(async (data) => {
     await post('/api/account/reset/confirm', { token, password: data.get('password') })
     // The new password has ended every session, this browser's too.
     whenSignedOut.run()
-    announce(t().profile.passwordChanged)
+    announce(a().profile.passwordChanged)
     turn('changed')
   })
   if (faultOf(error, '/token')) {

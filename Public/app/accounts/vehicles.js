@@ -5,11 +5,12 @@ import { t } from '../i18n.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
 import { Icon, Plug } from '../ui/icon.js'
 import { Fault, Field, FormFault, Waiting, useForm, useResource } from '../ui/parts.js'
+import { a } from './words.js'
 
 /** @typedef {import('../types').Vehicle} Vehicle */
 
 export function Vehicles() {
-  const w = t().vehicles
+  const w = a().vehicles
   const { data, error, again } = useResource('/api/vehicles')
   const [isAdding, setAdding] = useState(false)
   const [leaving, setLeaving] = useState(/** @type {Vehicle | null} */ (null))
@@ -75,7 +76,7 @@ export function Vehicles() {
  * @param {{ close: () => void, done: () => void }} props
  */
 export function AddVehicle({ close, done }) {
-  const w = t().vehicles
+  const w = a().vehicles
   const [text, setText] = useState('')
   const [models, setModels] = useState(/** @type {import('../types').VehicleModel[]} */ ([]))
   const [chosen, setChosen] = useState(/** @type {import('../types').VehicleModel | null} */ (null))

@@ -1,6 +1,7 @@
 import { html, useState } from '../lib.js'
 import { post } from '../api.js'
 import { me } from '../accounts/session.js'
+import { a } from '../accounts/words.js'
 import { longDay } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
@@ -45,14 +46,14 @@ export function Accounts() {
     },
   ]
   return html`
-    <header class="desk-head"><h1>${t().admin.accounts}</h1>
+    <header class="desk-head"><h1>${d().pages.accounts}</h1>
       <button type="button" class="button primary" onClick=${() => setEdited('new')}><${Icon} name="plus" size=${20} />
       ${w.add}</button></header>
     <div class="bar"><${SearchField} label=${w.find} />
       <${Choice} name="role" label=${w.role} options=${roles.map((role) => [role, w.roles[role]])} />
       <${Choice} name="locked" label=${w.state} options=${[['true', w.locked], ['false', w.unlocked]]} />
       <${TableTools} columns=${columns} /></div>
-    <${Table} caption=${t().admin.accounts} columns=${columns} pages=${pages} empty=${w.none} paged />
+    <${Table} caption=${d().pages.accounts} columns=${columns} pages=${pages} empty=${w.none} paged />
     ${edited === 'new' && html`<${NewAccount} close=${() => setEdited(null)} done=${done} />`}
     ${
       edited &&
@@ -84,10 +85,10 @@ function NewAccount({ close, done }) {
   })
   return html`<${Dialog} title=${d().accounts.add} close=${close} class="side"><form class="form" onSubmit=${submit}>
     <${FormFault} error=${error} />
-    <${Field} label=${t().signing.name} name="displayName" required error=${error} />
-    <${Field} label=${t().signing.email} name="email" type="email" required error=${error} />
-    <${Field} label=${t().signing.password} name="password" type="password" autocomplete="new-password" required
-      hint=${t().signing.passwordRule} error=${error} />
+    <${Field} label=${a().signing.name} name="displayName" required error=${error} />
+    <${Field} label=${a().signing.email} name="email" type="email" required error=${error} />
+    <${Field} label=${a().signing.password} name="password" type="password" autocomplete="new-password" required
+      hint=${a().signing.passwordRule} error=${error} />
     <${RoleField} error=${error} />
     <button class="button primary" disabled=${busy}>${d().accounts.add}</button></form><//>`
 }
@@ -99,7 +100,7 @@ function EditAccount({ account, close, done }) {
   const edited = useEdited('/api/admin/accounts/' + account.id, done)
   const isMe = account.id === me.value?.id
   const facts = [
-    { name: 'displayName', label: t().signing.name, of: (/** @type {Account} */ one) => one.displayName },
+    { name: 'displayName', label: a().signing.name, of: (/** @type {Account} */ one) => one.displayName },
     {
       name: 'role',
       label: w.role,
@@ -136,7 +137,7 @@ function EditAccount({ account, close, done }) {
     /** @type {Account} */ old,
   ) => html`
     <form class="form" key=${JSON.stringify(old)} onSubmit=${submit(old)}>
-      <${Field} label=${t().signing.name} name="displayName" defaultValue=${old.displayName} required
+      <${Field} label=${a().signing.name} name="displayName" defaultValue=${old.displayName} required
         error=${edited.error} />
       <${RoleField} value=${old.role} error=${edited.error} disabled=${isMe} />
       <label class="switch"><span>${w.locked}</span>

@@ -3,7 +3,7 @@ import { url } from '../api.js'
 import { isAdmin, me } from '../accounts/session.js'
 import { SignIn } from '../accounts/signin.js'
 import { t } from '../i18n.js'
-import { href, path } from '../router.js'
+import { here, href, path, screens } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Waiting } from '../ui/parts.js'
 import { useHeading } from '../ui/sheet.js'
@@ -38,27 +38,19 @@ export function Administration({ children }) {
   useEffect(() => {
     document.querySelector('.desk-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [path.value, me.value])
-  const w = t().admin
+  const w = d().desk
   useHeading(t().tabs.admin)
   if (me.value === undefined) return html`<main id="content" class="desk"><${Waiting} /></main>`
   if (me.value === null) return html`<${SignIn} />`
   if (!isAdmin.value) return html`<main id="content" class="desk"><${Empty} text=${w.forbidden} /></main>`
-  const pages = [
-    ['/admin', 'chart', d().desk.overview],
-    ['/admin/imports', 'upload', w.imports],
-    ['/admin/stations', 'bolt', w.stations],
-    ['/admin/points', 'plug', d().desk.points],
-    ['/admin/comptes', 'people', w.accounts],
-    ['/admin/journal', 'log', w.audit],
-  ]
-  const isHere = (/** @type {string} */ to) =>
-    to === '/admin' ? path.value.replace(/\/$/, '') === to : path.value.startsWith(to)
   return html`
     <main id="content" class="desk">
-      <nav class="desk-nav" aria-label=${w.label}>${pages.map(
-        ([to = '', icon, label]) => html`
-        <a key=${to} href=${href(to)} aria-current=${isHere(to) ? 'page' : undefined}>
-        <${Icon} name=${icon} size=${20} />${label}</a>`,
+      <nav class="desk-nav" aria-label=${w.navigation}>${screens.map(
+        ({ to, desk, icon }) =>
+          desk &&
+          icon &&
+          html`<a key=${to} href=${href(to)} aria-current=${here.value?.desk === desk ? 'page' : undefined}>
+            <${Icon} name=${icon} size=${20} />${d().pages[/** @type {'points'} */ (desk)]}</a>`,
       )}</nav>
       ${children}
     </main>`

@@ -27,12 +27,12 @@ export function Audit() {
     { name: w.details, class: 'wide', cell: (/** @type {Entry} */ one) => differences(one.details) },
   ]
   return html`
-    <header class="desk-head"><h1>${t().admin.audit}</h1></header>
+    <header class="desk-head"><h1>${d().pages.audit}</h1></header>
     <div class="bar"><${Choice} name="kind" label=${w.subject} options=${Object.entries(w.kinds)} />
     <${TableTools} columns=${columns} />
       <${Narrowed} name="subject" label=${d().desk.subjectFilter} />
       <${Narrowed} name="actor" label=${d().desk.actorFilter} /></div>
-    <${Table} caption=${t().admin.audit} columns=${columns} pages=${pages} empty=${w.none} paged />`
+    <${Table} caption=${d().pages.audit} columns=${columns} pages=${pages} empty=${w.none} paged />`
 }
 
 /**

@@ -21,7 +21,7 @@ export function OverviewPage() {
   }, [])
   const it = /** @type {Overview | undefined} */ (found.data)
   return html`
-    <header class="desk-head"><h1>${w.overview}</h1>
+    <header class="desk-head"><h1>${d().pages.overview}</h1>
     ${it && html`<p class="muted" aria-live="off">${w.at(moment(it.at))}</p>`}
       <button type="button" class="button" onClick=${found.again}>${w.refresh}</button></header>
     ${found.error ? html`<${Fault} error=${found.error} retry=${found.again} />` : ''}
@@ -91,7 +91,7 @@ function Fresh({ it }) {
 /** @param {{ it: Overview }} props */
 function ImportsBoard({ it }) {
   const w = d().desk
-  return html`<section class="card board"><h2>${t().admin.imports}</h2><dl class="facts">
+  return html`<section class="card board"><h2>${d().pages.imports}</h2><dl class="facts">
     <div><dt>${w.importsAll}</dt><dd>${number(it.imports.total)}</dd></div>
     <div><dt>${w.atWork}</dt><dd>${number(it.imports.atWork)}</dd></div>
     <div><dt>${w.inPreview}</dt><dd>${number(it.imports.inPreview)}</dd></div>

@@ -57,13 +57,13 @@ export function AdminPoints() {
     ...others,
   ]
   return html`
-    <header class="desk-head"><h1>${d().desk.points}</h1></header>
+    <header class="desk-head"><h1>${d().pages.points}</h1></header>
     <div class="bar"><${SearchField} label=${w.find} />
       <${Choice} name="withdrawn" label=${w.state} options=${[['false', w.offered], ['true', w.withdrawn]]} />
       <${Choice} name="outOfService" label=${d().desk.service}
         options=${[['false', w.inService], ['true', t().status.outOfService]]} />
       <${TableTools} columns=${columns} /><${Narrowed} name="stationId" label=${d().imports.station} /></div>
-    <${Table} caption=${d().desk.points} columns=${columns} pages=${pages} empty=${w.noPoints} paged />
+    <${Table} caption=${d().pages.points} columns=${columns} pages=${pages} empty=${w.noPoints} paged />
     ${
       edited &&
       html`<${PointForm} id=${edited} close=${() => setEdited(null)} done=${() => {

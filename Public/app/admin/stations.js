@@ -51,7 +51,7 @@ function AllStations() {
     },
   ]
   return html`
-    <header class="desk-head"><h1>${t().admin.stations}</h1>
+    <header class="desk-head"><h1>${d().pages.stations}</h1>
       <button type="button" class="button primary" onClick=${() => setAdding(true)}><${Icon} name="plus" size=${20} />
       ${w.add}</button></header>
     <div class="bar"><${SearchField} label=${w.find} />
@@ -59,7 +59,7 @@ function AllStations() {
       <${Choice} name="withdrawn" label=${w.state} options=${[['false', w.offered], ['true', w.withdrawn]]} />
       <${Choice} name="manual" label=${d().desk.handmade} options=${[['true', d().desk.yes], ['false', d().desk.no]]} />
       <${TableTools} columns=${columns} /></div>
-    <${Table} caption=${t().admin.stations} columns=${columns} pages=${pages} empty=${w.none} paged />
+    <${Table} caption=${d().pages.stations} columns=${columns} pages=${pages} empty=${w.none} paged />
     ${
       isAdding &&
       html`<${NewStation} close=${() => setAdding(false)} done=${() => {

@@ -33,7 +33,7 @@ export function ImportConsole({ id }) {
   return html`
     <header class="desk-head">
     ${id && html`<a class="round" href=${href('/admin/imports')} aria-label=${t().back}><${Icon} name="back" /></a>`}
-    <h1>${t().admin.imports}</h1>
+    <h1>${d().pages.imports}</h1>
       ${
         id &&
         html`<a class="button" href=${href('/admin/imports')}><${Icon} name="plus" size=${20} />

@@ -4,6 +4,7 @@ import { day, dayKey, energy, month, number, shortMonth, time } from '../format.
 import { t } from '../i18n.js'
 import { href } from '../router.js'
 import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
+import { Chart, bars } from '../ui/chart.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
@@ -112,18 +113,16 @@ function Bars({ months }) {
   const shown = [...months].sort((a, b) => a.month.localeCompare(b.month)).slice(-12)
   if (!shown.some((one) => one.energyKwh)) return null
   const most = Math.max(1, ...shown.map((one) => one.energyKwh))
-  const wide = 320 / Math.max(6, shown.length)
+  const bar = bars({ count: Math.max(6, shown.length), most, ground: 105, rise: 80, least: 2, share: 0.6 })
+  const told = shown.map((one) => `${month(one.month + '-15')} ${energy(one.energyKwh)}`).join(', ')
   return html`
-    <svg class="bars" viewBox="0 0 320 130" role="img"
-      aria-label=${t().history.picture(
-        shown.map((one) => `${month(one.month + '-15')} ${energy(one.energyKwh)}`).join(', '),
-      )}>
+    <${Chart} class="bars" height="130" label=${t().history.picture(told)}>
       ${shown.map((one, index) => {
-        const height = Math.max(2, (one.energyKwh / most) * 80)
-        return html`<g key=${one.month} transform=${`translate(${index * wide} 0)`}>
-          <rect x=${wide * 0.2} y=${105 - height} width=${wide * 0.6} height=${height} rx="4" />
-          <text x=${wide / 2} y=${98 - height}>${number(one.energyKwh, one.energyKwh < 10 ? 1 : 0)}</text>
-          <text x=${wide / 2} y="123">${shortMonth(one.month + '-15')}</text></g>`
+        const { middle, x, y, width, height } = bar(index, one.energyKwh)
+        return html`<g key=${one.month}>
+          <rect x=${x} y=${y} width=${width} height=${height} rx="4" />
+          <text x=${middle} y=${y - 7}>${number(one.energyKwh, one.energyKwh < 10 ? 1 : 0)}</text>
+          <text x=${middle} y="123">${shortMonth(one.month + '-15')}</text></g>`
       })}
-    </svg>`
+    <//>`
 }

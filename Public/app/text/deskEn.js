@@ -3,6 +3,15 @@ const s = (n, one, many) => (n === 1 ? one : many)
 
 /** @type {typeof import('./deskFr.js').default} */
 export default {
+  /** The pages of the desk, by the names that the table of screens has for them. */
+  pages: {
+    overview: 'Overview',
+    imports: 'Imports',
+    stations: 'Stations',
+    points: 'Charge points',
+    accounts: 'Accounts',
+    audit: 'Audit log',
+  },
   accounts: {
     name: 'Name',
     email: 'E-mail',
@@ -145,8 +154,8 @@ export default {
     emptyList: 'Nothing to show.',
   },
   desk: {
-    overview: 'Overview',
-    points: 'Charge points',
+    navigation: 'Administration',
+    forbidden: 'This page is for administrators.',
     at: (at) => `As of ${at}`,
     refresh: 'Refresh',
     days: 'The last 30 days',
@@ -224,15 +233,11 @@ export default {
     identical: 'Nothing that you typed differs.',
     nothing: '(empty)',
     typeName: (name) => `To confirm, type “${name}”`,
-    gone: 'This no longer exists.',
     saved: 'Saved.',
     brand: 'Brand',
     street: 'Street',
     postcode: 'Postcode',
-    card: 'Bank card',
-    free: 'Free of charge',
     phone: 'Phone',
-    notes: 'Notes',
     actions: {
       created: 'Created',
       changed: 'Changed',
@@ -265,8 +270,6 @@ export default {
     preview: 'Preview on the map',
     previewMap: 'Map of the preview',
     legend: 'Show on the map',
-    from: 'before',
-    to: 'after',
     firstShown: (n) => `The map shows the first ${n} of each kind.`,
     showOnMap: 'Show on the map',
     noMap: 'The map cannot be shown here; the list says the same.',
@@ -283,8 +286,6 @@ export default {
     forget: 'Forget the refused rows',
     forgetText: 'The refused rows of this import can no longer be downloaded.',
     applyHint: 'Nothing has been touched yet.',
-    runs: 'Imports',
     allStates: 'State',
-    by: 'All imports',
   },
 }

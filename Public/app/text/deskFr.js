@@ -2,6 +2,15 @@
 const s = (n, one, many) => (Math.abs(n) < 2 ? one : many)
 
 export default {
+  /** The pages of the desk, by the names that the table of screens has for them. */
+  pages: {
+    overview: 'Vue d’ensemble',
+    imports: 'Imports',
+    stations: 'Stations',
+    points: 'Points de charge',
+    accounts: 'Comptes',
+    audit: 'Journal',
+  },
   accounts: {
     name: 'Nom',
     email: 'E-mail',
@@ -120,11 +129,8 @@ export default {
     counted: (/** @type {string} */ what, /** @type {string} */ n) => `${what} : ${n}`,
     applyTitle: 'Appliquer cet import ?',
     applyText: (/** @type {number} */ n, /** @type {string} */ text) =>
-      `${text} ${s(n, 'point', 'points')} de charge ne ${s(n, 'sera', 'seront')} plus ${s(
-        n,
-        'proposé',
-        'proposés',
-      )}, et les réservations à venir y seront annulées.`,
+      `${text} ${s(n, 'point de charge ne sera plus proposé', 'points de charge ne seront plus proposés')}, ` +
+      'et les réservations à venir y seront annulées.',
     applyYes: (/** @type {number} */ n, /** @type {string} */ text) =>
       `Appliquer et retirer ${text} ${s(n, 'point', 'points')}`,
     undoTitle: 'Défaire cet import ?',
@@ -149,8 +155,8 @@ export default {
     emptyList: 'Rien à montrer.',
   },
   desk: {
-    overview: 'Vue d’ensemble',
-    points: 'Points de charge',
+    navigation: 'Administration',
+    forbidden: 'Cette page est réservée aux administrateurs.',
     at: (/** @type {string} */ at) => `Au ${at}`,
     refresh: 'Actualiser',
     days: 'Les 30 derniers jours',
@@ -231,15 +237,11 @@ export default {
     identical: 'Rien de ce que vous avez saisi ne diffère.',
     nothing: '(vide)',
     typeName: (/** @type {string} */ name) => `Pour confirmer, saisissez « ${name} »`,
-    gone: 'Cet élément n’existe plus.',
     saved: 'Enregistré.',
     brand: 'Enseigne',
     street: 'Rue',
     postcode: 'Code postal',
-    card: 'Carte bancaire',
-    free: 'Gratuit',
     phone: 'Téléphone',
-    notes: 'Observations',
     actions: {
       created: 'Création',
       changed: 'Modification',
@@ -272,8 +274,6 @@ export default {
     preview: 'Aperçu sur la carte',
     previewMap: 'Carte de l’aperçu',
     legend: 'Montrer sur la carte',
-    from: 'avant',
-    to: 'après',
     firstShown: (/** @type {string} */ n) => `La carte montre les ${n} premiers de chaque sorte.`,
     showOnMap: 'Montrer sur la carte',
     noMap: 'La carte ne peut pas s’afficher ici ; la liste dit la même chose.',
@@ -290,8 +290,6 @@ export default {
     forget: 'Oublier les refus',
     forgetText: 'Les lignes refusées de cet import ne pourront plus être téléchargées.',
     applyHint: 'Rien n’a encore été touché.',
-    runs: 'Imports',
     allStates: 'État',
-    by: 'Tous les imports',
   },
 }
