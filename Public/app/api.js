@@ -4,7 +4,7 @@ import { base } from './router.js'
 
 /** @typedef {import('./types').ProblemDetails} ProblemDetails */
 
-/** What the server refused, or 'offline' when there was no answer at all. */
+/** A refusal of the server, or 'offline' when there was no answer at all. */
 export class Refusal extends Error {
   /** @param {ProblemDetails} problem @param {number} [retryAfter] */
   constructor(problem, retryAfter) {

@@ -70,7 +70,7 @@ export const shortMonth = (at) => date(at, { month: 'short' })
 export const longDay = (at) => date(at, { day: 'numeric', month: 'long', year: 'numeric' })
 
 /**
- * Of a calendar day, which has no hour to be shifted by.
+ * Words a calendar day, which has no hour to be shifted by.
  * @param {string} day 2026-11-21
  */
 export const shortDate = (day) => date(day + 'T12:00:00Z', { day: 'numeric', month: 'short', timeZone: 'UTC' })

@@ -39,7 +39,7 @@ async function take(wanted) {
       language.value = wanted
     })
   } catch {
-    /* Offline, the page goes on in the language that it has. */
+    /* The page is offline and goes on in the language that it has. */
   }
 }
 

@@ -5,7 +5,7 @@ import fr from './text/infosFr.js'
 import { Plug } from './ui/icon.js'
 import { Sheet } from './ui/sheet.js'
 
-/** What one wants to know before the first charge. */
+/** The page of advice for a first charge. */
 export function Infos() {
   const w = language.value === 'fr' ? fr : en
   return html`

@@ -5,8 +5,7 @@ import { Shell } from './shell.js'
 import { heading } from './ui/sheet.js'
 
 // The map takes hold of the graphics before the page is painted, or it waits until all of that is done: for as long as
-// one
-// would not notice.
+// one would not notice.
 await Promise.race([maplibre.catch(() => {}), new Promise((resolve) => setTimeout(resolve, 250))])
 const root = document.getElementById('app')
 if (root) render(html`<${Shell} />`, root)

@@ -27,10 +27,10 @@ const screen = (line) => ({
 export const screens = JSON.parse(document.getElementById('screens')?.textContent ?? '[]').map(screen)
 /** The screen that the address names, if it names one. */
 export const here = computed(() => screens.find((one) => one.pattern.test(path.value)))
-/** What the screen is about, where the address says so. */
+/** The thing that the screen is about, where the address names one. */
 export const id = computed(() => here.value?.pattern.exec(path.value)?.[1])
 
-/** What the map is filtered by travels along from screen to screen; the rest belongs to one screen. */
+/** The filters of the map travel along from screen to screen; any other parameter belongs to one screen. */
 export const filterNames = [
   'minPower',
   'socket',

@@ -34,7 +34,7 @@ const meanwhile = (/** @type {unknown} */ error, /** @type {() => void} */ retry
   <${Sheet} title=${t().loading} stop="full">
     ${error ? html`<${Fault} error=${error} retry=${retry} />` : html`<${Waiting} />`}<//>`
 
-/** What stands over the map, by the address. */
+/** The screen that the address names, over the map. */
 export function Screen() {
   const screen = here.value
   if (!screen) return path.value.startsWith('/admin/') ? html`<${Desk}><${NotOnDesk} /><//>` : html`<${NotFound} />`

@@ -27,7 +27,7 @@ export function Shell() {
     <p class="hidden" role="status" aria-live="polite">${announced.value}</p>`
 }
 
-/** Made once and never again: whatever is drawn over it, the map stays. */
+/** The map is made once and never again, whatever is drawn over it. */
 function MapCanvas() {
   const element = useRef(/** @type {HTMLElement | null} */ (null))
   useLayoutEffect(() => {

@@ -10,7 +10,7 @@ import { lookAgain, me } from './session.js'
 import { a } from './words.js'
 
 /**
- * Where the link of a mail leads: it confirms whether or not somebody is signed in here, as mails are read anywhere.
+ * The link of a mail leads here. It confirms whether or not somebody is signed in, as mails are read anywhere.
  */
 export function Confirming() {
   const w = a().confirmation
@@ -56,13 +56,15 @@ const isRefused = (error) => error instanceof Refusal && (error.status === 422 |
 /** @param {unknown} error */
 const isStale = (error) => error instanceof Refusal && error.status === 422
 
-/** To one's profile, or to the form that leads there. */
+/** Leads to one's profile, or to the form that leads there. */
 const Onward = () => html`
   <a class="button primary" href=${href(me.value ? '/profil' : '/connexion')} onClick=${() => {
     mailLink.value = null
   }}>${me.value ? t().tabs.profile : a().signing.signIn}</a>`
 
-/** For whom no message has come, or whose link is too old. Nobody learns here whether an address has an account. */
+/**
+ * Asks for another message where none has come or its link is too old. Nobody learns whether an address has an account.
+ */
 export function AskAgain() {
   const w = a().confirmation
   const [isSent, setSent] = useState(false)
@@ -84,7 +86,7 @@ export function AskAgain() {
 }
 
 /**
- * What an account lacks as long as nobody has followed the link.
+ * Tells that nobody has followed the link of this account yet, and sends it once more.
  * @param {{ email: string }} props
  */
 export function Unconfirmed({ email }) {

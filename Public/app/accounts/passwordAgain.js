@@ -7,7 +7,7 @@ import { a } from './words.js'
 /** @type {Promise<boolean> | null} */
 let asking = null
 
-/** Asks for the password once, however many questions wait for it. False when the person would rather not. */
+/** Asks for the password once, however many questions wait for it. Returns false when the person would rather not. */
 export function passwordAgain() {
   asking ??= new Promise((resolve) => {
     const place = document.body.appendChild(document.createElement('div'))

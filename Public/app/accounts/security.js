@@ -9,7 +9,7 @@ import { a } from './words.js'
 
 /** @typedef {import('../types').Session} Session */
 
-/** Where I am signed in, and what signing in takes. */
+/** The devices that are signed in, and what signing in takes. */
 export function Security() {
   const w = a().security
   const [open, setOpen] = useState('')

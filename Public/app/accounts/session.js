@@ -4,7 +4,7 @@ import { speak } from '../i18n.js'
 
 /** @typedef {import('../types').Account} Account */
 
-/** undefined: not asked yet; null: nobody. */
+/** The account of this browser: undefined as long as nobody asked, null where nobody is signed in. */
 export const me = signal(/** @type {Account | null | undefined} */ (undefined))
 export const isAdmin = computed(() => me.value?.role === 'admin')
 /** @type {string | null} */

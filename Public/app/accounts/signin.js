@@ -10,7 +10,7 @@ import { mailLink } from './mailLink.js'
 import { signIn } from './session.js'
 import { a } from './words.js'
 
-/** Sign in, sign up, a forgotten password, and the link of its mail: one place, four forms. */
+/** One place for signing in, signing up, a forgotten password and the link of its mail. */
 export function SignIn() {
   const [form, setForm] = useState(query.value.get('nouveau') ? 'up' : 'in')
   const w = a().signing
@@ -55,7 +55,7 @@ export function SignIn() {
     <//>`
 }
 
-/** Back to what the person was about to do. */
+/** Leads back to what the person was about to do. */
 function onward() {
   const wanted = query.peek().get('retour')
   go(

@@ -72,7 +72,7 @@ export function Vehicles() {
 }
 
 /**
- * By its model when we know it, else described.
+ * Adds a car by its model where that is known, else by its description.
  * @param {{ close: () => void, done: () => void }} props
  */
 export function AddVehicle({ close, done }) {

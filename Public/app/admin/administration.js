@@ -9,7 +9,7 @@ import { Empty, Waiting } from '../ui/parts.js'
 import { useHeading } from '../ui/sheet.js'
 import { d } from './words.js'
 
-// Fetched with the desk, and there before it is drawn.
+// The sheets come with the desk, and are there before it is drawn.
 await Promise.all(
   ['admin', 'desk'].map(
     (name) =>

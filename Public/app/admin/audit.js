@@ -8,7 +8,7 @@ import { d } from './words.js'
 
 /** @typedef {import('../types').AuditEntry} Entry */
 
-/** Who changed what. */
+/** The changes, each with its author. */
 export function Audit() {
   const w = d().audit
   const pages = usePages(question('/api/admin/audit', ['kind', 'subject', 'actor']))
@@ -36,7 +36,7 @@ export function Audit() {
 }
 
 /**
- * station.changed: the kind stands in a column of its own.
+ * The verb of `station.changed`: the kind stands in a column of its own.
  * @param {string} name
  */
 function action(name) {
@@ -59,7 +59,7 @@ function Subject({ entry: { subject } }) {
 }
 
 /**
- * {field: [before, after]}, or whatever the act wanted to be known.
+ * The details are `{field: [before, after]}`, or whatever the act wanted to be known.
  * @param {Record<string, unknown>} details
  */
 const differences = (details) =>

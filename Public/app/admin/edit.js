@@ -6,12 +6,14 @@ import { Icon } from '../ui/icon.js'
 import { Fault, Field, FormFault, Waiting, announce, sentence } from '../ui/parts.js'
 import { d } from './words.js'
 
-/** @typedef {{ name: string, label: string, of: (item: any) => unknown, say?: (value: any) => string }} Fact */
+/**
+ * @typedef {{ name: string, label: string, of: (item: any) => unknown, say?: (value: any) => string }} Fact
+ * @typedef {ReturnType<typeof useEdited>} Edited
+ */
 
 /**
  * Something as it was when editing began, with the version a change must name. When somebody else was faster, both
- * versions
- * are shown and the person decides.
+ * versions are shown and the person decides.
  * @param {string} path @param {() => void} done
  */
 export function useEdited(path, done) {
@@ -68,8 +70,7 @@ export function useEdited(path, done) {
 
 /**
  * A form beside the list: it waits for the newest version, and gives way to the two versions when they collide.
- * @param {{ title: string, close: () => void, edited: ReturnType<typeof useEdited>, facts: Fact[], children: (item:
- * any) => unknown }} props
+ * @param {{ title: string, close: () => void, edited: Edited, facts: Fact[], children: (item: any) => unknown }} props
  */
 export function EditDialog({ title, close, edited, facts, children }) {
   const { item, error, conflict } = edited
@@ -85,7 +86,7 @@ export function EditDialog({ title, close, edited, facts, children }) {
     }<//>`
 }
 
-/** @param {{ edited: ReturnType<typeof useEdited>, facts: Fact[] }} props */
+/** @param {{ edited: Edited, facts: Fact[] }} props */
 function Collision({ edited, facts }) {
   const w = d().desk
   const { conflict, item, busy, error } = edited
@@ -117,7 +118,7 @@ function Collision({ edited, facts }) {
 }
 
 /**
- * What would have been stored.
+ * The item with the change laid over it.
  * @param {any} item @param {any} body
  */
 function overlaid(item, body) {
@@ -134,7 +135,7 @@ function overlaid(item, body) {
 const plain = (text) => (/^[\d\s.,]+$/.test(text) ? text.replace(/\D/g, '') : text.trim().toLowerCase())
 
 /**
- * What cannot be taken back asks for the name, or for the number of what would go, with or without its spaces.
+ * Asks for the name, or for the number of things that would go, before what cannot be taken back. Spaces do not count.
  * @param {{ title: string, text: string, name: string, yes: string, busy: boolean, error: unknown, close: () => void,
  * confirm: () => void }} props
  */

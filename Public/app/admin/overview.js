@@ -9,7 +9,7 @@ import { d } from './words.js'
 
 /** @typedef {import('../types').Overview} Overview */
 
-/** How much there is of everything, how fresh it is, and what the server has to do. */
+/** The sums of everything, their freshness, and the work of the server. */
 export function OverviewPage() {
   const w = d().desk
   const found = useResource('/api/admin/overview')

@@ -122,7 +122,7 @@ function EditPoint({ id, close, done }) {
 }
 
 /**
- * Only what differs is sent.
+ * The fields that differ; the others are not sent.
  * @param {FormData} data @param {Point | null} old
  */
 function changes(data, old) {

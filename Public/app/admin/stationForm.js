@@ -36,7 +36,7 @@ export function EditStation({ station, close, done }) {
       <button class="button primary" disabled=${edited.busy}>${t().save}</button></form>`}<//>`
 }
 
-/** What is edited: the names of the fields, and where the station has them. */
+/** The names of the fields that one may edit, and where the station has them. */
 const facts = () => [
   { name: 'name', label: d().adminStations.name, of: (/** @type {any} */ one) => one.name },
   { name: 'brand', label: d().desk.brand, of: (/** @type {any} */ one) => one.brand },
@@ -62,7 +62,7 @@ const facts = () => [
 ]
 
 /**
- * Only what differs is sent: what is set by hand is kept against the next import.
+ * The fields that differ; the others are not sent, as a field set by hand is kept against the next import.
  * @param {FormData} data @param {Station | null} old
  */
 function changes(data, old) {

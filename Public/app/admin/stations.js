@@ -149,7 +149,7 @@ function Facts({ station }) {
 }
 
 /**
- * What was set by hand stays as it is with every import, until it is given back.
+ * Fields that were set by hand: each stays as it is with every import, until it is given back.
  * @param {{ station: Station, path: string, done: () => void }} props
  */
 function ByHand({ station, path, done }) {

@@ -13,7 +13,7 @@ import { d } from './words.js'
  */
 
 /**
- * A page of a collection and the pages after it, as far as they were asked for. What was there stays until the new has
+ * A page of a collection and the pages after it, as far as they were asked for. The old rows stay until the new ones
  * come.
  * @param {string} path @returns {Pages}
  */
@@ -59,8 +59,7 @@ const isDense = signal(localStorage.getItem('dense') === '1')
 
 /**
  * A real table; under 700 pixels each row becomes a card, with the column's name before each cell. `paged` keeps the
- * page in
- * the address, otherwise a button adds the next one below.
+ * page in the address, otherwise a button adds the next one below.
  * @param {{ caption: string, columns: Column[], pages: Pages, empty: string, paged?: boolean }} props
  */
 export function Table({ caption, columns, pages, empty, paged }) {
@@ -104,7 +103,7 @@ function Head({ column }) {
   if (!by) return html`<th scope="col" class=${column.class}>${column.name}</th>`
   const now = query.value.get('sort')
   const order = now === by ? 'ascending' : now === '-' + by ? 'descending' : undefined
-  // Up, down, and back to the newest first.
+  // A press sorts up, the next one down, the third back to the newest first.
   const turn = () => setParameter('sort', order === 'ascending' ? '-' + by : order ? '' : by)
   return html`<th scope="col" class=${column.class} aria-sort=${order}>
     <button type="button" class="sort" onClick=${turn}>${column.name}
@@ -112,7 +111,7 @@ function Head({ column }) {
 }
 
 /**
- * The way back, as the address knows only where the page begins.
+ * The cursors of the pages before, as the address knows only where its own page begins.
  * @type {Map<string, string>}
  */
 const before = new Map()
@@ -182,7 +181,7 @@ export function SearchField({ name = 'q', label }) {
     const timer = setTimeout(() => setParameter(name, text.trim()), 250)
     return () => clearTimeout(timer)
   }, [text])
-  // Somebody else has changed it: the way back, or a button that clears all.
+  // The way back has changed it, or a button that clears all.
   useEffect(() => {
     if (asked !== text.trim()) setText(asked)
   }, [asked])
@@ -193,7 +192,7 @@ export function SearchField({ name = 'q', label }) {
 }
 
 /**
- * Another question begins with its first page.
+ * Sets a parameter of the question, which then begins with its first page.
  * @param {string} name @param {string} value
  */
 export function setParameter(name, value) {
@@ -216,7 +215,7 @@ export const Choice = ({ name, label, options, all, class: kind = '' }) => html`
     ${options.map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select></label>`
 
 /**
- * What the list is narrowed to and no field shows: a button takes it away.
+ * A button that takes away what narrows the list and no field shows.
  * @param {{ name: string, label: string }} props
  */
 export function Narrowed({ name, label }) {
@@ -241,7 +240,7 @@ export function question(path, names) {
 }
 
 /**
- * To the same list, narrowed.
+ * Goes to the same list, narrowed.
  * @param {string} name @param {string} value
  */
 export const narrow = (name, value) => go(path.peek() + '?' + new URLSearchParams({ [name]: value }))

@@ -87,7 +87,7 @@ export function ChangesMap({ run, focus }) {
     <p class="told" role="status">${told || (isCut ? w.firstShown(number(most)) : '')}</p></section>`
 }
 
-/** Not colour alone. */
+/** Marks beside the colours, which not everybody tells apart. */
 const marks = { added: '+', changed: '~', moved: '→', withdrawn: '×' }
 /** @type {Record<Kind, string[]>} */
 const layersOf = {

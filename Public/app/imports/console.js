@@ -16,7 +16,7 @@ import { d } from '../admin/words.js'
 /** @typedef {import('../types').Import} Import */
 
 /**
- * Every import, as it moves; one of them in full.
+ * The list of imports as they move, and one of them in full.
  * @param {{ id?: string }} props
  */
 export function ImportConsole({ id }) {
@@ -25,7 +25,7 @@ export function ImportConsole({ id }) {
   const [followed, setFollowed] = useState(/** @type {string | null} */ (null))
   const all = [...(imports?.values() ?? [])].sort((a, b) => b.createdAt.localeCompare(a.createdAt))
   const atWork = all.find((one) => isAtWork(one))
-  // What was watched to its end stays open.
+  // An import that was watched to its end stays open.
   const shown = id ? imports?.get(id) : (atWork ?? imports?.get(followed ?? ''))
   useEffect(() => {
     if (atWork) setFollowed(atWork.id)
@@ -57,7 +57,7 @@ export function ImportConsole({ id }) {
 }
 
 /**
- * What the server lists, kept in step by its socket.
+ * The imports that the server lists, kept in step by its socket.
  * @param {string | undefined} id
  */
 function useImports(id) {

@@ -18,7 +18,7 @@ import { d } from '../admin/words.js'
 const kinds = /** @type {const} */ (['added', 'changed', 'moved', 'withdrawn'])
 
 /**
- * What would change, what was refused, what was corrected: a list each, and a map of the changes.
+ * A list of changes, one of refusals and one of corrections, and a map of the changes.
  * @param {{ run: Import }} props
  */
 export function ImportLists({ run }) {
@@ -54,7 +54,7 @@ export function ImportLists({ run }) {
     }`
 }
 
-/** Where the list wants the map to look. */
+/** The place that the list wants the map to show. */
 const focus = signal(/** @type {Facts['location'] | null} */ (null))
 
 /** @param {{ run: Import, kind: string }} props */
@@ -99,7 +99,7 @@ function Refused({ run }) {
 }
 
 /**
- * What differs between what is stored and what would be; of a new or a leaving point, what it is.
+ * Words what differs between a point and its successor; a new or a leaving point is described.
  * @param {Change} one
  */
 function describe({ before, after }) {

@@ -8,7 +8,7 @@ import { d } from '../admin/words.js'
 /** @typedef {{ at: number, state: Import['state'], phase: string | null, read: number, rejected: number }} Step */
 
 /**
- * What was heard of each import while this page was open: its states and phases, each when it began.
+ * The states and phases of each import that were heard of while this page was open, each with its beginning.
  */
 const heard = signal(/** @type {Map<string, Step[]>} */ (new Map()))
 
@@ -32,7 +32,7 @@ export function note(one) {
 }
 
 /**
- * The tail of what happened; it can be held still to be read.
+ * The tail of the log; it can be held still to be read.
  * @param {{ run: Import }} props
  */
 export function ImportLog({ run }) {

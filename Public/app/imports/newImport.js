@@ -8,11 +8,11 @@ import { d } from '../admin/words.js'
 
 /** @typedef {{ id: string, sent: number, total: number, since: number, stop: () => void }} Sending */
 
-/** How far the browser has sent which file; the server's own progress comes by its socket. */
+/** The file that the browser sends, and how far it is; the server's own progress comes by its socket. */
 export const uploading = signal(/** @type {Sending | null} */ (null))
 
 /**
- * A file dropped or chosen, or an address.
+ * Begins an import with a file, dropped or chosen, or with an address.
  * @param {{ created: (one: import('../types').Import) => void }} props
  */
 export function NewImport({ created }) {
@@ -98,7 +98,7 @@ export function NewImport({ created }) {
 }
 
 /**
- * XMLHttpRequest, as fetch does not tell how far an upload has come. Nothing comes back from one that was stopped here.
+ * Sends with XMLHttpRequest, as fetch does not tell how far an upload has come. Returns null for one that was stopped.
  * @param {string} id @param {File} file @returns {Promise<any>}
  */
 async function send(id, file) {

@@ -15,7 +15,7 @@ import { d } from '../admin/words.js'
 /** @typedef {import('../types').Import} Import */
 
 /**
- * One import: how far it is, what it found, what can be done.
+ * One import: its progress, its findings, and the buttons for what can be done.
  * @param {{ run: Import, changed: (one: Import) => void }} props
  */
 export function ImportRun({ run, changed }) {
@@ -65,7 +65,7 @@ export function ImportRun({ run, changed }) {
 const older = (run) => run.rows.older ?? 0
 
 /**
- * What an import that was applied has done.
+ * The sums of an import that was applied.
  * @param {{ run: Import }} props
  */
 function Outcome({ run }) {
@@ -78,7 +78,7 @@ function Outcome({ run }) {
 }
 
 /**
- * What the server says is possible, and nothing else.
+ * Buttons for what the server says is possible, and for nothing else.
  * @param {{ run: Import, changed: (one: Import) => void }} props
  */
 function Actions({ run, changed }) {

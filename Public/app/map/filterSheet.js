@@ -84,7 +84,7 @@ function OperatorField({ value, enter }) {
       <datalist id="operators">${names.map((name) => html`<option key=${name} value=${name} />`)}</datalist></div>`
 }
 
-/** What will be free and open at another hour: from now to seven days ahead. */
+/** The hour at which a point is to be free and open, from now to two days ahead. */
 function TimeField() {
   const w = t().filters
   const at = query.value.get('at')

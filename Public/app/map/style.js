@@ -24,10 +24,10 @@ export function palette() {
 const absolute = (/** @type {string} */ path) =>
   new URL(url(path), location.href).href.replace(/%7B/g, '{').replace(/%7D/g, '}')
 
-/** What lies around France is fetched when France is drawn. */
+/** The countries around are fetched when France is drawn. */
 export const abroad = { isWanted: false }
 
-/** Where tiles of stations are; what filters them is added when they are asked for. */
+/** The address of the tiles of stations; the filters are added when tiles are asked for. */
 const tiles = absolute('/tiles/')
 
 /** @param {string} address @param {string} filters */
@@ -76,7 +76,7 @@ export function style(locale, selected) {
 }
 
 /**
- * Coarser than France, whose border it must reach all the same: a wide edge covers what lies between.
+ * The countries around are coarser than France, whose border they must reach: a wide edge covers what lies between.
  * @param {ReturnType<typeof palette>} c
  */
 const around = (c) => [
@@ -181,7 +181,7 @@ function marks(c, locale, selected) {
     { 'font-scale': 0.72 },
   ]
   return [
-    // Below the circles: what comes first in this list is placed last, and gives way.
+    // Names lie below the circles: the first in this list is placed last, and gives way.
     {
       id: 'station-name',
       type: 'symbol',

@@ -1,14 +1,14 @@
 import { computed, signal } from '../lib.js'
 import { path } from '../router.js'
 
-// What the map shows, and each way to have it show something else.
+// Holds what the map shows, and moves the map.
 
 /**
  * @typedef {{ west: number, south: number, east: number, north: number, lat: number, lon: number, zoom: number }} View
  * @typedef {{ lat: number, lon: number }} Place
  */
 
-/** What the map shows, once it rests. */
+/** The part of the country that the map shows, once it rests. */
 export const view = signal(/** @type {View | null} */ (null))
 /** The sum of the circles in view. */
 export const inView = signal({ stations: 0, points: 0, free: 0 })
@@ -36,7 +36,7 @@ export function watch(made) {
   rest()
 }
 
-/** Where the map begins: at the place that the address names, else with the whole country. */
+/** The map begins at the place that the address names, else with the whole country. */
 export function start() {
   const [zoom, lat, lon] = location.hash.slice(1).split('/').map(Number)
   if (zoom && lat !== undefined && lon !== undefined && Math.abs(lat) < 85 && Math.abs(lon) <= 180)
@@ -44,7 +44,7 @@ export function start() {
   return { bounds: france, fitBoundsOptions: { padding: room() } }
 }
 
-/** What the panel or the sheet leaves of the map. */
+/** The edges of the map that the panel or the sheet covers. */
 function room() {
   if (isWide.matches) return { top: 40, right: 40, bottom: 40, left: 460 }
   return { top: 130, right: 12, bottom: 170, left: 12 }
@@ -81,7 +81,7 @@ export function count() {
   if (old.stations !== sum.stations || old.points !== sum.points || old.free !== sum.free) inView.value = sum
 }
 
-/** Where no map can be drawn the list looks all the same. */
+/** No map can be drawn: the list shows the country all the same. */
 export function giveUp() {
   mapFault.value = true
   lookAt(france.flat())

@@ -12,7 +12,7 @@ import { Sheet } from '../ui/sheet.js'
 /** @typedef {import('../types').Reservation} Entry */
 /** @typedef {{ month: string, reservations: number, charges: number, energyKwh: number, minutes: number }} Month */
 
-/** What was, by months, with what it came to. */
+/** The past bookings by months, with their sums. */
 export function History() {
   const w = t().history
   const [items, setItems] = useState(/** @type {Entry[] | null} */ (null))
@@ -85,7 +85,7 @@ export function History() {
 }
 
 /**
- * A half-hour that was added to a charge that ended before it.
+ * False for a half-hour that was added to a charge and not needed in the end.
  * @param {Entry} entry
  */
 const wasMeant = (entry) => !(entry.state === 'cancelled' && entry.extendsId != null && entry.chargeId != null)

@@ -13,7 +13,7 @@ import { Sheet } from '../ui/sheet.js'
 
 /** @typedef {import('../types').Reservation} Reservation */
 
-/** What is booked and not over: the next one large, the others below. */
+/** The bookings that are not over: the next one large, the others below. */
 export function Reservations() {
   const w = t().reservations
   const { data, error, again } = useResource('/api/reservations?when=upcoming&limit=50')
@@ -43,7 +43,7 @@ export function Reservations() {
     <//>`
 }
 
-/** What happened to bookings while their driver was away. */
+/** The news of bookings from the time when their driver was away. */
 function Notices() {
   const { data, again } = useResource('/api/notices?unread=true')
   const items = /** @type {{ items: any[] } | undefined} */ (data)?.items ?? []
@@ -58,7 +58,7 @@ function Notices() {
   )
 }
 
-/** Once a second, on the second. */
+/** Draws the component once a second, on the second. */
 export function useTick() {
   const [, setTick] = useState(0)
   useEffect(() => {
@@ -87,7 +87,7 @@ function Next({ reservation, changed }) {
   useEffect(() => {
     if (phase !== 'before') announce(w.phases[phase])
   }, [phase])
-  // Unstarted it has just lapsed, or it is over.
+  // The booking has lapsed, or is over.
   useEffect(() => {
     if (phase === 'late' || seconds <= 0) changed()
   }, [phase, seconds <= 0])

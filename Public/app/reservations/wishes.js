@@ -1,8 +1,8 @@
 import { Refusal, post } from '../api.js'
 
 /**
- * Asks for what must not happen twice. Who asks again because no answer came asks for the same thing under the same
- * key.
+ * Asks for what must not happen twice. A question that is repeated because no answer came is
+ * asked under the same key.
  * @param {string} path
  */
 export function wishes(path) {

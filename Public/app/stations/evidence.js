@@ -2,7 +2,7 @@ import { html } from '../lib.js'
 import { columnOf, sentenceOf, valueOf } from '../text/codes.js'
 
 /**
- * What was corrected in what a file said, in words.
+ * The corrections of what a file said, in words.
  * @param {{ items: import('../types').Evidence[] }} props
  */
 export const EvidenceList = ({ items }) => html`

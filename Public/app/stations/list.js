@@ -78,7 +78,7 @@ export function StationList() {
 }
 
 /**
- * What the map would count, where there is none.
+ * The sums that the map would count, where there is none.
  * @param {import('../types').Station[]} items
  */
 const total = (items) => ({

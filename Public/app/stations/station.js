@@ -159,7 +159,7 @@ const EvidenceList = later(
 )
 
 /**
- * What was corrected in the data of this station, and from what.
+ * The corrections of the data of this station, with the original values.
  * @param {{ station: Station }} props
  */
 function Corrections({ station }) {
@@ -183,6 +183,6 @@ async function share(station) {
       announce(t().copied)
     }
   } catch {
-    /* Whoever changes their mind needs no message. */
+    /* A change of mind needs no message. */
   }
 }

@@ -2,7 +2,7 @@ import { euros } from '../format.js'
 import { t } from '../i18n.js'
 
 /**
- * What a station tells for all its points, or each point for itself where they differ.
+ * A station tells these things for all its points, or each point for itself where they differ.
  * @typedef {import('../types').Told} Told
  * @typedef {import('../types').Station} Station
  */
@@ -12,13 +12,13 @@ export const isVaried = (station, name) =>
   station.varies?.some((one) => one === name || one.startsWith(name + '.')) ?? false
 
 /**
- * The station's words, or that one must look at the point.
+ * Returns the station's words, or those that send one to the points.
  * @param {Station} station @param {keyof Told} name @param {(told: Told) => string} say
  */
 export const unlessVaried = (station, name, say) => (isVaried(station, name) ? t().station.varies : say(station))
 
 /**
- * Of a point whose station has no common answer: what it says itself.
+ * The words of a point for what its station has no common answer to.
  * @param {Station} station @param {Told} point
  */
 export function ownWords(station, point) {

@@ -3,8 +3,8 @@ import { language } from '../i18n.js'
 /** @typedef {[french: string, english: string]} Both */
 
 /**
- * What was corrected, not understood, doubted or refused in a file. A test holds this and Import/IRVE/Codes.swift
- * together.
+ * The sentences for what was corrected, not understood, doubted or refused in a file. A test holds this and
+ * Import/IRVE/Codes.swift together.
  * @type {Record<string, Both>}
  */
 const codes = {

@@ -29,7 +29,7 @@ export function axis([least, most], [start, end]) {
 export const line = (points) => 'M' + points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')
 
 /**
- * Where bars stand, side by side over the whole width: each fills a share of its place, and rises from the ground.
+ * Bars side by side over the whole width: each fills a share of its place, and rises from the ground.
  * @param {{ count: number, most: number, ground: number, rise: number, least: number, share: number }} how
  */
 export function bars({ count, most, ground, rise, least, share }) {

@@ -34,8 +34,8 @@ export function Dialog({ title, close, children, class: kind = '' }) {
 
 /**
  * Asks before what cannot be taken back.
- * @param {{ title: string, text?: unknown, yes: string, danger?: boolean, busy?: boolean, close: () => void, confirm:
- * () => void }} props
+ * @typedef {{ title: string, text?: unknown, yes: string, danger?: boolean, busy?: boolean }} Question
+ * @param {Question & { close: () => void, confirm: () => void }} props
  */
 export const Confirm = ({ title, text, yes, danger, busy, close, confirm }) => html`
   <${Dialog} title=${title} close=${close} class="small">

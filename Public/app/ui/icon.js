@@ -1,7 +1,7 @@
 import { html } from '../lib.js'
 
 /**
- * Drawn on 24 x 24 with one stroke.
+ * Shapes drawn on 24 x 24 with one stroke.
  * @type {Record<string, string>}
  */
 const shapes = {
@@ -43,7 +43,7 @@ export const Icon = ({ name, size = 24 }) => html`
   </svg>`
 
 /**
- * What a socket looks like, as drivers know it.
+ * The face of each socket, as drivers know it.
  * @type {Record<string, string>}
  */
 const plugs = {

@@ -4,7 +4,7 @@ import { duration } from '../format.js'
 import { t } from '../i18n.js'
 import { Icon } from './icon.js'
 
-/** What assistive technology is told, in one polite place. */
+/** The sentence that assistive technology is told, in one polite place. */
 export const announced = signal('')
 /** @param {string} text */
 export const announce = (text) => {
@@ -44,7 +44,7 @@ export const Waiting = ({ lines = 3 }) => html`
   ${Array.from({ length: lines }, (_, i) => html`<i key=${i}></i>`)}</div>`
 
 /**
- * A resource: what is there, what is wrong, and asking again. Keeps showing the old while the new is on its way.
+ * A resource, its fault, and a way to ask again. The old one stays while the new one is on its way.
  * @template T @param {string | null} path @param {{ keep?: boolean }} [how]
  * @returns {{ data: T | undefined, error: unknown, again: () => void, set: (data: T) => void }}
  */
@@ -117,7 +117,7 @@ export function Field({ label, name, pointer = '/' + name, error, hint, children
 const faultsOf = (error) => (error instanceof Refusal && error.problem.errors) || []
 
 /**
- * Of the field itself, of a part of it (/hours/text), or of what it is a part of (/location).
+ * Whether a fault is that of a field, of a part of it (/hours/text), or of the whole that it belongs to (/location).
  * @param {string} fault @param {string} field
  */
 const concerns = (fault, field) => fault === field || fault.startsWith(field + '/') || field.startsWith(fault + '/')
@@ -149,7 +149,7 @@ export function useForm(act) {
 }
 
 /**
- * What is wrong with the whole, and what no field below says. The focus goes to the first field that is wrong.
+ * Tells the faults that no field below tells. The focus goes to the first field that is wrong.
  * @param {{ error: unknown }} props
  */
 export function FormFault({ error }) {

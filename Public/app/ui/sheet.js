@@ -3,7 +3,7 @@ import { t } from '../i18n.js'
 import { close } from '../router.js'
 import { Icon } from './icon.js'
 
-/** What the page is about, for its title; nothing while it is the map. */
+/** The subject of the page, for its title; empty while it is the map. */
 export const heading = signal('')
 
 /** @param {unknown} title */
@@ -22,8 +22,8 @@ const stops = ['peek', 'half', 'full']
 let isFirst = true
 
 /**
- * From below on a phone, with three stops; a panel beside the map where there is room. It is no dialog and traps
- * nothing.
+ * A sheet from below on a phone, with three stops; a panel beside the map where there is room. It is no dialog and
+ * traps nothing.
  * @param {{ title: unknown, subtitle?: unknown, stop?: string, closable?: boolean, foot?: unknown, children?: unknown,
  * back?: string }} props
  */
