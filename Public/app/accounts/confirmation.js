@@ -41,8 +41,8 @@ export function Confirming() {
           ? html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.done}</p></div>
           <${Onward} />`
           : isRefused(error)
-            ? html`<div class="notice bad" role="alert"><${Icon} name="warn" /><p>
-            ${isStale(error) ? w.stale : sentence(error)}</p></div>
+            ? html`<div class="notice bad" role="alert"><${Icon} name="warn" />
+            <p>${isStale(error) ? w.stale : sentence(error)}</p></div>
           ${isStale(error) && html`<${AskAgain} />`}`
             : error
               ? html`<${Fault} error=${error} retry=${confirm} />`
@@ -102,7 +102,7 @@ export function Unconfirmed({ email }) {
       .finally(() => setBusy(false))
   }
   return html`
-    <div class="notice" role="status"><${Icon} name="info" /><p>
-    ${error ? sentence(error) : isSent ? w.sentTo(email) : a().profile.unconfirmed}</p>
+    <div class="notice" role="status"><${Icon} name="info" />
+    <p>${error ? sentence(error) : isSent ? w.sentTo(email) : a().profile.unconfirmed}</p>
       <button type="button" class="button small" disabled=${busy} onClick=${send}>${w.again}</button></div>`
 }

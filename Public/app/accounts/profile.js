@@ -36,8 +36,8 @@ export function Profile() {
         ${['fr', 'en'].map(
           (one) => html`<label key=${one} class="choice">
             <input type="radio" name="language" checked=${language.value === one}
-          onChange=${() => choose(/** @type {'fr'} */ (one))} /><span lang=${one}>
-            ${one === 'fr' ? 'Français' : 'English'}</span></label>`,
+          onChange=${() => choose(/** @type {'fr'} */ (one))} />
+            <span lang=${one}>${one === 'fr' ? 'Français' : 'English'}</span></label>`,
         )}
       </fieldset>
       <${Theme} />
@@ -111,8 +111,8 @@ function PasswordDialog({ close }) {
     announce(w.passwordChanged)
     close()
   })
-  return html`<${Dialog} title=${w.changePassword} close=${close} class="small"><form class="form" onSubmit=${submit}>
-    <${FormFault} error=${error} />
+  return html`<${Dialog} title=${w.changePassword} close=${close} class="small">
+    <form class="form" onSubmit=${submit}><${FormFault} error=${error} />
     <${Field} label=${w.currentPassword} name="currentPassword" type="password" autocomplete="current-password" required
       error=${error} />
     <${Field} label=${a().signing.newPassword} name="newPassword" type="password" autocomplete="new-password" required
@@ -129,8 +129,8 @@ function LeaveDialog({ close }) {
     me.value = null
     go('/')
   })
-  return html`<${Dialog} title=${w.leave} close=${close} class="small"><form class="form" onSubmit=${submit}>
-    <p>${w.leaveText}</p><${FormFault} error=${error} />
+  return html`<${Dialog} title=${w.leave} close=${close} class="small">
+    <form class="form" onSubmit=${submit}><p>${w.leaveText}</p><${FormFault} error=${error} />
     <${Field} label=${a().signing.password} name="password" type="password" autocomplete="current-password" required
       error=${error} />
     <button class="button danger" disabled=${busy}>${w.leaveForever}</button></form><//>`

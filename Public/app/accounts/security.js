@@ -47,8 +47,8 @@ function Sessions() {
       (one) => html`
       <li key=${one.id}><${Icon} name="person" size=${28} />
         <span class="grow"><strong>${one.device ?? w.unknownDevice}</strong>
-          <small>${w.since(moment(one.since))}${one.network ? ' · ' + one.network : ''}</small><small>
-          ${w.lastUsed(moment(one.lastUsed))}</small></span>
+          <small>${w.since(moment(one.since))}${one.network ? ' · ' + one.network : ''}</small>
+          <small>${w.lastUsed(moment(one.lastUsed))}</small></span>
         ${
           one.current
             ? html`<b class="badge">${w.thisOne}</b>`
@@ -71,12 +71,12 @@ function SwitchOn({ close }) {
   })
   if (codes) return html`<${Recovery} codes=${codes} close=${close} />`
   if (!proposed) {
-    return html`<${Dialog} title=${w.factor} close=${close} class="small"><form class="form" onSubmit=${propose.submit}>
-      <p>${w.factorOff}</p><${FormFault} error=${propose.error} />
+    return html`<${Dialog} title=${w.factor} close=${close} class="small">
+      <form class="form" onSubmit=${propose.submit}><p>${w.factorOff}</p><${FormFault} error=${propose.error} />
       <button class="button primary" disabled=${propose.busy}>${w.switchOn}</button></form><//>`
   }
-  return html`<${Dialog} title=${w.factor} close=${close} class="small"><form class="form" onSubmit=${confirm.submit}>
-    <p>${w.secretText}</p>
+  return html`<${Dialog} title=${w.factor} close=${close} class="small">
+    <form class="form" onSubmit=${confirm.submit}><p>${w.secretText}</p>
     <p><a class="button" href=${proposed.uri} target="_blank" rel="noreferrer">${w.openApp}</a></p>
     <p>${w.key} : <code>${proposed.secret.match(/.{4}/g)?.join(' ')}</code></p>
     <${FormFault} error=${confirm.error} />
@@ -109,8 +109,8 @@ function SwitchOff({ close }) {
     await lookAgain()
     close()
   })
-  return html`<${Dialog} title=${w.factor} close=${close} class="small"><form class="form" onSubmit=${submit}>
-    <${FormFault} error=${error} />
+  return html`<${Dialog} title=${w.factor} close=${close} class="small">
+    <form class="form" onSubmit=${submit}><${FormFault} error=${error} />
     <${Field} label=${a().signing.password} name="password" type="password" autocomplete="current-password" required
       error=${error} />
     <${Field} label=${w.code} name="code" autocomplete="one-time-code" required hint=${w.codeHint} error=${error} />

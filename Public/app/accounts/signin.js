@@ -48,8 +48,8 @@ export function SignIn() {
       }
       ${
         name === 'changed' &&
-        html`<div class="notice good" role="status"><${Icon} name="check" /><p>
-        ${a().profile.passwordChanged}</p></div>`
+        html`<div class="notice good" role="status"><${Icon} name="check" />
+        <p>${a().profile.passwordChanged}</p></div>`
       }
       <${forms[name]} token=${token} turn=${turn} />
     <//>`
@@ -123,8 +123,8 @@ function JoinForm() {
     onward()
   })
   if (isSent)
-    return html`<div class="notice good" role="status"><${Icon} name="check" /><div><p>${a().security.checkMail}</p><p>
-      ${a().security.resend}</p></div></div>`
+    return html`<div class="notice good" role="status"><${Icon} name="check" /><div><p>${a().security.checkMail}</p>
+      <p>${a().security.resend}</p></div></div>`
   return html`
     <form class="form" onSubmit=${submit}>
       <${FormFault} error=${error} />

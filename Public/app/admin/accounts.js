@@ -83,8 +83,8 @@ function NewAccount({ close, done }) {
     })
     done()
   })
-  return html`<${Dialog} title=${d().accounts.add} close=${close} class="side"><form class="form" onSubmit=${submit}>
-    <${FormFault} error=${error} />
+  return html`<${Dialog} title=${d().accounts.add} close=${close} class="side">
+    <form class="form" onSubmit=${submit}><${FormFault} error=${error} />
     <${Field} label=${a().signing.name} name="displayName" required error=${error} />
     <${Field} label=${a().signing.email} name="email" type="email" required error=${error} />
     <${Field} label=${a().signing.password} name="password" type="password" autocomplete="new-password" required

@@ -41,8 +41,8 @@ export function DaysTable({ days }) {
   const w = d().desk
   const heads = [w.charts.bookings, w.charts.charges, w.charts.energy, w.charts.accounts]
   return html`<details class="data"><summary>${t().charging.data}</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label=${w.days}><table>
-      <thead><tr><th scope="col">${w.day}</th>
+    <div class="scroll" tabindex="0" role="region" aria-label=${w.days}>
+      <table><thead><tr><th scope="col">${w.day}</th>
         ${heads.map((head) => html`<th scope="col" class="figure">${head}</th>`)}</tr></thead>
       <tbody>${[...days].reverse().map((one) => {
         const figures = [number(one.bookings), number(one.charges), energy(one.energyKwh), number(one.accounts)]

@@ -104,16 +104,16 @@ function Collision({ edited, facts }) {
     ${
       !differing.length
         ? html`<p>${w.identical}</p>`
-        : html`<table class="versions"><thead><tr><td></td><th scope="col">${w.mine}</th><th scope="col">
-        ${w.theirs}</th></tr></thead>
+        : html`<table class="versions"><thead><tr><td></td><th scope="col">${w.mine}</th>
+        <th scope="col">${w.theirs}</th></tr></thead>
       <tbody>${differing.map(
         (fact) =>
-          html`<tr key=${fact.name}><th scope="row">${fact.label}</th><td>${show(fact, mine)}</td><td>
-          ${show(fact, conflict.item)}</td></tr>`,
+          html`<tr key=${fact.name}><th scope="row">${fact.label}</th><td>${show(fact, mine)}</td>
+          <td>${show(fact, conflict.item)}</td></tr>`,
       )}</tbody></table>`
     }
-    <div class="actions"><button type="button" class="button primary" disabled=${busy} onClick=${edited.keepMine}>
-    ${w.keepMine}</button>
+    <div class="actions">
+    <button type="button" class="button primary" disabled=${busy} onClick=${edited.keepMine}>${w.keepMine}</button>
       <button type="button" class="button" onClick=${edited.keepTheirs}>${w.keepTheirs}</button></div>`
 }
 

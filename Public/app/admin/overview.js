@@ -60,8 +60,8 @@ function Sums({ it }) {
   ]
   return html`<ul class="plain figures">${cells.map(
     ([name, value, more, to]) => html`
-    <li key=${name}><h2>${to ? html`<a href=${href(to)}>${name}</a>` : name}</h2><b>${value}</b><small>
-    ${more}</small></li>`,
+    <li key=${name}><h2>${to ? html`<a href=${href(to)}>${name}</a>` : name}</h2><b>${value}</b>
+    <small>${more}</small></li>`,
   )}</ul>
     ${
       it.stations.demonstration > 0 &&
@@ -75,24 +75,24 @@ function Fresh({ it }) {
   const { stationsAt, youngestPoint, feedAt, feedPoints } = it.freshness
   const share = it.points.offered ? feedPoints / it.points.offered : 0
   const state = !feedAt ? 'never' : feedPoints ? 'alive' : 'silent'
-  return html`<section class="card board"><h2>${w.fresh}</h2><dl class="facts">
-    <div><dt>${w.lastImport}</dt><dd>
-    ${stationsAt ? html`${moment(stationsAt)} <small>${ago(stationsAt)}</small>` : w.never}</dd></div>
+  return html`<section class="card board"><h2>${w.fresh}</h2>
+    <dl class="facts"><div><dt>${w.lastImport}</dt>
+    <dd>${stationsAt ? html`${moment(stationsAt)} <small>${ago(stationsAt)}</small>` : w.never}</dd></div>
     <div><dt>${w.youngest}</dt><dd>${youngestPoint ?? '–'}</dd></div>
-    <div><dt>${w.feed}</dt><dd>
-    <span class="pill" data-kind=${state === 'alive' ? 'good' : state === 'silent' ? 'bad' : ''}>
+    <div><dt>${w.feed}</dt>
+    <dd><span class="pill" data-kind=${state === 'alive' ? 'good' : state === 'silent' ? 'bad' : ''}>
     ${w.feedStates[state]}</span>${feedAt ? html` <small>${ago(feedAt)}</small>` : ''}</dd></div>
     <div><dt>${w.covered}</dt><dd>${w.share(number(feedPoints), number(share * 100, 1))}</dd></div>
-    <div><dt>${w.byHand}</dt><dd><a href=${href('/admin/stations?manual=true')}>
-    ${number(it.stations.changedByHand)}</a></dd></div>
+    <div><dt>${w.byHand}</dt>
+    <dd><a href=${href('/admin/stations?manual=true')}>${number(it.stations.changedByHand)}</a></dd></div>
   </dl></section>`
 }
 
 /** @param {{ it: Overview }} props */
 function ImportsBoard({ it }) {
   const w = d().desk
-  return html`<section class="card board"><h2>${d().pages.imports}</h2><dl class="facts">
-    <div><dt>${w.importsAll}</dt><dd>${number(it.imports.total)}</dd></div>
+  return html`<section class="card board"><h2>${d().pages.imports}</h2>
+    <dl class="facts"><div><dt>${w.importsAll}</dt><dd>${number(it.imports.total)}</dd></div>
     <div><dt>${w.atWork}</dt><dd>${number(it.imports.atWork)}</dd></div>
     <div><dt>${w.inPreview}</dt><dd>${number(it.imports.inPreview)}</dd></div>
     <div><dt>${w.failedLately}</dt><dd>${number(it.imports.failedLately)}</dd></div>
@@ -104,8 +104,8 @@ function LoadBoard({ it }) {
   const w = d().desk
   const { requests, pool, since } = it.load
   const seconds = Math.max(1, (Date.parse(it.at) - Date.parse(since)) / 1000)
-  return html`<section class="card board"><h2>${w.load}</h2><dl class="facts">
-    <div><dt>${w.since}</dt><dd>${moment(since)} <small>${ago(since)}</small></dd></div>
+  return html`<section class="card board"><h2>${w.load}</h2>
+    <dl class="facts"><div><dt>${w.since}</dt><dd>${moment(since)} <small>${ago(since)}</small></dd></div>
     <div><dt>${w.requests}</dt><dd>${number(requests.total)} <small>
     ${w.perSecond(number(requests.total / seconds, 1))}</small></dd></div>
     <div><dt>${w.refused}</dt><dd>${number(requests.refused)} <small>4xx</small> · ${number(requests.failed)} <small>

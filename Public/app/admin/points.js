@@ -87,8 +87,8 @@ function NewPoint({ stationId, close, done }) {
   })
   return html`<${Dialog} title=${d().adminStations.addPoint} close=${close} class="side">
     <form class="form" onSubmit=${submit}>
-    <${FormFault} error=${error} /><${Fields} error=${error} /><button class="button primary" disabled=${busy}>
-    ${t().save}</button></form><//>`
+    <${FormFault} error=${error} /><${Fields} error=${error} />
+    <button class="button primary" disabled=${busy}>${t().save}</button></form><//>`
 }
 
 /** @param {{ id: string, close: () => void, done: () => void }} props */

@@ -88,8 +88,8 @@ function OneStation({ id }) {
   // All of them are there, in the order of their identifiers.
   const columns = pointColumns((one) => setPoint(one.id)).map(({ sort, ...column }) => column)
   return html`
-    <header class="desk-head"><a class="round" aria-label=${t().back} href=${href('/admin/stations')}>
-    <${Icon} name="back" /></a>
+    <header class="desk-head">
+    <a class="round" aria-label=${t().back} href=${href('/admin/stations')}><${Icon} name="back" /></a>
       <h1>${station.name} ${
         station.withdrawnAt ? html`<span class="pill" data-kind="bad">${w.withdrawn}</span>` : ''
       }</h1>
@@ -169,8 +169,8 @@ function ByHand({ station, path, done }) {
     ${error ? html`<${Fault} error=${error} />` : ''}
     <ul class="plain">${fields.map(
       (field) => html`<li key=${field}><button type="button" class="button small" onClick=${() => release(field)}>
-      ${columnOf(field)} <${Icon} name="close" size=${16} /><span class="hidden">
-      ${d().desk.release(columnOf(field))}</span></button></li>`,
+      ${columnOf(field)} <${Icon} name="close" size=${16} />
+      <span class="hidden">${d().desk.release(columnOf(field))}</span></button></li>`,
     )}</ul></section>`
 }
 

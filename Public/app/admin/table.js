@@ -222,8 +222,8 @@ export function Narrowed({ name, label }) {
   const value = query.value.get(name)
   if (!value) return null
   return html`<button type="button" class="button small" onClick=${() => setParameter(name, '')}>
-    ${label} ${value.slice(-8)} <${Icon} name="close" size=${16} /><span class="hidden">
-    ${d().desk.clear}</span></button>`
+    ${label} ${value.slice(-8)} <${Icon} name="close" size=${16} />
+    <span class="hidden">${d().desk.clear}</span></button>`
 }
 
 /**

@@ -60,8 +60,8 @@ export function Charging({ id }) {
         charge
           ? html`<${ChargeView} charge=${charge} heardAt=${heardAt} changed=${setCharge} />`
           : wanted == null && heardAt
-            ? html`<${Empty} text=${w.none} icon="bolt"><a class="button primary" href=${href('/reservation')}>
-            ${t().reservations.title}</a><//>`
+            ? html`<${Empty} text=${w.none} icon="bolt">
+            <a class="button primary" href=${href('/reservation')}>${t().reservations.title}</a><//>`
             : !error && html`<${Waiting} />`
       }
     <//>`
@@ -87,8 +87,8 @@ function ChargeView({ charge, heardAt, changed }) {
       <p class="muted">${w.fromTo(number(charge.startSoc), number(charge.targetSoc))}</p>
     </div>
     <div class="tiles">
-      <div><b>${isOn ? power(charge.powerKw) : w.reasons[charge.endReason ?? 'stopped']}</b><span>
-      ${isOn ? w.power : w.end}</span></div>
+      <div><b>${isOn ? power(charge.powerKw) : w.reasons[charge.endReason ?? 'stopped']}</b>
+      <span>${isOn ? w.power : w.end}</span></div>
       <div><b>${energy(charge.energyKwh)}</b><span>${w.energy}</span></div>
       <div><b>${duration(isOn ? left : charge.elapsedSeconds)}</b><span>${isOn ? w.left : w.duration}</span></div>
     </div>

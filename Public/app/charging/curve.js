@@ -78,8 +78,8 @@ const GridLine = ({ y, kw }) => html`
 function Figures({ samples, zone }) {
   const w = t().charging
   return html`
-    <div class="scroll"><table>
-      <thead><tr><th>${w.at}</th><th>${w.power}</th><th>${w.soc}</th><th>${w.energy}</th></tr></thead>
+    <div class="scroll">
+      <table><thead><tr><th>${w.at}</th><th>${w.power}</th><th>${w.soc}</th><th>${w.energy}</th></tr></thead>
       <tbody>${thinned(samples, 40).map(
         (one) => html`
         <tr key=${one.at}><td>${time(one.at, zone)}</td><td>${power(one.powerKw)}</td><td>${number(one.soc)} %</td>

@@ -113,8 +113,8 @@ function Runs({ all, shown, next, load }) {
         <ul class="cards">${wanted.map(
           (one) => html`
           <li key=${one.id} data-here=${one.id === shown?.id}><span class="grow">
-          <a href=${href('/admin/imports/' + one.id)} aria-current=${one.id === shown?.id ? 'true' : undefined}><strong>
-          ${one.fileName ?? one.url ?? w.unnamed}</strong></a>
+          <a href=${href('/admin/imports/' + one.id)} aria-current=${one.id === shown?.id ? 'true' : undefined}>
+          <strong>${one.fileName ?? one.url ?? w.unnamed}</strong></a>
             <small>${moment(one.createdAt)} · ${w.sources[one.source]} · ${w.modes[one.mode]}</small>
             <small>${w.rowsRead(number(one.rows.read))}
             ${

@@ -146,8 +146,8 @@ export function UploadBar({ id }) {
         .filter(Boolean)
         .join(' · ')
     : ''
-  return html`<div class="progress"><p class="split"><span>
-    <${Icon} name="upload" size=${16} /> ${d().desk.sent} · ${size(up.sent)} / ${size(up.total)}</span><span>
-    ${speed}</span></p>
+  return html`<div class="progress"><p class="split">
+    <span><${Icon} name="upload" size=${16} /> ${d().desk.sent} · ${size(up.sent)} / ${size(up.total)}</span>
+    <span>${speed}</span></p>
     <progress max=${up.total || 1} value=${up.sent} aria-label=${d().imports.sending}></progress></div>`
 }

@@ -224,8 +224,8 @@ function ServerBar({ run }) {
     .filter(Boolean)
     .join(' · ')
   const phase = w.phases[/** @type {'reading'} */ (run.phase ?? '')] ?? w.states[run.state]
-  return html`<div class="progress"><p class="split"><span>
-    <${Icon} name="table" size=${16} /> ${d().desk.onServer} · ${phase}
+  return html`<div class="progress">
+    <p class="split"><span><${Icon} name="table" size=${16} /> ${d().desk.onServer} · ${phase}
     ${received ? ' · ' + size(received) + (total ? ' / ' + size(total) : '') : ''}</span><span>${speed}</span></p>
     ${
       total && run.state === 'receiving' && run.phase === 'reading'

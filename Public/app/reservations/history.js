@@ -65,8 +65,8 @@ export function History() {
               (entry) => html`<li key=${entry.id}>
               <${Icon} name=${entry.chargeId ? 'bolt' : 'calendar'} />
               <span class="grow"><strong>${entry.station.name}</strong>
-              ${isMadeUp(entry.station) && html` <${DemonstrationTag} />`}<small>
-              ${day(entry.startsAt, entry.timeZone)} ${time(entry.startsAt, entry.timeZone)}–
+              ${isMadeUp(entry.station) && html` <${DemonstrationTag} />`}
+              <small>${day(entry.startsAt, entry.timeZone)} ${time(entry.startsAt, entry.timeZone)}–
               ${time(entry.endsAt, entry.timeZone)}</small></span>
               ${
                 isExtension(entry, entries)

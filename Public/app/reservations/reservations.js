@@ -31,8 +31,8 @@ export function Reservations() {
           ? !error && html`<${Waiting} />`
           : first
             ? html`<${Next} key=${first.id} reservation=${first} changed=${again} />`
-            : html`<${Empty} text=${w.none} icon="calendar"><a class="button primary" href=${href('/')}>
-            ${w.find}</a><//>`
+            : html`<${Empty} text=${w.none} icon="calendar">
+            <a class="button primary" href=${href('/')}>${w.find}</a><//>`
       }
       ${
         others.length > 0 &&
@@ -184,8 +184,8 @@ function StartDialog({ reservation, close }) {
   const slide = (/** @type {(n: number) => void} */ set) => (/** @type {Event} */ event) =>
     set(Number(/** @type {HTMLInputElement} */ (event.target).value))
   return html`
-    <${Dialog} title=${w.start} close=${close} class="small"><form class="form" onSubmit=${submit}>
-      <${FormFault} error=${error} />
+    <${Dialog} title=${w.start} close=${close} class="small">
+      <form class="form" onSubmit=${submit}><${FormFault} error=${error} />
       <div class="field"><label for="soc">${t().booking.soc(soc)}</label>
       <input id="soc" type="range" min="0" max="99" value=${soc} onInput=${slide(setSoc)} /></div>
       <div class="field"><label for="target">${w.target(target)}</label>

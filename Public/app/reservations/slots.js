@@ -35,8 +35,8 @@ export function Now({ point, next, chosen, isToday, choose }) {
   if (!isToday || point.status !== 'free' || next?.state !== 'free') return null
   const now = thisMinute()
   const isChosen = chosen !== '' && Date.parse(chosen) < Date.parse(next.startsAt)
-  return html`<div class="slots"><label class="slot wide">
-    <input type="radio" name="slot" checked=${isChosen} onChange=${() => choose(now)} />
+  return html`<div class="slots">
+    <label class="slot wide"><input type="radio" name="slot" checked=${isChosen} onChange=${() => choose(now)} />
     <span>${t().booking.now}</span></label></div>`
 }
 

@@ -93,8 +93,8 @@ function StationRow({ station, tagged }) {
   const state = free === 0 ? 'full' : free / total < 0.2 ? 'few' : 'free'
   return html`
     <li><a href=${href('/s/' + station.id)}>
-      <b class="mark" data-state=${state}><span>${maxPowerKw == null ? '?' : number(maxPowerKw)}<small>
-      kW</small></span></b>
+      <b class="mark" data-state=${state}><span>${maxPowerKw == null ? '?' : number(maxPowerKw)}
+      <small>kW</small></span></b>
       <span class="grow"><strong>${station.name}</strong>
         <small>${[station.address.city, station.operator].filter(Boolean).join(' · ')}</small>
         <small>${tagged && html`<${DemonstrationTag} /> `}${t().freeOf(free, total)}

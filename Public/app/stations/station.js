@@ -86,21 +86,21 @@ export function StationSheet({ id }) {
       <dl class="facts">
         ${place && html`<div><dt>${t().station.address}</dt><dd>${place}</dd></div>`}
         <div><dt>${t().station.hours}</dt><dd>${unlessVaried(station, 'hours', hours)}</dd></div>
-        <div><dt>${t().station.tariff}</dt><dd>
-        ${station.payment?.free ? t().station.freeOfCharge : unlessVaried(station, 'tariff', tariff)}</dd></div>
+        <div><dt>${t().station.tariff}</dt>
+        <dd>${station.payment?.free ? t().station.freeOfCharge : unlessVaried(station, 'tariff', tariff)}</dd></div>
         <div><dt>${t().station.payment}</dt><dd>${unlessVaried(station, 'payment', payments)}</dd></div>
         <div><dt>${t().station.access}</dt><dd>${unlessVaried(station, 'access', access)}
         ${station.maxHeightM ? ` · ${t().station.height(number(station.maxHeightM, 2))}` : ''}
         ${station.twoWheelersOnly ? ' · ' + t().station.twoWheelers : ''}</dd></div>
-        <div><dt>${t().station.pmr}</dt><dd>
-        ${t().accessibility[/** @type {'unknown'} */ (station.accessibility)] ?? t().unknown}</dd></div>
+        <div><dt>${t().station.pmr}</dt>
+        <dd>${t().accessibility[/** @type {'unknown'} */ (station.accessibility)] ?? t().unknown}</dd></div>
         ${
           station.phone &&
-          html`<div><dt>${t().station.phone}</dt><dd><a href=${'tel:' + station.phone}>
-          ${station.phone}</a></dd></div>`
+          html`<div><dt>${t().station.phone}</dt>
+          <dd><a href=${'tel:' + station.phone}>${station.phone}</a></dd></div>`
         }
-        <div><dt>${t().station.source}</dt><dd>
-        ${station.demonstration ? t().station.demonstration : t().station.national}
+        <div><dt>${t().station.source}</dt>
+        <dd>${station.demonstration ? t().station.demonstration : t().station.national}
         ${station.updatedOn ? ', ' + t().station.updated(longDay(station.updatedOn)) : ''}</dd></div>
       </dl>
       <${Corrections} station=${station} />
@@ -131,8 +131,8 @@ function PointRow({ station, point }) {
   return html`
     <li>
       <span class="plugs">${point.sockets.map((socket) => html`<${Plug} key=${socket} socket=${socket} />`)}</span>
-      <span class="grow"><strong>
-      ${point.sockets.map((socket) => t().sockets[socket]).join(', ') || t().unknownSocket}</strong>
+      <span class="grow">
+      <strong>${point.sockets.map((socket) => t().sockets[socket]).join(', ') || t().unknownSocket}</strong>
         <small>${power(point.powerKw)}${point.localId ? ' · ' + point.localId : ''}</small>
         ${ownWords(station, point).map((words) => html`<small key=${words}>${words}</small>`)}
         ${isDoubtful(point, 'position-doubtful') && html`<span class="tag">${t().station.doubtful}</span>`}

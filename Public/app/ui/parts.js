@@ -165,8 +165,8 @@ export function FormFault({ error }) {
     if (error && wrong instanceof HTMLElement) wrong.focus()
   }, [error])
   if (!error) return null
-  return html`<div class="notice bad" role="alert" tabindex="-1" ref=${element}><${Icon} name="warn" /><p>
-    ${sentence(error)}
+  return html`<div class="notice bad" role="alert" tabindex="-1" ref=${element}><${Icon} name="warn" />
+    <p>${sentence(error)}
     ${others.map(
       (fault) => html`<br key=${fault.pointer} /><code>${fault.pointer.split('/').pop()}</code> ${fault.message}`,
     )}</p></div>`
