@@ -122,7 +122,10 @@ class Again(ScreenTest):
         self.close_socket(4401)
 
     def close_socket(self, code):
-        self.page.evaluate("code => { sockets.at(-1).dispatchEvent(new CloseEvent('close', { code })); sockets.at(-1).onclose = null }", code)
+        self.page.evaluate("""code => {
+          sockets.at(-1).dispatchEvent(new CloseEvent('close', { code }))
+          sockets.at(-1).onclose = null
+        }""", code)
 
     def charge(self, email):
         """A charge that goes on, on its page, with its socket."""
