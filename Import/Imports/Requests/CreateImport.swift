@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// POST /api/admin/imports. With an address it is fetched as soon as it is its turn; else its file comes by PUT.
@@ -63,42 +64,19 @@ extension ImportFeature {
   }
 }
 
-/// What a file is called, for people: 1 to 255 characters on one line.
-struct FileName: Field {
-  let text: String
+/// The name of a file, for people, on one line.
+typealias FileName = CheckedText<FileNameRule>
 
-  static let schema: Schema = ["type": "string", "minLength": 1, "maxLength": 255]
-  static let sample = FileName(text: "irve.csv")
-
-  private init(text: String) { self.text = text }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    text = try value.string()
-    guard (1...255).contains(text.unicodeScalars.count) else {
-      throw FieldFault("bad-length", fr: "Entre 1 et 255 caractères.", en: "Between 1 and 255 characters.")
-    }
-    guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      throw FieldFault("bad-character", fr: "Sans retour à la ligne.", en: "No line breaks.")
-    }
-  }
-
-  func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
+enum FileNameRule: LengthRule {
+  static let longest = 255
+  static let controls = ControlCharacters.none
+  static let trims = false
+  static let sample = "file.csv"
 }
 
-struct ByteSize: Field {
-  let count: Int
+typealias ByteSize = BoundedNumber<ByteSizeRule>
 
-  static let schema: Schema = ["type": "integer", "minimum": 0, "maximum": 4_294_967_296]
-  static let sample = ByteSize(count: 64_000_000)
-
-  private init(count: Int) { self.count = count }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    count = try Int(value)
-    guard (0...Upload.longest).contains(count) else {
-      throw FieldFault("out-of-range", fr: "Au plus 4 Go.", en: "4 GB at the most.")
-    }
-  }
-
-  func encode(to encoder: any Encoder) throws { try count.encode(to: encoder) }
+enum ByteSizeRule: NumberRule {
+  static let bounds = Bounds(0...Upload.longest, fr: "Au plus 4 Go.", en: "4 GB at the most.")
+  static let sample = 64_000_000
 }

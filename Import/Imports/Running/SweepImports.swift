@@ -1,8 +1,7 @@
 import Postgres
-import Resources
-import Runtime
+package import Runtime
 
-/// What no runner does any more. Any instance does it for all.
+/// Ends imports that no runner works on any more. Any instance does it for all.
 extension ImportFeature {
   /// A runner beats at least once a second.
   private static let silence = Duration.seconds(10)
@@ -16,7 +15,7 @@ extension ImportFeature {
       select id, source from imports
       where state in ('receiving', 'merging') and beat_at < \(clock.now - Self.silence)
       """
-    ) { row in (id: try row.next(Import.ID.self), source: try row.word(Import.Source.self)) }
+    ) { row in (id: try row.next(Import.ID.self), source: Import.Source(named: try row.next())) }
     for (id, source) in silent {
       try await database.transaction { transaction in
         // Silent is not dead: whoever works on it holds the lock, and its server lets go when the process has ended.
@@ -46,30 +45,16 @@ extension ImportFeature {
       """)
   }
 
-  /// Listens, sweeps, fetches what has an address and creates what is due, until the task is cancelled.
-  package func run() async {
-    await withTaskGroup { group in
-      group.addTask { await hub.run() }
-      group.addTask { await errands() }
-    }
-  }
-
-  private func errands() async {
-    var sweptAt: ContinuousClock.Instant?
-    while !Task.isCancelled {
-      do {
-        if sweptAt.map({ .now - $0 >= .seconds(5) }) ?? true {
-          try await sweep()
-          try await createDue()
-          sweptAt = .now
-        }
+  package var work: [BackgroundWork] {
+    [
+      BackgroundWork("imports heard", every: .seconds(1)) { await hub.listen() },
+      BackgroundWork("imports", every: .seconds(5)) {
+        try await sweep()
+        try await createDue()
+      },
+      BackgroundWork("imports from addresses", every: .seconds(1)) {
         for source in sources.names { try await fetchNext(source) }
-      } catch  where !Task.isCancelled {
-        log.warning("imports wait", ["error": .text(String(describing: error))])
-      } catch {
-        return
-      }
-      try? await Task.sleep(for: .seconds(1))
-    }
+      },
+    ]
   }
 }

@@ -180,8 +180,12 @@ import Testing
     let other = try scene.neighbour(Self.open)
     let site = Site()
     site.gate.close()
-    let errands = [Task { await scene.imports.run() }, Task { await other.imports.run() }]
-    defer { for errand in errands { errand.cancel() } }
+    let servers = [scene, other].map { scene in
+      let server = BackgroundRunner(log: .silent)
+      server.start(scene.imports.work)
+      return server
+    }
+    defer { for server in servers { server.cancel() } }
     try await serving(site.routes) { server in
       var ids: [String] = []
       for number in 0..<3 { ids.append(try await create(scene, "\(server.http.url)/file.csv?n=\(number)")) }
@@ -199,9 +203,9 @@ import Testing
 
   @Test func `what is scheduled is created once for all instances, and once for each time it is due`() async throws {
     var settings = Self.open
-    settings.scheduled = (
-      try #require(WebAddress("http://127.0.0.1:9/irve.csv")), try #require(Schedule("every 6h full"))
-    )
+    let address = try #require(WebAddress("http://127.0.0.1:9/irve.csv"))
+    let schedule: Schedule = try #require(Schedule("every 6h full"))
+    settings.scheduled = [ScheduledImport(.irve, at: address, schedule)]
     let scene = try await ImportScene.make(settings)
     let other = try scene.neighbour(settings)
     func count() async throws -> Int? {

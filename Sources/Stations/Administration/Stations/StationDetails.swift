@@ -1,5 +1,3 @@
-import Resources
-
 /// The fields of a station in POST and PATCH, its name and its place apart. A field that is not named stays; null takes away.
 struct StationDetails: Decodable, Sendable {
   struct Address: Decodable, Sendable {

@@ -1,0 +1,72 @@
+import CLinux
+import Glibc
+import Postgres
+import Runtime
+
+/// What every command that needs the database stands on: the loop, the database, and the private cluster where there is
+/// no `DATABASE_URL`.
+struct Base: Sendable {
+  let loop: EventLoop
+  let database: Database
+  private let cluster: PrivateCluster?
+  private let lock: ServerLock?
+  private let log: Log
+
+  static func open(_ settings: Settings, log: Log, isServer: Bool) async throws -> Base {
+    let loop = EventLoop(name: "loop")
+    if let url = settings.database {
+      return Base(
+        loop: loop, database: Database(url, reads: settings.reads, loop: loop), cluster: nil, lock: nil, log: log)
+    }
+    let lock = isServer ? try ServerLock(folder: settings.data) : nil
+    let cluster = try await PrivateCluster.start(in: settings.data, log: log)
+    try await cluster.createDatabase("watts_up")
+    let connection = try ConnectionSettings(cluster.url(database: "watts_up"))
+    return Base(loop: loop, database: Database(connection, loop: loop), cluster: cluster, lock: lock, log: log)
+  }
+
+  func migrate(_ folder: String, clock: WallClock) async throws {
+    let applied = try await Migrator(folder: folder).migrate(database, clock: clock)
+    for name in applied { log.info("migrated", ["migration": .text(name)]) }
+  }
+
+  /// Starts the private cluster again when it dies.
+  var work: [BackgroundWork] {
+    guard let cluster else { return [] }
+    return [
+      BackgroundWork(
+        "private cluster", every: .seconds(1), beginsAtOnce: false, longestPause: .seconds(1), severity: .error
+      ) { try await cluster.ensureRunning() }
+    ]
+  }
+
+  func close() async {
+    await database.close()
+    await cluster?.close()
+    loop.stop()
+  }
+}
+
+/// One server per data folder: two would take turns on the same port and the same secrets.
+final class ServerLock: Sendable {
+  struct Taken: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  private let descriptor: Int32
+
+  init(folder: String) throws {
+    mkdir(folder, 0o755)
+    descriptor = Glibc.open(folder + "/server.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw Taken(description: "cannot write in \(folder): \(String(cString: strerror(errno)))")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw Taken(
+        description: "another server runs on the data folder \(folder); stop it, or set WATTS_UP_DATA to another one")
+    }
+  }
+
+  deinit { close(descriptor) }
+}
