@@ -157,7 +157,8 @@ final class Exchange: Sendable {
 
   private func bodyIsWhole(_ connection: OpaquePointer) -> MHD_Result {
     let (next, reader) = shell.withLock { shell in
-      (shell.state.endBody(), shell.state.stopReading() ? shell.reader.take() : nil)
+      let (next, wakesReader) = shell.state.endBody()
+      return (next, wakesReader ? shell.reader.take() : nil)
     }
     reader?.resume(returning: takeBody())
     switch next {

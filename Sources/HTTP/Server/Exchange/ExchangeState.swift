@@ -105,13 +105,17 @@ struct ExchangeState {
     return body.isAwaited ? .letSend : .sleep
   }
 
-  /// libmicrohttpd has nothing more of the body. Whether a reader waited for the end is asked with `stopReading`.
-  mutating func endBody() -> AtEnd {
+  /// libmicrohttpd has nothing more of the body. A reader who waited for more is woken, unless the client is yet to send.
+  mutating func endBody() -> (next: AtEnd, wakesReader: Bool) {
     if sleep == .released {
       sleep = .awake
-      return outcome.map { .answerUnasked($0) } ?? .letSend
+      return (outcome.map { .answerUnasked($0) } ?? .letSend, false)
     }
     body.end()
+    return (atEnd(), stopReading())
+  }
+
+  private mutating func atEnd() -> AtEnd {
     switch phase {
     case .decided(let outcome): return .answer(outcome)
     case .receiving:
