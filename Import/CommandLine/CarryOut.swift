@@ -28,7 +28,8 @@ extension ImportFeature {
   package func carryOut(_ country: Demonstration, on terminal: ImportTerminal) async throws {
     let workers = Workers(name: "demonstration", threads: 1, queueLimit: 1)
     defer { workers.stop() }
-    let wanted = wanted(ImportOrder(subject: "demonstration"), name: "demonstration-\(country.points).csv")
+    let order = ImportOrder(subject: "demonstration", source: Demonstration.source)
+    let wanted = wanted(order, name: "demonstration-\(country.points).csv")
     let shown = try await send(country.body(on: workers), of: wanted, terminal)
     guard shown.state == .done else { throw ImportFailed(description: why(shown)) }
   }

@@ -1,6 +1,6 @@
 import Runtime
 
-/// Where a command writes.
+/// The terminal, or the file, that a command writes to.
 package struct ImportTerminal: Sendable {
   /// Lines can be written over.
   let isTerminal: Bool
@@ -51,7 +51,7 @@ struct ImportDisplay {
   }
 }
 
-/// What an import did, in a few lines.
+/// The outcome of an import, in a few lines.
 struct ImportReport {
   private let one: Import
   private let refused: [Import.Correction]
@@ -70,8 +70,9 @@ struct ImportReport {
     ]
     if one.notModified { lines.append("the address still holds what was imported last") }
     if let changes = one.changes {
+      let things = RegisteredSource.all.first { $0.name == one.source }?.things ?? "changes"
       lines.append(
-        "points: \(changes.added) added, \(changes.changed) changed, \(changes.moved) moved, \(changes.withdrawn) "
+        "\(things): \(changes.added) added, \(changes.changed) changed, \(changes.moved) moved, \(changes.withdrawn) "
           + "withdrawn, \(changes.unchanged) unchanged")
     }
     lines += list("corrected", one.corrections.prefix(10)) + list("rejected", refused[...])

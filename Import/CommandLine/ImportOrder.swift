@@ -1,27 +1,53 @@
-/// What was typed behind `watts-up import`.
+/// The words behind `watts-up import`.
 package struct ImportOrder: Equatable, Sendable {
   /// A file, an address, `-` for standard input, or the id of an import that waits at preview.
   package let subject: String
   package let isFull: Bool
-  package let isDynamic: Bool
   /// Applied even if the guard would stop it.
   package let isConfirmed: Bool
+  let source: Import.Source
 
-  package init(subject: String, isFull: Bool = false, isDynamic: Bool = false, isConfirmed: Bool = false) {
-    self.subject = subject
-    self.isFull = isFull
-    self.isDynamic = isDynamic
-    self.isConfirmed = isConfirmed
+  /// - Parameter options: what was typed of `options`.
+  package init(subject: String, options: [String] = []) {
+    let source = RegisteredSource.all.first { $0.option.map { options.contains($0.flag) } ?? false }
+    self.init(
+      subject: subject, isFull: options.contains("--full"), isConfirmed: options.contains("--yes"),
+      source: (source ?? .standard).name)
   }
 
-  package static let details = """
-    FILE is an IRVE file as CSV, plain or gzip; an http or https address is fetched, - reads standard input. Works beside a
-    running server. Points that the file no longer names stay, unless --full says that it names all there are; --dynamic
-    reads a file of states instead. When it waits to be confirmed the command says so and fails: the id that it names in
-    the place of FILE, with --yes, applies it; with --yes from the start it never waits.
-    """
+  init(
+    subject: String, isFull: Bool = false, isConfirmed: Bool = false,
+    source: Import.Source = RegisteredSource.standard.name
+  ) {
+    self.subject = subject
+    self.isFull = isFull
+    self.isConfirmed = isConfirmed
+    self.source = source
+  }
 
-  var source: Import.Source { isDynamic ? .irveDynamic : .irve }
+  package static let options = ["--full"] + RegisteredSource.all.compactMap(\.option?.flag) + ["--yes"]
+  package static let summary = "import \(RegisteredSource.standard.file)"
+  package static let details = filled(
+    """
+    FILE is \(RegisteredSource.standard.file) as CSV, plain or gzip; an http or https address is fetched, - reads standard \
+    input. Works beside a running server. Points that the file no longer names stay, unless --full says that it names all \
+    there are; \(others). When it waits to be confirmed the command says so and fails: the id that it names in the place \
+    of FILE, with --yes, applies it; with --yes from the start it never waits.
+    """)
+
+  private static let others = RegisteredSource.all.compactMap(\.option).map { "\($0.flag) \($0.help)" }
+    .joined(separator: "; ")
+
+  /// In lines as long as those of other commands.
+  private static func filled(_ text: String) -> String {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let longer = lines[lines.count - 1] + (lines[lines.count - 1].isEmpty ? "" : " ") + word
+      if longer.count > 119 { lines.append(String(word)) } else { lines[lines.count - 1] = longer }
+    }
+    return lines.joined(separator: "\n")
+  }
+
   var mode: Import.Mode { isFull ? .full : .partial }
   var address: WebAddress? { WebAddress(subject) }
 }

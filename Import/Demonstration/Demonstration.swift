@@ -4,6 +4,9 @@
 /// Every station's id begins with FRDEMP and every point's with FRDEME, whatever a defect does to its spelling: that
 /// prefix is how the product knows that it shows a demonstration.
 package struct Demonstration: Sequence, Sendable {
+  /// What its files are.
+  static let source = Import.Source.irve
+
   let points: Int
   let seed: UInt64
   /// The share of rows that carry a defect.

@@ -2,18 +2,36 @@ import HTTP
 import Postgres
 import Runtime
 
+/// An address that is fetched regularly.
+package struct ScheduledImport: Sendable {
+  let source: Import.Source
+  let address: WebAddress
+  let schedule: Schedule
+
+  /// - Parameter schedule: the source's own where it is not said.
+  package init(_ source: RegisteredSource, at address: WebAddress, _ schedule: Schedule? = nil) {
+    self.source = source.name
+    self.address = address
+    self.schedule = schedule ?? source.schedule
+  }
+}
+
 extension ImportFeature {
+  func createDue() async throws {
+    for one in settings.scheduled { try await create(one) }
+  }
+
   /// Puts the scheduled import in line when it is due, once for all instances. One that was missed, as before the very
   /// first start, is made up for; two are not, and none is added while one waits.
-  func createDue() async throws {
-    guard let (address, schedule) = settings.scheduled, sources[.irve] != nil else { return }
+  private func create(_ scheduled: ScheduledImport) async throws {
+    let (address, schedule) = (scheduled.address, scheduled.schedule)
     let due = schedule.lastDue(at: clock.now)
     if try await isThere(address, since: due, in: database) { return }
     try await database.transaction { transaction in
       _ = try await transaction.run("select pg_advisory_xact_lock(hashtextextended('import-schedule', 0))")
       if try await isThere(address, since: due, in: transaction) { return }
       let wanted = CreateImport(
-        source: .irve, mode: schedule.mode, fileName: nil, sizeBytes: nil, url: address, confirm: false)
+        source: scheduled.source, mode: schedule.mode, fileName: nil, sizeBytes: nil, url: address, confirm: false)
       _ = try await create(wanted, by: nil, in: transaction)
     }
   }

@@ -35,7 +35,7 @@ struct Download: Sendable {
   }
 }
 
-/// What lies between the thread that writes, which may block, and the task that reads, which must not.
+/// The buffer lies between the thread that writes, which may block, and the task that reads, which must not.
 final class DownloadBuffer: Sendable {
   private struct State {
     var head = Download.Head()
@@ -108,7 +108,7 @@ final class DownloadBuffer: Sendable {
     }
   }
 
-  /// What has come since; nil at the end of the file.
+  /// Returns the bytes that have come since; nil at the end of the file.
   func next() async throws -> [UInt8]? {
     let piece: [UInt8]? = try await read { state in
       if !state.pieces.isEmpty {

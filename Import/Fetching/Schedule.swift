@@ -1,16 +1,16 @@
 import Runtime
 
-/// When an address is fetched again, in simple words and in UTC: `hourly`, `every 6h`, `every 30m`, `daily 04:30`; `full`
+/// The times at which an address is fetched again, in simple words and in UTC: `hourly`, `every 6h`, `every 30m`, `daily 04:30`; `full`
 /// behind them imports in that mode, otherwise nothing is ever withdrawn.
 package struct Schedule: Equatable, Sendable {
   private let period: Int64
-  /// How far into each period, counted from midnight.
+  /// Seconds into each period, counted from midnight.
   private let offset: Int64
   let mode: Import.Mode
 
   package static let wanted = "hourly, every 6h, every 30m or daily 04:30 (UTC), and perhaps full"
 
-  /// What an address gets that is given without one.
+  /// The schedule of an address that is given without one.
   package static let nightly = Schedule(period: 86_400, offset: 4 * 3600 + 30 * 60, mode: .partial)
 
   private init(period: Int64, offset: Int64, mode: Import.Mode) {

@@ -12,7 +12,7 @@ struct Transfer: Sendable {
 
   private static let library = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
-  /// What callbacks reach through their context.
+  /// Callbacks reach it through their context.
   fileprivate final class Talk {
     let buffer: DownloadBuffer
     let allowsPrivate: Bool

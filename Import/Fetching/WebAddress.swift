@@ -1,11 +1,11 @@
 package import HTTP
 
-/// Where a file can be fetched: http or https, without a name and a password, which would stand in every list of imports.
+/// The address of a file: http or https, without a name and a password, which would stand in every list of imports.
 package struct WebAddress: Field, Hashable {
   package let text: String
 
   package static let schema: Schema = ["type": "string", "format": "uri", "maxLength": 2000]
-  package static let sample = WebAddress(unchecked: "https://www.data.gouv.fr/irve.csv")
+  package static let sample = WebAddress(unchecked: "https://example.org/file.csv")
 
   private init(unchecked text: String) { self.text = text }
 
@@ -28,7 +28,7 @@ package struct WebAddress: Field, Hashable {
 
   package func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
 
-  /// What the file would be called if it were saved.
+  /// The name that the file would be saved under.
   var fileName: String? {
     let path = text.prefix { !"?#".contains($0) }.split(separator: "/").dropFirst(2)
     return path.last.map { String($0.prefix(255)) }

@@ -21,7 +21,7 @@ struct IRVEReader {
   }
 
   private mutating func row(of record: Record, today: CivilDay) throws(Refusal) -> IRVERow {
-    try checkColumnCount(of: record)
+    try columns.cells.check(record)
     var row = IRVERow()
     row.line = record.line
     noteDecoding(of: record, in: &row)
@@ -40,18 +40,6 @@ struct IRVEReader {
     return row
   }
 
-  /// Empty cells beyond the header's are forgiven (a spreadsheet writes them), and so are missing ones whose columns
-  /// have no name; with anything else missing or added, no cell can be trusted to stand under its name.
-  private func checkColumnCount(of record: Record) throws(Refusal) {
-    let count = record.cells.count
-    if count == columns.count { return }
-    let isForgiven =
-      count > columns.count
-      ? record.cells[columns.count...].allSatisfy { $0.trimmed.isEmpty }
-      : count >= columns.namedCount
-    guard isForgiven else { throw Refusal(code: .columnCount, column: "*", value: "\(count) ≠ \(columns.count)") }
-  }
-
   private func noteDecoding(of record: Record, in row: inout IRVERow) {
     switch record.decoding {
     case .utf8: break
@@ -60,7 +48,7 @@ struct IRVEReader {
     }
   }
 
-  /// What stands in a column, without blanks at its ends; nothing for a column that the file does not have.
+  /// The cell under a column, without blanks at its ends; empty for a column that the file does not have.
   @inline(__always)
   func cell(_ column: IRVEColumn, _ record: Record) -> Record.Cell {
     let position = columns[column]
@@ -80,21 +68,7 @@ extension IRVERow {
 }
 
 extension Refusal {
-  init(_ code: RefusalCode, _ column: IRVEColumn, _ cell: Record.Cell) {
-    self.init(code: code, column: column.name, value: cell.excerpt)
+  init(_ code: IRVERefusal, _ column: IRVEColumn, _ cell: Record.Cell) {
+    self.init(code, column: column.name, value: cell.excerpt)
   }
-}
-
-private let excerptLength = 120
-
-extension UnsafeRawBufferPointer {
-  var excerpt: String { count <= excerptLength ? string : string.excerpt }
-}
-
-extension String {
-  fileprivate var excerpt: String {
-    utf8.count <= excerptLength ? self : unicodeScalars.count <= excerptLength ? self : cut(toScalars: excerptLength)
-  }
-
-  func cut(toScalars count: Int) -> String { String(String.UnicodeScalarView(unicodeScalars.prefix(count))) + "…" }
 }

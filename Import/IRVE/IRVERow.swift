@@ -4,6 +4,9 @@ import Stations
 
 /// A row of the national file that was understood, in its own terms, valid as long as its record.
 struct IRVERow {
+  /// Raised when the program makes something else of the same cells, so that the next import rewrites every row.
+  static let hashVersion: UInt64 = 2
+
   var line = 0
   /// As compared: capital letters and digits; `local…` when it was made from the local one.
   var idPdc = CellText.absent
@@ -46,7 +49,7 @@ struct IRVERow {
   var raccordement: Raccordement?
   var observations = CellText.absent
   var nbrePdc: Int32?
-  /// What was corrected, not understood or doubted, in the order in which it was read.
+  /// Things corrected, not understood or doubted, in the order in which they were read.
   var corrections: [Correction] = []
 
   struct Prises: OptionSet {
@@ -71,11 +74,4 @@ struct IRVERow {
     let from: String
     let to: String
   }
-}
-
-/// Why a row is not taken.
-struct Refusal: Error {
-  let code: RefusalCode
-  let column: StaticString
-  let value: String
 }

@@ -1,4 +1,4 @@
-/// Where the dynamic file's columns are, by the names in its header.
+/// The places of the dynamic file's columns, by the names in its header.
 struct DynamicColumns {
   enum Column: String, CaseIterable {
     case idPdcItinerance = "id_pdc_itinerance"
@@ -26,14 +26,12 @@ struct DynamicColumns {
 
   private static let required: [Column] = [.idPdcItinerance, .etatPdc, .occupationPdc, .horodatage]
 
-  let count: Int
-  let namedCount: Int
+  let cells: CellCount
   private let positions: [Column: Int]
 
   init(header: Record) throws(HeaderFault) {
     let names = HeaderName.positions(in: header)
-    count = header.cells.count
-    namedCount = (names.values.max() ?? -1) + 1
+    cells = CellCount(header: header, names)
     var positions: [Column: Int] = [:]
     for column in Column.allCases { positions[column] = names[HeaderName(column.rawValue)] }
     self.positions = positions

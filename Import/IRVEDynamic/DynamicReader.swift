@@ -33,7 +33,7 @@ struct DynamicReader {
   }
 
   private func row(of record: Record, now: Instant) throws(Refusal) -> DynamicRow {
-    try checkColumnCount(of: record)
+    try columns.cells.check(record)
     var row = DynamicRow()
     row.line = record.line
     row.idPdc = try identifier(of: record, &row)
@@ -51,14 +51,6 @@ struct DynamicReader {
     return row
   }
 
-  private func checkColumnCount(of record: Record) throws(Refusal) {
-    let count = record.cells.count
-    let isForgiven =
-      count > columns.count
-      ? record.cells[columns.count...].allSatisfy { $0.trimmed.isEmpty } : count >= columns.namedCount
-    guard isForgiven else { throw Refusal(code: .columnCount, column: "*", value: "\(count) ≠ \(columns.count)") }
-  }
-
   private func identifier(of record: Record, _ row: inout DynamicRow) throws(Refusal) -> CellText {
     let cell = cell(id, record)
     guard let found = identify(record) else { throw refusal(.noId, .idPdcItinerance, cell) }
@@ -67,7 +59,7 @@ struct DynamicReader {
   }
 
   private func word<Word>(
-    _ position: Int, _ column: DynamicColumns.Column, _ code: RefusalCode, _ record: Record,
+    _ position: Int, _ column: DynamicColumns.Column, _ code: DynamicRefusal, _ record: Record,
     _ make: (Record.Cell) -> Word?
   ) throws(Refusal) -> Word {
     let cell = cell(position, record)
@@ -96,8 +88,8 @@ struct DynamicReader {
     position >= 0 && position < record.cells.count ? record.cells[position].trimmed : .empty
   }
 
-  private func refusal(_ code: RefusalCode, _ column: DynamicColumns.Column, _ cell: Record.Cell) -> Refusal {
-    Refusal(code: code, column: column.name, value: cell.excerpt)
+  private func refusal(_ code: DynamicRefusal, _ column: DynamicColumns.Column, _ cell: Record.Cell) -> Refusal {
+    Refusal(code, column: column.name, value: cell.excerpt)
   }
 }
 

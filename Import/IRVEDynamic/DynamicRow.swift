@@ -1,6 +1,6 @@
 import Runtime
 
-/// What the dynamic file says of a point at a moment, valid as long as its record.
+/// The state of a point at a moment, as the dynamic file tells it; valid as long as its record.
 struct DynamicRow {
   var line = 0
   /// As compared, like that of the static file.

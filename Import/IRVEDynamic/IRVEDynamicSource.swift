@@ -3,6 +3,17 @@ import Postgres
 import Runtime
 import Stations
 
+extension Import.Source {
+  static let irveDynamic = Import.Source(named: "irve-dynamic")
+}
+
+extension RegisteredSource {
+  static let irveDynamic = RegisteredSource(
+    name: .irveDynamic, file: "a file of states",
+    option: Option(flag: "--dynamic", help: "reads a file of states instead")
+  ) { tools in IRVEDynamicSource(workers: tools.workers, clock: tools.clock) }
+}
+
 /// The national file of states, `schema-irve-dynamique`: what points are doing, not what they are.
 struct IRVEDynamicSource: ImportSource {
   let workers: Workers
@@ -10,7 +21,11 @@ struct IRVEDynamicSource: ImportSource {
 
   var source: Import.Source { .irveDynamic }
 
-  func sentence(_ code: String) -> Text? { RefusalCode(rawValue: code)?.sentence }
+  var kinds: [Import.ChangeKind] { [.added, .changed] }
+
+  func sentence(_ code: String) -> Text? {
+    DynamicRefusal(rawValue: code)?.sentence ?? HeaderFault.ofIRVE(code)?.sentence
+  }
 
   /// Each state is newer than the one before, so there is nothing to withdraw and nothing to ask.
   func merge(_ job: ImportJob, counted: Changes?, in transaction: Transaction) async throws -> Changes {

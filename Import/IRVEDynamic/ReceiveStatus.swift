@@ -10,8 +10,7 @@ extension IRVEDynamicSource {
       try RecordStream(contentType: file.contentType, contentEncoding: file.contentEncoding),
       StatusIntake(job.id, at: clock.now, points: known.points))
     try await intake.copy(
-      file.bytes, "copy incoming_status (irve_id, condition, occupancy, at, line) from stdin (format binary)",
-      on: workers, job.progress, in: transaction)
+      file.bytes, StatusColumns.all.copy(into: "incoming_status"), on: workers, job.progress, in: transaction)
     job.progress.update { $0.phase = .comparing }
     try await transaction.execute("analyze incoming_status (irve_id)")
     if intake.withRows({ $0.repeated }) > 0 { try await keepLatest(in: transaction) }

@@ -1,7 +1,7 @@
 import Postgres
 import Runtime
 
-/// What becomes of each row of a dynamic file: written when the point is stored, refused when it is not.
+/// Writes each row of a dynamic file whose point is stored, and refuses the others.
 struct StatusIntake: RecordIntake {
   private let importID: Import.ID
   private let now: Instant
@@ -10,7 +10,7 @@ struct StatusIntake: RecordIntake {
   private(set) var counts = Progress.Counts()
   private(set) var repeated = 0
   private var rows = CopyRows()
-  private var rejectRows = WaitingRows(statement: Statements.copyRejects)
+  private var rejectRows = WaitingRows(statement: Rejects.copy)
 
   init(_ importID: Import.ID, at now: Instant, points: consuming KnownPoints) {
     self.importID = importID
@@ -43,50 +43,26 @@ struct StatusIntake: RecordIntake {
   }
 
   private mutating func take(_ row: DynamicRow, _ line: Int) {
-    let key = row.idPdc.withBytes { points.key($0) }
-    switch points.compare(key, 1) {
+    let known = row.idPdc.withBytes { points.entry($0) }
+    switch points.compare(known, 1) {
     case .new:
       let value = row.idPdc.withBytes { String(decoding: $0, as: UTF8.self) }
-      return refuse(Refusal(code: .unknownPoint, column: "id_pdc_itinerance", value: value), line, id: row.idPdc)
+      return refuse(
+        Refusal(DynamicRefusal.unknownPoint, column: "id_pdc_itinerance", value: value), line, id: row.idPdc)
     case .repeated:
       // The latest counts, wherever in the file it stands.
       counts.rowsDuplicate += 1
       repeated += 1
     case .changed, .unchanged:
       counts.rowsAccepted += 1
-      points.see(key, 1, isWritten: true)
+      points.see(known, 1, isWritten: true)
     }
-    rows.row(fields: 5)
-    rows.add(row.idPdc)
-    rows.add(row.etat.condition)
-    rows.add(row.occupation.occupancy)
-    rows.add(row.horodatage)
-    rows.add(Int64(line))
+    rows.row(fields: StatusColumns.all.count)
+    StatusColumns.list(row, line, &rows)
   }
 
   private mutating func refuse(_ refusal: Refusal, _ line: Int, id: CellText) {
     counts.rowsRejected += 1
     rejectRows.rows.addReject(refusal, line, id: id, of: importID)
-  }
-}
-
-extension DynamicRow.Etat {
-  fileprivate var condition: StaticString {
-    switch self {
-    case .enService: "inService"
-    case .horsService: "outOfService"
-    case .inconnu: "unknown"
-    }
-  }
-}
-
-extension DynamicRow.Occupation {
-  fileprivate var occupancy: StaticString {
-    switch self {
-    case .libre: "free"
-    case .occupe: "occupied"
-    case .reserve: "reserved"
-    case .inconnu: "unknown"
-    }
   }
 }

@@ -1,7 +1,7 @@
 import HTTP
 import Postgres
 
-/// Why an import failed, where the file is not to blame.
+/// The reason why an import failed where the file is not to blame.
 enum Failure: String, CaseIterable {
   case interrupted
   case stageLost = "stage-lost"
@@ -59,7 +59,7 @@ enum Failure: String, CaseIterable {
 }
 
 extension Failed {
-  /// What went wrong on our side.
+  /// The failure that an error on our side amounts to.
   init(_ error: any Error) {
     switch error {
     case let error as PostgresError where error.sqlState == PostgresError.diskFull:

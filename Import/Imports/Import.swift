@@ -6,11 +6,6 @@ import Runtime
 struct Import: Codable, Sendable {
   typealias ID = Identifier<Import>
 
-  enum Source: String, CaseIterable, Sendable, Field {
-    case irve
-    case irveDynamic = "irve-dynamic"
-  }
-
   enum Mode: String, CaseIterable, Sendable, Field { case full, partial }
 
   enum State: String, CaseIterable, Sendable, Field {
@@ -22,7 +17,7 @@ struct Import: Codable, Sendable {
     var isAtWork: Bool { self == .receiving || self == .merging }
   }
 
-  /// What a staged import does to points; older are the rows of what is stored newer, quarantined those that were refused.
+  /// The kinds of rows in a staged import; older ones meet something newer in the tables, quarantined ones were refused.
   enum ChangeKind: String, CaseIterable, Sendable, Field {
     case added, changed, moved, withdrawn, older, quarantined
   }
@@ -70,7 +65,7 @@ struct Import: Codable, Sendable {
   let phase: String?
   let rowsPerSecond: Int?
   let secondsLeft: Int?
-  /// Why it waits at preview.
+  /// The reason why it waits at preview.
   var `guard`: Reason?
   var error: Reason?
   /// The address still held what was imported last: there was nothing to do.

@@ -9,9 +9,8 @@ package import Runtime
 /// unique index sees to; the others wait.
 package struct ImportFeature: Sendable {
   package struct Settings: Sendable {
-    /// What is fetched regularly.
-    package var scheduled: (address: WebAddress, schedule: Schedule)?
-    /// Whether an address may lead to this machine or into its network.
+    package var scheduled: [ScheduledImport] = []
+    /// An address may lead to this machine or into its network.
     package var allowsPrivateAddresses = false
     package init() {}
   }
@@ -30,14 +29,12 @@ package struct ImportFeature: Sendable {
     _ settings: Settings = Settings(), database: Database, administrators: Access<Administrator>, log: Log,
     clock: WallClock, ids: IdentifierSource = .random
   ) {
-    // Whoever waits for an answer goes first: an import has time.
+    // An import has time: requests go first.
     let workers = Workers(name: "import", threads: 2, queueLimit: 16, niceness: 15)
+    let tools = RegisteredSource.Tools(workers: workers, clock: clock, ids: ids)
     self.init(
-      settings,
-      sources: ImportSources([
-        IRVESource(workers: workers, clock: clock, ids: ids), IRVEDynamicSource(workers: workers, clock: clock),
-      ]), database: database, administrators: administrators, log: log,
-      clock: clock, ids: ids)
+      settings, sources: ImportSources(RegisteredSource.all.map { $0.make(tools) }), database: database,
+      administrators: administrators, log: log, clock: clock, ids: ids)
   }
 
   init(

@@ -16,7 +16,8 @@ extension Import {
 
   init(_ row: inout Row) throws {
     id = try row.next()
-    (source, mode, state, confirm) = (try row.word(), try row.word(), try row.word(), try row.next())
+    source = Source(named: try row.next())
+    (mode, state, confirm) = (try row.word(), try row.word(), try row.next())
     (fileName, url) = (try row.next(), try row.next())
     bytes = ByteCount(received: try row.next(), total: try row.next())
     rows = RowCount(

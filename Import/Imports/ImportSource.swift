@@ -2,13 +2,16 @@ import HTTP
 import Postgres
 import Runtime
 
-/// What differs between the sources of imports: how a file becomes staged rows, and staged rows what they are about.
+/// Sources differ in how a file becomes staged rows, and in what these are merged into.
 ///
 /// The transactions are opened by `ImportRun` and its neighbours, which take the source's advisory lock in them and write
 /// the table `imports`: what an import does and what is said of it are committed together, or neither is. Cancelling the
 /// task is the only way to stop; whatever is thrown rolls back.
 protocol ImportSource: Sendable {
   var source: Import.Source { get }
+
+  /// The kinds of changes that `changes` lists.
+  var kinds: [Import.ChangeKind] { get }
 
   /// Reads the file to its end into the stage, which is empty. Refused rows go to `import_rejects`, corrections to
   /// `import_corrections`. Bytes are counted by the caller, rows and phases here.
@@ -24,7 +27,7 @@ protocol ImportSource: Sendable {
   /// Empties the stage of an import that will not be merged.
   func discard(_ id: Import.ID, in transaction: Transaction) async throws
 
-  /// What a staged import would change.
+  /// Lists what a staged import would change.
   func changes(
     _ id: Import.ID, _ kind: Import.ChangeKind, after cursor: String?, limit: Int, in database: Database
   ) async throws -> ChangePage
@@ -55,7 +58,7 @@ struct ImportFile: Sendable {
   let bytes: BodyStream
 }
 
-/// What became of a file that was read to its end.
+/// The outcome of a file that was read to its end.
 enum Receipt: Sendable {
   /// `asks`: it would withdraw more than may go unasked.
   case staged(Changes, asks: Bool)
@@ -66,14 +69,6 @@ enum Receipt: Sendable {
 /// Rows of a preview, in the shape that clients see.
 struct ChangePage: Sendable {
   var items: [JSON] = []
-  /// Where the next page begins, in the source's own words; nil at the end.
+  /// The beginning of the next page, in the source's own words; nil at the end.
   var next: String?
-}
-
-/// The file, or the way to it, is at fault: the import fails with this code, for which its source (or `Failure`) has the
-/// sentence.
-protocol ImportFault: Error {
-  var code: String { get }
-  /// What the sentence is about: a column, a state of HTTP.
-  var detail: String? { get }
 }

@@ -10,14 +10,15 @@ struct ImportSources: Sendable {
 
   subscript(name: Import.Source) -> (any ImportSource)? { sources.first { $0.source == name } }
 
-  /// Of a correction, a refusal, a fault of the file, a failure or a guard. A code that nobody explains stands for itself.
+  /// Explains a correction, a refusal, a fault of the file, a failure or a guard. A code without a sentence stands for itself.
   func sentence(_ code: String, of name: Import.Source) -> Text {
-    self[name]?.sentence(code) ?? SourceFault(rawValue: code)?.sentence ?? HeaderFault(code: code)?.sentence
-      ?? Failure(rawValue: code)?.sentence ?? Guard(rawValue: code)?.sentence ?? Text(fr: code, en: code)
+    self[name]?.sentence(code) ?? Record.Fault(rawValue: code)?.sentence ?? SourceFault(rawValue: code)?.sentence
+      ?? HeaderFault.sentence(code) ?? Failure(rawValue: code)?.sentence ?? Guard(rawValue: code)?.sentence
+      ?? Text(fr: code, en: code)
   }
 }
 
-/// Why an import that was read to its end waits for somebody to look.
+/// The reason why an import that was read to its end waits for somebody to look.
 enum Guard: String {
   case confirm, withdrawals
 

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How far an import has come: written by whoever reads the rows, published ten times a second by whoever runs it.
+/// The counts of an import at work: the reader of the rows writes them, the run publishes them ten times a second.
 final class Progress: Sendable {
   struct Counts: Equatable, Sendable {
     var bytesReceived = 0
@@ -11,13 +11,18 @@ final class Progress: Sendable {
     var rowsRejected = 0
     var rowsDuplicate = 0
     var rowsCorrected = 0
-    /// Of the accepted: known once they were compared.
+    /// Part of the accepted, known once they were compared.
     var rowsOlder = 0
     var phase = Phase.reading
   }
 
-  /// What is going on, in words that clients branch on.
-  enum Phase: String, Sendable { case reading, sorting, comparing, stations, points, indexes, withdrawing, finishing }
+  /// The step at which an import is, in words that clients branch on: these, and those of each source.
+  struct Phase: RawRepresentable, Hashable, Sendable {
+    let rawValue: String
+
+    static let reading = Phase(rawValue: "reading")
+    static let comparing = Phase(rawValue: "comparing")
+  }
 
   private let state = Mutex(Counts())
 
@@ -26,7 +31,7 @@ final class Progress: Sendable {
   func update(_ change: (inout Counts) -> Void) { state.withLock { change(&$0) } }
 }
 
-/// What an import changes, in points.
+/// The number of things that an import changes: for the national files, of points.
 struct Changes: Codable, Equatable, Sendable {
   var added = 0
   var changed = 0

@@ -10,10 +10,10 @@ struct Record {
   /// None when there is a fault.
   let cells: UnsafeBufferPointer<Cell>
   let decoding: Decoding
-  /// Why it could not be read. Reading goes on behind it.
+  /// The reason why it could not be read. Reading goes on behind it.
   var fault: Fault?
 
-  /// What had to be done to make the cells readable.
+  /// The repair that made the cells readable.
   enum Decoding: Sendable {
     case utf8
     /// Cells that are not UTF-8 were read as Windows-1252.
@@ -22,10 +22,12 @@ struct Record {
     case repaired
   }
 
-  enum Fault: String, CaseIterable, Sendable {
+  enum Fault: String, RefusalCode {
     case tooLong = "record-too-long"
     case tooManyCells = "too-many-cells"
     case unclosedQuote = "unclosed-quote"
+    /// Found by `CellCount`, which knows the header.
+    case columnCount = "column-count"
 
     var sentence: Text {
       switch self {
@@ -35,6 +37,9 @@ struct Record {
         Text(
           fr: "Un guillemet est ouvert et n'est pas fermé comme il faut.",
           en: "A quotation mark is opened and not closed as it should be.")
+      case .columnCount:
+        Text(
+          fr: "La ligne n'a pas autant de cellules que l'en-tête.", en: "The row has not as many cells as the header.")
       }
     }
   }

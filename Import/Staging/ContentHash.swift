@@ -1,12 +1,9 @@
 /// 64 bits of what stands in some cells: equal rows have equal ones, and that two that differ agree is as good as
 /// impossible, unless somebody who knows the seed works at it.
 struct ContentHash {
-  /// Also counts what the program makes of a row: raised when that changes, so that the next import rewrites every row.
-  static let version: UInt64 = 2
-
   private var state: UInt64
 
-  init(seed: UInt64 = ContentHash.version) { state = seed ^ 0x9E37_79B9_7F4A_7C15 }
+  init(seed: UInt64) { state = seed ^ 0x9E37_79B9_7F4A_7C15 }
 
   static func of(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
     var hash = ContentHash(seed: seed)

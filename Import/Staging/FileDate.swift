@@ -1,6 +1,6 @@
 import Runtime
 
-/// When a file was made: by its name, else by the server that it was fetched from.
+/// The day on which a file was made: by its name, else by the server that it was fetched from.
 struct FileDate: Equatable {
   /// Since 1970.
   let minutes: Int
@@ -9,7 +9,7 @@ struct FileDate: Equatable {
   init?(name: String?, lastModified: Instant?, now: Instant) {
     let named = name.flatMap(Self.day).map { $0.daysSince1970 * 1440 }
     let modified = lastModified.map { Int($0.seconds / 60) }
-    // What is still to come is no date of a file.
+    // A day to come is no date of a file.
     let latest = Int(now.seconds / 60) + 1440
     guard let minutes = [named, modified].compactMap({ $0 }).first(where: { (0...latest).contains($0) }) else {
       return nil
@@ -50,20 +50,5 @@ extension Instant {
     else { return nil }
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     self.init(rfc3339: "\(year)-\(two(month + 1))-\(two(day))T\(words[4])Z")
-  }
-}
-
-extension Int64 {
-  private static let dayMask: Int64 = 0xFF_FFFF << 32
-  private static let minuteMask: Int64 = 0xFFFF_FFFF
-
-  /// The rank of a row (source, day of the row, minute of the resource) whose file knows what the row leaves out. Where
-  /// nobody knows the day the row is the newest of its file.
-  func dated(by file: FileDate?) -> Int64 {
-    guard let file else { return self & Self.dayMask == 0 ? self | Self.dayMask : self }
-    var rank = self
-    if rank & Self.dayMask == 0 { rank |= Int64(file.days) << 32 & Self.dayMask }
-    if rank & Self.minuteMask == 0 { rank |= Int64(file.minutes) & Self.minuteMask }
-    return rank
   }
 }

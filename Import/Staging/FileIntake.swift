@@ -35,7 +35,7 @@ final class FileIntake<Intake: RecordIntake>: Sendable {
     var rows: Intake
   }
 
-  /// What has come of the file so far, and the rows that are ready to be sent.
+  /// The counts so far, and the rows that are ready to be sent.
   struct Step: Sendable {
     let rows: [UInt8]
     /// Empty as long as it is not worth a COPY.

@@ -59,7 +59,7 @@ final class Spool: Sendable {
     state.pending.removeAll(keepingCapacity: true)
   }
 
-  /// What was appended, from the beginning, about 64 KiB at a time; nil at the end.
+  /// Returns the bytes that were appended, from the beginning, about 64 KiB at a time; nil at the end.
   func next() throws -> [UInt8]? {
     try state.withLock { state in
       try flush(&state)

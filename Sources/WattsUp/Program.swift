@@ -49,7 +49,9 @@ struct Program: Sendable {
     background = BackgroundRunner(log: log)
     metrics.add(background)
     metrics.add(database)
-    let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages, prefix: settings.publicPrefix)
+    let files = StaticFiles(
+      folder: installation.publicFolder, pages: try Screens.firstNames(in: installation.publicFolder),
+      prefix: settings.publicPrefix)
     application = try Application(
       routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings),
       metrics: metrics, log: log, clock: clock,
@@ -72,11 +74,6 @@ struct Program: Sendable {
       }
     }
   }
-
-  /// Where the web app's screens begin.
-  private static let pages: Set<String> = [
-    "s", "reservation", "charge", "historique", "profil", "connexion", "confirmation", "reset", "infos", "admin",
-  ]
 
   private static func web(_ settings: Settings) -> Application.Settings {
     var web = Application.Settings()
@@ -113,7 +110,8 @@ struct Program: Sendable {
   ) -> ImportFeature {
     var imports = ImportFeature.Settings()
     imports.allowsPrivateAddresses = settings.importsPrivateAddresses
-    imports.scheduled = settings.importAddress.map { ($0, settings.importSchedule ?? Schedule.nightly) }
+    imports.scheduled = [settings.importAddress].compactMap { $0 }
+      .map { ScheduledImport(.standard, at: $0, settings.importSchedule) }
     return ImportFeature(imports, database: database, administrators: administrators, log: log, clock: clock)
   }
 

@@ -5,8 +5,10 @@ from stage import ROOT, ScreenTest, expect
 
 class Words(unittest.TestCase):
     def test_every_code_of_an_import_has_a_sentence_in_both_languages(self):
-        codes = set(re.findall(r'case \w+ = "([\w-]+)"', (ROOT / "Import/IRVE/Codes.swift").read_text()))
-        said = re.findall(r"^  '?([\w-]+)'?: \['([^']+)', '([^']+)'\],$", (ROOT / "Public/app/text/codes.js").read_text(), re.M)
+        folder = ROOT / "Import"
+        files = [*folder.glob("*/*Refusal*.swift"), *folder.glob("*/*Corrections.swift"), folder / "Reading/Record.swift"]
+        codes = set(re.findall(r'case \w+ = "([\w-]+)"', "".join(file.read_text() for file in files)))
+        said = re.findall(r"^  '?([\w-]+)'?: \[\s*'([^']+)',\s*'([^']+)',?\s*\],$", (ROOT / "Public/app/text/codes.js").read_text(), re.M)
         self.assertGreater(len(codes), 50)
         self.assertEqual(codes - {code for code, _, _ in said}, set())
 

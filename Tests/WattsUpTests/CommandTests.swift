@@ -9,8 +9,8 @@ import Testing
     (["--version"], .version), (["admin", "create", "--email", "a@b.fr"], .createAdministrator(email: "a@b.fr")),
     (["import", "places"], .importPlaces),
     (["import", "irve.csv"], .importFile(ImportOrder(subject: "irve.csv"))),
-    (["import", "--full", "-", "--yes"], .importFile(ImportOrder(subject: "-", isFull: true, isConfirmed: true))),
-    (["import", "./places", "--dynamic"], .importFile(ImportOrder(subject: "./places", isDynamic: true))),
+    (["import", "--full", "-", "--yes"], .importFile(ImportOrder(subject: "-", options: ["--full", "--yes"]))),
+    (["import", "./places", "--dynamic"], .importFile(ImportOrder(subject: "./places", options: ["--dynamic"]))),
   ])
   func `words become a command`(_ words: [String], _ command: Command) throws {
     #expect(try Command(words) == command)

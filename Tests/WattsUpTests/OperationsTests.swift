@@ -137,6 +137,17 @@ import Testing
     }
   }
 
+  @Test func `the first page is served for each screen of its table, and for nothing else`() async throws {
+    let app = try app()
+    for path in [
+      "/s/42", "/reservation", "/charge/7", "/historique", "/profil", "/connexion", "/infos", "/admin/imports",
+    ] {
+      let page = try await app.call(.get, path)
+      #expect(page.status == 200 && page.text.contains("<title>Watts Up</title>"), "\(path)")
+    }
+    #expect(try await app.call(.get, "/nowhere").status == 404)
+  }
+
   @Test(arguments: [
     "/..", "/../Package.swift", "/%2e%2e/Package.swift", "/app/..%2f..%2fPackage.swift", "/app/../../Package.swift",
     "/.gitignore", "/app", "/app/", "//etc/passwd", "/app//main.js", "/nothing", "/app%5c..%5c..%5cPackage.swift",

@@ -1,4 +1,4 @@
-/// What a column holds, whatever version of the schema named it.
+/// The content of a column, whatever version of the schema named it.
 enum IRVEColumn: Int, CaseIterable {
   case nomAmenageur, nomOperateur, contactOperateur, telephoneOperateur, nomEnseigne
   case idStationItinerance, idStationLocal, nomStation, implantationStation, adresseStation, codePostal, commune
@@ -12,7 +12,7 @@ enum IRVEColumn: Int, CaseIterable {
 
   enum Scope { case station, terms, point, order }
 
-  /// What the cell says something about. `order` only settles which of two rows is believed.
+  /// The thing that the cell describes. `order` only settles which of two rows is believed.
   var scope: Scope {
     switch self {
     case .lastModified, .createdAt, .datasetId: .order
@@ -43,7 +43,7 @@ enum IRVEColumn: Int, CaseIterable {
     "created_at", "datagouv_dataset_id",
   ]
 
-  /// What versions 1 and 3, the consolidated files and operators before any schema call it. The first that a header
+  /// The names of versions 1 and 3, the consolidated files and operators before any schema. The first that a header
   /// has is taken, the name itself before all of them.
   var aliases: [String] {
     switch self {

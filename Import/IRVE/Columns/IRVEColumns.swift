@@ -1,8 +1,6 @@
-/// Where a file's columns are, by the names in its header: their order and further ones are irrelevant.
+/// The places of a file's columns, by the names in its header: their order and further ones are irrelevant.
 struct IRVEColumns {
-  /// The number of cells in the header, and of those up to the last that has a name.
-  let count: Int
-  let namedCount: Int
+  let cells: CellCount
   /// By the raw value of the column; -1 for one that the file does not have.
   private let positions: [Int]
   /// The columns that say something about the point or its station: when none has changed, nothing has.
@@ -13,8 +11,7 @@ struct IRVEColumns {
 
   init(header: Record) throws(HeaderFault) {
     let names = HeaderName.positions(in: header)
-    count = header.cells.count
-    namedCount = (names.values.max() ?? -1) + 1
+    cells = CellCount(header: header, names)
     positions = IRVEColumn.allCases.map { column in
       ([column.name.description] + column.aliases).lazy.compactMap { names[HeaderName($0)] }.first ?? -1
     }

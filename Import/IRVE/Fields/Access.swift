@@ -1,5 +1,5 @@
 extension IRVEReader {
-  /// Where it stands, who may use it and with what.
+  /// Reads on what ground the station is, and who may use it with what.
   mutating func readAccess(of record: Record, into row: inout IRVERow) {
     readImplantation(of: record, &row)
     let access = cell(.conditionAcces, record)

@@ -47,7 +47,7 @@ extension IRVEReader {
     return Int64(priority(of: record)) << 56 | Int64(days) << 32 | Int64(minutes)
   }
 
-  /// Who is believed first: QualiCharge, then Gireve, then Eco-Movement.
+  /// QualiCharge is believed first, then Gireve, then Eco-Movement.
   private func priority(of record: Record) -> Int {
     let dataset = cell(.datasetId, record)
     if dataset.isEmpty { return 0 }
@@ -74,5 +74,20 @@ extension CivilDay {
   fileprivate var iso: String {
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "\(year)-\(two(month))-\(two(day))"
+  }
+}
+
+extension Int64 {
+  private static let dayMask: Int64 = 0xFF_FFFF << 32
+  private static let minuteMask: Int64 = 0xFFFF_FFFF
+
+  /// The rank of a row (source, day of the row, minute of the resource) whose file knows what the row leaves out. Where
+  /// nobody knows the day the row is the newest of its file.
+  func dated(by file: FileDate?) -> Int64 {
+    guard let file else { return self & Self.dayMask == 0 ? self | Self.dayMask : self }
+    var rank = self
+    if rank & Self.dayMask == 0 { rank |= Int64(file.days) << 32 & Self.dayMask }
+    if rank & Self.minuteMask == 0 { rank |= Int64(file.minutes) & Self.minuteMask }
+    return rank
   }
 }

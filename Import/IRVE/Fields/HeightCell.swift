@@ -1,4 +1,4 @@
-/// How high a vehicle may be, where a text says so: `Hauteur maximale 2m`, `1m90`, `2.10 m`, `190 cm`, `3`.
+/// The height that a vehicle may have, where a text says so: `Hauteur maximale 2m`, `1m90`, `2.10 m`, `190 cm`, `3`.
 enum HeightCell {
   /// Lower than any car, or higher than any bridge: not a height in metres.
   static func plausible(_ metres: Double) -> Float? { (1.4...6.5).contains(metres) ? Float(metres) : nil }

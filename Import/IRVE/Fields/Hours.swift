@@ -24,7 +24,7 @@ extension IRVEReader {
   }
 }
 
-/// What a text says about the hours; kept, since a file has a thousand such texts for a hundred thousand rows.
+/// A text about the hours, as it is read; kept, since a file has a thousand such texts for a hundred thousand rows.
 struct HoursCell {
   /// In the one spelling that the program reads; nil when they make no sense.
   let canonical: String?

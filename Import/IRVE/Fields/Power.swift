@@ -30,7 +30,7 @@ struct PowerCell {
 
   /// Weaker than any socket in the street: a zero with something behind the point.
   static var least: Double { 0.5 }
-  /// What is watts for certain: charge points have 2 to 400 kW.
+  /// Numbers that are watts for certain: charge points have 2 to 400 kW.
   private static let watts = 2_000.0...400_000.0
 
   init?(_ cell: Record.Cell) {

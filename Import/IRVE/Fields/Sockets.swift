@@ -23,7 +23,7 @@ extension IRVEReader {
     if named.sockets.isEmpty { row.note(.wordUnreadable, .typePrise, from: written) }
   }
 
-  /// What is told by the row alone and looks wrong, though nobody can tell what is right.
+  /// Notes what looks wrong in the row alone, though nobody can tell what is right.
   func doubtSockets(of record: Record, in row: inout IRVERow) {
     let watts = row.puissanceNominale?.watts ?? 0
     let isDirect = !row.prises.isDisjoint(with: [.comboCcs, .chademo])

@@ -1,5 +1,5 @@
 extension IRVEReader {
-  /// What charging costs and how it is paid.
+  /// Reads what charging costs and how it is paid.
   mutating func readTerms(of record: Record, into row: inout IRVERow) {
     row.gratuit = boolean(.gratuit, record, &row)
     row.paiementActe = boolean(.paiementActe, record, &row)

@@ -20,7 +20,7 @@ extension IRVESource {
     return (changes, points(.older))
   }
 
-  /// What each staged row does to its point; nothing to those that are equal after all, made by hand or withdrawn by hand.
+  /// The effect of each staged row on its point; none on those that are equal after all, made by hand or withdrawn by hand.
   static func kinds(insisting: Bool = false) -> SQL {
     """
     select i.irve_id, i.line, p.id as point_id,

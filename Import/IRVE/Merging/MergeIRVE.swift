@@ -12,7 +12,7 @@ extension IRVESource {
       job.progress.update { $0.rowsOlder = older }
       changes = found
     }
-    // What the last one replaced is kept as long as nothing else is replaced.
+    // The rows that the last one replaced are kept as long as nothing else is replaced.
     if changes.touched > 0 {
       if job.progress.counts.rowsOlder > 0 { try await dropOlder(in: transaction) }
       try await settlePlaces(in: transaction)
@@ -47,7 +47,7 @@ extension IRVESource {
     job.progress.update { $0.phase = .points }
     try await transaction.execute(
       """
-      update charge_points p set \(sql: Assignments.point), terms_id = n.terms_id, source_terms_id = null,
+      update charge_points p set \(sql: PointColumns.assignments), terms_id = n.terms_id, source_terms_id = null,
         location = \(sql: Self.ownLocation), station_id = s.id, content_hash = n.content_hash,
         source_rank = n.source_rank, version = p.version + 1,
         withdrawn_at = case when 'withdrawn_at' = any (p.manual_fields) then p.withdrawn_at end
@@ -57,8 +57,8 @@ extension IRVESource {
       """)
     try await transaction.execute(
       """
-      insert into charge_points (\(sql: Assignments.pointColumns), terms_id, location, station_id, source, added_by)
-      select \(sql: Assignments.newPoint), n.terms_id, \(sql: Self.ownLocation), s.id, 'irve', \(job.id)
+      insert into charge_points (\(sql: PointColumns.described.names), terms_id, location, station_id, source, added_by)
+      select \(sql: PointColumns.described.names(of: "n")), n.terms_id, \(sql: Self.ownLocation), s.id, 'irve', \(job.id)
       from incoming_points n join stations s on s.irve_id = n.station_irve_id and s.place = n.station_place
       where not exists (select from charge_points p where p.irve_id = n.irve_id)
       """)
@@ -85,7 +85,7 @@ extension IRVESource {
       """)
     try await transaction.execute(
       """
-      update stations s set \(sql: Assignments.station), content_hash = n.content_hash, version = s.version + 1,
+      update stations s set \(sql: StationColumns.assignments), content_hash = n.content_hash, version = s.version + 1,
         first_location = case
           when n.has_moved then case when 'location' = any (s.manual_fields) then n.location end
           when 'location' = any (s.manual_fields) then coalesce(s.first_location, s.location)
@@ -94,13 +94,13 @@ extension IRVESource {
       """)
     try await transaction.execute(
       """
-      insert into stations (\(sql: Assignments.stationColumns), source, added_by)
-      select \(sql: Assignments.stationColumns), 'irve', \(job.id) from incoming_stations n
+      insert into stations (\(sql: StationColumns.described.names), first_location, source, added_by)
+      select \(sql: StationColumns.described.names), first_location, 'irve', \(job.id) from incoming_stations n
       where not exists (select from stations s where s.irve_id = n.irve_id and s.place = n.place)
       """)
   }
 
-  /// Of points for which, or for whose stations, something of it was set by hand.
+  /// Settles the terms of points for which, or for whose stations, some were set by hand.
   func settleTerms(of rows: SQL, in transaction: Transaction) async throws {
     try await transaction.execute(
       """

@@ -27,7 +27,7 @@ extension IRVESource {
     return FileIntake(stream, RowIntake(setting, known: known), memory: memory)
   }
 
-  /// How often each correction was made.
+  /// Stores how often each correction was made.
   func report(_ intake: FileIntake<RowIntake>, _ job: ImportJob, in transaction: Transaction) async throws {
     var corrections = intake.withRows { $0.corrections }
     corrections[CorrectionCode.pointsMiscounted.rawValue] = intake.withRows { $0.stations.miscounted }
@@ -38,7 +38,7 @@ extension IRVESource {
     }
   }
 
-  /// What the stage would change; whether it may without being asked.
+  /// Counts what the stage would change, and tells whether it may unasked.
   private func compare(_ intake: FileIntake<RowIntake>, _ job: ImportJob, in transaction: Transaction) async throws
     -> Receipt
   {

@@ -2,7 +2,7 @@ import Postgres
 import Runtime
 
 extension IRVESource {
-  /// Of several rows with one identifier one is believed: that of the better source, then the newer, then the first in the
+  /// One of several rows with one identifier is believed: that of the better source, then the newer, then the first in the
   /// file. A row that is stored already, because it was the first and nothing has changed, takes part. The others leave the
   /// stage; what they were is noted on the point. Rows that describe one point socket by socket are believed together.
   func settleRepeated(_ job: ImportJob, in transaction: Transaction) async throws {
@@ -15,7 +15,7 @@ extension IRVESource {
       delete from incoming_points i using settled s
       where s.place > 1 and i.irve_id = s.irve_id and i.line = s.line
       """)
-    // What nobody believes does not speak for a station that others brought.
+    // A row that nobody believes does not speak for a station that others brought.
     try await transaction.execute(
       """
       delete from incoming_stations n using settled s
@@ -106,7 +106,7 @@ extension IRVESource {
       "update settled s set is_united = true from united u where u.irve_id = s.irve_id and s.is_equal")
   }
 
-  /// What is noted of a row that is stored and stays was noted when it came, unless it came just now.
+  /// The notes on a row that is stored and stays were made when it came, unless it came just now.
   private func noteReasons(in transaction: Transaction) async throws {
     let at = clock.now.description
     try await transaction.execute(
@@ -142,11 +142,9 @@ extension IRVESource {
     // A row that is stored and stays comes into the stage, as what it becomes together with the others.
     try await transaction.execute(
       """
-      insert into incoming_points (id, irve_id, local_id, power_w, sockets, cable_attached, declared_reservable,
-        accessibility, opened_on, updated_on, evidence, content_hash, source_rank, terms_id, location, station_irve_id,
+      insert into incoming_points (\(sql: PointColumns.described.names), terms_id, location, station_irve_id,
         station_place, station_hash, line, is_repeated)
-      select p.id, p.irve_id, p.local_id, p.power_w, p.sockets, p.cable_attached, p.declared_reservable, p.accessibility,
-        p.opened_on, p.updated_on, p.evidence, p.content_hash, p.source_rank, coalesce(p.source_terms_id, p.terms_id),
+      select \(sql: PointColumns.described.names(of: "p")), coalesce(p.source_terms_id, p.terms_id),
         coalesce(p.location, s.location), s.irve_id, s.place, s.content_hash, u.line, false
       from united u join charge_points p on p.irve_id = u.irve_id join stations s on s.id = p.station_id
       where u.believed = 0

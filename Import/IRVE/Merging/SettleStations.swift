@@ -82,9 +82,8 @@ extension IRVESource {
   func keepTerms(in transaction: Transaction) async throws {
     try await transaction.execute(
       """
-      insert into terms (id, access, hours_text, hours, two_wheelers_only, pay_per_use, pay_card, pay_other, free, tariff)
-      select id, access, hours_text, hours, two_wheelers_only, pay_per_use, pay_card, pay_other, free, tariff
-      from incoming_terms on conflict do nothing
+      insert into terms (\(sql: TermsColumns.all.names))
+      select \(sql: TermsColumns.all.names) from incoming_terms on conflict do nothing
       """)
   }
 }

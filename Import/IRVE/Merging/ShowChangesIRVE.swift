@@ -32,9 +32,7 @@ extension IRVESource {
       """
       select k.irve_id, jsonb_build_object('irveId', k.irve_id, 'line', k.line,
         'before', case when p.id is not null and p.withdrawn_at is null then \(sql: Self.stored) end,
-        'after', jsonb_build_object('powerKw', i.power_w / 1000::double precision, 'sockets', socket_names(i.sockets), 'updatedOn', i.updated_on,
-          'station', coalesce(n.name, t.name), 'city', coalesce(n.city, t.city),
-          'location', jsonb_build_object('lat', st_y(i.location), 'lon', st_x(i.location))),
+        'after', \(sql: Self.facts("i", name: "coalesce(n.name, t.name)", city: "coalesce(n.city, t.city)", at: "i.location")),
         'code', null, 'field', null, 'value', null, 'message', null)
       from (\(sql: IRVESource.kinds())) k
       join incoming_points i on i.irve_id = k.irve_id
@@ -63,9 +61,14 @@ extension IRVESource {
     ) { row in try Listed(&row) }
   }
 
-  private static let stored: SQL = """
-    jsonb_build_object('powerKw', p.power_w / 1000::double precision, 'sockets', socket_names(p.sockets), 'updatedOn', p.updated_on, 'station', s.name,
-      'city', s.city, 'location', jsonb_build_object('lat', st_y(coalesce(p.location, s.location)),
-        'lon', st_x(coalesce(p.location, s.location))))
+  private static let stored = facts("p", name: "s.name", city: "s.city", at: "coalesce(p.location, s.location)")
+
+  /// The facts that are shown of a point, stored or staged.
+  private static func facts(_ point: SQL, name: SQL, city: SQL, at place: SQL) -> SQL {
     """
+    jsonb_build_object('powerKw', \(sql: point).power_w / 1000::double precision,
+      'sockets', socket_names(\(sql: point).sockets), 'updatedOn', \(sql: point).updated_on, 'station', \(sql: name),
+      'city', \(sql: city), 'location', jsonb_build_object('lat', st_y(\(sql: place)), 'lon', st_x(\(sql: place))))
+    """
+  }
 }

@@ -27,7 +27,7 @@ extension ImportFeature {
     let held = try await transaction.first(
       "select state, source from imports where id = \(id) for no key update"
     ) { row in
-      (state: try row.word(Import.State.self), source: try row.word(Import.Source.self))
+      (state: try row.word(Import.State.self), source: Import.Source(named: try row.next()))
     }
     guard let held else { throw Problem(.notFound) }
     switch held.state {

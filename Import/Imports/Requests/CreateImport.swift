@@ -63,12 +63,12 @@ extension ImportFeature {
   }
 }
 
-/// What a file is called, for people: 1 to 255 characters on one line.
+/// The name of a file, for people: 1 to 255 characters on one line.
 struct FileName: Field {
   let text: String
 
   static let schema: Schema = ["type": "string", "minLength": 1, "maxLength": 255]
-  static let sample = FileName(text: "irve.csv")
+  static let sample = FileName(text: "file.csv")
 
   private init(text: String) { self.text = text }
 

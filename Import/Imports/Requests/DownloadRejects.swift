@@ -52,7 +52,7 @@ struct Reject: Sendable {
   let field: String?
   let value: String?
   let irveId: String?
-  /// Where the table keeps it: rows of one line have nothing else to be told apart by, and they never move.
+  /// Its place in the table: rows of one line have nothing else to be told apart by, and they never move.
   let place: String
 
   struct Position: Sendable {

@@ -11,7 +11,7 @@ struct ListChanges: Decodable, Sendable {
   let limit: PageLimit?
 }
 
-/// What the answer holds, for the API's documentation: of a change what is and what would be, of a refusal why.
+/// The list as the API's documentation shows it: a change holds what is and what would be, a refusal its reason.
 struct ListedChanges: Decodable {
   struct Facts: Decodable {
     struct Location: Decodable { let lat, lon: Double }
@@ -46,8 +46,7 @@ extension ImportFeature {
         throw Problem(
           .conflict, Text(fr: "Cet import n'est pas en aperçu.", en: "This import is not in preview."))
       }
-      page = try await source(found.source).changes(
-        id, wanted.kind, after: wanted.cursor?.text, limit: limit, in: database)
+      page = try await staged(found, wanted.kind, after: wanted.cursor?.text, limit: limit)
     }
     let path = "\(Import.path(id))/changes?kind=\(wanted.kind.rawValue)"
     var links = Links().adding("self", path)
@@ -55,6 +54,15 @@ extension ImportFeature {
       links = links.adding("next", "\(path)&limit=\(limit)&cursor=\(OpaqueCursor(text: next).encoded)")
     }
     return .json(.object([("items", .array(page.items)), ("_links", try JSON(encoding: links))]))
+  }
+
+  /// None of a kind that the source does not have.
+  private func staged(
+    _ found: Import, _ kind: Import.ChangeKind, after cursor: String?, limit: Int
+  ) async throws -> ChangePage {
+    let source = try source(found.source)
+    guard source.kinds.contains(kind) else { return ChangePage() }
+    return try await source.changes(found.id, kind, after: cursor, limit: limit, in: database)
   }
 
   private func quarantined(
@@ -92,7 +100,7 @@ extension String? {
   fileprivate var json: JSON { map { .string($0) } ?? .null }
 }
 
-/// Where the last page ended, in words that only its maker reads.
+/// The end of the last page, in words that only its maker reads.
 struct OpaqueCursor: Field {
   let text: String
 

@@ -20,7 +20,7 @@ extension ImportFeature {
       }
       return try await answer(run, in: request.language)
     } catch let problem as Problem {
-      // Who asked before sending (Expect: 100-continue) has not begun.
+      // A client that asked before sending (Expect: 100-continue) has not begun.
       if claimed != nil || request.headers["Expect"] == nil { try? await drain(call.body) }
       throw problem
     }
@@ -34,7 +34,7 @@ extension ImportFeature {
   }
 
   /// Browsers look for an answer when they have sent all: a national file is taken to its end, whatever becomes of it.
-  /// Who sends more is answered in the middle of it.
+  /// A longer one is answered in the middle of it.
   private func drain(_ rest: BodyStream) async throws {
     var drained = 0
     for try await piece in rest {
@@ -43,7 +43,7 @@ extension ImportFeature {
     }
   }
 
-  /// What became of a run that is over.
+  /// Returns the outcome of a run that is over.
   func answer(_ run: ImportRun, in language: Language) async throws -> Response {
     let shown = try await find(run.job.id, in: language)
     switch run.outcome {
@@ -85,7 +85,7 @@ enum FileForm {
 }
 
 extension JSON {
-  /// What a value looks like on the wire.
+  /// The JSON that a value is sent as.
   init(encoding value: some Encodable) throws {
     self = try JSONParser.parse(JSONWriter.encode(value).array)
   }

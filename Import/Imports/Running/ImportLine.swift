@@ -57,7 +57,7 @@ extension ImportFeature {
     }
   }
 
-  /// Of two who claim at the same time the index lets one through.
+  /// The index lets one of two claims at the same time through.
   private func claiming<Value>(_ claim: () async throws -> Value) async throws -> Value {
     do {
       return try await claim()
@@ -106,7 +106,7 @@ struct ClaimedImport: Sendable {
   let url: String?
   let counts: Progress.Counts
 
-  /// Of the table `imports` under the name `i`.
+  /// Columns of the table `imports` under the name `i`.
   static let columns: SQL = """
     i.id, i.source, i.mode, i.confirm, i.file_name, i.url, i.bytes_received, i.bytes_total, i.rows_read,
     i.rows_accepted, i.rows_rejected, i.rows_duplicate, i.rows_corrected, i.rows_older
@@ -114,7 +114,8 @@ struct ClaimedImport: Sendable {
 
   init(_ row: inout Row) throws {
     id = try row.next()
-    (source, mode, confirm) = (try row.word(), try row.word(), try row.next())
+    source = Import.Source(named: try row.next())
+    (mode, confirm) = (try row.word(), try row.next())
     (fileName, url) = (try row.next(), try row.next())
     counts = Progress.Counts(
       bytesReceived: try row.next(), bytesTotal: try row.next(), rowsRead: try row.next(),

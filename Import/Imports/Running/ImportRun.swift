@@ -23,7 +23,7 @@ final class ImportRun: Sendable {
     case broken(Failed)
   }
 
-  /// Why it is to stop before its end.
+  /// The reason to stop before its end.
   enum Stop: Sendable { case requested, interrupted }
 
   private struct State {
@@ -109,7 +109,7 @@ final class ImportRun: Sendable {
     try await merge(job, counted: counted)
   }
 
-  /// What is to be merged at once; nil when there is nothing to do yet, or any more.
+  /// Returns the changes that are to be merged at once; nil when there is nothing to do yet, or any more.
   private func receive(_ file: ImportFile, tag: String?) async throws -> Changes? {
     let counted = ImportFile(
       name: file.name, contentType: file.contentType, contentEncoding: file.contentEncoding,
@@ -172,7 +172,7 @@ final class ImportRun: Sendable {
       case .broken(let failed): try await fail(failed)
       }
     } catch {
-      // Whoever sweeps next finds it without a beat.
+      // The next sweep finds it without a beat.
       imports.log.warning(
         "the end of an import was not written",
         ["import": .text(job.id.description), "error": .text(String(describing: error))])

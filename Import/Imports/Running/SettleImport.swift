@@ -3,7 +3,7 @@ import HTTP
 import Postgres
 import Runtime
 
-/// What the row of an import says at its turns. Each in the transaction that does what it says, and each looks once more
+/// Writes the row of an import at its turns. Each in the transaction that does what it says, and each looks once more
 /// whether somebody wants it to stop: who asked before has their way, who asks later finds it done.
 extension ImportFeature {
   /// The file was read to its end.
@@ -43,11 +43,11 @@ extension ImportFeature {
         phase = null, rows_per_second = null, seconds_left = null
       where id = \(job.id) and state in ('receiving', 'merging') and not cancel_requested returning source
       """
-    ) { row in try row.word(Import.Source.self) }
+    ) { row in try row.next(String.self) }
     guard let finished else { throw CancelRequested() }
     if changes.touched > 0 {
       try await transaction.execute(
-        "update imports set undoable = false where source = \(finished.rawValue) and undoable and id <> \(job.id)")
+        "update imports set undoable = false where source = \(finished) and undoable and id <> \(job.id)")
     }
     try await announce(job.id, in: transaction)
   }

@@ -2,7 +2,7 @@ import Accounts
 import Postgres
 package import Runtime
 
-/// What no runner does any more. Any instance does it for all.
+/// Ends imports that no runner works on any more. Any instance does it for all.
 extension ImportFeature {
   /// A runner beats at least once a second.
   private static let silence = Duration.seconds(10)
@@ -16,7 +16,7 @@ extension ImportFeature {
       select id, source from imports
       where state in ('receiving', 'merging') and beat_at < \(clock.now - Self.silence)
       """
-    ) { row in (id: try row.next(Import.ID.self), source: try row.word(Import.Source.self)) }
+    ) { row in (id: try row.next(Import.ID.self), source: Import.Source(named: try row.next())) }
     for (id, source) in silent {
       try await database.transaction { transaction in
         // Silent is not dead: whoever works on it holds the lock, and its server lets go when the process has ended.

@@ -47,7 +47,7 @@ final class ImportHub: Sendable {
       state.watchers[state.lastToken] = watcher
       return state.lastToken
     }
-    // Whoever comes late is sent the present state with the next reading.
+    // A late watcher is sent the present state with the next reading.
     if let id = watcher.id { moved([id]) }
     return token
   }
@@ -61,7 +61,7 @@ final class ImportHub: Sendable {
     for await event in database.listen(to: "imports", "imports_cancel") {
       switch event {
       case .listening, .reconnected:
-        // Whatever was said before was not heard.
+        // News from before the connection was not heard.
         await catchUp()
       case .notification(let notification):
         guard let id = Import.ID(notification.payload) else { continue }
@@ -143,7 +143,7 @@ final class ImportHub: Sendable {
   }
 }
 
-/// What a socket sends.
+/// The message that a socket sends.
 struct ImportNews: Codable {
   enum Kind: String, CaseIterable, Field { case `import` }
 

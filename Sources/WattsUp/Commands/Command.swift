@@ -107,14 +107,10 @@ private struct Entry: Sendable {
       details: "What is stored already is replaced, all at once."
     ) { _ in .importPlaces },
     Entry(
-      words: ["import"], subject: "FILE|URL|-",
-      options: [.flag("--full"), .flag("--dynamic"), .flag("--yes")], summary: "import an IRVE file",
-      details: ImportOrder.details
+      words: ["import"], subject: "FILE|URL|-", options: ImportOrder.options.map(Option.flag),
+      summary: ImportOrder.summary, details: ImportOrder.details
     ) { options in
-      .importFile(
-        ImportOrder(
-          subject: options.subject, isFull: options.has("--full"), isDynamic: options.has("--dynamic"),
-          isConfirmed: options.has("--yes")))
+      .importFile(ImportOrder(subject: options.subject, options: ImportOrder.options.filter(options.has)))
     },
     Entry(
       words: ["generate"], options: Generation.options, summary: "write a demonstration country as an IRVE file",

@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import Import
 import Postgres
 import Runtime
 
@@ -181,7 +182,7 @@ extension OperationsFeature {
       select count(*), count(*) filter (where state in ('waiting', 'receiving', 'merging')),
         count(*) filter (where state = 'preview'),
         count(*) filter (where state = 'failed' and created_at > \(now - .seconds(7 * 86_400))),
-        max(finished_at) filter (where source = 'irve' and state = 'done')
+        max(finished_at) filter (where source = any(\(RegisteredSource.ofStations)) and state = 'done')
       from imports
       """
     ) { row -> ImportFigures in

@@ -203,9 +203,9 @@ import Testing
 
   @Test func `what is scheduled is created once for all instances, and once for each time it is due`() async throws {
     var settings = Self.open
-    settings.scheduled = (
-      try #require(WebAddress("http://127.0.0.1:9/irve.csv")), try #require(Schedule("every 6h full"))
-    )
+    let address = try #require(WebAddress("http://127.0.0.1:9/irve.csv"))
+    let schedule: Schedule = try #require(Schedule("every 6h full"))
+    settings.scheduled = [ScheduledImport(.irve, at: address, schedule)]
     let scene = try await ImportScene.make(settings)
     let other = try scene.neighbour(settings)
     func count() async throws -> Int? {

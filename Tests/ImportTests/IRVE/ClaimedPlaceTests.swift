@@ -75,7 +75,7 @@ import Testing
 
   @Test(arguments: ["{}", "{'lon': 2.395}", "{'lat': 48.845, 'lon': 'est'}", "{[}]", "{'lon': , 'lat': 48.845}", "{]["])
   func `an object without both numbers is unreadable`(_ written: String) throws {
-    #expect(try Sample.read(["coordonneesXY": written]).refusal?.code == .coordinatesUnreadable)
+    #expect(try Sample.read(["coordonneesXY": written]).refusal?.code == IRVERefusal.coordinatesUnreadable.rawValue)
   }
 
   @Test func `of every département the middle is in it, and turned round it is not`() {

@@ -29,7 +29,7 @@ import Testing
     #expect(taken.codes == [.idFromLocal])
     for local in ["", "Non concerné", "-"] {
       let refused = try Sample.read(["id_pdc_itinerance": written, "id_pdc_local": local])
-      #expect(refused.refusal?.code == .noId)
+      #expect(refused.refusal?.code == IRVERefusal.noId.rawValue)
       #expect(refused.refusal?.column.description == "id_pdc_itinerance")
     }
   }

@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", RefusalCode.noCoordinates), ("[]", .coordinatesUnreadable), ("abc", .coordinatesUnreadable),
+    ("", IRVERefusal.noCoordinates), ("[]", .coordinatesUnreadable), ("abc", .coordinatesUnreadable),
     ("[2.3]", .coordinatesUnreadable), ("[2.3, 48.8, 5]", .coordinatesUnreadable),
     ("[2.3, nord]", .coordinatesUnreadable),
     (" -0.I241, 46.2", .coordinatesUnreadable), ("[0, 0]", .coordinatesZero), ("[0.0,0.0]", .coordinatesZero),
@@ -82,9 +82,9 @@ import Testing
     ("[1e300, 1e300]", .coordinatesEqual),
     ("[1e999, 2]", .coordinatesNowhere),
   ])
-  func `what leads nowhere is refused`(_ written: String, _ code: RefusalCode) throws {
+  func `what leads nowhere is refused`(_ written: String, _ code: IRVERefusal) throws {
     let refusal = try #require(try Sample.read(["coordonneesXY": written]).refusal)
-    #expect(refusal.code == code && refusal.column.description == "coordonneesXY")
+    #expect(refusal.code == code.rawValue && refusal.column.description == "coordonneesXY")
   }
 
   @Test(arguments: ["", "[0,0]", "[2.395, 2.395]", "illisible", "[4.649609, 3.8419]"])

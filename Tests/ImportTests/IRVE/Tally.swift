@@ -35,7 +35,7 @@ struct Tally: CustomStringConvertible {
     case .row(let row):
       if accepted < 100, let id = row.idPdc.string { identifiers[id, default: 0] += 1 }
       accept(row.corrections)
-    case .refused(let refusal): refuse(refusal.code.rawValue, record)
+    case .refused(let refusal): refuse(refusal.code, record)
     case nil: break
     }
   }
@@ -50,7 +50,7 @@ struct Tally: CustomStringConvertible {
     let now = Instant(rfc3339: "2026-08-17T23:00:00Z") ?? Instant(seconds: 0)
     switch dynamicReader.read(record, now: now) {
     case .row(let row): accept(row.corrections)
-    case .refused(let refusal): refuse(refusal.code.rawValue, record)
+    case .refused(let refusal): refuse(refusal.code, record)
     }
   }
 

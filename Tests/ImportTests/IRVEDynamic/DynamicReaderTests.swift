@@ -65,16 +65,16 @@ import Testing
   }
 
   @Test(arguments: [
-    (0, "", RefusalCode.noId), (0, "Non concerné", .noId), (1, "", .stateUnknown), (1, "en panne", .stateUnknown),
+    (0, "", DynamicRefusal.noId), (0, "Non concerné", .noId), (1, "", .stateUnknown), (1, "en panne", .stateUnknown),
     (2, "", .occupancyUnknown), (2, "peut-être", .occupancyUnknown), (3, "", .stampUnreadable),
     (3, "2026-08-17", .stampUnreadable), (3, "2026-08-17T25:00:00Z", .stampUnreadable),
     (3, "2026-02-30T10:00:00Z", .stampUnreadable),
     (3, "2026-08-17T10:00:00Zulu", .stampUnreadable), (3, "2026-08-17T12:05:01Z", .stampInFuture),
     (3, "2027-01-01 00:00:00", .stampInFuture),
   ])
-  func `what the schema has no word for is refused`(_ place: Int, _ value: String, _ code: RefusalCode) throws {
+  func `what the schema has no word for is refused`(_ place: Int, _ value: String, _ code: DynamicRefusal) throws {
     let refusal = try #require(try read(changing: place, to: value).refusal)
-    #expect(refusal.code == code && refusal.column.description == Self.header[place] && refusal.value == value)
+    #expect(refusal.code == code.rawValue && refusal.column.description == Self.header[place] && refusal.value == value)
   }
 
   @Test func `a clock a little ahead of ours is believed`() throws {
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func `a row with another number of cells is refused, one with empty cells more is not`() throws {
-    #expect(try read(Array(Self.good.dropLast())).refusal?.code == .columnCount)
+    #expect(try read(Array(Self.good.dropLast())).refusal?.code == Record.Fault.columnCount.rawValue)
     #expect(try read(Self.good + [""]).row != nil)
   }
 

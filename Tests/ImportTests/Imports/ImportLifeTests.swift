@@ -145,6 +145,17 @@ import Testing
     #expect(try await scene.admin.call(.get, "/api/admin/imports").items.isEmpty)
   }
 
+  @Test func `an import of a source that is no longer there is still shown`() async throws {
+    let scene = try await ImportScene.make()
+    let id = try await scene.create()
+    try await scene.database.execute("update imports set source = 'gas', state = 'failed', error = 'no-gas'")
+    let shown = try await scene.get(id)
+    #expect(shown.status == 200)
+    #expect(shown.word("source") == "gas" && shown.word("error", "message") == "no-gas")
+    #expect(try await scene.admin.call(.get, "/api/admin/imports").items.count == 1)
+    #expect(try await scene.admin.call(.get, "/api/admin/imports?source=gas").status == 422)
+  }
+
   @Test func `the list is newest first, in pages, by source and state`() async throws {
     let scene = try await ImportScene.make()
     var ids: [String] = []

@@ -9,6 +9,7 @@ import TestSupport
 struct ScratchSource: ImportSource {
   let source: Import.Source
   var gates = Gates()
+  var kinds: [Import.ChangeKind] { Import.ChangeKind.allCases }
 
   /// Where a test may hold an import up.
   final class Gates: Sendable {
@@ -104,7 +105,7 @@ struct ScratchSource: ImportSource {
 
   func merge(_ job: ImportJob, counted: Changes?, in transaction: Transaction) async throws -> Changes {
     let name = source.rawValue
-    job.progress.update { $0.phase = .stations }
+    job.progress.update { $0.phase = Progress.Phase(rawValue: "scratching") }
     try await gates.beforeMerging.pass()
     guard case .staged(let changes, _) = try await compare(job, in: transaction) else { throw Explosion() }
     if changes.touched > 0 {
