@@ -5,7 +5,7 @@ package import Secrets
 
 /// Accounts, sessions, vehicles and those who administer them.
 package struct AccountsFeature: Sendable {
-  /// What the people of one server share.
+  /// The rules that all people of one server share.
   package struct Settings: Sendable {
     package var site: Site
     /// False for load tests: failed sign-ins are then not counted.
@@ -16,7 +16,7 @@ package struct AccountsFeature: Sendable {
     package var sendsMail = false
     /// Whether administrators must have a second factor.
     package var administratorsNeedCode = false
-    /// Where mails go; nil leaves them in line.
+    /// The way that mails go; nil leaves them in line.
     package var delivery: Delivery?
 
     package init(site: Site) { self.site = site }
@@ -33,12 +33,12 @@ package struct AccountsFeature: Sendable {
   let newcomers: RateLimiter?
   /// The audit is kept for ever: failures of strangers take a line a second of it at the most.
   let failuresNoted = RateLimiter(.init(perSecond: 1, burst: 200))
-  /// What second factors are kept under.
+  /// Seals second factors at rest.
   let sealer: Sealer
   let log: Log
   let clock: WallClock
   let ids: IdentifierSource
-  /// What other slices know of a person.
+  /// The data that other slices hold of a person.
   let elsewhere: [PersonalData]
 
   package init(

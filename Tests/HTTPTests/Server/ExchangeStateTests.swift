@@ -286,7 +286,8 @@ import Testing
     _ = state.endBody()
     state.fallAsleep()
     #expect(state.decide(.upgrade { _ in }) == true)
-    guard case .answer(.upgrade(let handler)) = state.endBody().next else { return #expect(Bool(false), "no handshake") }
+    let (next, _) = state.endBody()
+    guard case .answer(.upgrade(let handler)) = next else { return #expect(Bool(false), "no handshake") }
     state.answer(.switchingProtocols, upgrade: handler)
     #expect(state.upgrade() != nil)
     #expect(state.upgrade() == nil)

@@ -26,7 +26,7 @@ final class Exchange: Sendable {
   struct PreparedHandshake {
     /// Sec-WebSocket-Accept.
     let accept: String
-    /// Of a WebSocket among those of its network.
+    /// The WebSocket's place among those of its network.
     let seat: Seats.Seat
   }
 

@@ -125,7 +125,7 @@ struct ExchangeState {
     }
   }
 
-  /// Whoever takes makes room: the connection goes on.
+  /// Taking makes room: the connection goes on.
   mutating func take() -> [UInt8]? {
     guard let bytes = body.take() else { return nil }
     if isOpen, body.manner == .stream, !body.isWhole { wake() }
@@ -195,7 +195,7 @@ struct ExchangeState {
   /// Whether somebody waited for room.
   mutating func stopWriting() -> Bool { output.stopWaiting() }
 
-  /// What was answered, if anything.
+  /// Returns the status that was answered, if any.
   mutating func end() -> Status? {
     defer { phase = .over }
     return if case .answering(let status, _) = phase { status } else { nil }
