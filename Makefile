@@ -22,6 +22,7 @@ test: export WATTS_UP_TESTS := $(if $(wildcard Tests/$(only)Tests),$(only))
 test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 test: setup
 	swift format lint --strict -r $(code)
+	Setup/web-format.sh check
 	swift build --build-tests $(checked)
 	Setup/tests.sh $(checked) $(if $(only),--filter '$(only)')
 	Setup/browser.sh
@@ -59,3 +60,4 @@ bench: build
 
 format:
 	swift format -i -r $(code)
+	Setup/web-format.sh write

@@ -43,8 +43,8 @@ struct StatusIntake: RecordIntake {
   }
 
   private mutating func take(_ row: DynamicRow, _ line: Int) {
-    let key = row.idPdc.withBytes { points.key($0) }
-    switch points.compare(key, 1) {
+    let known = row.idPdc.withBytes { points.entry($0) }
+    switch points.compare(known, 1) {
     case .new:
       let value = row.idPdc.withBytes { String(decoding: $0, as: UTF8.self) }
       return refuse(
@@ -55,7 +55,7 @@ struct StatusIntake: RecordIntake {
       repeated += 1
     case .changed, .unchanged:
       counts.rowsAccepted += 1
-      points.see(key, 1, isWritten: true)
+      points.see(known, 1, isWritten: true)
     }
     rows.row(fields: StatusColumns.all.count)
     StatusColumns.list(row, line, &rows)

@@ -55,7 +55,8 @@ package struct ImportFeature: Sendable {
     Feature(
       routes: line + file + reports + sockets,
       links: Links().adding("imports", "/api/admin/imports{?source,state,cursor,limit}")
-        .adding("liveImports", "/api/admin/imports/live"))
+        .adding("liveImports", "/api/admin/imports/live"),
+      work: work)
   }
 
   private var line: [Route] {

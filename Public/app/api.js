@@ -4,7 +4,7 @@ import { base } from './router.js'
 
 /** @typedef {import('./types').ProblemDetails} ProblemDetails */
 
-/** What the server refused, or 'offline' when there was no answer at all. */
+/** A refusal of the server, or 'offline' when there was no answer at all. */
 export class Refusal extends Error {
   /** @param {ProblemDetails} problem @param {number} [retryAfter] */
   constructor(problem, retryAfter) {
@@ -18,9 +18,15 @@ export class Refusal extends Error {
 
 /** Whether the last question got an answer; the banner reads it. */
 export const online = signal(navigator.onLine)
-effect(() => { document.documentElement.toggleAttribute('data-offline', !online.value) })
-addEventListener('online', () => { online.value = true })
-addEventListener('offline', () => { online.value = false })
+effect(() => {
+  document.documentElement.toggleAttribute('data-offline', !online.value)
+})
+addEventListener('online', () => {
+  online.value = true
+})
+addEventListener('offline', () => {
+  online.value = false
+})
 
 /** The server's clock minus ours, in milliseconds: countdowns go by the server's. */
 export const clockOffset = signal(0)
@@ -31,12 +37,6 @@ export const serverNow = () => Date.now() + clockOffset.value
  * @type {{ run: () => void }}
  */
 export const whenSignedOut = { run() {} }
-/**
- * Called when a session was ended and renewed: whose it is may have changed.
- * @type {{ run: () => void }}
- */
-export const whenRenewed = { run() {} }
-
 /**
  * Called when the server wants the password once more; says whether it was given.
  * @type {{ run: () => Promise<boolean> }}
@@ -54,7 +54,9 @@ let renewing = null
 export function renew() {
   renewing ??= fetch(url('/api/session/refresh'), { method: 'POST' })
     .then(outcomeOf, () => /** @type {Renewal} */ ('undecided'))
-    .finally(() => { renewing = null })
+    .finally(() => {
+      renewing = null
+    })
   return renewing
 }
 
@@ -70,12 +72,15 @@ function outcomeOf(answer) {
 const known = new Map()
 
 /**
- * @typedef {{ method?: string, body?: unknown, match?: string | null, key?: string, signal?: AbortSignal, keep?: boolean }} Question
- * @typedef {{ status: number, body: any, etag: string | null }} Answer
+ * `match` is the version that a change is about, `key` has what is asked twice done once, and what is asked with `keep`
+ * need not be sent again as long as it is the same.
+ * @typedef {{ match?: string | null, key?: string, signal?: AbortSignal, keep?: boolean, body?: unknown }} Question
+ * @typedef {Question & { method?: string }} Asked
+ * @typedef {{ body: any, etag: string | null }} Answer
  */
 
-/** @param {string} path @param {Question} [how] @returns {Promise<Answer>} */
-export async function ask(path, how = {}) {
+/** @param {string} path @param {Asked} how @returns {Promise<Answer>} */
+async function ask(path, how) {
   let answer = await send(path, how)
   if (answer.status === 401 && path !== '/api/session' && path !== '/api/session/refresh') {
     const outcome = await renew()
@@ -91,7 +96,7 @@ export async function ask(path, how = {}) {
   }
 }
 
-/** @param {string} path @param {Question} how */
+/** @param {string} path @param {Asked} how */
 async function send(path, how) {
   /** @type {Record<string, string>} */
   const headers = { Accept: 'application/json', 'Accept-Language': language.peek() }
@@ -125,60 +130,36 @@ function hearClock(answer, sent) {
   if (Math.abs(offset - clockOffset.peek()) > 1000) clockOffset.value = Math.abs(offset) < 1000 ? 0 : offset
 }
 
-/** @param {string} path @param {Question} how @param {Response} answer @returns {Promise<Answer>} */
+/** @param {string} path @param {Asked} how @param {Response} answer @returns {Promise<Answer>} */
 async function read(path, how, answer) {
   const etag = answer.headers.get('ETag')
   if (answer.status === 304) {
     const kept = known.get(path)
-    if (kept) return { status: 200, body: kept.body, etag: kept.etag }
+    if (kept) return kept
   }
   const isJSON = (answer.headers.get('Content-Type') ?? '').includes('json')
   const body = isJSON ? await answer.json() : null
   if (!answer.ok) {
     const retry = Number(answer.headers.get('Retry-After')) || undefined
-    throw new Refusal(body ?? { type: 'internal', title: answer.statusText, detail: answer.statusText, status: answer.status }, retry)
+    throw new Refusal(
+      body ?? { type: 'internal', title: answer.statusText, detail: answer.statusText, status: answer.status },
+      retry,
+    )
   }
   if (how.keep && etag) {
     if (known.size > 200) known.clear()
     known.set(path, { etag, body })
   }
-  return { status: answer.status, body, etag }
+  return { body, etag }
 }
 
-/**
- * Asks for what must not happen twice. Who asks again because no answer came asks for the same thing under the same key.
- * @param {string} path
- */
-export function wishes(path) {
-  /** @type {{ what: string, key: string, body: unknown } | null} */
-  let open = null
-  return async (/** @type {string} */ what, /** @type {() => unknown} */ body) => {
-    const { key, body: wanted } = open = open?.what === what ? open : { what, key: randomKey(), body: body() }
-    try {
-      const answer = await ask(path, { method: 'POST', key, body: wanted })
-      open = null
-      return answer
-    } catch (fault) {
-      if (isSettled(fault)) open = null
-      throw fault
-    }
-  }
-}
-
-/**
- * A plain conflict is the first of two requests, still under way.
- * @param {unknown} fault
- */
-const isSettled = (fault) => fault instanceof Refusal && fault.status >= 400 && fault.status < 500 && fault.type !== 'conflict' && fault.status !== 429
-
-/** `crypto.randomUUID` is there under https and on this machine only. */
-const randomKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-
-/** @param {string} path @param {{ signal?: AbortSignal, keep?: boolean }} [how] */
-export const get = async (path, how) => (await ask(path, how)).body
+/** @param {string} path @param {Question} [how] */
+export const get = (path, how = {}) => ask(path, how)
 /** @param {string} path @param {unknown} [body] @param {Question} [how] */
-export const post = async (path, body, how) => (await ask(path, { ...how, method: 'POST', body })).body
-/** @param {string} path @param {unknown} body @param {string | null} [match] */
-export const patch = (path, body, match) => ask(path, { method: 'PATCH', body, match })
-/** @param {string} path @param {string | null} [match] @param {unknown} [body] */
-export const remove = (path, match, body) => ask(path, { method: 'DELETE', match, body })
+export const post = (path, body, how) => ask(path, { ...how, method: 'POST', body })
+/** @param {string} path @param {unknown} body @param {Question} [how] */
+export const put = (path, body, how) => ask(path, { ...how, method: 'PUT', body })
+/** @param {string} path @param {unknown} body @param {Question} [how] */
+export const patch = (path, body, how) => ask(path, { ...how, method: 'PATCH', body })
+/** @param {string} path @param {Question} [how] */
+export const remove = (path, how) => ask(path, { ...how, method: 'DELETE' })

@@ -21,7 +21,8 @@ export const number = (value, digits = 0) =>
 export const power = (kw) => (kw == null ? t().unknownPower : number(kw, kw < 10 ? 1 : 0) + '\u202fkW')
 
 /** @param {number} amount */
-export const euros = (amount) => kept('e', (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' })).format(amount)
+export const euros = (amount) =>
+  kept('e', (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' })).format(amount)
 
 /** @param {number} kwh */
 export const energy = (kwh) => number(kwh, kwh < 100 ? 1 : 0) + '\u202fkWh'
@@ -29,15 +30,20 @@ export const energy = (kwh) => number(kwh, kwh < 100 ? 1 : 0) + '\u202fkWh'
 /** @param {number | null | undefined} metres */
 export function distance(metres) {
   if (metres == null) return ''
-  return metres < 950 ? number(Math.round(metres / 10) * 10) + '\u202fm' : number(metres / 1000, metres < 9500 ? 1 : 0) + '\u202fkm'
+  return metres < 950
+    ? number(Math.round(metres / 10) * 10) + '\u202fm'
+    : number(metres / 1000, metres < 9500 ? 1 : 0) + '\u202fkm'
 }
 
 /** @param {number} bytes */
 export const size = (bytes) =>
-  bytes < 1e6 ? number(bytes / 1e3, 0) + '\u202f' + t().kB : number(bytes / 1e6, bytes < 1e8 ? 1 : 0) + '\u202f' + t().MB
+  bytes < 1e6
+    ? number(bytes / 1e3, 0) + '\u202f' + t().kB
+    : number(bytes / 1e6, bytes < 1e8 ? 1 : 0) + '\u202f' + t().MB
 
 /** @param {string | number | Date} at @param {Intl.DateTimeFormatOptions} how */
-const date = (at, how) => kept('d' + JSON.stringify(how), (locale) => new Intl.DateTimeFormat(locale, how)).format(new Date(at))
+const date = (at, how) =>
+  kept('d' + JSON.stringify(how), (locale) => new Intl.DateTimeFormat(locale, how)).format(new Date(at))
 
 /** @param {string | number | Date} at @param {string} [timeZone] */
 export const time = (at, timeZone) => date(at, { hour: '2-digit', minute: '2-digit', timeZone })
@@ -64,7 +70,7 @@ export const shortMonth = (at) => date(at, { month: 'short' })
 export const longDay = (at) => date(at, { day: 'numeric', month: 'long', year: 'numeric' })
 
 /**
- * Of a calendar day, which has no hour to be shifted by.
+ * Words a calendar day, which has no hour to be shifted by.
  * @param {string} day 2026-11-21
  */
 export const shortDate = (day) => date(day + 'T12:00:00Z', { day: 'numeric', month: 'short', timeZone: 'UTC' })
@@ -76,7 +82,8 @@ export const moment = (at) => date(at, { dateStyle: 'medium', timeStyle: 'short'
  * The calendar day where the station stands.
  * @param {string | number | Date} at @param {string} [timeZone]
  */
-export const dayKey = (at, timeZone) => new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone }).format(new Date(at))
+export const dayKey = (at, timeZone) =>
+  new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone }).format(new Date(at))
 
 /**
  * The hour where the station stands.
@@ -102,7 +109,8 @@ export function duration(seconds) {
   const left = Math.max(0, Math.round(seconds))
   const [d, h, m, s] = [Math.floor(left / 86_400), Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60]
   const of = (/** @type {number} */ n, /** @type {string} */ unit) => n + '\u00a0' + unit
-  const and = (/** @type {number} */ n, /** @type {string} */ unit) => (n ? ' ' + String(n).padStart(2, '0') + '\u00a0' + unit : '')
+  const and = (/** @type {number} */ n, /** @type {string} */ unit) =>
+    n ? ' ' + String(n).padStart(2, '0') + '\u00a0' + unit : ''
   if (d) return of(d, t().dayUnit) + (h ? ' ' + of(h, 'h') : '')
   if (h) return of(h, 'h') + and(m, 'min')
   return m ? of(m, 'min') + and(s, 's') : of(s, 's')

@@ -34,10 +34,17 @@ export async function speak(wanted) {
 async function take(wanted) {
   try {
     const text = await texts[wanted]()
-    batch(() => { words.value = text; language.value = wanted })
-  } catch { /* Offline, the page goes on in the language that it has. */ }
+    batch(() => {
+      words.value = text
+      language.value = wanted
+    })
+  } catch {
+    /* The page is offline and goes on in the language that it has. */
+  }
 }
 
-effect(() => { document.documentElement.lang = language.value })
+effect(() => {
+  document.documentElement.lang = language.value
+})
 // The page waits for its words: it is never seen in the wrong language.
 if (first() !== 'fr') await take(first())

@@ -1,15 +1,23 @@
 import { html } from './lib.js'
-import { t } from './i18n.js'
+import { language, t } from './i18n.js'
+import en from './text/infosEn.js'
+import fr from './text/infosFr.js'
 import { Plug } from './ui/icon.js'
 import { Sheet } from './ui/sheet.js'
 
-/** What one wants to know before the first charge. */
+/** The page of advice for a first charge. */
 export function Infos() {
-  const w = t().infos
+  const w = language.value === 'fr' ? fr : en
   return html`
     <${Sheet} title=${w.title} stop="full">
-      ${w.chapters.map((one) => html`<section key=${one.title}><h2>${one.title}</h2>${one.text.map((line) => html`<p key=${line}>${line}</p>`)}</section>`)}
-      <section><h2>${w.socketsTitle}</h2><ul class="cards">${w.sockets.map((one) => html`<li key=${one.socket}><${Plug} socket=${one.socket} size=${32} />
-        <span><strong>${t().sockets[/** @type {'ccs'} */ (one.socket)]}</strong><small>${one.text}</small></span></li>`)}</ul></section>
+      ${w.chapters.map(
+        (one) =>
+          html`<section key=${one.title}><h2>${one.title}</h2>
+          ${one.text.map((line) => html`<p key=${line}>${line}</p>`)}</section>`,
+      )}
+      <section><h2>${w.socketsTitle}</h2><ul class="cards">${w.sockets.map(
+        (one) => html`<li key=${one.socket}><${Plug} socket=${one.socket} size=${32} />
+        <span><strong>${t().sockets[/** @type {'ccs'} */ (one.socket)]}</strong><small>${one.text}</small></span></li>`,
+      )}</ul></section>
     <//>`
 }

@@ -10,8 +10,16 @@ export function later(load, meanwhile) {
   return function Later(/** @type {object} */ props) {
     const [component, setComponent] = useState(() => ready)
     const [error, setError] = useState(/** @type {unknown} */ (null))
-    const fetchIt = () => { load().then((found) => { ready = found; setComponent(() => found); setError(null) }, setError) }
-    useEffect(() => { if (!ready) fetchIt() }, [])
+    const fetchIt = () => {
+      load().then((found) => {
+        ready = found
+        setComponent(() => found)
+        setError(null)
+      }, setError)
+    }
+    useEffect(() => {
+      if (!ready) fetchIt()
+    }, [])
     return component ? html`<${component} ...${props} />` : meanwhile(error, fetchIt)
   }
 }

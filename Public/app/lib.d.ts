@@ -1,7 +1,13 @@
 export type Node = unknown
 export type Ref<T> = { current: T }
-export interface Signal<T> { value: T; peek(): T }
-export interface ReadonlySignal<T> { readonly value: T; peek(): T }
+export interface Signal<T> {
+  value: T
+  peek(): T
+}
+export interface ReadonlySignal<T> {
+  readonly value: T
+  peek(): T
+}
 
 export function h(...all: unknown[]): Node
 export function render(node: Node, parent: Element): void

@@ -1,13 +1,14 @@
-import { online, renew, url, whenRenewed, whenSignedOut } from './api.js'
+import { lookAgain, me } from './accounts/session.js'
+import { online, renew, url, whenSignedOut } from './api.js'
 
-/** How the server closes what will not come back as it was. */
-const sessionOver = 4401
-const gone = 4404
+/** The server's words at the end of a socket, where it means more than a break: `WebSocket.CloseCode` has them all. */
+const closeCodes = { finished: 1000, refused: 1008, signedOut: 4401 }
 
 /**
- * A socket that comes back by itself, later and later while nobody answers. A personal one renews the session before.
+ * A socket that comes back by itself, later and later while nobody answers. Where somebody is signed in, each attempt
+ * begins with a fresh session; a personal socket ends with the session, any other goes on without.
  * @param {string} path @param {(message: any) => void} hear
- * @param {{ personal?: boolean, opened?: (say: (message: unknown) => void) => void, gone?: () => void }} [on]
+ * @param {{ personal?: boolean, opened?: (say: (message: unknown) => void) => void, refused?: () => void }} [on]
  */
 export function listen(path, hear, on = {}) {
   /** @type {WebSocket | undefined} */
@@ -22,36 +23,55 @@ export function listen(path, hear, on = {}) {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
   }
   function open() {
-    if (isOver) return
     const address = new URL(url(path), location.href)
     address.protocol = address.protocol.replace('http', 'ws')
     socket = new WebSocket(address)
-    socket.onopen = () => { attempt = 0; online.value = true; on.opened?.(say) }
-    socket.onmessage = (event) => { isDoubted = false; hear(JSON.parse(event.data)) }
-    socket.onclose = (event) => { if (!isOver) closed(event.code) }
+    socket.onopen = () => {
+      attempt = 0
+      online.value = true
+      on.opened?.(say)
+    }
+    socket.onmessage = (event) => {
+      isDoubted = false
+      hear(JSON.parse(event.data))
+    }
+    socket.onclose = (event) => {
+      if (!isOver) closed(event.code)
+    }
   }
   /** @param {number} code */
   function closed(code) {
-    if (code === gone) { isOver = true; on.gone?.() }
-    else if (code !== sessionOver) wait()
-    else if (isDoubted) { isOver = true; whenSignedOut.run() }
-    else { isDoubted = true; comeBack() }
+    if (code === closeCodes.finished) end()
+    else if (code === closeCodes.refused && on.refused) {
+      end()
+      on.refused()
+    } else if (code !== closeCodes.signedOut) wait()
+    else if (isDoubted) {
+      end()
+      whenSignedOut.run()
+    } else {
+      isDoubted = true
+      comeBack()
+    }
   }
   function wait() {
     timer = setTimeout(comeBack, Math.min(30_000, 1000 * 2 ** attempt++) * (0.75 + Math.random() / 2))
   }
   async function comeBack() {
-    if (on.personal || isDoubted) {
-      const outcome = await renew()
-      if (outcome === 'over') isOver = true
-      if (outcome === 'undecided' && !isOver) return wait()
-      if (outcome === 'renewed' && isDoubted) whenRenewed.run()
+    const session = me.peek() === null ? 'over' : await renew()
+    if (isOver) return
+    if (session === 'undecided') wait()
+    else if (session === 'over' && on.personal) end()
+    else {
+      if (session === 'renewed' && isDoubted) lookAgain().catch(() => {})
+      open()
     }
-    open()
+  }
+  function end() {
+    isOver = true
+    clearTimeout(timer)
+    socket?.close()
   }
   open()
-  return {
-    say,
-    end() { isOver = true; clearTimeout(timer); socket?.close() },
-  }
+  return { say, end }
 }

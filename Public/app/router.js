@@ -8,9 +8,43 @@ const address = signal(read())
 
 export const path = computed(() => address.value.path)
 export const query = computed(() => address.value.query)
-/** What the map is filtered by travels along from screen to screen; the rest belongs to one screen. */
+
+/**
+ * A line of the table of screens, which stands in the page: the server serves that page for their addresses, `tab` and
+ * `desk` name the entry of the navigation that a screen belongs to, and `icon` makes the screen that entry itself.
+ * @typedef {{ path: string, screen: string, who?: 'driver' | 'admin' }} Address
+ * @typedef {Address & { tab?: string, desk?: string, icon?: string }} Line
+ * @typedef {Line & { to: string, pattern: RegExp }} Screen
+ */
+
+/** @param {Line} line @returns {Screen} */
+const screen = (line) => ({
+  ...line,
+  to: line.path.replace('/:id?', ''),
+  pattern: new RegExp('^' + line.path.replace('/:id?', '(?:/([^/]+))?').replace(':id', '([^/]+)') + '/?$'),
+})
+/** @type {Screen[]} */
+export const screens = JSON.parse(document.getElementById('screens')?.textContent ?? '[]').map(screen)
+/** The screen that the address names, if it names one. */
+export const here = computed(() => screens.find((one) => one.pattern.test(path.value)))
+/** The thing that the screen is about, where the address names one. */
+export const id = computed(() => here.value?.pattern.exec(path.value)?.[1])
+
+/** The filters of the map travel along from screen to screen; any other parameter belongs to one screen. */
 export const filterNames = [
-  'minPower', 'socket', 'access', 'free', 'card', 'pmr', 'twoWheels', 'open24h', 'brand', 'operator', 'maxHeight', 'available', 'at',
+  'minPower',
+  'socket',
+  'access',
+  'free',
+  'card',
+  'pmr',
+  'twoWheels',
+  'open24h',
+  'brand',
+  'operator',
+  'maxHeight',
+  'available',
+  'at',
 ]
 
 /** @param {string} to a path of the app, with or without a query */
@@ -36,7 +70,9 @@ function move(url, replace) {
   const full = url + location.hash
   if (replace) history.replaceState(history.state, '', full)
   else history.pushState(null, '', full)
-  batch(() => { address.value = read() })
+  batch(() => {
+    address.value = read()
+  })
 }
 
 /** @param {URLSearchParams} wanted @param {{ replace?: boolean }} [how] */
@@ -48,7 +84,9 @@ export function setQuery(wanted, how = { replace: true }) {
 /** Closes whatever stands over the map. */
 export const close = () => go('/')
 
-addEventListener('popstate', () => { address.value = read() })
+addEventListener('popstate', () => {
+  address.value = read()
+})
 
 document.addEventListener('click', (event) => {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return

@@ -4,8 +4,9 @@ import { online } from './api.js'
 import { language, speak, t } from './i18n.js'
 import { FilterChips } from './map/chips.js'
 import { Legend } from './map/legend.js'
-import { mapFault, startMap } from './map/map.js'
-import { base, href, path } from './router.js'
+import { startMap } from './map/map.js'
+import { mapFault } from './map/view.js'
+import { base, here, href, path, screens } from './router.js'
 import { SearchBox } from './stations/search.js'
 import { Screen } from './screens.js'
 import { Icon } from './ui/icon.js'
@@ -26,10 +27,12 @@ export function Shell() {
     <p class="hidden" role="status" aria-live="polite">${announced.value}</p>`
 }
 
-/** Made once and never again: whatever is drawn over it, the map stays. */
+/** The map is made once and never again, whatever is drawn over it. */
 function MapCanvas() {
   const element = useRef(/** @type {HTMLElement | null} */ (null))
-  useLayoutEffect(() => { if (element.current) startMap(element.current) }, [])
+  useLayoutEffect(() => {
+    if (element.current) startMap(element.current)
+  }, [])
   return html`
     <div class="map" role="region" aria-label=${t().tabs.map}>
       <div class="map-canvas" ref=${element}></div>
@@ -39,21 +42,25 @@ function MapCanvas() {
 }
 
 function Tabs() {
-  const here = path.value
-  const tabs = [
-    ['/', 'map', t().tabs.map, here === '/' || here.startsWith('/s/')],
-    ['/reservation', 'calendar', t().tabs.reservation, here.startsWith('/reservation') || here.startsWith('/historique')],
-    ['/charge', 'bolt', t().tabs.charge, here.startsWith('/charge')],
-    ['/profil', 'person', me.value ? t().tabs.profile : t().tabs.signIn, here.startsWith('/profil') || here.startsWith('/connexion')],
-  ]
+  const isDesk = path.value.startsWith('/admin')
+  const label = (/** @type {string} */ tab) =>
+    tab === 'profile' && !me.value ? t().tabs.signIn : t().tabs[/** @type {'map'} */ (tab)]
   return html`
     <nav class="tabs" aria-label=${t().tabs.label}>
-      <a class="brand" href=${href('/')} aria-label=${t().home}><img src=${base + 'icon.svg'} alt="" width="36" height="36" /></a>
-      ${tabs.map(([to, icon, label, isHere]) => html`
-        <a key=${to} href=${href(String(to))} aria-current=${isHere ? 'page' : undefined}><${Icon} name=${icon} /><span>${label}</span></a>`)}
-      ${isAdmin.value && html`
-        <a class="only-wide" href=${href('/admin')} aria-current=${here.startsWith('/admin') ? 'page' : undefined}>
-          <${Icon} name="table" /><span>${t().tabs.admin}</span></a>`}
+      <a class="brand" href=${href('/')} aria-label=${t().home}>
+        <img src=${base + 'icon.svg'} alt="" width="36" height="36" /></a>
+      ${screens.map(
+        ({ to, tab, icon }) =>
+          tab &&
+          icon &&
+          html`<a key=${to} href=${href(to)} aria-current=${here.value?.tab === tab ? 'page' : undefined}>
+            <${Icon} name=${icon} /><span>${label(tab)}</span></a>`,
+      )}
+      ${
+        isAdmin.value &&
+        html`<a class="only-wide" href=${href('/admin')} aria-current=${isDesk ? 'page' : undefined}>
+          <${Icon} name="table" /><span>${t().tabs.admin}</span></a>`
+      }
       <button type="button" class="language only-wide" lang=${language.value === 'fr' ? 'en' : 'fr'}
         onClick=${() => speak(language.value === 'fr' ? 'en' : 'fr')}>${t().otherLanguage}</button>
     </nav>`

@@ -1,11 +1,15 @@
-// What the app calls the shapes of the API. They are the server's own: openapi.d.ts is made from its description.
+// The names that the app has for the shapes of the API, which are the server's own: openapi.d.ts is made from its
+// description.
 import type * as api from './openapi'
 
 export type ProblemDetails = Omit<api.Problem, 'requestId'> & Partial<api.BookingRefusal> & { requestId?: string }
 export type Socket = api.SocketName
 export type Status = api.PointStatus
 
-/** What points of one station may differ in. Where they do, the station has null for it and names it in `varies`. */
+/**
+ * Facts in which the points of one station may differ. Where they do, the station has null for it and names it in
+ * `varies`.
+ */
 export interface Told {
   access?: 'open' | 'restricted' | null
   hours?: api.StationDescriptionHours | null
@@ -13,9 +17,11 @@ export interface Told {
   tariff?: string | null
   twoWheelersOnly?: boolean | null
 }
-export type Station = Omit<api.StationDescription, keyof Told | 'varies' | 'chargePoints'> & Told & { varies?: string[] | null; chargePoints: Point[] }
+export type Station = Omit<api.StationDescription, keyof Told | 'varies' | 'chargePoints'> &
+  Told & { varies?: string[] | null; chargePoints: Point[] }
 export type ListedStation = api.StationListItem
-export type Point = Omit<api.StationDescriptionPoint, keyof Told | 'location'> & Told & { location?: api.StationDescriptionLocation | null }
+export type Point = Omit<api.StationDescriptionPoint, keyof Told | 'location'> &
+  Told & { location?: api.StationDescriptionLocation | null }
 export type Evidence = api.StationDescriptionPoint['evidence'][number]
 export type Place = api.FoundPlace
 export type Slot = api.Slot

@@ -16,6 +16,8 @@ package struct AccountsFeature: Sendable {
     package var sendsMail = false
     /// Whether administrators must have a second factor.
     package var administratorsNeedCode = false
+    /// Where mails go; nil leaves them in line.
+    package var delivery: Delivery?
 
     package init(site: Site) { self.site = site }
   }
@@ -61,7 +63,12 @@ package struct AccountsFeature: Sendable {
   package var feature: Feature {
     Feature(
       routes: sessions + devicesOfMine + profile + secondFactor + mail + vehicles + administration,
-      links: Account.entryLinks)
+      links: Account.entryLinks, work: work)
+  }
+
+  private var work: [BackgroundWork] {
+    let sweep = BackgroundWork("accounts sweep", every: .seconds(600), beginsAtOnce: false) { try await self.sweep() }
+    return [sweep] + (rules.delivery.map { [postman($0).work] } ?? [])
   }
 
   private var sessions: [Route] {

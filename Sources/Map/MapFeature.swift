@@ -52,6 +52,7 @@ package struct MapFeature: Sendable {
       links: Links().adding("tiles", "/tiles.json{?\(filters)}")
         .adding("vectorTiles", "/tiles/{z}/{x}/{y}.mvt{?\(filters)}")
         .adding("geoJSONTiles", "/tiles/{z}/{x}/{y}.geojson{?\(filters)}")
-        .adding("livePoints", "/api/live{?bbox,since}"))
+        .adding("livePoints", "/api/live{?bbox,since}"),
+      work: work)
   }
 }

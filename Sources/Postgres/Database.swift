@@ -12,6 +12,7 @@ package final class Database: Querying {
   private let cancels: Workers
   private let ticking: EventLoop.Ticking
   let meter = Meter()
+  let announcements = Announcements()
   let connector: Connector
 
   /// Connects with the first statement. `reads` may name a replica: see `allowingReplica`.
@@ -187,6 +188,7 @@ package final class Database: Querying {
         throw error
       }
       try await transaction.commit()
+      announcements.add(transaction.announced)
       return value
     }
   }

@@ -25,6 +25,7 @@ package final class Transaction: Querying {
   private struct State {
     var isOver = false
     var failure: PostgresError?
+    var announced: Set<String> = []
   }
 
   let connection: Connection
@@ -64,6 +65,11 @@ package final class Transaction: Querying {
         set_config('idle_in_transaction_session_timeout', \(milliseconds), true)
       """)
   }
+
+  /// Marks a channel: once this is committed, `Database.takeAnnouncement` tells of it.
+  package func announce(on channel: StaticString) { state.withLock { _ = $0.announced.insert("\(channel)") } }
+
+  var announced: Set<String> { state.withLock { $0.announced } }
 
   /// Remembers an error, in case the body swallows it.
   func note(_ ask: () async throws -> Answer) async throws -> Answer {

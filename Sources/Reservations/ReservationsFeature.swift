@@ -27,7 +27,8 @@ package struct ReservationsFeature: Sendable {
       links: Links().adding("slots", "/api/points/{id}/slots{?from,to}")
         .adding("reservations", "/api/reservations{?when,cursor,limit}")
         .adding("reserve", "/api/reservations", method: .post).adding("reservation", "/api/reservations/{id}")
-        .adding("notices", "/api/notices{?unread,cursor,limit}"))
+        .adding("notices", "/api/notices{?unread,cursor,limit}"),
+      work: work)
   }
 
   private var reservations: [Route] {

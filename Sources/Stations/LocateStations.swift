@@ -1,10 +1,25 @@
 import Postgres
-import Runtime
+package import Runtime
 
 /// Which commune a station lies in: its code, town, postcode and clock, found by its position. An import brings stations
 /// without; any server looks them up soon after, side by side with the others.
 extension StationsFeature {
   private static let batch = 1000
+
+  /// Soon after an import, wherever it ran.
+  package var work: [BackgroundWork] {
+    [
+      BackgroundWork("stations", every: .seconds(3), beginsAtOnce: false) {
+        do {
+          try await learnWords()
+          let count = try await locateStations()
+          if count > 0 { log.info("stations got their communes", ["stations": .integer(count)]) }
+        } catch let error as PostgresError where error.sqlState == PostgresError.lockNotAvailable {
+          // An import is filling them.
+        }
+      }
+    ]
+  }
 
   /// Looks up all that wait and answers how many those were. Without communes to look into, they go on waiting.
   @discardableResult

@@ -1,13 +1,10 @@
 package import Postgres
-import Synchronization
 
 /// Tells whoever shows points, on any server, that something else is to be said of some of them. Written in the transaction
 /// that changes what a point is doing; what it is doing now is read again by whoever is told.
 package enum PointChanges {
-  /// How often something was noted in this process. Only a hint: nothing may be committed yet, and others write too.
-  package static var count: Int { counter.load(ordering: .relaxed) }
-
-  private static let counter = Atomic(0)
+  /// Where listeners are told that something was noted, by whichever server.
+  package static let channel: StaticString = "point_changes"
 
   package static func note(_ points: [ChargePoint.ID], in transaction: Transaction) async throws {
     if points.isEmpty { return }
@@ -17,7 +14,7 @@ package enum PointChanges {
   /// For many at once: the points that a query names.
   package static func note(in transaction: Transaction, selectedBy query: SQL) async throws {
     try await transaction.execute("insert into point_changes (point_id) \(sql: query)")
-    counter.add(1, ordering: .relaxed)
+    transaction.announce(on: channel)
   }
 
   // MARK: Reading

@@ -7,12 +7,16 @@ package import Runtime
 package struct StationsFeature: Sendable {
   let database: Database
   let doorkeeper: Doorkeeper
+  let log: Log
   let clock: WallClock
   let ids: IdentifierSource
 
-  package init(database: Database, doorkeeper: Doorkeeper, clock: WallClock, ids: IdentifierSource = .random) {
+  package init(
+    database: Database, doorkeeper: Doorkeeper, log: Log, clock: WallClock, ids: IdentifierSource = .random
+  ) {
     self.database = database
     self.doorkeeper = doorkeeper
+    self.log = log
     self.clock = clock
     self.ids = ids
   }
@@ -23,7 +27,8 @@ package struct StationsFeature: Sendable {
       links: Links().adding("stations", FindStations.link).adding("station", "/api/stations/{id}")
         .adding("pointService", "/api/points/{id}/service", method: .put)
         .adding("administeredStations", "/api/admin/stations{?q,source,withdrawn,manual,sort,cursor,limit}")
-        .adding("administeredPoints", "/api/admin/points{?q,stationId,withdrawn,outOfService,sort,cursor,limit}"))
+        .adding("administeredPoints", "/api/admin/points{?q,stationId,withdrawn,outOfService,sort,cursor,limit}"),
+      work: work)
   }
 
   private var shown: [Route] {

@@ -14,6 +14,7 @@ import Stations
 struct Program: Sendable {
   let application: Application
   let features: [Feature]
+  let background: BackgroundRunner
   let accounts: AccountsFeature
   let stations: StationsFeature
   let reservations: ReservationsFeature
@@ -27,53 +28,52 @@ struct Program: Sendable {
     let map = MapFeature(database: database, clock: clock, log: log, publicURL: settings.publicURL)
     self.map = map
     accounts = AccountsFeature(
-      Program.accounts(settings), database: database, hasher: PasswordHasher(), keys: keys,
+      Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [ReservationsFeature.personalData, ChargingFeature.personalData], log: log, clock: clock)
-    let operations = OperationsFeature(
-      database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
-      metricsReaders: settings.metricsReaders, isStopping: isStopping,
-      isLoaded: { map.isReady && isFilled.isRaised })
-    stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
+    stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     reservations = ReservationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     let charging = ChargingFeature(
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
-    features = [
-      operations.feature, accounts.feature, stations.feature, PlacesFeature(database: database).feature, map.feature,
-      reservations.feature,
+    let slices = [
+      accounts.feature, stations.feature, PlacesFeature(database: database).feature, map.feature, reservations.feature,
       charging.feature, imports.feature,
     ]
-    let files = StaticFiles(folder: installation.publicFolder, pages: Program.pages, prefix: settings.publicPrefix)
+    let metrics = Metrics()
+    let operations = OperationsFeature(
+      describing: slices, database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
+      metrics: metrics, metricsReaders: settings.metricsReaders, isStopping: isStopping,
+      isLoaded: { map.isReady && isFilled.isRaised })
+    features = [operations.feature] + slices
+    background = BackgroundRunner(log: log)
+    metrics.add(background)
+    metrics.add(database)
+    let files = StaticFiles(
+      folder: installation.publicFolder, pages: try Screens.firstNames(in: installation.publicFolder),
+      prefix: settings.publicPrefix)
     application = try Application(
-      routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings), log: log,
-      clock: clock,
+      routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings),
+      metrics: metrics, log: log, clock: clock,
       missing: { request in
         guard let files else { throw Problem(.notFound) }
         return try files.serve(request)
       },
       explain: Program.explain)
-    application.metrics.add(database)
-    operations.opens(application, features: features)
   }
 
   /// Whoever is signed in reads what they have just written, at whichever server: strangers' questions go to the replica.
-  /// Whether we are ready, the first feature's question, is one about the primary.
   private static func routes(_ features: [Feature], hasReplica: Bool) -> [Route] {
-    guard hasReplica else { return features.flatMap(\.routes) }
-    let others = features.dropFirst().flatMap(\.routes).map { route in
-      route.surrounded { request, answer in
+    let routes = features.flatMap(\.routes)
+    guard hasReplica else { return routes }
+    return routes.map { route in
+      if route.readsAtPrimary { return route }
+      return route.surrounded { request, answer in
         guard request.method.isSafe, !request.namesSomebody else { return try await answer() }
         return try await Database.allowingReplica(answer)
       }
     }
-    return features.prefix(1).flatMap(\.routes) + others
   }
-
-  /// Where the web app's screens begin.
-  private static let pages: Set<String> = [
-    "s", "reservation", "charge", "historique", "profil", "connexion", "confirmation", "reset", "infos", "admin",
-  ]
 
   private static func web(_ settings: Settings) -> Application.Settings {
     var web = Application.Settings()
@@ -84,17 +84,24 @@ struct Program: Sendable {
     return web
   }
 
-  private static func accounts(_ settings: Settings) -> AccountsFeature.Settings {
+  private static func accounts(_ settings: Settings, _ log: Log) -> AccountsFeature.Settings {
     var accounts = AccountsFeature.Settings(
       site: Site(settings.publicURL ?? "http://\(settings.host):\(settings.port)"))
     accounts.countsFailures = settings.hasRateLimits
     accounts.sendsMail = settings.mailServer != nil
     accounts.administratorsNeedCode = settings.administratorsNeedCode
+    accounts.delivery = delivery(settings, log)
     // Where each account is a mail to somebody, far fewer.
     let newcomers =
       accounts.sendsMail ? RateLimiter.Rate(perSecond: 1 / 30, burst: 60) : .init(perSecond: 5, burst: 300)
     accounts.newcomers = settings.hasRateLimits ? newcomers : nil
     return accounts
+  }
+
+  private static func delivery(_ settings: Settings, _ log: Log) -> Delivery {
+    let from = settings.mailFrom?.description
+    return settings.mailServer.map { .smtp($0, from: from) }
+      ?? .folder(settings.data + "/mails", from: from, log: log)
   }
 
   /// The command line imports in the same way, without a server.

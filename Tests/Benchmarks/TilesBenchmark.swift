@@ -14,11 +14,12 @@ enum TilesBenchmark {
   static func run() async throws -> [Line] {
     let country = try await StoredCountry.make("bench_tiles", points: 136_000)
     let map = MapFeature(database: country.database, clock: .system(), log: .silent)
-    let following = Task { await map.run() }
+    let background = BackgroundRunner(log: .silent)
+    background.start(map.work)
     guard await map.isLoaded(within: .seconds(60)) else { throw Program.Failure(description: "the map does not load") }
     let heaviest = try await heaviest(map)
     var lines = try await inProcess(map, heaviest)
-    following.cancel()
+    background.cancel()
     lines += try await overHTTP(country.url, heaviest, country.database)
     await country.close()
     return lines

@@ -85,6 +85,37 @@ class Again(ScreenTest):
         expect(page.get_by_role("navigation").get_by_text("Connexion")).to_be_visible()
         self.assertEqual(page.evaluate("sockets.length"), 2)
 
+    def test_a_socket_that_is_refused_stays_away_and_the_charge_is_asked_for(self):
+        page = self.page
+        self.charge("refusee@example.org")
+        with page.expect_response(re.compile(r"/api/charges/[^/]+$")):
+            self.close_socket(1008)
+        page.wait_for_timeout(2000)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Charge en cours")
+        self.assertEqual(page.evaluate("sockets.length"), 1)
+
+    def test_the_socket_of_the_map_renews_the_session_where_there_is_one(self):
+        page, asked = self.page, []
+        page.on("request", lambda request: asked.append(request.url.removeprefix(self.stage.server.url)))
+        page.add_init_script(SOCKETS.replace("/charges/", "/api/live"))
+        self.break_the_socket_of_the_map()
+        self.assertNotIn("/api/session/refresh", asked)
+        self.join(page, "carte@example.org")
+        self.break_the_socket_of_the_map()
+        self.assertIn("/api/session/refresh", asked)
+
+    def break_the_socket_of_the_map(self):
+        page = self.page
+        page.goto("/")
+        page.evaluate("""async () => {
+          const opened = async (number) => {
+            while (sockets[number]?.readyState !== WebSocket.OPEN) await new Promise((resolve) => setTimeout(resolve, 100))
+          }
+          await opened(0)
+          sockets[0].close()
+          await opened(1)
+        }""")
+
     def test_a_charge_that_was_stopped_leaves_no_extension_in_the_history(self):
         page = self.page
         self.charge("arret@example.org")
@@ -110,7 +141,13 @@ class Again(ScreenTest):
 
     def end_session(self):
         """As the server closes the socket of a session that is over."""
-        self.page.evaluate("sockets.at(-1).dispatchEvent(new CloseEvent('close', { code: 4401 })), sockets.at(-1).onclose = null")
+        self.close_socket(4401)
+
+    def close_socket(self, code):
+        self.page.evaluate("""code => {
+          sockets.at(-1).dispatchEvent(new CloseEvent('close', { code }))
+          sockets.at(-1).onclose = null
+        }""", code)
 
     def charge(self, email):
         """A charge that goes on, on its page, with its socket."""

@@ -8,7 +8,7 @@ class Words(unittest.TestCase):
         folder = ROOT / "Import"
         files = [*folder.glob("*/*Refusal*.swift"), *folder.glob("*/*Corrections.swift"), folder / "Reading/Record.swift"]
         codes = set(re.findall(r'case \w+ = "([\w-]+)"', "".join(file.read_text() for file in files)))
-        said = re.findall(r"^  '?([\w-]+)'?: \['([^']+)', '([^']+)'\],$", (ROOT / "Public/app/text/codes.js").read_text(), re.M)
+        said = re.findall(r"^  '?([\w-]+)'?: \[\s*'([^']+)',\s*'([^']+)',?\s*\],$", (ROOT / "Public/app/text/codes.js").read_text(), re.M)
         self.assertGreater(len(codes), 50)
         self.assertEqual(codes - {code for code, _, _ in said}, set())
 

@@ -28,7 +28,7 @@ struct TestCharging {
     let bookings = ReservationsFeature(
       database: people.database, doorkeeper: people.accounts.doorkeeper, log: .silent, clock: clock.wall)
     let network = StationsFeature(
-      database: people.database, doorkeeper: people.accounts.doorkeeper, clock: clock.wall)
+      database: people.database, doorkeeper: people.accounts.doorkeeper, log: .silent, clock: clock.wall)
     let charging = ChargingFeature(
       database: people.database, doorkeeper: people.accounts.doorkeeper, reservations: bookings, clock: clock.wall,
       pulse: pulse)

@@ -87,8 +87,9 @@ import Testing
     let scene = try await MapScene()
     try await scene.database.execute("update point_changes_kept set forgotten_before = '100000000'")
     let map = MapFeature(database: scene.database, clock: scene.clock.wall, log: .silent)
-    let following = Task { await map.run() }
-    defer { following.cancel() }
+    let background = BackgroundRunner(log: .silent)
+    background.start(map.work)
+    defer { background.cancel() }
     await map.isLoaded(within: .seconds(20))
     var settings = TestServerSettings()
     settings.clock = scene.clock.wall

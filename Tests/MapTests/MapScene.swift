@@ -14,7 +14,7 @@ final class MapScene: Sendable {
   let map: MapFeature
   let network: StationsFeature
   let app: TestApp
-  private let following: Task<Void, Never>
+  private let background = BackgroundRunner(log: .silent)
 
   var database: Database { people.database }
   var clock: ManualClock { people.clock }
@@ -24,13 +24,11 @@ final class MapScene: Sendable {
     people = try await TestPeople.make()
     map = MapFeature(database: people.database, clock: people.clock.wall, log: .silent)
     network = StationsFeature(
-      database: people.database, doorkeeper: people.accounts.doorkeeper, clock: people.clock.wall)
+      database: people.database, doorkeeper: people.accounts.doorkeeper, log: .silent, clock: people.clock.wall)
     app = try TestApp([people.accounts.feature, network.feature, map.feature], clock: people.clock.wall)
-    following = Task { [map] in await map.run() }
+    background.start(map.work)
     try #require(await map.isLoaded(within: .seconds(20)))
   }
-
-  deinit { following.cancel() }
 
   /// A station with points of 22 kW; the map is told as an import would.
   func add(

@@ -13,7 +13,11 @@ import Testing
   @Test func `two servers that run side by side remind, begin, expire and finish each booking once`() async throws {
     let test = try await TestReservations.make()
     try await fill(test)
-    let servers = [test.bookings, try test.neighbour()].map { bookings in Task { await bookings.run() } }
+    let servers = [test.bookings, try test.neighbour()].map { bookings in
+      let server = BackgroundRunner(log: .silent)
+      server.start(bookings.work)
+      return server
+    }
     defer { for server in servers { server.cancel() } }
     for (minutes, done) in [
       (45, ["reminder": Self.bookings]), (60, ["begun": Self.bookings]),

@@ -18,7 +18,7 @@ struct TestStations {
   static func make() async throws -> TestStations {
     let people = try await TestPeople.make()
     let network = StationsFeature(
-      database: people.database, doorkeeper: people.accounts.doorkeeper, clock: people.clock.wall)
+      database: people.database, doorkeeper: people.accounts.doorkeeper, log: .silent, clock: people.clock.wall)
     let app = try TestApp([people.accounts.feature, network.feature], clock: people.clock.wall)
     return TestStations(people: people, network: network, app: app)
   }

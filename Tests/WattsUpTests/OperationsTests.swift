@@ -82,8 +82,7 @@ import Testing
     let program = try program(test.database)
     let app = TestApp(program.application)
     #expect(try await app.call(.get, "/health/ready").status == 503)
-    let following = Task { await program.map.run() }
-    defer { following.cancel() }
+    program.background.start(program.map.work)
     try await eventually("ready") { try await app.call(.get, "/health/ready").status == 200 }
     let away = try await self.app().call(.get, "/health/ready")
     #expect(away.status == 503)
@@ -113,6 +112,17 @@ import Testing
     for path in ["/app/main.js", "/app/text/fr.js", "/app/text/en.js", "/style/page.css", "/icon.svg"] {
       #expect(try await app.call(.get, path).status == 200, "\(path)")
     }
+  }
+
+  @Test func `the first page is served for each screen of its table, and for nothing else`() async throws {
+    let app = try app()
+    for path in [
+      "/s/42", "/reservation", "/charge/7", "/historique", "/profil", "/connexion", "/infos", "/admin/imports",
+    ] {
+      let page = try await app.call(.get, path)
+      #expect(page.status == 200 && page.text.contains("<title>Watts Up</title>"), "\(path)")
+    }
+    #expect(try await app.call(.get, "/nowhere").status == 404)
   }
 
   @Test(arguments: [

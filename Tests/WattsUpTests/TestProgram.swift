@@ -11,14 +11,8 @@ import TestSupport
 struct TestProgram {
   let people: TestPeople
   let app: TestApp
-  /// Ends with the program.
-  private let following: Following
-
-  private final class Following: Sendable {
-    let task: Task<Void, Never>
-    init(_ map: MapFeature) { task = Task { await map.run() } }
-    deinit { task.cancel() }
-  }
+  /// What runs in the background ends with it.
+  private let program: Program
 
   static func make(isFilled: Bool = true) async throws -> TestProgram {
     let people = try await TestPeople.make()
@@ -35,9 +29,9 @@ struct TestProgram {
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
       database: database, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: people.clock.wall,
       isStopping: Flag(), isFilled: filled)
-    let following = Following(program.map)
+    program.background.start(program.map.work)
     await program.map.isLoaded(within: .seconds(20))
     return TestProgram(
-      people: people, app: TestApp(program.application, clock: people.clock.wall), following: following)
+      people: people, app: TestApp(program.application, clock: people.clock.wall), program: program)
   }
 }

@@ -78,34 +78,39 @@ struct RowIntake: RecordIntake {
       return refuse(Refusal(fault), record.line, id: .absent)
     }
     let hash = reader.hash(record, reader.columns.content) & ~1
-    guard let id = reader.identify(record) else { return try read(record, &reader, hash, .new) }
-    switch id.withBytes({ points.compare(points.key($0), hash) }) {
-    case .unchanged: pass(record, &reader, id, hash)
+    guard let id = reader.identify(record) else { return refuseNameless(record, &reader) }
+    let known = id.withBytes { points.entry($0) }
+    switch points.compare(known, hash) {
+    case .unchanged: pass(record, &reader, known, hash)
     case .repeated(worthKeeping: false): counts.rowsDuplicate += 1
-    case let comparison: try read(record, &reader, hash, comparison)
+    case let comparison: try read(record, &reader, hash, known, isRepeated: comparison.isRepeated)
     }
   }
 
+  private mutating func refuseNameless(_ record: Record, _ reader: inout IRVEReader) {
+    guard case .refused(let refusal) = reader.read(record, today: today) else { return }
+    refuse(refusal, record.line, id: .absent)
+  }
+
   /// What is stored already.
-  private mutating func pass(_ record: Record, _ reader: inout IRVEReader, _ id: CellText, _ hash: UInt64) {
-    id.withBytes { bytes in
-      let key = points.key(bytes)
-      if points.wasCorrected(key) { counts.rowsCorrected += 1 }
-      points.see(key, hash, isWritten: false)
-    }
+  private mutating func pass(
+    _ record: Record, _ reader: inout IRVEReader, _ known: KnownPoints.Entry, _ hash: UInt64
+  ) {
+    if points.wasCorrected(known) { counts.rowsCorrected += 1 }
+    points.see(known, hash, isWritten: false)
     counts.rowsAccepted += 1
     reader.identifyStation(record).withBytes { stations.count($0) }
   }
 
   private mutating func read(
-    _ record: Record, _ reader: inout IRVEReader, _ hash: UInt64, _ comparison: KnownPoints.Comparison
+    _ record: Record, _ reader: inout IRVEReader, _ hash: UInt64, _ known: KnownPoints.Entry, isRepeated: Bool
   ) throws {
     switch reader.read(record, today: today) {
     case .refused(let refusal): refuse(refusal, record.line, id: reader.identify(record) ?? .absent)
     case .row(var row):
       row.rang = row.rang.dated(by: setting.fileDate)
       let terms = terms(of: row, reader.hash(record, reader.columns.ofTerms, seed: termsSeed))
-      try write(row, hash, reader.hash(record, reader.columns.ofStation), terms, comparison)
+      try write(row, hash, reader.hash(record, reader.columns.ofStation), terms, known, isRepeated: isRepeated)
     }
   }
 
@@ -116,15 +121,13 @@ struct RowIntake: RecordIntake {
   }
 
   private mutating func write(
-    _ row: IRVERow, _ hash: UInt64, _ stationHash: UInt64, _ terms: Terms.ID, _ comparison: KnownPoints.Comparison
+    _ row: IRVERow, _ hash: UInt64, _ stationHash: UInt64, _ terms: Terms.ID, _ known: KnownPoints.Entry,
+    isRepeated: Bool
   ) throws {
     var row = row
-    let isRepeated = comparison.isRepeated
     let spot = Spot(row.coordonnees)
-    let (place, first) = try row.idStation.withBytes { id in
-      if !isRepeated { stations.count(id, declared: row.nbrePdc) }
-      return try stations.place(of: id, at: spot)
-    }
+    let (place, first) = try row.idStation.withBytes { try stations.place(of: $0, at: spot) }
+    if !isRepeated { stations.count(first.ordinal, declared: row.nbrePdc) }
     let speech = stations.hear(place.ordinal, hash: stationHash, rank: row.rang, isRepeated: isRepeated)
     if speech.isContradicting { row.noteContradiction() }
     // The lowest bit is no content: it remembers that there was something to correct.
@@ -137,7 +140,7 @@ struct RowIntake: RecordIntake {
       location: isAtStation ? nil : row.coordonnees, hash: hash, evidence: row.evidence(at: setting.now),
       isRepeated: isRepeated)
     pointsWritten += 1
-    write(row, point, place, first, speech)
+    write(row, point, place, first.spot, speech)
     if isRepeated {
       counts.rowsDuplicate += 1
       repeated += 1
@@ -145,7 +148,7 @@ struct RowIntake: RecordIntake {
       repeatedRows.rows.addPoint(row, point, to: .stage)
       return
     }
-    row.idPdc.withBytes { points.see(points.key($0), hash, isWritten: true) }
+    points.see(known, hash, isWritten: true)
     count(row)
     rows.addPoint(row, point, to: setting.destination)
   }

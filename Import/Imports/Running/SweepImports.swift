@@ -1,6 +1,6 @@
 import Accounts
 import Postgres
-import Runtime
+package import Runtime
 
 /// Ends imports that no runner works on any more. Any instance does it for all.
 extension ImportFeature {
@@ -46,30 +46,16 @@ extension ImportFeature {
       """)
   }
 
-  /// Listens, sweeps, fetches what has an address and creates what is due, until the task is cancelled.
-  package func run() async {
-    await withTaskGroup { group in
-      group.addTask { await hub.run() }
-      group.addTask { await errands() }
-    }
-  }
-
-  private func errands() async {
-    var sweptAt: ContinuousClock.Instant?
-    while !Task.isCancelled {
-      do {
-        if sweptAt.map({ .now - $0 >= .seconds(5) }) ?? true {
-          try await sweep()
-          try await createDue()
-          sweptAt = .now
-        }
+  package var work: [BackgroundWork] {
+    [
+      BackgroundWork("imports heard", every: .seconds(1)) { await hub.listen() },
+      BackgroundWork("imports", every: .seconds(5)) {
+        try await sweep()
+        try await createDue()
+      },
+      BackgroundWork("imports from addresses", every: .seconds(1)) {
         for source in sources.names { try await fetchNext(source) }
-      } catch  where !Task.isCancelled {
-        log.warning("imports wait", ["error": .text(String(describing: error))])
-      } catch {
-        return
-      }
-      try? await Task.sleep(for: .seconds(1))
-    }
+      },
+    ]
   }
 }

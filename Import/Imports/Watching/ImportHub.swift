@@ -56,8 +56,8 @@ final class ImportHub: Sendable {
 
   // MARK: News
 
-  /// Listens until the task is cancelled.
-  func run() async {
+  /// Until the task is cancelled.
+  func listen() async {
     for await event in database.listen(to: "imports", "imports_cancel") {
       switch event {
       case .listening, .reconnected:

@@ -7,26 +7,47 @@ import { Fault, Field, FormFault, Waiting, announce, sentence, useForm } from '.
 import { Sheet } from '../ui/sheet.js'
 import { mailLink } from './mailLink.js'
 import { lookAgain, me } from './session.js'
+import { a } from './words.js'
 
-/** Where the link of a mail leads: it confirms whether or not somebody is signed in here, as mails are read anywhere. */
+/**
+ * The link of a mail leads here. It confirms whether or not somebody is signed in, as mails are read anywhere.
+ */
 export function Confirming() {
-  const w = t().confirmation
+  const w = a().confirmation
   const [isDone, setDone] = useState(false)
   const [error, setError] = useState(/** @type {unknown} */ (null))
   const token = mailLink.value?.token
   const confirm = () => {
     setError(null)
-    post('/api/account/confirmation', { token }).then(() => { setDone(true); announce(w.done); if (me.peek()) lookAgain().catch(() => {}) }, setError)
+    post('/api/account/confirmation', { token }).then(() => {
+      setDone(true)
+      announce(w.done)
+      if (me.peek()) lookAgain().catch(() => {})
+    }, setError)
   }
-  useEffect(() => { if (token) confirm() }, [token])
-  useEffect(() => () => { mailLink.value = null }, [])
+  useEffect(() => {
+    if (token) confirm()
+  }, [token])
+  useEffect(
+    () => () => {
+      mailLink.value = null
+    },
+    [],
+  )
   return html`
     <${Sheet} title=${w.title} stop="full">
-      ${isDone ? html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.done}</p></div>
+      ${
+        isDone
+          ? html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.done}</p></div>
           <${Onward} />`
-        : isRefused(error) ? html`<div class="notice bad" role="alert"><${Icon} name="warn" /><p>${isStale(error) ? w.stale : sentence(error)}</p></div>
+          : isRefused(error)
+            ? html`<div class="notice bad" role="alert"><${Icon} name="warn" />
+            <p>${isStale(error) ? w.stale : sentence(error)}</p></div>
           ${isStale(error) && html`<${AskAgain} />`}`
-        : error ? html`<${Fault} error=${error} retry=${confirm} />` : html`<${Waiting} />`}
+            : error
+              ? html`<${Fault} error=${error} retry=${confirm} />`
+              : html`<${Waiting} />`
+      }
     <//>`
 }
 
@@ -35,13 +56,17 @@ const isRefused = (error) => error instanceof Refusal && (error.status === 422 |
 /** @param {unknown} error */
 const isStale = (error) => error instanceof Refusal && error.status === 422
 
-/** To one's profile, or to the form that leads there. */
+/** Leads to one's profile, or to the form that leads there. */
 const Onward = () => html`
-  <a class="button primary" href=${href(me.value ? '/profil' : '/connexion')} onClick=${() => { mailLink.value = null }}>${me.value ? t().tabs.profile : t().signing.signIn}</a>`
+  <a class="button primary" href=${href(me.value ? '/profil' : '/connexion')} onClick=${() => {
+    mailLink.value = null
+  }}>${me.value ? t().tabs.profile : a().signing.signIn}</a>`
 
-/** For whom no message has come, or whose link is too old. Nobody learns here whether an address has an account. */
+/**
+ * Asks for another message where none has come or its link is too old. Nobody learns whether an address has an account.
+ */
 export function AskAgain() {
-  const w = t().confirmation
+  const w = a().confirmation
   const [isSent, setSent] = useState(false)
   const { busy, error, submit } = useForm(async (data) => {
     setSent(false)
@@ -53,26 +78,31 @@ export function AskAgain() {
       <p>${w.againText}</p>
       <${FormFault} error=${error} />
       ${isSent && html`<div class="notice good" role="status"><${Icon} name="check" /><p>${w.sent}</p></div>`}
-      <${Field} label=${t().signing.email} name="email" type="email" autocomplete="email" required defaultValue=${me.peek()?.email ?? ''} error=${error} />
-      <button class=${isSent ? 'button' : 'button primary'} disabled=${busy}>${isSent ? w.again : t().signing.send}</button>
+      <${Field} label=${a().signing.email} name="email" type="email" autocomplete="email" required
+        defaultValue=${me.peek()?.email ?? ''} error=${error} />
+      <button class=${isSent ? 'button' : 'button primary'} disabled=${busy}>
+      ${isSent ? w.again : a().signing.send}</button>
     </form>`
 }
 
 /**
- * What an account lacks as long as nobody has followed the link.
+ * Tells that nobody has followed the link of this account yet, and sends it once more.
  * @param {{ email: string }} props
  */
 export function Unconfirmed({ email }) {
-  const w = t().confirmation
+  const w = a().confirmation
   const [busy, setBusy] = useState(false)
   const [isSent, setSent] = useState(false)
   const [error, setError] = useState(/** @type {unknown} */ (null))
   const send = () => {
     setBusy(true)
     setError(null)
-    post('/api/account/confirmation/again', { email }).then(() => setSent(true), setError).finally(() => setBusy(false))
+    post('/api/account/confirmation/again', { email })
+      .then(() => setSent(true), setError)
+      .finally(() => setBusy(false))
   }
   return html`
-    <div class="notice" role="status"><${Icon} name="info" /><p>${error ? sentence(error) : isSent ? w.sentTo(email) : t().profile.unconfirmed}</p>
+    <div class="notice" role="status"><${Icon} name="info" />
+    <p>${error ? sentence(error) : isSent ? w.sentTo(email) : a().profile.unconfirmed}</p>
       <button type="button" class="button small" disabled=${busy} onClick=${send}>${w.again}</button></div>`
 }

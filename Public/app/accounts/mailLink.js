@@ -6,7 +6,7 @@ import { signal } from '../lib.js'
 export const mailLink = signal(/** @type {MailLink | null} */ (null))
 
 /**
- * Out of the address at once: the map writes there, and whoever shares the page would share the secret.
+ * Takes the secret out of the address at once: the map writes there, and a shared page would share the secret.
  * @param {string} hash
  */
 function take(hash) {
@@ -17,5 +17,5 @@ function take(hash) {
 }
 
 take(location.hash)
-// A link that is opened where the app is open already. The map may have written since, so the event's own word counts.
+// The app is open already. The map may have written since, so the event's own word counts.
 addEventListener('hashchange', (event) => take(new URL(event.newURL).hash))

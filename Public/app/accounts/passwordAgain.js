@@ -1,6 +1,5 @@
 import { html, render } from '../lib.js'
 import { post } from '../api.js'
-import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
 import { Field, FormFault, useForm } from '../ui/parts.js'
 import { a } from './words.js'
@@ -8,7 +7,7 @@ import { a } from './words.js'
 /** @type {Promise<boolean> | null} */
 let asking = null
 
-/** Asks for the password once, however many questions wait for it. False when the person would rather not. */
+/** Asks for the password once, however many questions wait for it. Returns false when the person would rather not. */
 export function passwordAgain() {
   asking ??= new Promise((resolve) => {
     const place = document.body.appendChild(document.createElement('div'))
@@ -29,8 +28,10 @@ function PasswordAgain({ end }) {
     await post('/api/session/password', { password: data.get('password') })
     end(true)
   })
-  return html`<${Dialog} title=${a().again} close=${() => end(false)} class="small"><form class="form" onSubmit=${submit}>
-    <p>${a().againText}</p><${FormFault} error=${error} />
-    <${Field} label=${t().signing.password} name="password" type="password" autocomplete="current-password" required autofocus error=${error} />
-    <button class="button primary" disabled=${busy}>${a().goOn}</button></form><//>`
+  return html`<${Dialog} title=${a().security.again} close=${() => end(false)} class="small">
+    <form class="form" onSubmit=${submit}>
+    <p>${a().security.againText}</p><${FormFault} error=${error} />
+    <${Field} label=${a().signing.password} name="password" type="password" autocomplete="current-password" required
+      autofocus error=${error} />
+    <button class="button primary" disabled=${busy}>${a().security.goOn}</button></form><//>`
 }

@@ -1,10 +1,10 @@
 import { computed, signal } from '../lib.js'
-import { ask, get, post, whenPasswordIsWanted, whenRenewed, whenSignedOut } from '../api.js'
+import { get, post, remove, whenPasswordIsWanted, whenSignedOut } from '../api.js'
 import { speak } from '../i18n.js'
 
 /** @typedef {import('../types').Account} Account */
 
-/** undefined: not asked yet; null: nobody. */
+/** The account of this browser: undefined as long as nobody asked, null where nobody is signed in. */
 export const me = signal(/** @type {Account | null | undefined} */ (undefined))
 export const isAdmin = computed(() => me.value?.role === 'admin')
 /** @type {string | null} */
@@ -12,24 +12,33 @@ let etag = null
 export const accountTag = () => etag
 
 whenPasswordIsWanted.run = async () => (await import('./passwordAgain.js')).passwordAgain()
-whenSignedOut.run = () => { me.value = null; localStorage.removeItem('signedIn') }
-whenRenewed.run = () => { lookAgain().catch(() => {}) }
+whenSignedOut.run = () => {
+  me.value = null
+  localStorage.removeItem('signedIn')
+}
 
 /** Asks only where somebody signed in before: a visitor's first page has no refusal in it. */
 export async function recall() {
-  if (!localStorage.getItem('signedIn')) { me.value = null; return }
-  try { await lookAgain() } catch { me.value = me.peek() ?? null }
+  if (!localStorage.getItem('signedIn')) {
+    me.value = null
+    return
+  }
+  try {
+    await lookAgain()
+  } catch {
+    me.value = me.peek() ?? null
+  }
 }
 
 export async function lookAgain() {
-  const answer = await ask('/api/account')
+  const answer = await get('/api/account')
   etag = answer.etag
   me.value = answer.body
 }
 
 /** @param {string} email @param {string} password @param {string} [code] */
 export async function signIn(email, password, code) {
-  const account = await post('/api/session', { email, password, code })
+  const { body: account } = await post('/api/session', { email, password, code })
   localStorage.setItem('signedIn', '1')
   me.value = account
   speak(account.language)
@@ -37,8 +46,12 @@ export async function signIn(email, password, code) {
 }
 
 export async function signOut() {
-  try { await ask('/api/session', { method: 'DELETE' }) } finally { whenSignedOut.run() }
+  try {
+    await remove('/api/session')
+  } finally {
+    whenSignedOut.run()
+  }
 }
 
 /** @returns {Promise<import('../types').Vehicle[]>} */
-export const vehicles = async () => (await get('/api/vehicles')).items
+export const vehicles = async () => (await get('/api/vehicles')).body.items

@@ -1,52 +1,82 @@
 import { html, useEffect, useState } from '../lib.js'
-import { ask, get, patch, post, remove } from '../api.js'
+import { get, patch, post, remove } from '../api.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
 import { Icon, Plug } from '../ui/icon.js'
 import { Fault, Field, FormFault, Waiting, useForm, useResource } from '../ui/parts.js'
+import { a } from './words.js'
 
 /** @typedef {import('../types').Vehicle} Vehicle */
 
 export function Vehicles() {
-  const w = t().vehicles
+  const w = a().vehicles
   const { data, error, again } = useResource('/api/vehicles')
   const [isAdding, setAdding] = useState(false)
   const [leaving, setLeaving] = useState(/** @type {Vehicle | null} */ (null))
   const items = /** @type {{ items: Vehicle[] } | undefined} */ (data)?.items
   const change = async (/** @type {Vehicle} */ vehicle, /** @type {object} */ body) => {
-    const { etag } = await ask('/api/vehicles/' + vehicle.id)
-    await patch('/api/vehicles/' + vehicle.id, body, etag)
+    const { etag } = await get('/api/vehicles/' + vehicle.id)
+    await patch('/api/vehicles/' + vehicle.id, body, { match: etag })
     again()
   }
   const drop = async () => {
     if (!leaving) return
-    const { etag } = await ask('/api/vehicles/' + leaving.id)
-    await remove('/api/vehicles/' + leaving.id, etag)
+    const { etag } = await get('/api/vehicles/' + leaving.id)
+    await remove('/api/vehicles/' + leaving.id, { match: etag })
     setLeaving(null)
     again()
   }
   return html`
     <h2>${w.title}</h2>
     ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
-    ${!items ? !error && html`<${Waiting} />` : html`${!items.length && html`<p class="muted">${w.none}</p>`}<ul class="cards">${items.map((one) => html`
+    ${
+      !items
+        ? !error && html`<${Waiting} />`
+        : html`${!items.length && html`<p class="muted">${w.none}</p>`}<ul class="cards">${items.map(
+            (one) => html`
       <li key=${one.id}><${Icon} name="car" size=${28} />
         <span class="grow"><strong>${one.name}</strong>
-          <small>${number(one.usableKwh, 1)} kWh · ${w.ac(number(one.acKw, 1))}${one.dcKw ? ' · ' + w.dc(number(one.dcKw)) : ''}</small>
-          <small class="plugs">${one.sockets.map((socket) => html`<span key=${socket}><${Plug} socket=${socket} size=${18} />${t().sockets[socket]}</span>`)}</small></span>
-        ${one.isDefault ? html`<b class="badge">${w.isDefault}</b>` : html`<button type="button" class="button small" onClick=${() => change(one, { isDefault: true })}>${w.makeDefault}</button>`}
-        <button type="button" class="round" aria-label=${w.remove(one.name)} onClick=${() => setLeaving(one)}><${Icon} name="close" size=${20} /></button></li>`)}</ul>`}
-    <button type="button" class="button" onClick=${() => setAdding(true)}><${Icon} name="plus" size=${20} />${w.add}</button>
-    ${isAdding && html`<${AddVehicle} close=${() => setAdding(false)} done=${() => { setAdding(false); again() }} />`}
-    ${leaving && html`<${Confirm} title=${w.remove(leaving.name)} yes=${t().remove} danger close=${() => setLeaving(null)} confirm=${drop} />`}`
+          <small>${number(one.usableKwh, 1)} kWh · ${w.ac(number(one.acKw, 1))}
+          ${one.dcKw ? ' · ' + w.dc(number(one.dcKw)) : ''}</small>
+          <small class="plugs">
+          ${one.sockets.map(
+            (socket) =>
+              html`<span key=${socket}><${Plug} socket=${socket} size=${18} />
+              ${t().sockets[socket]}</span>`,
+          )}</small></span>
+        ${
+          one.isDefault
+            ? html`<b class="badge">${w.isDefault}</b>`
+            : html`<button type="button" class="button small" onClick=${() => change(one, { isDefault: true })}>
+          ${w.makeDefault}</button>`
+        }
+        <button type="button" class="round" aria-label=${w.remove(one.name)} onClick=${() => setLeaving(one)}>
+        <${Icon} name="close" size=${20} /></button></li>`,
+          )}</ul>`
+    }
+    <button type="button" class="button" onClick=${() => setAdding(true)}><${Icon} name="plus" size=${20} />
+    ${w.add}</button>
+    ${
+      isAdding &&
+      html`<${AddVehicle} close=${() => setAdding(false)} done=${() => {
+        setAdding(false)
+        again()
+      }} />`
+    }
+    ${
+      leaving &&
+      html`<${Confirm} title=${w.remove(leaving.name)} yes=${t().remove} danger
+      close=${() => setLeaving(null)} confirm=${drop} />`
+    }`
 }
 
 /**
- * By its model when we know it, else described.
+ * Adds a car by its model where that is known, else by its description.
  * @param {{ close: () => void, done: () => void }} props
  */
 export function AddVehicle({ close, done }) {
-  const w = t().vehicles
+  const w = a().vehicles
   const [text, setText] = useState('')
   const [models, setModels] = useState(/** @type {import('../types').VehicleModel[]} */ ([]))
   const [chosen, setChosen] = useState(/** @type {import('../types').VehicleModel | null} */ (null))
@@ -54,14 +84,26 @@ export function AddVehicle({ close, done }) {
   useEffect(() => {
     const stop = new AbortController()
     const timer = setTimeout(() => {
-      get('/api/vehicle-models?limit=12&q=' + encodeURIComponent(text), { signal: stop.signal }).then(({ items }) => setModels(items), () => {})
+      get('/api/vehicle-models?limit=12&q=' + encodeURIComponent(text), { signal: stop.signal }).then(
+        ({ body }) => setModels(body.items),
+        () => {},
+      )
     }, 150)
-    return () => { clearTimeout(timer); stop.abort() }
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
   }, [text])
   const { busy, error, submit } = useForm(async (data) => {
     const figure = (/** @type {string} */ name) => (data.get(name) ? Number(data.get(name)) : undefined)
     const body = isOwn
-      ? { usableKwh: figure('usableKwh'), acKw: figure('acKw'), acPhases: figure('acPhases'), dcKw: figure('dcKw'), sockets: data.getAll('sockets') }
+      ? {
+          usableKwh: figure('usableKwh'),
+          acKw: figure('acKw'),
+          acPhases: figure('acPhases'),
+          dcKw: figure('dcKw'),
+          sockets: data.getAll('sockets'),
+        }
       : { modelId: chosen?.id }
     await post('/api/vehicles', { name: data.get('name') || chosen?.name, ...body })
     done()
@@ -70,24 +112,44 @@ export function AddVehicle({ close, done }) {
     <${Dialog} title=${w.add} close=${close}>
       <form class="form" onSubmit=${submit}>
         <${FormFault} error=${error} />
-        ${!isOwn && html`
+        ${
+          !isOwn &&
+          html`
           <div class="field"><label for="model">${w.model}</label>
-            <input id="model" type="search" value=${text} placeholder=${w.modelHint} autocomplete="off" onInput=${(/** @type {Event} */ event) => { setText(/** @type {HTMLInputElement} */ (event.target).value); setChosen(null) }} /></div>
+            <input id="model" type="search" value=${text} placeholder=${w.modelHint} autocomplete="off" onInput=${(
+              /** @type {Event} */ event,
+            ) => {
+              setText(/** @type {HTMLInputElement} */ (event.target).value)
+              setChosen(null)
+            }} /></div>
           <fieldset class="options"><legend class="hidden">${w.model}</legend>
-            ${models.map((one) => html`<label key=${one.id} class="option"><input type="radio" name="model" required checked=${chosen?.id === one.id} onChange=${() => setChosen(one)} />
-              <span><strong>${one.name}</strong><small>${number(one.usableKwh, 1)} kWh · ${w.ac(number(one.acKw, 1))}${one.dcKw ? ' · ' + w.dc(number(one.dcKw)) : ''}</small></span></label>`)}
+            ${models.map(
+              (one) => html`<label key=${one.id} class="option">
+                <input type="radio" name="model" required checked=${chosen?.id === one.id}
+                  onChange=${() => setChosen(one)} />
+              <span><strong>${one.name}</strong><small>${number(one.usableKwh, 1)} kWh · ${w.ac(number(one.acKw, 1))}
+              ${one.dcKw ? ' · ' + w.dc(number(one.dcKw)) : ''}</small></span></label>`,
+            )}
             ${!models.length && html`<p class="muted">${w.noModel}</p>`}
           </fieldset>
-          <button type="button" class="button quiet" onClick=${() => setOwn(true)}>${w.describe}</button>`}
-        <${Field} label=${isOwn ? w.name : `${w.name} (${w.optional})`} name="name" required=${isOwn} maxlength="100" placeholder=${chosen?.name ?? ''} error=${error} />
-        ${isOwn && html`
+          <button type="button" class="button quiet" onClick=${() => setOwn(true)}>${w.describe}</button>`
+        }
+        <${Field} label=${isOwn ? w.name : `${w.name} (${w.optional})`} name="name" required=${isOwn} maxlength="100"
+          placeholder=${chosen?.name ?? ''} error=${error} />
+        ${
+          isOwn &&
+          html`
           <${Field} label=${w.usable} name="usableKwh" type="number" step="0.1" min="1" required error=${error} />
           <${Field} label=${w.acPower} name="acKw" type="number" step="0.1" min="1" max="43" required error=${error} />
-          <${Field} label=${w.phases} name="acPhases" error=${error}><option value="1">1</option><option value="3" selected>3</option><//>
+          <${Field} label=${w.phases} name="acPhases" error=${error}><option value="1">1</option>
+          <option value="3" selected>3</option><//>
           <${Field} label=${w.dcPower} name="dcKw" type="number" step="1" min="1" error=${error} />
           <fieldset class="choices"><legend>${t().filters.sockets}</legend>
-            ${['type2', 'ccs', 'chademo', 'ef', 'other'].map((one) => html`<label key=${one} class="choice"><input type="checkbox" name="sockets" value=${one} />
-              <span>${t().sockets[/** @type {'ccs'} */ (one)]}</span></label>`)}</fieldset>`}
+            ${['type2', 'ccs', 'chademo', 'ef', 'other'].map(
+              (one) => html`<label key=${one} class="choice"><input type="checkbox" name="sockets" value=${one} />
+              <span>${t().sockets[/** @type {'ccs'} */ (one)]}</span></label>`,
+            )}</fieldset>`
+        }
         <button class="button primary" disabled=${busy}>${w.add}</button>
       </form>
     <//>`

@@ -3,43 +3,55 @@ import { url } from '../api.js'
 import { isAdmin, me } from '../accounts/session.js'
 import { SignIn } from '../accounts/signin.js'
 import { t } from '../i18n.js'
-import { href, path } from '../router.js'
+import { here, href, path, screens } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Waiting } from '../ui/parts.js'
 import { useHeading } from '../ui/sheet.js'
 import { d } from './words.js'
 
-// Fetched with the desk, and there before it is drawn.
-await Promise.all(['admin', 'desk'].map((name) => new Promise((resolve) => {
-  const link = document.createElement('link')
-  link.rel = 'stylesheet'
-  link.href = url(`/style/${name}.css`)
-  link.onload = link.onerror = resolve
-  document.head.append(link)
-})))
+// The sheets come with the desk, and are there before it is drawn.
+await Promise.all(
+  ['admin', 'desk'].map(
+    (name) =>
+      new Promise((resolve) => {
+        const link = document.createElement('link')
+        link.rel = 'stylesheet'
+        link.href = url(`/style/${name}.css`)
+        link.onload = link.onerror = resolve
+        document.head.append(link)
+      }),
+  ),
+)
 
 /**
  * The administrator's desk: a page of its own width over the map.
  * @param {{ children?: unknown }} props
  */
 export function Administration({ children }) {
-  useEffect(() => { document.documentElement.dataset.desk = ''; return () => { delete document.documentElement.dataset.desk } }, [])
+  useEffect(() => {
+    document.documentElement.dataset.desk = ''
+    return () => {
+      delete document.documentElement.dataset.desk
+    }
+  }, [])
   // On a phone the rest of the row lies beyond the edge.
-  useEffect(() => { document.querySelector('.desk-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }) }, [path.value, me.value])
-  const w = t().admin
+  useEffect(() => {
+    document.querySelector('.desk-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [path.value, me.value])
+  const w = d().desk
   useHeading(t().tabs.admin)
   if (me.value === undefined) return html`<main id="content" class="desk"><${Waiting} /></main>`
   if (me.value === null) return html`<${SignIn} />`
   if (!isAdmin.value) return html`<main id="content" class="desk"><${Empty} text=${w.forbidden} /></main>`
-  const pages = [
-    ['/admin', 'chart', d().desk.overview], ['/admin/imports', 'upload', w.imports], ['/admin/stations', 'bolt', w.stations],
-    ['/admin/points', 'plug', d().desk.points], ['/admin/comptes', 'people', w.accounts], ['/admin/journal', 'log', w.audit],
-  ]
-  const isHere = (/** @type {string} */ to) => (to === '/admin' ? path.value.replace(/\/$/, '') === to : path.value.startsWith(to))
   return html`
     <main id="content" class="desk">
-      <nav class="desk-nav" aria-label=${w.label}>${pages.map(([to = '', icon, label]) => html`
-        <a key=${to} href=${href(to)} aria-current=${isHere(to) ? 'page' : undefined}><${Icon} name=${icon} size=${20} />${label}</a>`)}</nav>
+      <nav class="desk-nav" aria-label=${w.navigation}>${screens.map(
+        ({ to, desk, icon }) =>
+          desk &&
+          icon &&
+          html`<a key=${to} href=${href(to)} aria-current=${here.value?.desk === desk ? 'page' : undefined}>
+            <${Icon} name=${icon} size=${20} />${d().pages[/** @type {'points'} */ (desk)]}</a>`,
+      )}</nav>
       ${children}
     </main>`
 }

@@ -8,26 +8,35 @@ import { d } from './words.js'
 
 /** @typedef {import('../types').AuditEntry} Entry */
 
-/** Who changed what. */
+/** The changes, each with its author. */
 export function Audit() {
   const w = d().audit
   const pages = usePages(question('/api/admin/audit', ['kind', 'subject', 'actor']))
   const columns = [
     { name: w.at, cell: (/** @type {Entry} */ one) => moment(one.at) },
-    { name: w.actor, cell: (/** @type {Entry} */ one) => (one.actor ? html`<button type="button" class="link" onClick=${() => narrow('actor', one.actor?.id ?? '')}>${one.actor.email ?? one.actor.id.slice(-8)}</button>` : w.nobody) },
+    {
+      name: w.actor,
+      cell: (/** @type {Entry} */ one) =>
+        one.actor
+          ? html`<button type="button" class="link" onClick=${() => narrow('actor', one.actor?.id ?? '')}>
+          ${one.actor.email ?? one.actor.id.slice(-8)}</button>`
+          : w.nobody,
+    },
     { name: w.action, cell: (/** @type {Entry} */ one) => action(one.action) },
     { name: w.subject, cell: (/** @type {Entry} */ one) => html`<${Subject} entry=${one} />` },
     { name: w.details, class: 'wide', cell: (/** @type {Entry} */ one) => differences(one.details) },
   ]
   return html`
-    <header class="desk-head"><h1>${t().admin.audit}</h1></header>
-    <div class="bar"><${Choice} name="kind" label=${w.subject} options=${Object.entries(w.kinds)} /><${TableTools} columns=${columns} />
-      <${Narrowed} name="subject" label=${d().desk.subjectFilter} /><${Narrowed} name="actor" label=${d().desk.actorFilter} /></div>
-    <${Table} caption=${t().admin.audit} columns=${columns} pages=${pages} empty=${w.none} paged />`
+    <header class="desk-head"><h1>${d().pages.audit}</h1></header>
+    <div class="bar"><${Choice} name="kind" label=${w.subject} options=${Object.entries(w.kinds)} />
+    <${TableTools} columns=${columns} />
+      <${Narrowed} name="subject" label=${d().desk.subjectFilter} />
+      <${Narrowed} name="actor" label=${d().desk.actorFilter} /></div>
+    <${Table} caption=${d().pages.audit} columns=${columns} pages=${pages} empty=${w.none} paged />`
 }
 
 /**
- * station.changed: the kind stands in a column of its own.
+ * The verb of `station.changed`: the kind stands in a column of its own.
  * @param {string} name
  */
 function action(name) {
@@ -40,17 +49,26 @@ function Subject({ entry: { subject } }) {
   const pages = { station: '/admin/stations/', import: '/admin/imports/' }
   const kind = d().audit.kinds[/** @type {'account'} */ (subject.kind)] ?? subject.kind
   const page = pages[/** @type {'station'} */ (subject.kind)]
-  return html`${page ? html`<a href=${href(page + subject.id)}>${kind} ${subject.id.slice(-8)}</a>` : `${kind} ${subject.id.slice(-8)}`}
-    <button type="button" class="link small" onClick=${() => narrow('subject', subject.id)}>${d().desk.onlyThis}<span class="hidden"> ${kind} ${subject.id.slice(-8)}</span></button>`
+  return html`${
+    page
+      ? html`<a href=${href(page + subject.id)}>${kind} ${subject.id.slice(-8)}</a>`
+      : `${kind} ${subject.id.slice(-8)}`
+  }
+    <button type="button" class="link small" onClick=${() => narrow('subject', subject.id)}>${d().desk.onlyThis}
+    <span class="hidden"> ${kind} ${subject.id.slice(-8)}</span></button>`
 }
 
 /**
- * {field: [before, after]}, or whatever the act wanted to be known.
+ * The details are `{field: [before, after]}`, or whatever the act wanted to be known.
  * @param {Record<string, unknown>} details
  */
-const differences = (details) => Object.entries(details ?? {}).map(([name, value]) => (Array.isArray(value) && value.length === 2
-  ? html`<span class="difference" key=${name}><small>${columnOf(name)}</small> ${value[0] == null ? '' : html`<s>${plain(value[0])}</s>`} → ${plain(value[1])}</span>`
-  : html`<span class="difference" key=${name}><small>${columnOf(name)}</small> ${plain(value)}</span>`))
+const differences = (details) =>
+  Object.entries(details ?? {}).map(([name, value]) =>
+    Array.isArray(value) && value.length === 2
+      ? html`<span class="difference" key=${name}><small>
+      ${columnOf(name)}</small> ${value[0] == null ? '' : html`<s>${plain(value[0])}</s>`} → ${plain(value[1])}</span>`
+      : html`<span class="difference" key=${name}><small>${columnOf(name)}</small> ${plain(value)}</span>`,
+  )
 
 /** @param {unknown} value */
 const plain = (value) => (value == null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value))

@@ -7,28 +7,50 @@ import { Empty, Fault, Waiting } from '../ui/parts.js'
 import { d } from './words.js'
 
 /**
- * @typedef {{ items: any[] | null, error: unknown, isOld: boolean, next: string | null, more: (() => void) | null, again: () => void }} Pages
+ * @typedef {{ items: any[] | null, error: unknown, isOld: boolean, next: string | null, more: (() => void) | null,
+ * again: () => void }} Pages
  * @typedef {{ name: string, cell: (item: any) => unknown, class?: string, sort?: string }} Column
  */
 
 /**
- * A page of a collection and the pages after it, as far as they were asked for. What was there stays until the new has come.
+ * A page of a collection and the pages after it, as far as they were asked for. The old rows stay until the new ones
+ * come.
  * @param {string} path @returns {Pages}
  */
 export function usePages(path) {
-  const [state, setState] = useState(/** @type {{ path: string, items: any[] | null, next: string | null, error: unknown }} */ ({ path, items: null, next: null, error: null }))
+  const [state, setState] = useState(
+    /** @type {{ path: string, items: any[] | null, next: string | null, error: unknown }} */ ({
+      path,
+      items: null,
+      next: null,
+      error: null,
+    }),
+  )
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     const stop = new AbortController()
     get(path, { signal: stop.signal }).then(
-      (page) => setState({ path, items: page.items, next: page._links?.next?.href ?? null, error: null }),
-      (error) => { if (!stop.signal.aborted) setState((old) => ({ ...old, path, error })) })
+      ({ body: page }) => setState({ path, items: page.items, next: page._links?.next?.href ?? null, error: null }),
+      (error) => {
+        if (!stop.signal.aborted) setState((old) => ({ ...old, path, error }))
+      },
+    )
     return () => stop.abort()
   }, [path, turn])
   const { items, next, error } = state
-  const more = next && (() => get(next).then(
-    (page) => setState((old) => ({ ...old, items: [...(old.items ?? []), ...page.items], next: page._links?.next?.href ?? null, error: null })),
-    (fault) => setState((old) => ({ ...old, error: fault }))))
+  const more =
+    next &&
+    (() =>
+      get(next).then(
+        ({ body: page }) =>
+          setState((old) => ({
+            ...old,
+            items: [...(old.items ?? []), ...page.items],
+            next: page._links?.next?.href ?? null,
+            error: null,
+          })),
+        (fault) => setState((old) => ({ ...old, error: fault })),
+      ))
   return { items, error, next, isOld: state.path !== path, more: more || null, again: () => setTurn((n) => n + 1) }
 }
 
@@ -36,21 +58,41 @@ export function usePages(path) {
 const isDense = signal(localStorage.getItem('dense') === '1')
 
 /**
- * A real table; under 700 pixels each row becomes a card, with the column's name before each cell. `paged` keeps the page in
- * the address, otherwise a button adds the next one below.
+ * A real table; under 700 pixels each row becomes a card, with the column's name before each cell. `paged` keeps the
+ * page in the address, otherwise a button adds the next one below.
  * @param {{ caption: string, columns: Column[], pages: Pages, empty: string, paged?: boolean }} props
  */
 export function Table({ caption, columns, pages, empty, paged }) {
   const { items, error, more, again, isOld } = pages
   return html`
     ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
-    ${!items ? !error && html`<${Waiting} lines=${6} />` : !items.length ? html`<${Empty} text=${empty} icon="table">${paged && hasAsked() && html`
-      <button type="button" class="button" onClick=${() => setQuery(new URLSearchParams())}>${d().desk.clear}</button>`}<//>` : html`
-      <div class="scroll" data-old=${isOld} aria-busy=${isOld ? 'true' : undefined}><table class="grid" data-dense=${isDense.value}><caption class="hidden">${caption}</caption>
+    ${
+      !items
+        ? !error && html`<${Waiting} lines=${6} />`
+        : !items.length
+          ? html`<${Empty} text=${empty} icon="table">${
+              paged &&
+              hasAsked() &&
+              html`
+      <button type="button" class="button" onClick=${() => setQuery(new URLSearchParams())}>${d().desk.clear}</button>`
+            }<//>`
+          : html`
+      <div class="scroll" data-old=${isOld} aria-busy=${isOld ? 'true' : undefined}>
+      <table class="grid" data-dense=${isDense.value}><caption class="hidden">${caption}</caption>
         <thead><tr>${columns.map((column) => html`<${Head} key=${column.name} column=${column} />`)}</tr></thead>
-        <tbody>${items.map((item) => html`<tr key=${item.id ?? item.line + (item.code ?? '')}>${columns.map((column) => html`
-          <td key=${column.name} class=${column.class} data-name=${column.name}>${column.cell(item)}</td>`)}</tr>`)}</tbody></table></div>`}
-    ${paged ? html`<${Pager} pages=${pages} />` : more && html`<button type="button" class="button" onClick=${more}>${t().more}</button>`}`
+        <tbody>${items.map(
+          (item) =>
+            html`<tr key=${item.id ?? item.line + (item.code ?? '')}>${columns.map(
+              (column) => html`
+          <td key=${column.name} class=${column.class} data-name=${column.name}>${column.cell(item)}</td>`,
+            )}</tr>`,
+        )}</tbody></table></div>`
+    }
+    ${
+      paged
+        ? html`<${Pager} pages=${pages} />`
+        : more && html`<button type="button" class="button" onClick=${more}>${t().more}</button>`
+    }`
 }
 
 const hasAsked = () => [...query.value.keys()].length > 0
@@ -61,14 +103,15 @@ function Head({ column }) {
   if (!by) return html`<th scope="col" class=${column.class}>${column.name}</th>`
   const now = query.value.get('sort')
   const order = now === by ? 'ascending' : now === '-' + by ? 'descending' : undefined
-  // Up, down, and back to the newest first.
+  // A press sorts up, the next one down, the third back to the newest first.
   const turn = () => setParameter('sort', order === 'ascending' ? '-' + by : order ? '' : by)
-  return html`<th scope="col" class=${column.class} aria-sort=${order}><button type="button" class="sort" onClick=${turn}>${column.name}
+  return html`<th scope="col" class=${column.class} aria-sort=${order}>
+    <button type="button" class="sort" onClick=${turn}>${column.name}
     <span aria-hidden="true">${order === 'ascending' ? '▲' : order ? '▼' : '↕'}</span></button></th>`
 }
 
 /**
- * The way back, as the address knows only where the page begins.
+ * The cursors of the pages before, as the address knows only where its own page begins.
  * @type {Map<string, string>}
  */
 const before = new Map()
@@ -84,14 +127,23 @@ function Pager({ pages }) {
     const wanted = new URLSearchParams(query.peek())
     wanted.delete('cursor')
     wanted.delete('page')
-    if (cursor) { wanted.set('cursor', cursor); wanted.set('page', String(number)) }
+    if (cursor) {
+      wanted.set('cursor', cursor)
+      wanted.set('page', String(number))
+    }
     setQuery(wanted, { replace: false })
     document.querySelector('.desk')?.scrollTo(0, 0)
   }
-  const forth = () => { if (next) { before.set(next, here); turn(next, page + 1) } }
+  const forth = () => {
+    if (next) {
+      before.set(next, here)
+      turn(next, page + 1)
+    }
+  }
   const known = before.get(here)
   return html`<nav class="pager" aria-label=${w.pages}>
-    <button type="button" class="button" disabled=${!here} onClick=${() => turn(known || null, page - 1)}>${known === undefined && here ? w.firstPage : w.previousPage}</button>
+    <button type="button" class="button" disabled=${!here} onClick=${() => turn(known || null, page - 1)}>
+    ${known === undefined && here ? w.firstPage : w.previousPage}</button>
     <span aria-live="polite">${w.page(page)}</span>
     <button type="button" class="button" disabled=${!next} onClick=${forth}>${w.nextPage}</button></nav>`
 }
@@ -103,10 +155,19 @@ function Pager({ pages }) {
 export function TableTools({ columns }) {
   const w = d().desk
   const sorts = columns.filter((column) => column.sort)
-  const options = sorts.flatMap((column) => [[String(column.sort), `${column.name}, ${w.ascending}`], ['-' + column.sort, `${column.name}, ${w.descending}`]])
+  const options = sorts.flatMap((column) => [
+    [String(column.sort), `${column.name}, ${w.ascending}`],
+    ['-' + column.sort, `${column.name}, ${w.descending}`],
+  ])
   return html`
-    ${sorts.length > 0 && html`<${Choice} name="sort" label=${w.sortBy} all=${w.newest} options=${options} class="only-narrow" />`}
-    <button type="button" class="button only-roomy" aria-pressed=${isDense.value} onClick=${() => { isDense.value = !isDense.value; localStorage.setItem('dense', isDense.value ? '1' : '') }}>${w.dense}</button>`
+    ${
+      sorts.length > 0 &&
+      html`<${Choice} name="sort" label=${w.sortBy} all=${w.newest} options=${options} class="only-narrow" />`
+    }
+    <button type="button" class="button only-roomy" aria-pressed=${isDense.value} onClick=${() => {
+      isDense.value = !isDense.value
+      localStorage.setItem('dense', isDense.value ? '1' : '')
+    }}>${w.dense}</button>`
 }
 
 /**
@@ -120,14 +181,18 @@ export function SearchField({ name = 'q', label }) {
     const timer = setTimeout(() => setParameter(name, text.trim()), 250)
     return () => clearTimeout(timer)
   }, [text])
-  // Somebody else has changed it: the way back, or a button that clears all.
-  useEffect(() => { if (asked !== text.trim()) setText(asked) }, [asked])
+  // The way back has changed it, or a button that clears all.
+  useEffect(() => {
+    if (asked !== text.trim()) setText(asked)
+  }, [asked])
   return html`<label class="find"><${Icon} name="search" size=${20} /><span class="hidden">${label}</span>
-    <input type="search" placeholder=${label} value=${text} onInput=${(/** @type {Event} */ event) => setText(/** @type {HTMLInputElement} */ (event.target).value)} /></label>`
+    <input type="search" placeholder=${label} value=${text}
+      onInput=${(/** @type {Event} */ event) =>
+        setText(/** @type {HTMLInputElement} */ (event.target).value)} /></label>`
 }
 
 /**
- * Another question begins with its first page.
+ * Sets a parameter of the question, which then begins with its first page.
  * @param {string} name @param {string} value
  */
 export function setParameter(name, value) {
@@ -142,17 +207,23 @@ export function setParameter(name, value) {
 
 /** @param {{ name: string, label: string, options: string[][], all?: string, class?: string }} props */
 export const Choice = ({ name, label, options, all, class: kind = '' }) => html`
-  <label class=${'select ' + kind}><span>${label}</span><select value=${query.value.get(name) ?? ''} onChange=${(/** @type {Event} */ event) => setParameter(name, /** @type {HTMLSelectElement} */ (event.target).value)}>
-    <option value="">${all ?? t().all}</option>${options.map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select></label>`
+  <label class=${'select ' + kind}><span>${label}</span>
+  <select value=${query.value.get(name) ?? ''}
+    onChange=${(/** @type {Event} */ event) =>
+      setParameter(name, /** @type {HTMLSelectElement} */ (event.target).value)}>
+    <option value="">${all ?? t().all}</option>
+    ${options.map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select></label>`
 
 /**
- * What the list is narrowed to and no field shows: a button takes it away.
+ * A button that takes away what narrows the list and no field shows.
  * @param {{ name: string, label: string }} props
  */
 export function Narrowed({ name, label }) {
   const value = query.value.get(name)
   if (!value) return null
-  return html`<button type="button" class="button small" onClick=${() => setParameter(name, '')}>${label} ${value.slice(-8)} <${Icon} name="close" size=${16} /><span class="hidden">${d().desk.clear}</span></button>`
+  return html`<button type="button" class="button small" onClick=${() => setParameter(name, '')}>
+    ${label} ${value.slice(-8)} <${Icon} name="close" size=${16} />
+    <span class="hidden">${d().desk.clear}</span></button>`
 }
 
 /**
@@ -161,12 +232,15 @@ export function Narrowed({ name, label }) {
  */
 export function question(path, names) {
   const kept = new URLSearchParams({ limit: '50' })
-  for (const name of [...names, 'cursor']) { const value = query.value.get(name); if (value) kept.set(name, value) }
+  for (const name of [...names, 'cursor']) {
+    const value = query.value.get(name)
+    if (value) kept.set(name, value)
+  }
   return path + '?' + kept
 }
 
 /**
- * To the same list, narrowed.
+ * Goes to the same list, narrowed.
  * @param {string} name @param {string} value
  */
 export const narrow = (name, value) => go(path.peek() + '?' + new URLSearchParams({ [name]: value }))

@@ -26,36 +26,51 @@ export function Charging({ id }) {
   const [heardAt, setHeardAt] = useState(0)
   const look = () => {
     const which = id ? Promise.resolve(id) : runningCharge()
-    which.then(async (found) => {
-      setWanted(found)
-      if (found) setCharge(await get('/api/charges/' + found))
-      setHeardAt(Date.now())
-      setError(null)
-    }).catch(setError)
+    which
+      .then(async (found) => {
+        setWanted(found)
+        if (found) setCharge((await get('/api/charges/' + found)).body)
+        setHeardAt(Date.now())
+        setError(null)
+      })
+      .catch(setError)
   }
   useEffect(look, [id])
   useEffect(() => {
     if (!wanted || !charge || charge.state !== 'charging') return
-    const socket = listen(`/api/charges/${wanted}/live`, (message) => {
-      if (message.type !== 'charge') return
-      setCharge(message.charge)
-      setHeardAt(Date.now())
-    }, { personal: true, gone: look })
+    const socket = listen(
+      `/api/charges/${wanted}/live`,
+      (message) => {
+        if (message.type !== 'charge') return
+        setCharge(message.charge)
+        setHeardAt(Date.now())
+      },
+      { personal: true, refused: look },
+    )
     return () => socket.end()
   }, [wanted, charge?.state])
-  useEffect(() => { if (charge?.state === 'finished') announce(w.ended) }, [charge?.state])
+  useEffect(() => {
+    if (charge?.state === 'finished') announce(w.ended)
+  }, [charge?.state])
   const title = charge?.state === 'finished' ? w.receipt : w.title
   return html`
     <${Sheet} title=${title} subtitle=${charge && html`<${Where} station=${charge.station} />`} stop="full">
       ${error ? html`<${Fault} error=${error} retry=${look} />` : ''}
-      ${charge ? html`<${ChargeView} charge=${charge} heardAt=${heardAt} changed=${setCharge} />`
-        : wanted == null && heardAt ? html`<${Empty} text=${w.none} icon="bolt"><a class="button primary" href=${href('/reservation')}>${t().reservations.title}</a><//>`
-        : !error && html`<${Waiting} />`}
+      ${
+        charge
+          ? html`<${ChargeView} charge=${charge} heardAt=${heardAt} changed=${setCharge} />`
+          : wanted == null && heardAt
+            ? html`<${Empty} text=${w.none} icon="bolt">
+            <a class="button primary" href=${href('/reservation')}>${t().reservations.title}</a><//>`
+            : !error && html`<${Waiting} />`
+      }
     <//>`
 }
 
 /** @param {{ station: Charge['station'] }} props */
-const Where = ({ station }) => html`<a href=${href('/s/' + station.id)}>${station.name}</a>${station.city ? ' · ' + station.city : ''}${isMadeUp(station) && html` <${DemonstrationTag} />`}`
+const Where = ({ station }) =>
+  html`<a href=${href('/s/' + station.id)}>${station.name}</a>${station.city ? ' · ' + station.city : ''}
+    ${isMadeUp(station) && html` <${DemonstrationTag} />`}`
 
 /** @param {{ charge: Charge, heardAt: number, changed: (charge: Charge) => void }} props */
 function ChargeView({ charge, heardAt, changed }) {
@@ -72,21 +87,27 @@ function ChargeView({ charge, heardAt, changed }) {
       <p class="muted">${w.fromTo(number(charge.startSoc), number(charge.targetSoc))}</p>
     </div>
     <div class="tiles">
-      <div><b>${isOn ? power(charge.powerKw) : w.reasons[charge.endReason ?? 'stopped']}</b><span>${isOn ? w.power : w.end}</span></div>
+      <div><b>${isOn ? power(charge.powerKw) : w.reasons[charge.endReason ?? 'stopped']}</b>
+      <span>${isOn ? w.power : w.end}</span></div>
       <div><b>${energy(charge.energyKwh)}</b><span>${w.energy}</span></div>
       <div><b>${duration(isOn ? left : charge.elapsedSeconds)}</b><span>${isOn ? w.left : w.duration}</span></div>
     </div>
     <${Curve} charge=${charge} />
     ${charge.receipt && html`<${Receipt} receipt=${charge.receipt} />`}
     ${isOn && html`<p class="muted center">${w.bookedUntil(time(charge.bookedUntil, charge.timeZone))}</p>`}
-    ${isOn ? html`<${Actions} charge=${charge} changed=${changed} />`
-      : html`<div class="actions"><a class="button primary" href=${href('/historique')}>${t().history.title}</a><a class="button" href=${href('/')}>${t().tabs.map}</a></div>`}`
+    ${
+      isOn
+        ? html`<${Actions} charge=${charge} changed=${changed} />`
+        : html`<div class="actions"><a class="button primary" href=${href('/historique')}>${t().history.title}</a>
+        <a class="button" href=${href('/')}>${t().tabs.map}</a></div>`
+    }`
 }
 
 /** @param {{ receipt: NonNullable<Charge['receipt']> }} props */
 function Receipt({ receipt }) {
   const w = t().charging
-  const price = receipt.priceKind === 'free' ? t().station.freeOfCharge : receipt.price == null ? w.noPrice : euros(receipt.price)
+  const price =
+    receipt.priceKind === 'free' ? t().station.freeOfCharge : receipt.price == null ? w.noPrice : euros(receipt.price)
   return html`
     <dl class="facts">
       <div><dt>${w.gained}</dt><dd>+${number(receipt.socGained)} %</dd></div>
@@ -103,21 +124,42 @@ function Actions({ charge, changed }) {
   const [told, setTold] = useState(/** @type {{ text: string, good: boolean } | null} */ (null))
   const act = async (/** @type {() => Promise<void>} */ what) => {
     setBusy(true)
-    try { await what() } catch (fault) { setTold({ text: sentence(fault), good: false }) } finally { setBusy(false); setAsked(false) }
+    try {
+      await what()
+    } catch (fault) {
+      setTold({ text: sentence(fault), good: false })
+    } finally {
+      setBusy(false)
+      setAsked(false)
+    }
   }
-  const extend = () => act(async () => {
-    const last = charge.reservationIds[charge.reservationIds.length - 1]
-    await post(`/api/reservations/${last}/extension`)
-    const now = await get('/api/charges/' + charge.id)
-    changed(now)
-    setTold({ text: w.extended(time(now.bookedUntil, now.timeZone)), good: true })
-  })
-  const stop = () => act(async () => { changed(await post(`/api/charges/${charge.id}/stop`) ?? await get('/api/charges/' + charge.id)) })
+  const extend = () =>
+    act(async () => {
+      const last = charge.reservationIds[charge.reservationIds.length - 1]
+      await post(`/api/reservations/${last}/extension`)
+      const { body: now } = await get('/api/charges/' + charge.id)
+      changed(now)
+      setTold({ text: w.extended(time(now.bookedUntil, now.timeZone)), good: true })
+    })
+  const stop = () =>
+    act(async () => {
+      changed((await post(`/api/charges/${charge.id}/stop`)).body)
+    })
   return html`
-    ${told && html`<p class=${'notice ' + (told.good ? 'good' : 'bad')} role="status"><${Icon} name=${told.good ? 'check' : 'warn'} />${told.text}</p>`}
+    ${
+      told &&
+      html`<p class=${'notice ' + (told.good ? 'good' : 'bad')} role="status">
+    <${Icon} name=${told.good ? 'check' : 'warn'} />${told.text}</p>`
+    }
     <div class="actions">
-      <button type="button" class="button" disabled=${busy} onClick=${extend}><${Icon} name="plus" size=${20} />${w.extend}</button>
-      <button type="button" class="button danger" disabled=${busy} onClick=${() => setAsked(true)}><${Icon} name="stop" size=${20} />${w.stop}</button>
+      <button type="button" class="button" disabled=${busy} onClick=${extend}><${Icon} name="plus" size=${20} />
+      ${w.extend}</button>
+      <button type="button" class="button danger" disabled=${busy} onClick=${() => setAsked(true)}>
+      <${Icon} name="stop" size=${20} />${w.stop}</button>
     </div>
-    ${isAsked && html`<${Confirm} title=${w.stopTitle} text=${w.stopText} yes=${w.stop} danger busy=${busy} close=${() => setAsked(false)} confirm=${stop} />`}`
+    ${
+      isAsked &&
+      html`<${Confirm} title=${w.stopTitle} text=${w.stopText} yes=${w.stop} danger busy=${busy}
+      close=${() => setAsked(false)} confirm=${stop} />`
+    }`
 }

@@ -7,6 +7,7 @@ import { listen } from '../live.js'
 import { href, query } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting } from '../ui/parts.js'
+import { isAtWork, isOlder, kindOf } from './course.js'
 import { note } from './log.js'
 import { NewImport } from './newImport.js'
 import { ImportRun } from './run.js'
@@ -15,7 +16,7 @@ import { d } from '../admin/words.js'
 /** @typedef {import('../types').Import} Import */
 
 /**
- * Every import, as it moves; one of them in full.
+ * The list of imports as they move, and one of them in full.
  * @param {{ id?: string }} props
  */
 export function ImportConsole({ id }) {
@@ -24,16 +25,31 @@ export function ImportConsole({ id }) {
   const [followed, setFollowed] = useState(/** @type {string | null} */ (null))
   const all = [...(imports?.values() ?? [])].sort((a, b) => b.createdAt.localeCompare(a.createdAt))
   const atWork = all.find((one) => isAtWork(one))
-  // What was watched to its end stays open.
-  const shown = id ? imports?.get(id) : atWork ?? imports?.get(followed ?? '')
-  useEffect(() => { if (atWork) setFollowed(atWork.id) }, [atWork?.id])
+  // An import that was watched to its end stays open.
+  const shown = id ? imports?.get(id) : (atWork ?? imports?.get(followed ?? ''))
+  useEffect(() => {
+    if (atWork) setFollowed(atWork.id)
+  }, [atWork?.id])
   return html`
-    <header class="desk-head">${id && html`<a class="round" href=${href('/admin/imports')} aria-label=${t().back}><${Icon} name="back" /></a>`}<h1>${t().admin.imports}</h1>
-      ${id && html`<a class="button" href=${href('/admin/imports')}><${Icon} name="plus" size=${20} />${w.create}</a>`}</header>
+    <header class="desk-head">
+    ${id && html`<a class="round" href=${href('/admin/imports')} aria-label=${t().back}><${Icon} name="back" /></a>`}
+    <h1>${d().pages.imports}</h1>
+      ${
+        id &&
+        html`<a class="button" href=${href('/admin/imports')}><${Icon} name="plus" size=${20} />
+      ${w.create}</a>`
+      }</header>
     ${error ? html`<${Fault} error=${error} retry=${() => load()} />` : ''}
     <div class="console">
       <div>
-        ${shown ? html`<${ImportRun} key=${shown.id} run=${shown} changed=${(/** @type {Import} */ one) => take([one])} />` : id && !imports ? html`<${Waiting} />` : ''}
+        ${
+          shown
+            ? html`<${ImportRun} key=${shown.id} run=${shown}
+          changed=${(/** @type {Import} */ one) => take([one])} />`
+            : id && !imports
+              ? html`<${Waiting} />`
+              : ''
+        }
         ${!id && html`<${NewImport} created=${(/** @type {Import} */ one) => take([one])} />`}
       </div>
       <${Runs} all=${imports && all} shown=${shown} next=${next} load=${load} />
@@ -41,7 +57,7 @@ export function ImportConsole({ id }) {
 }
 
 /**
- * What the server lists, kept in step by its socket.
+ * The imports that the server lists, kept in step by its socket.
  * @param {string | undefined} id
  */
 function useImports(id) {
@@ -56,13 +72,26 @@ function useImports(id) {
       return all
     })
   }
-  const load = (path = '/api/admin/imports?limit=20') => get(path).then((page) => { take(page.items); setNext(page._links?.next?.href ?? null); setError(null) }, setError)
+  const load = (path = '/api/admin/imports?limit=20') =>
+    get(path).then(({ body: page }) => {
+      take(page.items)
+      setNext(page._links?.next?.href ?? null)
+      setError(null)
+    }, setError)
   useEffect(() => {
     load()
-    const socket = listen('/api/admin/imports/live', (/** @type {import('../types').ImportNews} */ news) => { if (news.type === 'import') take([news.import]) }, { personal: true, opened: () => load() })
+    const socket = listen(
+      '/api/admin/imports/live',
+      (/** @type {import('../types').ImportNews} */ news) => {
+        if (news.type === 'import') take([news.import])
+      },
+      { personal: true, opened: () => load() },
+    )
     return () => socket.end()
   }, [])
-  useEffect(() => { if (id && imports && !imports.has(id)) get('/api/admin/imports/' + id).then((one) => take([one]), setError) }, [id, imports === null])
+  useEffect(() => {
+    if (id && imports && !imports.has(id)) get('/api/admin/imports/' + id).then(({ body }) => take([body]), setError)
+  }, [id, imports === null])
   return { imports, next, error, load, take }
 }
 
@@ -73,31 +102,34 @@ function Runs({ all, shown, next, load }) {
   const wanted = all?.filter((one) => (!source || one.source === source) && (!state || one.state === state))
   return html`
     <section class="runs" aria-labelledby="runs"><h2 id="runs">${w.history}</h2>
-      <div class="bar"><${Choice} name="source" label=${w.source} options=${Object.entries(w.sources)} /><${Choice} name="state" label=${d().desk.allStates} options=${Object.entries(w.states)} /></div>
-      ${!wanted ? html`<${Waiting} />` : !wanted.length ? html`<${Empty} text=${w.none} icon="upload" />` : html`
-        <ul class="cards">${wanted.map((one) => html`
-          <li key=${one.id} data-here=${one.id === shown?.id}><span class="grow"><a href=${href('/admin/imports/' + one.id)} aria-current=${one.id === shown?.id ? 'true' : undefined}><strong>${one.fileName ?? one.url ?? w.unnamed}</strong></a>
+      <div class="bar"><${Choice} name="source" label=${w.source} options=${Object.entries(w.sources)} />
+      <${Choice} name="state" label=${d().desk.allStates} options=${Object.entries(w.states)} /></div>
+      ${
+        !wanted
+          ? html`<${Waiting} />`
+          : !wanted.length
+            ? html`<${Empty} text=${w.none} icon="upload" />`
+            : html`
+        <ul class="cards">${wanted.map(
+          (one) => html`
+          <li key=${one.id} data-here=${one.id === shown?.id}><span class="grow">
+          <a href=${href('/admin/imports/' + one.id)} aria-current=${one.id === shown?.id ? 'true' : undefined}>
+          <strong>${one.fileName ?? one.url ?? w.unnamed}</strong></a>
             <small>${moment(one.createdAt)} · ${w.sources[one.source]} · ${w.modes[one.mode]}</small>
-            <small>${w.rowsRead(number(one.rows.read))}${one.changes ? ' · ' + w.sums(number(one.changes.added), number(one.changes.changed + one.changes.moved), number(one.changes.withdrawn)) : ''}</small></span>
-            <span class="pill" data-kind=${kindOf(one)}>${w.states[one.state]}</span></li>`)}</ul>`}
+            <small>${w.rowsRead(number(one.rows.read))}
+            ${
+              one.changes
+                ? ' · ' +
+                  w.sums(
+                    number(one.changes.added),
+                    number(one.changes.changed + one.changes.moved),
+                    number(one.changes.withdrawn),
+                  )
+                : ''
+            }</small></span>
+            <span class="pill" data-kind=${kindOf(one)}>${w.states[one.state]}</span></li>`,
+        )}</ul>`
+      }
       ${next && html`<button type="button" class="button" onClick=${() => load(next)}>${t().more}</button>`}
     </section>`
 }
-
-const course = ['waiting', 'receiving', 'preview', 'merging', 'done', 'failed', 'cancelled', 'undone']
-
-/**
- * An answer and the socket may overtake one another; an import only goes forward.
- * @param {Import} one @param {{ state: Import['state'], rows: { read: number } } | undefined} known
- */
-export function isOlder(one, known) {
-  if (!known) return false
-  const way = course.indexOf(one.state) - course.indexOf(known.state)
-  return way < 0 || (way === 0 && one.rows.read < known.rows.read)
-}
-
-/** @param {Import} one */
-export const isAtWork = (one) => ['waiting', 'receiving', 'preview', 'merging'].includes(one.state)
-
-/** @param {Import} one */
-export const kindOf = (one) => (one.state === 'done' ? 'good' : one.state === 'failed' ? 'bad' : isAtWork(one) ? 'live' : '')

@@ -18,7 +18,7 @@ import { d } from '../admin/words.js'
 const kinds = /** @type {const} */ (['added', 'changed', 'moved', 'withdrawn'])
 
 /**
- * What would change, what was refused, what was corrected: a list each, and a map of the changes.
+ * A list of changes, one of refusals and one of corrections, and a map of the changes.
  * @param {{ run: Import }} props
  */
 export function ImportLists({ run }) {
@@ -34,25 +34,51 @@ export function ImportLists({ run }) {
   const wanted = query.value.get('list')
   const shown = lists.find(([name]) => name === wanted)?.[0] ?? lists[0]?.[0] ?? ''
   return html`
-    ${isPreview && run.changes && kinds.some((kind) => run.changes?.[kind]) && html`<${ChangesMap} run=${run} focus=${focus} />`}
-    <div class="segments" role="group" aria-label=${w.lists}>${lists.map(([name, label, count]) => html`
-      <button type="button" key=${name} aria-pressed=${name === shown} onClick=${() => setParameter('list', name)}>${label} <small>${number(count)}</small></button>`)}</div>
-    ${shown === 'corrections' ? html`<${Corrections} run=${run} />` : shown === 'quarantined' ? html`<${Refused} run=${run} />` : html`<${Changes} key=${shown} run=${run} kind=${shown} />`}`
+    ${
+      isPreview &&
+      run.changes &&
+      kinds.some((kind) => run.changes?.[kind]) &&
+      html`<${ChangesMap} run=${run} focus=${focus} />`
+    }
+    <div class="segments" role="group" aria-label=${w.lists}>${lists.map(
+      ([name, label, count]) => html`
+      <button type="button" key=${name} aria-pressed=${name === shown} onClick=${() => setParameter('list', name)}>
+      ${label} <small>${number(count)}</small></button>`,
+    )}</div>
+    ${
+      shown === 'corrections'
+        ? html`<${Corrections} run=${run} />`
+        : shown === 'quarantined'
+          ? html`<${Refused} run=${run} />`
+          : html`<${Changes} key=${shown} run=${run} kind=${shown} />`
+    }`
 }
 
-/** Where the list wants the map to look. */
+/** The place that the list wants the map to show. */
 const focus = signal(/** @type {Facts['location'] | null} */ (null))
 
 /** @param {{ run: Import, kind: string }} props */
 function Changes({ run, kind }) {
   const w = d().imports
   const pages = usePages(`/api/admin/imports/${run.id}/changes?kind=${kind}&limit=50`)
-  const show = (/** @type {Change} */ one) => { focus.value = { .../** @type {Facts['location']} */ ((one.after ?? one.before)?.location) } }
+  const show = (/** @type {Change} */ one) => {
+    focus.value = { .../** @type {Facts['location']} */ ((one.after ?? one.before)?.location) }
+  }
   const columns = [
     { name: w.point, cell: (/** @type {Change} */ one) => html`<code>${one.irveId ?? ''}</code>` },
-    { name: w.station, cell: (/** @type {Change} */ one) => [(one.after ?? one.before)?.station, (one.after ?? one.before)?.city].filter(Boolean).join(' · ') },
+    {
+      name: w.station,
+      cell: (/** @type {Change} */ one) =>
+        [(one.after ?? one.before)?.station, (one.after ?? one.before)?.city].filter(Boolean).join(' · '),
+    },
     { name: w.what, class: 'wide', cell: describe },
-    { name: d().desk.showOnMap, class: 'act', cell: (/** @type {Change} */ one) => html`<button type="button" class="round" aria-label=${`${d().desk.showOnMap} ${one.irveId ?? ''}`} onClick=${() => show(one)}><${Icon} name="locate" size=${20} /></button>` },
+    {
+      name: d().desk.showOnMap,
+      class: 'act',
+      cell: (/** @type {Change} */ one) =>
+        html`<button type="button" class="round" aria-label=${`${d().desk.showOnMap} ${one.irveId ?? ''}`}
+          onClick=${() => show(one)}><${Icon} name="locate" size=${20} /></button>`,
+    },
   ]
   const words = kind === 'older' ? w.rows.older : w.kinds[/** @type {'added'} */ (kind)]
   return html`<${Table} caption=${words} columns=${columns} pages=${pages} empty=${w.emptyList} />`
@@ -73,7 +99,7 @@ function Refused({ run }) {
 }
 
 /**
- * What differs between what is stored and what would be; of a new or a leaving point, what it is.
+ * Words what differs between a point and its successor; a new or a leaving point is described.
  * @param {Change} one
  */
 function describe({ before, after }) {
@@ -82,15 +108,23 @@ function describe({ before, after }) {
     return it ? [power(it.powerKw), sockets(it.sockets)].filter(Boolean).join(' · ') : ''
   }
   const names = /** @type {(keyof Facts)[]} */ (Object.keys(after))
-  return names.filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null)).map((name) => (name === 'location'
-    ? html`<span class="difference" key=${name}>${d().desk.movedBy(distance(metres(before.location, after.location)))}</span>`
-    : html`<span class="difference" key=${name}><small>${d().imports.facts[name]}</small> <s>${show(name, before[name])}</s> → ${show(name, after[name])}</span>`))
+  return names
+    .filter((name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null))
+    .map((name) =>
+      name === 'location'
+        ? html`<span class="difference" key=${name}>
+        ${d().desk.movedBy(distance(metres(before.location, after.location)))}</span>`
+        : html`<span class="difference" key=${name}><small>${d().imports.facts[name]}</small> <s>
+        ${show(name, before[name])}</s> → ${show(name, after[name])}</span>`,
+    )
 }
 
 /** @param {Facts['location']} a @param {Facts['location']} b */
 function metres(a, b) {
   const rad = Math.PI / 180
-  const h = Math.sin((b.lat - a.lat) * rad / 2) ** 2 + Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin((b.lon - a.lon) * rad / 2) ** 2
+  const h =
+    Math.sin(((b.lat - a.lat) * rad) / 2) ** 2 +
+    Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin(((b.lon - a.lon) * rad) / 2) ** 2
   return 12_742_000 * Math.asin(Math.sqrt(h))
 }
 
@@ -110,5 +144,8 @@ function Corrections({ run }) {
   const items = /** @type {import('../types').Corrections | undefined} */ (data)?.items
   if (error) return html`<${Fault} error=${error} retry=${again} />`
   if (!items) return html`<${Waiting} />`
-  return html`<ul class="plain sums">${items.map((one) => html`<li key=${one.code}><b>${number(one.rows)}</b><span>${sentenceOf(one.code)}</span></li>`)}</ul>`
+  return html`<ul class="plain sums">
+    ${items.map(
+      (one) => html`<li key=${one.code}><b>${number(one.rows)}</b><span>${sentenceOf(one.code)}</span></li>`,
+    )}</ul>`
 }

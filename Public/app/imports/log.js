@@ -1,14 +1,14 @@
 import { html, signal, useEffect, useRef, useState } from '../lib.js'
 import { serverNow } from '../api.js'
 import { duration, exactTime, number } from '../format.js'
-import { isOlder } from './console.js'
+import { isOlder } from './course.js'
 import { d } from '../admin/words.js'
 
 /** @typedef {import('../types').Import} Import */
 /** @typedef {{ at: number, state: Import['state'], phase: string | null, read: number, rejected: number }} Step */
 
 /**
- * What was heard of each import while this page was open: its states and phases, each when it began.
+ * The states and phases of each import that were heard of while this page was open, each with its beginning.
  */
 const heard = signal(/** @type {Map<string, Step[]>} */ (new Map()))
 
@@ -19,12 +19,20 @@ export function note(one) {
   const phase = one.phase ?? null
   if (last && isOlder(one, { state: last.state, rows: { read: last.read } })) return
   if (last && last.state === one.state && last.phase === phase) return
-  const at = one.finishedAt && !last ? Date.parse(one.finishedAt) : last ? serverNow() : Date.parse(one.startedAt ?? one.createdAt)
-  heard.value = new Map([...heard.peek(), [one.id, [...steps, { at, state: one.state, phase, read: one.rows.read, rejected: one.rows.rejected }]]])
+  const at =
+    one.finishedAt && !last
+      ? Date.parse(one.finishedAt)
+      : last
+        ? serverNow()
+        : Date.parse(one.startedAt ?? one.createdAt)
+  heard.value = new Map([
+    ...heard.peek(),
+    [one.id, [...steps, { at, state: one.state, phase, read: one.rows.read, rejected: one.rows.rejected }]],
+  ])
 }
 
 /**
- * The tail of what happened; it can be held still to be read.
+ * The tail of the log; it can be held still to be read.
  * @param {{ run: Import }} props
  */
 export function ImportLog({ run }) {
@@ -32,10 +40,14 @@ export function ImportLog({ run }) {
   const [held, setHeld] = useState(/** @type {string[] | null} */ (null))
   const box = useRef(/** @type {HTMLElement | null} */ (null))
   const lines = held ?? linesOf(run, heard.value.get(run.id) ?? [])
-  useEffect(() => { if (!held) box.current?.scrollTo(0, box.current.scrollHeight) }, [lines.length, held])
+  useEffect(() => {
+    if (!held) box.current?.scrollTo(0, box.current.scrollHeight)
+  }, [lines.length, held])
   return html`<section class="log"><header class="split"><h3>${w.log}</h3>
-    <button type="button" class="button small" aria-pressed=${Boolean(held)} onClick=${() => setHeld(held ? null : lines)}>${held ? w.goOn : w.pause}</button></header>
-    <div ref=${box} role="log" aria-label=${w.log} tabindex="0">${lines.map((line, index) => html`<p key=${index}>${line}</p>`)}</div></section>`
+    <button type="button" class="button small" aria-pressed=${Boolean(held)}
+      onClick=${() => setHeld(held ? null : lines)}>${held ? w.goOn : w.pause}</button></header>
+    <div ref=${box} role="log" aria-label=${w.log} tabindex="0">
+    ${lines.map((line, index) => html`<p key=${index}>${line}</p>`)}</div></section>`
 }
 
 /** @param {Import} run @param {Step[]} steps */
@@ -46,10 +58,24 @@ function linesOf(run, steps) {
   if (run.startedAt) lines.push(`${exactTime(run.startedAt)} ${w.began}`)
   for (const step of steps) {
     if (!step.phase && step.state !== 'preview') continue
-    const what = step.state === 'preview' ? words.states.preview : words.phases[/** @type {'reading'} */ (step.phase)] ?? step.phase
-    const counts = [step.read ? w.rowsSoFar(number(step.read)) : '', step.rejected ? w.refusedSoFar(number(step.rejected)) : ''].filter(Boolean).join(', ')
+    const what =
+      step.state === 'preview'
+        ? words.states.preview
+        : (words.phases[/** @type {'reading'} */ (step.phase)] ?? step.phase)
+    const counts = [
+      step.read ? w.rowsSoFar(number(step.read)) : '',
+      step.rejected ? w.refusedSoFar(number(step.rejected)) : '',
+    ]
+      .filter(Boolean)
+      .join(', ')
     lines.push(`${exactTime(step.at)} ${what}${counts ? ' · ' + counts : ''}`)
   }
-  if (run.finishedAt) lines.push(`${exactTime(run.finishedAt)} ${w.ended(words.states[run.state], duration((Date.parse(run.finishedAt) - Date.parse(run.startedAt ?? run.createdAt)) / 1000))}`)
+  if (run.finishedAt)
+    lines.push(
+      `${exactTime(run.finishedAt)} ${w.ended(
+        words.states[run.state],
+        duration((Date.parse(run.finishedAt) - Date.parse(run.startedAt ?? run.createdAt)) / 1000),
+      )}`,
+    )
   return lines
 }

@@ -6,7 +6,7 @@ import { go } from '../router.js'
 import { Confirm } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { announce, sentence } from '../ui/parts.js'
-import { isAtWork, kindOf } from './console.js'
+import { isAtWork, kindOf } from './course.js'
 import { ImportLists } from './lists.js'
 import { ImportLog } from './log.js'
 import { UploadBar, uploading } from './newImport.js'
@@ -15,22 +15,40 @@ import { d } from '../admin/words.js'
 /** @typedef {import('../types').Import} Import */
 
 /**
- * One import: how far it is, what it found, what can be done.
+ * One import: its progress, its findings, and the buttons for what can be done.
  * @param {{ run: Import, changed: (one: Import) => void }} props
  */
 export function ImportRun({ run, changed }) {
   const w = d().imports
   return html`
     <article class="card run" aria-labelledby="run-title">
-      <header class="split"><h2 id="run-title">${run.fileName ?? run.url ?? w.unnamed}</h2><span class="pill" data-kind=${kindOf(run)} role="status">${w.states[run.state]}</span></header>
+      <header class="split"><h2 id="run-title">${run.fileName ?? run.url ?? w.unnamed}</h2>
+      <span class="pill" data-kind=${kindOf(run)} role="status">${w.states[run.state]}</span></header>
       <p class="muted">${w.sources[run.source]} · ${w.modes[run.mode]} · ${moment(run.startedAt ?? run.createdAt)}</p>
       <${Stepper} run=${run} />
       <${UploadBar} id=${run.id} />
       ${['receiving', 'merging'].includes(run.state) && html`<${ServerBar} run=${run} />`}
-      ${run.state === 'waiting' && uploading.value?.id !== run.id && html`<p class="notice"><${Icon} name="clock" />${run._links.file ? d().desk.waitsForFile : d().desk.waitsForOther}</p>`}
-      ${run.error && html`<p class="notice bad"><${Icon} name="warn" />${run.error.message || run.error.code}${run.error.detail ? ` (${run.error.detail})` : ''}</p>`}
-      ${run.guard && run.state === 'preview' && html`<p class="notice"><${Icon} name="warn" />${run.guard.message || run.guard.code}</p>`}
-      ${run.state === 'preview' && older(run) > 0 && html`<p class="notice"><${Icon} name="history" />${w.older(older(run), number(older(run)))}</p>`}
+      ${
+        run.state === 'waiting' &&
+        uploading.value?.id !== run.id &&
+        html`<p class="notice"><${Icon} name="clock" />
+        ${run._links.file ? d().desk.waitsForFile : d().desk.waitsForOther}</p>`
+      }
+      ${
+        run.error &&
+        html`<p class="notice bad"><${Icon} name="warn" />${run.error.message || run.error.code}
+      ${run.error.detail ? ` (${run.error.detail})` : ''}</p>`
+      }
+      ${
+        run.guard &&
+        run.state === 'preview' &&
+        html`<p class="notice"><${Icon} name="warn" />${run.guard.message || run.guard.code}</p>`
+      }
+      ${
+        run.state === 'preview' &&
+        older(run) > 0 &&
+        html`<p class="notice"><${Icon} name="history" />${w.older(older(run), number(older(run)))}</p>`
+      }
       <${Outcome} run=${run} />
       ${run.notModified && html`<p class="notice good"><${Icon} name="check" />${w.notModified}</p>`}
       <${Counters} run=${run} />
@@ -47,7 +65,7 @@ export function ImportRun({ run, changed }) {
 const older = (run) => run.rows.older ?? 0
 
 /**
- * What an import that was applied has done.
+ * The sums of an import that was applied.
  * @param {{ run: Import }} props
  */
 function Outcome({ run }) {
@@ -60,7 +78,7 @@ function Outcome({ run }) {
 }
 
 /**
- * What the server says is possible, and nothing else.
+ * Buttons for what the server says is possible, and for nothing else.
  * @param {{ run: Import, changed: (one: Import) => void }} props
  */
 function Actions({ run, changed }) {
@@ -74,30 +92,77 @@ function Actions({ run, changed }) {
     setError(null)
     try {
       await what()
-      const one = await get(path)
+      const { body: one } = await get(path)
       changed(one)
       announce(d().imports.states[/** @type {Import['state']} */ (one.state)])
-    } catch (fault) { setError(fault) } finally { setBusy(false); setOpen('') }
+    } catch (fault) {
+      setError(fault)
+    } finally {
+      setBusy(false)
+      setOpen('')
+    }
   }
   // The address keeps it open: what was applied stays in sight, with its outcome and the way back.
-  const apply = (/** @type {boolean} */ insists) => act(async () => { await post(path + '/apply', insists ? { older: true } : undefined); go('/admin/imports/' + run.id, { replace: true }) })
-  const begin = (/** @type {'apply' | 'applyOlder'} */ how) => (run.changes?.withdrawn ? setOpen(how) : apply(how === 'applyOlder'))
-  const cancel = () => act(async () => { if (uploading.peek()?.id === run.id) uploading.peek()?.stop(); await remove(path) })
+  const apply = (/** @type {boolean} */ insists) =>
+    act(async () => {
+      await post(path + '/apply', insists ? { older: true } : undefined)
+      go('/admin/imports/' + run.id, { replace: true })
+    })
+  const begin = (/** @type {'apply' | 'applyOlder'} */ how) =>
+    run.changes?.withdrawn ? setOpen(how) : apply(how === 'applyOlder')
+  const cancel = () =>
+    act(async () => {
+      if (uploading.peek()?.id === run.id) uploading.peek()?.stop()
+      await remove(path)
+    })
   const can = run._links
   return html`
     ${error ? html`<p class="notice bad" role="alert"><${Icon} name="warn" />${sentence(error)}</p>` : ''}
     ${can.apply && html`<p class="muted">${d().desk.applyHint}</p>`}
     <div class="actions">
-      ${can.apply && html`<button type="button" class="button primary" disabled=${busy} onClick=${() => begin('apply')}>${w.apply}</button>`}
-      ${can.apply && older(run) > 0 && html`<button type="button" class="button" disabled=${busy} onClick=${() => begin('applyOlder')}>${w.applyOlder}</button>`}
-      ${can.cancel && html`<button type="button" class="button danger" disabled=${busy} onClick=${cancel}>${w.cancel}</button>`}
-      ${can.undo && html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('undo')}>${w.undo}</button>`}
+      ${
+        can.apply &&
+        html`<button type="button" class="button primary" disabled=${busy} onClick=${() => begin('apply')}>
+      ${w.apply}</button>`
+      }
+      ${
+        can.apply &&
+        older(run) > 0 &&
+        html`<button type="button" class="button" disabled=${busy} onClick=${() => begin('applyOlder')}>
+        ${w.applyOlder}</button>`
+      }
+      ${
+        can.cancel &&
+        html`<button type="button" class="button danger" disabled=${busy} onClick=${cancel}>
+      ${w.cancel}</button>`
+      }
+      ${
+        can.undo &&
+        html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('undo')}>
+      ${w.undo}</button>`
+      }
       ${can.rejects && html`<a class="button" href=${url(path + '/rejects.csv')} download>${w.csv}</a>`}
-      ${can.forget && html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('forget')}>${d().desk.forget}</button>`}
+      ${
+        can.forget &&
+        html`<button type="button" class="button" disabled=${busy} onClick=${() => setOpen('forget')}>
+      ${d().desk.forget}</button>`
+      }
     </div>
-    ${(open === 'apply' || open === 'applyOlder') && html`<${ConfirmApply} run=${run} busy=${busy} close=${() => setOpen('')} confirm=${() => apply(open === 'applyOlder')} />`}
-    ${open === 'undo' && html`<${Confirm} title=${w.undoTitle} text=${w.undoText} yes=${w.undo} danger busy=${busy} close=${() => setOpen('')} confirm=${() => act(() => post(path + '/undo'))} />`}
-    ${open === 'forget' && html`<${Confirm} title=${d().desk.forget} text=${d().desk.forgetText} yes=${d().desk.forget} danger busy=${busy} close=${() => setOpen('')} confirm=${() => act(() => remove(path))} />`}`
+    ${
+      (open === 'apply' || open === 'applyOlder') &&
+      html`<${ConfirmApply} run=${run} busy=${busy} close=${() => setOpen('')}
+        confirm=${() => apply(open === 'applyOlder')} />`
+    }
+    ${
+      open === 'undo' &&
+      html`<${Confirm} title=${w.undoTitle} text=${w.undoText} yes=${w.undo} danger busy=${busy}
+        close=${() => setOpen('')} confirm=${() => act(() => post(path + '/undo'))} />`
+    }
+    ${
+      open === 'forget' &&
+      html`<${Confirm} title=${d().desk.forget} text=${d().desk.forgetText} yes=${d().desk.forget} danger
+        busy=${busy} close=${() => setOpen('')} confirm=${() => act(() => remove(path))} />`
+    }`
 }
 
 /**
@@ -107,9 +172,17 @@ function Actions({ run, changed }) {
 function ConfirmApply({ run, busy, close, confirm }) {
   const w = d().imports
   const count = run.changes?.withdrawn ?? 0
-  const props = { title: w.applyTitle, text: w.applyText(count, number(count)), yes: w.applyYes(count, number(count)), busy, close, confirm }
+  const props = {
+    title: w.applyTitle,
+    text: w.applyText(count, number(count)),
+    yes: w.applyYes(count, number(count)),
+    busy,
+    close,
+    confirm,
+  }
   return run.guard?.code === 'withdrawals'
-    ? html`<${ConfirmByName} ...${props} name=${number(count)} error=${null} />` : html`<${Confirm} ...${props} danger />`
+    ? html`<${ConfirmByName} ...${props} name=${number(count)} error=${null} />`
+    : html`<${Confirm} ...${props} danger />`
 }
 
 const steps = /** @type {const} */ (['receive', 'compare', 'preview', 'merge', 'finish'])
@@ -126,27 +199,64 @@ function stepOf(run) {
 function Stepper({ run }) {
   const at = stepOf(run)
   const isBroken = run.state === 'failed' || run.state === 'cancelled'
-  return html`<ol class="stepper">${steps.map((step, index) => html`
-    <li key=${step} data-state=${index < at ? 'done' : index > at ? 'todo' : isBroken ? 'broken' : 'now'} aria-current=${index === at ? 'step' : undefined}>
-      <i>${index < at ? html`<${Icon} name="check" size=${16} />` : index === at && isBroken ? html`<${Icon} name="close" size=${16} />` : index + 1}</i><span>${d().imports.steps[step]}</span></li>`)}</ol>`
+  return html`<ol class="stepper">${steps.map(
+    (step, index) => html`
+    <li key=${step} data-state=${index < at ? 'done' : index > at ? 'todo' : isBroken ? 'broken' : 'now'}
+      aria-current=${index === at ? 'step' : undefined}>
+      <i>${
+        index < at
+          ? html`<${Icon} name="check" size=${16} />`
+          : index === at && isBroken
+            ? html`<${Icon} name="close" size=${16} />`
+            : index + 1
+      }</i><span>${d().imports.steps[step]}</span></li>`,
+  )}</ol>`
 }
 
 /** @param {{ run: Import }} props */
 function ServerBar({ run }) {
   const w = d().imports
   const { received, total } = run.bytes
-  const speed = [run.rowsPerSecond ? w.rate(number(run.rowsPerSecond)) : '', run.secondsLeft != null ? w.left(duration(run.secondsLeft)) : ''].filter(Boolean).join(' · ')
+  const speed = [
+    run.rowsPerSecond ? w.rate(number(run.rowsPerSecond)) : '',
+    run.secondsLeft != null ? w.left(duration(run.secondsLeft)) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ')
   const phase = w.phases[/** @type {'reading'} */ (run.phase ?? '')] ?? w.states[run.state]
-  return html`<div class="progress"><p class="split"><span><${Icon} name="table" size=${16} /> ${d().desk.onServer} · ${phase}${received ? ' · ' + size(received) + (total ? ' / ' + size(total) : '') : ''}</span><span>${speed}</span></p>
-    ${total && run.state === 'receiving' && run.phase === 'reading' ? html`<progress max=${total} value=${received} aria-label=${phase}></progress>` : html`<progress aria-label=${phase}></progress>`}</div>`
+  return html`<div class="progress">
+    <p class="split"><span><${Icon} name="table" size=${16} /> ${d().desk.onServer} · ${phase}
+    ${received ? ' · ' + size(received) + (total ? ' / ' + size(total) : '') : ''}</span><span>${speed}</span></p>
+    ${
+      total && run.state === 'receiving' && run.phase === 'reading'
+        ? html`<progress max=${total} value=${received} aria-label=${phase}></progress>`
+        : html`<progress aria-label=${phase}></progress>`
+    }</div>`
 }
 
 /** @param {{ run: Import }} props */
 function Counters({ run }) {
   const w = d().imports
   const { rows, changes } = run
-  const cells = [[w.rows.read, rows.read], [w.rows.accepted, rows.accepted], [w.rows.corrected, rows.corrected], ...(older(run) ? [[w.rows.older, older(run)]] : []), [w.rows.duplicates, rows.duplicates], [w.rows.rejected, rows.rejected]]
-  const moves = changes ? [[w.kinds.added, changes.added], [w.kinds.changed, changes.changed], [w.kinds.moved, changes.moved], [w.kinds.withdrawn, changes.withdrawn], [w.kinds.unchanged, changes.unchanged]] : []
-  const row = (/** @type {any[][]} */ all) => html`<dl class="counters">${all.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${number(value)}</dd></div>`)}</dl>`
+  const cells = [
+    [w.rows.read, rows.read],
+    [w.rows.accepted, rows.accepted],
+    [w.rows.corrected, rows.corrected],
+    ...(older(run) ? [[w.rows.older, older(run)]] : []),
+    [w.rows.duplicates, rows.duplicates],
+    [w.rows.rejected, rows.rejected],
+  ]
+  const moves = changes
+    ? [
+        [w.kinds.added, changes.added],
+        [w.kinds.changed, changes.changed],
+        [w.kinds.moved, changes.moved],
+        [w.kinds.withdrawn, changes.withdrawn],
+        [w.kinds.unchanged, changes.unchanged],
+      ]
+    : []
+  const row = (/** @type {any[][]} */ all) =>
+    html`<dl class="counters">
+      ${all.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${number(value)}</dd></div>`)}</dl>`
   return html`${row(cells)}${moves.length > 0 && row(moves)}`
 }

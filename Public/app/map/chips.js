@@ -5,24 +5,48 @@ import { Icon } from '../ui/icon.js'
 import { query } from '../router.js'
 import { filterCount, isOn, setFilter, toggle, whenFree } from './filters.js'
 
-const FilterSheet = later(() => import('./filterSheet.js').then((file) => file.FilterSheet), () => '')
+const FilterSheet = later(
+  () => import('./filterSheet.js').then((file) => file.FilterSheet),
+  () => '',
+)
 
 export function FilterChips() {
   const [isOpen, setOpen] = useState(false)
   const w = t().filters
   const chips = [
-    ['available', 'now', w.availableNow], ['minPower', '50', w.from50], ['socket', 'type2', t().sockets.type2],
-    ['socket', 'ccs', t().sockets.ccs], ['free', '1', w.free], ['open24h', '1', w.open24h], ['pmr', '1', w.pmr], ['card', '1', w.card],
+    ['available', 'now', w.availableNow],
+    ['minPower', '50', w.from50],
+    ['socket', 'type2', t().sockets.type2],
+    ['socket', 'ccs', t().sockets.ccs],
+    ['free', '1', w.free],
+    ['open24h', '1', w.open24h],
+    ['pmr', '1', w.pmr],
+    ['card', '1', w.card],
   ]
   return html`
     <div class="chips" role="group" aria-label=${w.title}>
-      <button type="button" class="chip" aria-haspopup="dialog" onClick=${() => { setOpen(true) }}>
-        <${Icon} name="filter" size=${20} />${w.button}${filterCount.value ? html`<b class="badge">${filterCount.value}</b>` : ''}</button>
-      ${query.value.get('at') && html`
-        <button type="button" class="chip" aria-pressed="true" onClick=${() => setFilter('at', '')}><${Icon} name="clock" size=${18} />${t().timeChip(whenFree())}</button>`}
-      ${chips.map(([name = '', value = '', label]) => html`
-        <button type="button" key=${name + value} class="chip" aria-pressed=${isOn(name, value)} onClick=${() => toggle(name, value)}>
-          ${isOn(name, value) && html`<${Icon} name="check" size=${18} />`}${label}</button>`)}
+      <button type="button" class="chip" aria-haspopup="dialog" onClick=${() => {
+        setOpen(true)
+      }}>
+        <${Icon} name="filter" size=${20} />${w.button}
+        ${filterCount.value ? html`<b class="badge">${filterCount.value}</b>` : ''}</button>
+      ${
+        query.value.get('at') &&
+        html`
+        <button type="button" class="chip" aria-pressed="true" onClick=${() => setFilter('at', '')}>
+        <${Icon} name="clock" size=${18} />${t().timeChip(whenFree())}</button>`
+      }
+      ${chips.map(
+        ([name = '', value = '', label]) => html`
+        <button type="button" key=${name + value} class="chip" aria-pressed=${isOn(name, value)}
+          onClick=${() => toggle(name, value)}>
+          ${isOn(name, value) && html`<${Icon} name="check" size=${18} />`}${label}</button>`,
+      )}
     </div>
-    ${isOpen && html`<${FilterSheet} close=${() => { setOpen(false) }} />`}`
+    ${
+      isOpen &&
+      html`<${FilterSheet} close=${() => {
+        setOpen(false)
+      }} />`
+    }`
 }

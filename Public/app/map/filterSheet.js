@@ -6,7 +6,7 @@ import { query } from '../router.js'
 import { Dialog } from '../ui/dialog.js'
 import { Plug } from '../ui/icon.js'
 import { clearFilters, isOn, setFilter, toggle, whenFree } from './filters.js'
-import { inView } from './map.js'
+import { inView } from './view.js'
 
 const powers = ['', '7', '22', '50', '100', '150', '300']
 const sockets = ['type2', 'ccs', 'chademo', 'ef', 'other']
@@ -15,34 +15,52 @@ const sockets = ['type2', 'ccs', 'chademo', 'ef', 'other']
 export function FilterSheet({ close }) {
   const w = t().filters
   const yes = [
-    ['available', 'now', w.availableNow], ['access', 'open', w.openAccess], ['free', '1', w.free], ['card', '1', w.card],
-    ['pmr', '1', w.pmr], ['open24h', '1', w.open24h], ['twoWheels', '0', w.noTwoWheels],
+    ['available', 'now', w.availableNow],
+    ['access', 'open', w.openAccess],
+    ['free', '1', w.free],
+    ['card', '1', w.card],
+    ['pmr', '1', w.pmr],
+    ['open24h', '1', w.open24h],
+    ['twoWheels', '0', w.noTwoWheels],
   ]
   const text = (/** @type {string} */ name) => query.value.get(name) ?? ''
-  const enter = (/** @type {string} */ name) => (/** @type {Event} */ event) => setFilter(name, /** @type {HTMLInputElement} */ (event.target).value.trim())
+  const enter = (/** @type {string} */ name) => (/** @type {Event} */ event) =>
+    setFilter(name, /** @type {HTMLInputElement} */ (event.target).value.trim())
   return html`
     <${Dialog} title=${w.title} close=${close} class="side">
       <fieldset class="choices"><legend>${w.power}</legend>
-        ${powers.map((kw) => html`
-          <label key=${kw} class="choice"><input type="radio" name="minPower" checked=${text('minPower') === kw} onChange=${() => setFilter('minPower', kw)} />
-            <span>${kw ? w.atLeast(kw) : w.any}</span></label>`)}
+        ${powers.map(
+          (kw) => html`
+          <label key=${kw} class="choice">
+          <input type="radio" name="minPower" checked=${text('minPower') === kw}
+            onChange=${() => setFilter('minPower', kw)} />
+            <span>${kw ? w.atLeast(kw) : w.any}</span></label>`,
+        )}
       </fieldset>
       <fieldset class="choices"><legend>${w.sockets}</legend>
-        ${sockets.map((name) => html`
-          <label key=${name} class="choice"><input type="checkbox" checked=${isOn('socket', name)} onChange=${() => toggle('socket', name)} />
-            <span><${Plug} socket=${name} size=${22} />${t().sockets[/** @type {'ccs'} */ (name)]}</span></label>`)}
+        ${sockets.map(
+          (name) => html`
+          <label key=${name} class="choice">
+          <input type="checkbox" checked=${isOn('socket', name)} onChange=${() => toggle('socket', name)} />
+            <span><${Plug} socket=${name} size=${22} />${t().sockets[/** @type {'ccs'} */ (name)]}</span></label>`,
+        )}
       </fieldset>
       <fieldset class="rows"><legend>${w.conditions}</legend>
-        ${yes.map(([name = '', value = '', label]) => html`
+        ${yes.map(
+          ([name = '', value = '', label]) => html`
           <label key=${name} class="switch"><span>${label}</span>
-            <input type="checkbox" role="switch" checked=${isOn(name, value)} onChange=${() => toggle(name, value)} /></label>`)}
+            <input type="checkbox" role="switch" checked=${isOn(name, value)}
+              onChange=${() => toggle(name, value)} /></label>`,
+        )}
       </fieldset>
       <div class="field"><label for="max-height">${w.maxHeight}</label>
-        <input id="max-height" type="number" inputmode="decimal" min="1" max="9" step="0.1" value=${text('maxHeight')} onChange=${enter('maxHeight')} /></div>
+        <input id="max-height" type="number" inputmode="decimal" min="1" max="9" step="0.1" value=${text('maxHeight')}
+          onChange=${enter('maxHeight')} /></div>
       <${OperatorField} value=${text('operator')} enter=${enter('operator')} />
       <${TimeField} />
       <div class="actions sticky">
-        <button type="button" class="button primary" onClick=${close}>${t().showStations(inView.value.stations, number(inView.value.stations))}</button>
+        <button type="button" class="button primary" onClick=${close}>
+        ${t().showStations(inView.value.stations, number(inView.value.stations))}</button>
         <button type="button" class="button" onClick=${clearFilters}>${w.clear}</button>
       </div>
     <//>`
@@ -55,7 +73,10 @@ export function FilterSheet({ close }) {
 function OperatorField({ value, enter }) {
   const [names, setNames] = useState(/** @type {string[]} */ ([]))
   useEffect(() => {
-    get('/api/stations?facets=1&limit=1').then(({ facets }) => setNames(facets.operators.map((/** @type {{ value: string }} */ one) => one.value)), () => {})
+    get('/api/stations?facets=1&limit=1').then(
+      ({ body }) => setNames(body.facets.operators.map((/** @type {{ value: string }} */ one) => one.value)),
+      () => {},
+    )
   }, [])
   return html`
     <div class="field"><label for="operator">${t().filters.operator}</label>
@@ -63,7 +84,7 @@ function OperatorField({ value, enter }) {
       <datalist id="operators">${names.map((name) => html`<option key=${name} value=${name} />`)}</datalist></div>`
 }
 
-/** What will be free and open at another hour: from now to seven days ahead. */
+/** The hour at which a point is to be free and open, from now to two days ahead. */
 function TimeField() {
   const w = t().filters
   const at = query.value.get('at')
@@ -76,6 +97,7 @@ function TimeField() {
   }
   return html`
     <div class="field"><label for="at">${w.when}</label>
-      <input id="at" type="range" min="0" max="48" step="1" value=${hours} onChange=${change} aria-valuetext=${whenFree()} />
+      <input id="at" type="range" min="0" max="48" step="1" value=${hours} onChange=${change}
+        aria-valuetext=${whenFree()} />
       <p class="hint">${whenFree()}</p></div>`
 }

@@ -23,7 +23,8 @@ export function toggle(name, value) {
   const values = next.getAll(name)
   next.delete(name)
   if (name === 'socket') {
-    for (const one of values.includes(value) ? values.filter((one) => one !== value) : [...values, value]) next.append(name, one)
+    for (const one of values.includes(value) ? values.filter((one) => one !== value) : [...values, value])
+      next.append(name, one)
   } else if (!values.includes(value)) next.set(name, value)
   setQuery(next)
 }

@@ -3,7 +3,7 @@ import { t } from '../i18n.js'
 import { DemonstrationTag, isDemonstration } from '../stations/demonstration.js'
 import { Icon } from '../ui/icon.js'
 
-/** What the circles mean, and whether they are real. */
+/** The meaning of the circles, and whether they are real. */
 export function Legend() {
   const w = t().legend
   return html`

@@ -13,43 +13,62 @@ import { Sheet } from '../ui/sheet.js'
 
 /** @typedef {import('../types').Reservation} Reservation */
 
-/** What is booked and not over: the next one large, the others below. */
+/** The bookings that are not over: the next one large, the others below. */
 export function Reservations() {
   const w = t().reservations
   const { data, error, again } = useResource('/api/reservations?when=upcoming&limit=50')
   const all = /** @type {{ items: Reservation[] } | undefined} */ (data)?.items
-  const live = (all ?? []).filter((one) => one.state === 'reserved' || one.state === 'charging').sort((a, b) => a.startsAt.localeCompare(b.startsAt))
+  const live = (all ?? [])
+    .filter((one) => one.state === 'reserved' || one.state === 'charging')
+    .sort((a, b) => a.startsAt.localeCompare(b.startsAt))
   const [first, ...others] = live
   return html`
     <${Sheet} title=${w.title} stop="full">
       <${Notices} />
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
-      ${!all ? !error && html`<${Waiting} />` : first
-        ? html`<${Next} key=${first.id} reservation=${first} changed=${again} />`
-        : html`<${Empty} text=${w.none} icon="calendar"><a class="button primary" href=${href('/')}>${w.find}</a><//>`}
-      ${others.length > 0 && html`<h2>${w.later}</h2><ul class="cards">${others.map((one) => html`<${Later} key=${one.id} reservation=${one} changed=${again} />`)}</ul>`}
+      ${
+        !all
+          ? !error && html`<${Waiting} />`
+          : first
+            ? html`<${Next} key=${first.id} reservation=${first} changed=${again} />`
+            : html`<${Empty} text=${w.none} icon="calendar">
+            <a class="button primary" href=${href('/')}>${w.find}</a><//>`
+      }
+      ${
+        others.length > 0 &&
+        html`<h2>${w.later}</h2><ul class="cards">
+        ${others.map((one) => html`<${Later} key=${one.id} reservation=${one} changed=${again} />`)}</ul>`
+      }
       <p class="center"><a href=${href('/historique')}>${t().history.title}</a></p>
     <//>`
 }
 
-/** What happened to bookings while their driver was away. */
+/** The news of bookings from the time when their driver was away. */
 function Notices() {
   const { data, again } = useResource('/api/notices?unread=true')
   const items = /** @type {{ items: any[] } | undefined} */ (data)?.items ?? []
-  const read = async (/** @type {string} */ id) => { await post(`/api/notices/${id}/read`); again() }
-  return items.map((one) => html`
+  const read = async (/** @type {string} */ id) => {
+    await post(`/api/notices/${id}/read`)
+    again()
+  }
+  return items.map(
+    (one) => html`
     <div class="notice" key=${one.id}><${Icon} name="info" /><p>${one.text}</p>
-      <button type="button" class="button small" onClick=${() => read(one.id)}>${t().understood}</button></div>`)
+      <button type="button" class="button small" onClick=${() => read(one.id)}>${t().understood}</button></div>`,
+  )
 }
 
-/** Once a second, on the second. */
+/** Draws the component once a second, on the second. */
 export function useTick() {
   const [, setTick] = useState(0)
   useEffect(() => {
-    let timer = setTimeout(function tick() {
-      setTick((n) => n + 1)
-      timer = setTimeout(tick, 1000 - (serverNow() % 1000))
-    }, 1000 - (serverNow() % 1000))
+    let timer = setTimeout(
+      function tick() {
+        setTick((n) => n + 1)
+        timer = setTimeout(tick, 1000 - (serverNow() % 1000))
+      },
+      1000 - (serverNow() % 1000),
+    )
     return () => clearTimeout(timer)
   }, [])
   return serverNow()
@@ -65,25 +84,37 @@ function Next({ reservation, changed }) {
   const isCharging = reservation.state === 'charging'
   const phase = isCharging ? 'charging' : now < starts ? 'before' : now < starts + 900_000 ? 'arrive' : 'late'
   const seconds = (phase === 'before' ? starts - now : phase === 'arrive' ? starts + 900_000 - now : ends - now) / 1000
-  useEffect(() => { if (phase !== 'before') announce(w.phases[phase]) }, [phase])
-  // Unstarted it has just lapsed, or it is over.
-  useEffect(() => { if (phase === 'late' || seconds <= 0) changed() }, [phase, seconds <= 0])
+  useEffect(() => {
+    if (phase !== 'before') announce(w.phases[phase])
+  }, [phase])
+  // The booking has lapsed, or is over.
+  useEffect(() => {
+    if (phase === 'late' || seconds <= 0) changed()
+  }, [phase, seconds <= 0])
   return html`
     <article class="next" data-phase=${phase}>
       <p class="muted">${w.phases[phase]}</p>
       <p class="countdown" role="timer">${duration(seconds)}</p>
       ${phase === 'arrive' && html`<p class="muted">${w.startBy(time(starts + 900_000, zone))}</p>`}
-      <h2><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</h2>
-      <p>${day(reservation.startsAt, zone)} · ${time(reservation.startsAt, zone)}–${time(reservation.endsAt, zone)}${reservation.station.city ? ' · ' + reservation.station.city : ''}</p>
+      <h2><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>
+      ${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</h2>
+      <p>${day(reservation.startsAt, zone)} · ${time(reservation.startsAt, zone)}–${time(reservation.endsAt, zone)}
+      ${reservation.station.city ? ' · ' + reservation.station.city : ''}</p>
       <div class="actions">
-        ${isCharging
-          ? html`<a class="button primary" href=${href('/charge')}>${w.seeCharge}</a>`
-          : html`<button type="button" class="button primary" disabled=${phase === 'before'} onClick=${() => setOpen('start')}>${w.start}</button>
-            <button type="button" class="button danger" onClick=${() => setOpen('cancel')}>${w.cancel}</button>`}
+        ${
+          isCharging
+            ? html`<a class="button primary" href=${href('/charge')}>${w.seeCharge}</a>`
+            : html`<button type="button" class="button primary" disabled=${phase === 'before'}
+              onClick=${() => setOpen('start')}>${w.start}</button>
+            <button type="button" class="button danger" onClick=${() => setOpen('cancel')}>${w.cancel}</button>`
+        }
       </div>
       ${phase === 'before' && html`<p class="hint">${w.startHint}</p>`}
       ${open === 'start' && html`<${StartDialog} reservation=${reservation} close=${() => setOpen('')} />`}
-      ${open === 'cancel' && html`<${CancelDialog} reservation=${reservation} close=${() => setOpen('')} done=${changed} />`}
+      ${
+        open === 'cancel' &&
+        html`<${CancelDialog} reservation=${reservation} close=${() => setOpen('')} done=${changed} />`
+      }
     </article>`
 }
 
@@ -91,10 +122,17 @@ function Next({ reservation, changed }) {
 function Later({ reservation, changed }) {
   const [isAsked, setAsked] = useState(false)
   return html`
-    <li><${Icon} name="calendar" /><span class="grow"><strong>${day(reservation.startsAt, reservation.timeZone)} ${time(reservation.startsAt, reservation.timeZone)}</strong>
-      <small><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>${reservation.station.city ? ' · ' + reservation.station.city : ''}${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</small></span>
+    <li><${Icon} name="calendar" /><span class="grow"><strong>
+    ${day(reservation.startsAt, reservation.timeZone)} ${time(reservation.startsAt, reservation.timeZone)}</strong>
+      <small><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>
+      ${reservation.station.city ? ' · ' + reservation.station.city : ''}
+      ${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</small></span>
       <button type="button" class="button small" onClick=${() => setAsked(true)}>${t().reservations.cancel}</button>
-      ${isAsked && html`<${CancelDialog} reservation=${reservation} close=${() => setAsked(false)} done=${changed} />`}</li>`
+      ${
+        isAsked &&
+        html`<${CancelDialog} reservation=${reservation} close=${() => setAsked(false)}
+        done=${changed} />`
+      }</li>`
 }
 
 /** @param {{ reservation: Reservation, close: () => void, done: () => void }} props */
@@ -104,10 +142,25 @@ function CancelDialog({ reservation, close, done }) {
   const [error, setError] = useState(/** @type {unknown} */ (null))
   const cancel = async () => {
     setBusy(true)
-    try { await remove('/api/reservations/' + reservation.id); announce(w.cancelled); close(); done() } catch (fault) { setError(fault); setBusy(false) }
+    try {
+      await remove('/api/reservations/' + reservation.id)
+      announce(w.cancelled)
+      close()
+      done()
+    } catch (fault) {
+      setError(fault)
+      setBusy(false)
+    }
   }
   return html`<${Confirm} title=${w.cancelTitle} yes=${w.cancelYes} danger busy=${busy} close=${close} confirm=${cancel}
-    text=${error ? sentence(error) : w.cancelText(reservation.station.name, `${day(reservation.startsAt, reservation.timeZone)} ${time(reservation.startsAt, reservation.timeZone)}`)} />`
+    text=${
+      error
+        ? sentence(error)
+        : w.cancelText(
+            reservation.station.name,
+            `${day(reservation.startsAt, reservation.timeZone)} ${time(reservation.startsAt, reservation.timeZone)}`,
+          )
+    } />`
 }
 
 /** @param {{ reservation: Reservation, close: () => void }} props */
@@ -116,19 +169,29 @@ function StartDialog({ reservation, close }) {
   const [soc, setSoc] = useState(Number(sessionStorage.getItem('soc') ?? 40))
   const [target, setTarget] = useState(80)
   const [needsCar, setNeedsCar] = useState(false)
-  useEffect(() => { if (!reservation.vehicleId) askVehicles().then((cars) => setNeedsCar(!cars.length), () => {}) }, [])
+  useEffect(() => {
+    if (!reservation.vehicleId)
+      askVehicles().then(
+        (cars) => setNeedsCar(!cars.length),
+        () => {},
+      )
+  }, [])
   const { busy, error, submit } = useForm(async () => {
-    const charge = await post(`/api/reservations/${reservation.id}/charge`, { soc, targetSoc: target })
+    const { body: charge } = await post(`/api/reservations/${reservation.id}/charge`, { soc, targetSoc: target })
     go('/charge/' + charge.id)
   })
   if (needsCar) return html`<${AddVehicle} close=${close} done=${() => setNeedsCar(false)} />`
-  const slide = (/** @type {(n: number) => void} */ set) => (/** @type {Event} */ event) => set(Number(/** @type {HTMLInputElement} */ (event.target).value))
+  const slide = (/** @type {(n: number) => void} */ set) => (/** @type {Event} */ event) =>
+    set(Number(/** @type {HTMLInputElement} */ (event.target).value))
   return html`
-    <${Dialog} title=${w.start} close=${close} class="small"><form class="form" onSubmit=${submit}>
-      <${FormFault} error=${error} />
-      <div class="field"><label for="soc">${t().booking.soc(soc)}</label><input id="soc" type="range" min="0" max="99" value=${soc} onInput=${slide(setSoc)} /></div>
-      <div class="field"><label for="target">${w.target(target)}</label><input id="target" type="range" min=${soc + 1} max="100" value=${target} onInput=${slide(setTarget)} /></div>
-      <button class="button primary" disabled=${busy}><${Icon} name="bolt" size=${20} />${w.startNow}</button></form><//>`
+    <${Dialog} title=${w.start} close=${close} class="small">
+      <form class="form" onSubmit=${submit}><${FormFault} error=${error} />
+      <div class="field"><label for="soc">${t().booking.soc(soc)}</label>
+      <input id="soc" type="range" min="0" max="99" value=${soc} onInput=${slide(setSoc)} /></div>
+      <div class="field"><label for="target">${w.target(target)}</label>
+      <input id="target" type="range" min=${soc + 1} max="100" value=${target} onInput=${slide(setTarget)} /></div>
+      <button class="button primary" disabled=${busy}><${Icon} name="bolt" size=${20} />
+      ${w.startNow}</button></form><//>`
 }
 
 /**
@@ -136,6 +199,6 @@ function StartDialog({ reservation, close }) {
  * @returns {Promise<string | null>}
  */
 export async function runningCharge() {
-  const { items } = await get('/api/reservations?when=upcoming&limit=50')
-  return items.find((/** @type {Reservation} */ one) => one.state === 'charging')?.chargeId ?? null
+  const { body } = await get('/api/reservations?when=upcoming&limit=50')
+  return body.items.find((/** @type {Reservation} */ one) => one.state === 'charging')?.chargeId ?? null
 }

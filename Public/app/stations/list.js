@@ -2,7 +2,7 @@ import { html, useEffect, useState } from '../lib.js'
 import { distance, number } from '../format.js'
 import { t } from '../i18n.js'
 import { clearFilters, filterCount, filterQuery } from '../map/filters.js'
-import { inView, mapFault, news, showFrance, view } from '../map/map.js'
+import { inView, mapFault, news, showFrance, view } from '../map/view.js'
 import { href } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { DemonstrationTag, isMadeUp } from './demonstration.js'
@@ -17,40 +17,74 @@ export function StationList() {
     if (!seen) return
     const timer = setTimeout(() => {
       const box = [seen.west, seen.south, seen.east, seen.north].map((n) => n.toFixed(4)).join(',')
-      setPath(`/api/stations?bbox=${box}&near=${seen.lat.toFixed(4)},${seen.lon.toFixed(4)}&limit=50${filters ? '&' + filters : ''}`)
+      setPath(
+        `/api/stations?bbox=${box}&near=${seen.lat.toFixed(4)},${seen.lon.toFixed(4)}&limit=50${
+          filters ? '&' + filters : ''
+        }`,
+      )
     }, 250)
     return () => clearTimeout(timer)
   }, [seen, filters])
   const stations = useResource(path, { keep: true })
   const [items, setItems] = useState(/** @type {import('../types').Station[] | null} */ (null))
-  useEffect(() => { if (stations.data) setItems(/** @type {any} */ (stations.data).items) }, [stations.data])
-  useEffect(() => { if (items?.some((one) => news.value.has(one.id))) stations.again() }, [news.value])
+  useEffect(() => {
+    if (stations.data) setItems(/** @type {any} */ (stations.data).items)
+  }, [stations.data])
+  useEffect(() => {
+    if (items?.some((one) => news.value.has(one.id))) stations.again()
+  }, [news.value])
 
   const isAllMadeUp = items?.every(isMadeUp)
   const sum = mapFault.value ? total(items ?? []) : inView.value
   const title = seen ? t().stationsInView(sum.stations, number(sum.stations)) : t().loading
-  useEffect(() => { if (view.value) announce(title) }, [title])
+  useEffect(() => {
+    if (view.value) announce(title)
+  }, [title])
   return html`
-    <${Sheet} title=${title} subtitle=${items?.length === 0 ? filterCount.value ? t().noneWithFilters : t().noneHere : seen && sum.stations ? t().freeInView(number(sum.free), number(sum.points)) : ''} stop="peek" closable=${false}>
+    <${Sheet} title=${title}
+      subtitle=${
+        items?.length === 0
+          ? filterCount.value
+            ? t().noneWithFilters
+            : t().noneHere
+          : seen && sum.stations
+            ? t().freeInView(number(sum.free), number(sum.points))
+            : ''
+      } stop="peek" closable=${false}>
       ${stations.error ? html`<${Fault} error=${stations.error} retry=${stations.again} />` : ''}
-      ${!items ? !stations.error && html`<${Waiting} lines=${5} />` : items.length ? html`
+      ${
+        !items
+          ? !stations.error && html`<${Waiting} lines=${5} />`
+          : items.length
+            ? html`
         ${isAllMadeUp && html`<p class="muted">${t().demonstrationText}</p>`}
-        <ul class="stations">${items.map((station) => html`<${StationRow} key=${station.id} station=${station} tagged=${!isAllMadeUp && isMadeUp(station)} />`)}</ul>
+        <ul class="stations">
+        ${items.map(
+          (station) =>
+            html`<${StationRow} key=${station.id} station=${station}
+            tagged=${!isAllMadeUp && isMadeUp(station)} />`,
+        )}</ul>
         ${items.length >= 50 && html`<p class="muted center">${t().zoomForMore}</p>`}`
-        : html`<${Empty} text=${filterCount.value ? t().noneWithFilters : t().noneHere} icon="map">
-          ${filterCount.value ? html`<button type="button" class="button primary" onClick=${clearFilters}>${t().filters.clear}</button>` : ''}
-          <button type="button" class="button" onClick=${showFrance}>${t().wholeCountry}</button><//>`}
-      <p class="center"><a href=${href('/infos')}>${t().infos.link}</a></p>
+            : html`<${Empty} text=${filterCount.value ? t().noneWithFilters : t().noneHere} icon="map">
+          ${
+            filterCount.value
+              ? html`<button type="button" class="button primary" onClick=${clearFilters}>${t().filters.clear}</button>`
+              : ''
+          }
+          <button type="button" class="button" onClick=${showFrance}>${t().wholeCountry}</button><//>`
+      }
+      <p class="center"><a href=${href('/infos')}>${t().infosLink}</a></p>
     <//>`
 }
 
 /**
- * What the map would count, where there is none.
+ * The sums that the map would count, where there is none.
  * @param {import('../types').Station[]} items
  */
 const total = (items) => ({
   stations: items.length,
-  points: items.reduce((sum, one) => sum + one.points.total, 0), free: items.reduce((sum, one) => sum + one.points.free, 0),
+  points: items.reduce((sum, one) => sum + one.points.total, 0),
+  free: items.reduce((sum, one) => sum + one.points.free, 0),
 })
 
 /** @param {{ station: import('../types').Station, tagged: boolean }} props */
@@ -59,9 +93,11 @@ function StationRow({ station, tagged }) {
   const state = free === 0 ? 'full' : free / total < 0.2 ? 'few' : 'free'
   return html`
     <li><a href=${href('/s/' + station.id)}>
-      <b class="mark" data-state=${state}><span>${maxPowerKw == null ? '?' : number(maxPowerKw)}<small>kW</small></span></b>
+      <b class="mark" data-state=${state}><span>${maxPowerKw == null ? '?' : number(maxPowerKw)}
+      <small>kW</small></span></b>
       <span class="grow"><strong>${station.name}</strong>
         <small>${[station.address.city, station.operator].filter(Boolean).join(' · ')}</small>
-        <small>${tagged && html`<${DemonstrationTag} /> `}${t().freeOf(free, total)}${station.distanceM != null ? ' · ' + distance(station.distanceM) : ''}</small></span>
+        <small>${tagged && html`<${DemonstrationTag} /> `}${t().freeOf(free, total)}
+        ${station.distanceM != null ? ' · ' + distance(station.distanceM) : ''}</small></span>
       <${Icon} name="next" size=${20} /></a></li>`
 }

@@ -1,7 +1,7 @@
 import { html, useEffect, useRef, useState } from '../lib.js'
 import { get } from '../api.js'
 import { t } from '../i18n.js'
-import { flyTo, locate, showBox } from '../map/map.js'
+import { flyTo, locate, showBox } from '../map/view.js'
 import { go } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { announce } from '../ui/parts.js'
@@ -17,15 +17,28 @@ export function SearchBox() {
   const [isOpen, setOpen] = useState(false)
   const input = useRef(/** @type {HTMLInputElement | null} */ (null))
   useEffect(() => {
-    if (text.trim().length < 2) { setHits([]); return }
+    if (text.trim().length < 2) {
+      setHits([])
+      return
+    }
     const stop = new AbortController()
-    const timer = setTimeout(() => find(text.trim(), stop.signal).then((found) => {
-      setHits(found)
-      setAnswered(text)
-      setActive(-1)
-      announce(t().hits(found.length))
-    }, () => {}), 150)
-    return () => { clearTimeout(timer); stop.abort() }
+    const timer = setTimeout(
+      () =>
+        find(text.trim(), stop.signal).then(
+          (found) => {
+            setHits(found)
+            setAnswered(text)
+            setActive(-1)
+            announce(t().hits(found.length))
+          },
+          () => {},
+        ),
+      150,
+    )
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
   }, [text])
   const take = (/** @type {Hit | undefined} */ hit) => {
     if (!hit) return
@@ -41,24 +54,40 @@ export function SearchBox() {
       const step = event.key === 'ArrowDown' ? 1 : -1
       if (hits.length) setActive((active + step + hits.length) % hits.length)
     } else if (event.key === 'Enter') take(hits[active] ?? hits[0])
-    else if (event.key === 'Escape') { setOpen(false); setText('') }
+    else if (event.key === 'Escape') {
+      setOpen(false)
+      setText('')
+    }
   }
   const shown = isOpen && text.trim().length >= 2
   return html`
     <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Icon} name="search" />
-      <input ref=${input} type="search" role="combobox" aria-label=${t().searchLabel} placeholder=${t().searchHint} autocomplete="off"
-        aria-expanded=${shown} aria-controls="hits" aria-autocomplete="list" aria-activedescendant=${active >= 0 ? 'hit-' + active : undefined}
-        value=${text} onInput=${(/** @type {Event} */ event) => { setText(/** @type {HTMLInputElement} */ (event.target).value); setOpen(true) }}
+      <input ref=${input} type="search" role="combobox" aria-label=${t().searchLabel} placeholder=${t().searchHint}
+        autocomplete="off"
+        aria-expanded=${shown} aria-controls="hits" aria-autocomplete="list"
+          aria-activedescendant=${active >= 0 ? 'hit-' + active : undefined}
+        value=${text} onInput=${(/** @type {Event} */ event) => {
+          setText(/** @type {HTMLInputElement} */ (event.target).value)
+          setOpen(true)
+        }}
         onKeyDown=${key} onFocus=${() => setOpen(true)} onBlur=${() => setTimeout(() => setOpen(false), 150)} />
       <button type="button" class="round" aria-label=${t().locate} title=${t().locate}
         onClick=${() => locate().catch(() => announce(t().notLocated))}><${Icon} name="locate" /></button>
       <ul id="hits" role="listbox" aria-label=${t().searchLabel} hidden=${!shown}>
-        ${hits.map((hit, index) => html`
-          <li key=${hit.id} id=${'hit-' + index} role="option" aria-selected=${index === active} onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()}
+        ${hits.map(
+          (hit, index) => html`
+          <li key=${hit.id} id=${'hit-' + index} role="option" aria-selected=${index === active}
+            onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()}
             onClick=${() => take(hit)}><${Icon} name=${hit.kind === 'place' ? 'map' : 'bolt'} size=${20} />
-            <span><b>${hit.name}</b><small>${hit.detail}</small></span></li>`)}
-        ${shown && answered === text && !hits.length && html`<li class="none" role="option" aria-selected="false" aria-disabled="true">${t().noHits}</li>`}
+            <span><b>${hit.name}</b><small>${hit.detail}</small></span></li>`,
+        )}
+        ${
+          shown &&
+          answered === text &&
+          !hits.length &&
+          html`<li class="none" role="option" aria-selected="false" aria-disabled="true">${t().noHits}</li>`
+        }
       </ul>
     </form>`
 }
@@ -70,11 +99,12 @@ export function SearchBox() {
 async function find(text, signal) {
   const q = encodeURIComponent(text)
   const [places, stations] = await Promise.allSettled([
-    get(`/api/places?q=${q}&limit=5`, { signal }), get(`/api/stations?q=${q}&limit=6`, { signal }),
+    get(`/api/places?q=${q}&limit=5`, { signal }),
+    get(`/api/stations?q=${q}&limit=6`, { signal }),
   ])
   if (signal.aborted) throw new Error('aborted')
-  const towns = places.status === 'fulfilled' ? places.value.items.map(placeHit) : []
-  return [...towns, ...(stations.status === 'fulfilled' ? stations.value.items.map(stationHit) : [])]
+  const towns = places.status === 'fulfilled' ? places.value.body.items.map(placeHit) : []
+  return [...towns, ...(stations.status === 'fulfilled' ? stations.value.body.items.map(stationHit) : [])]
 }
 
 /** @param {any} place @returns {Hit} */
@@ -82,8 +112,12 @@ function placeHit(place) {
   const at = place.location ?? place
   const codes = place.postcodes ?? (place.postcode ? [place.postcode] : [])
   return {
-    kind: 'place', id: 'p' + (place.inseeCode ?? place.id ?? place.name), name: place.name,
-    detail: [codes[0], typeof place.department === 'string' ? place.department : place.department?.name].filter(Boolean).join(' · '),
+    kind: 'place',
+    id: 'p' + (place.inseeCode ?? place.id ?? place.name),
+    name: place.name,
+    detail: [codes[0], typeof place.department === 'string' ? place.department : place.department?.name]
+      .filter(Boolean)
+      .join(' · '),
     choose() {
       go('/')
       if (Array.isArray(place.bbox)) showBox(place.bbox)
@@ -94,7 +128,12 @@ function placeHit(place) {
 
 /** @param {import('../types').Station} station @returns {Hit} */
 const stationHit = (station) => ({
-  kind: 'station', id: 's' + station.id, name: station.name,
+  kind: 'station',
+  id: 's' + station.id,
+  name: station.name,
   detail: [station.address.postcode, station.address.city, station.operator].filter(Boolean).join(' · '),
-  choose() { flyTo(station.location, 15); go('/s/' + station.id) },
+  choose() {
+    flyTo(station.location, 15)
+    go('/s/' + station.id)
+  },
 })

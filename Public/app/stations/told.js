@@ -2,51 +2,58 @@ import { euros } from '../format.js'
 import { t } from '../i18n.js'
 
 /**
- * What a station tells for all its points, or each point for itself where they differ.
+ * A station tells these things for all its points, or each point for itself where they differ.
  * @typedef {import('../types').Told} Told
  * @typedef {import('../types').Station} Station
  */
 
 /** @param {Station} station @param {keyof Told} name */
-export const isVaried = (station, name) => station.varies?.some((one) => one === name || one.startsWith(name + '.')) ?? false
+export const isVaried = (station, name) =>
+  station.varies?.some((one) => one === name || one.startsWith(name + '.')) ?? false
 
 /**
- * The station's words, or that one must look at the point.
+ * Returns the station's words, or those that send one to the points.
  * @param {Station} station @param {keyof Told} name @param {(told: Told) => string} say
  */
 export const unlessVaried = (station, name, say) => (isVaried(station, name) ? t().station.varies : say(station))
 
 /**
- * Of a point whose station has no common answer: what it says itself.
+ * The words of a point for what its station has no common answer to.
  * @param {Station} station @param {Told} point
  */
 export function ownWords(station, point) {
   const of = (/** @type {keyof Told} */ name, /** @type {string} */ words) => (isVaried(station, name) ? words : '')
   return [
-    of('access', access(point)), of('twoWheelersOnly', point.twoWheelersOnly ? t().station.twoWheelers : ''), of('hours', hours(point)),
-    of('tariff', point.payment?.free ? '' : tariff(point)), of('payment', point.payment?.free ? t().station.freeOfCharge : payments(point)),
+    of('access', access(point)),
+    of('twoWheelersOnly', point.twoWheelersOnly ? t().station.twoWheelers : ''),
+    of('hours', hours(point)),
+    of('tariff', point.payment?.free ? '' : tariff(point)),
+    of('payment', point.payment?.free ? t().station.freeOfCharge : payments(point)),
   ].filter(Boolean)
 }
 
 /** @param {Told} told */
-export const access = (told) => (told.access == null ? t().unknown : told.access === 'open' ? t().station.openAccess : t().station.restrictedAccess)
+export const access = (told) =>
+  told.access == null ? t().unknown : told.access === 'open' ? t().station.openAccess : t().station.restrictedAccess
 
 /** @param {Told} told */
-export const hours = ({ hours }) => (hours?.open24h ? t().station.always : hours?.text ?? t().unknown)
+export const hours = ({ hours }) => (hours?.open24h ? t().station.always : (hours?.text ?? t().unknown))
 
 /**
  * Operators write what they like; a lone figure is the price of a kilowatt-hour.
  * @param {Told} told
  */
 export function pricePerKwh({ tariff, payment }) {
-  const found = /^(\d{1,2}[.,]\d{1,4})\s*(?:€|eur(?:os?)?)?(?:\s*ttc)?(?:\s*(?:\/|par|le)?\s*kwh)?$/i.exec(tariff?.trim() ?? '')?.[1]
+  const found = /^(\d{1,2}[.,]\d{1,4})\s*(?:€|eur(?:os?)?)?(?:\s*ttc)?(?:\s*(?:\/|par|le)?\s*kwh)?$/i.exec(
+    tariff?.trim() ?? '',
+  )?.[1]
   return found && !payment?.free ? Number(found.replace(',', '.')) : null
 }
 
 /** @param {Told} told */
 export function tariff(told) {
   const price = pricePerKwh(told)
-  return price == null ? told.tariff ?? t().station.noTariff : `${euros(price)} ${t().station.perKwh}`
+  return price == null ? (told.tariff ?? t().station.noTariff) : `${euros(price)} ${t().station.perKwh}`
 }
 
 /** @param {Told} told */
@@ -57,7 +64,11 @@ export function paying({ payment }) {
 
 /** @param {Told} told */
 export function payments({ payment }) {
-  const ways = [payment?.card && t().station.card, payment?.perUse && t().station.perUse, payment?.other && t().station.otherPayment].filter(Boolean)
+  const ways = [
+    payment?.card && t().station.card,
+    payment?.perUse && t().station.perUse,
+    payment?.other && t().station.otherPayment,
+  ].filter(Boolean)
   return ways.length ? ways.join(', ') : t().unknown
 }
 

@@ -14,13 +14,19 @@ export function Dialog({ title, close, children, class: kind = '' }) {
     dialog.showModal()
     return () => dialog.close()
   }, [])
-  const outside = (/** @type {MouseEvent} */ event) => { if (event.target === element.current) close() }
+  const outside = (/** @type {MouseEvent} */ event) => {
+    if (event.target === element.current) close()
+  }
   return html`
-    <dialog class=${'dialog ' + kind} ref=${element} aria-label=${title} onCancel=${(/** @type {Event} */ event) => { event.preventDefault(); close() }}
+    <dialog class=${'dialog ' + kind} ref=${element} aria-label=${title} onCancel=${(/** @type {Event} */ event) => {
+      event.preventDefault()
+      close()
+    }}
       onClick=${outside}>
       <div class="dialog-body">
         <div class="head"><h2>${title}</h2>
-          <button type="button" class="round" aria-label=${t().close} onClick=${close}><${Icon} name="close" /></button></div>
+          <button type="button" class="round" aria-label=${t().close} onClick=${close}>
+          <${Icon} name="close" /></button></div>
         ${children}
       </div>
     </dialog>`
@@ -28,13 +34,15 @@ export function Dialog({ title, close, children, class: kind = '' }) {
 
 /**
  * Asks before what cannot be taken back.
- * @param {{ title: string, text?: unknown, yes: string, danger?: boolean, busy?: boolean, close: () => void, confirm: () => void }} props
+ * @typedef {{ title: string, text?: unknown, yes: string, danger?: boolean, busy?: boolean }} Question
+ * @param {Question & { close: () => void, confirm: () => void }} props
  */
 export const Confirm = ({ title, text, yes, danger, busy, close, confirm }) => html`
   <${Dialog} title=${title} close=${close} class="small">
     ${text && html`<p>${text}</p>`}
     <div class="actions">
-      <button type="button" class=${danger ? 'button danger' : 'button primary'} disabled=${busy} onClick=${confirm}>${yes}</button>
+      <button type="button" class=${danger ? 'button danger' : 'button primary'} disabled=${busy} onClick=${confirm}>
+      ${yes}</button>
       <button type="button" class="button" onClick=${close}>${t().back}</button>
     </div>
   <//>`

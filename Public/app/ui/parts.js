@@ -4,19 +4,25 @@ import { duration } from '../format.js'
 import { t } from '../i18n.js'
 import { Icon } from './icon.js'
 
-/** What assistive technology is told, in one polite place. */
+/** The sentence that assistive technology is told, in one polite place. */
 export const announced = signal('')
 /** @param {string} text */
-export const announce = (text) => { announced.value = announced.peek() === text ? text + '\u00a0' : text }
+export const announce = (text) => {
+  announced.value = announced.peek() === text ? text + '\u00a0' : text
+}
 
 /**
  * A sentence for whatever went wrong.
  * @param {unknown} error
  */
 export function sentence(error) {
-  if (!(error instanceof Refusal)) { console.error(error); return t().unexpected }
+  if (!(error instanceof Refusal)) {
+    console.error(error)
+    return t().unexpected
+  }
   if (error.type === 'offline') return t().offline
-  if (error.type === 'rate-limited' && error.retryAfter) return `${error.message} ${t().retryIn(duration(error.retryAfter))}`
+  if (error.type === 'rate-limited' && error.retryAfter)
+    return `${error.message} ${t().retryIn(duration(error.retryAfter))}`
   return error.message
 }
 
@@ -34,10 +40,11 @@ export const Empty = ({ text, children, icon = 'info' }) => html`
  * @param {{ lines?: number }} props
  */
 export const Waiting = ({ lines = 3 }) => html`
-  <div class="waiting" role="status" aria-label=${t().loading}>${Array.from({ length: lines }, (_, i) => html`<i key=${i}></i>`)}</div>`
+  <div class="waiting" role="status" aria-label=${t().loading}>
+  ${Array.from({ length: lines }, (_, i) => html`<i key=${i}></i>`)}</div>`
 
 /**
- * A resource: what is there, what is wrong, and asking again. Keeps showing the old while the new is on its way.
+ * A resource, its fault, and a way to ask again. The old one stays while the new one is on its way.
  * @template T @param {string | null} path @param {{ keep?: boolean }} [how]
  * @returns {{ data: T | undefined, error: unknown, again: () => void, set: (data: T) => void }}
  */
@@ -45,23 +52,36 @@ export function useResource(path, how) {
   const [state, setState] = useState(/** @type {{ data?: T, error?: unknown, path?: string | null }} */ ({}))
   const [turn, setTurn] = useState(0)
   useEffect(() => {
-    if (!path) { setState({}); return }
+    if (!path) {
+      setState({})
+      return
+    }
     const stop = new AbortController()
     get(path, { signal: stop.signal, keep: how?.keep }).then(
-      (data) => setState({ data, path }),
-      (error) => { if (!stop.signal.aborted) setState((old) => ({ data: old.path === path ? old.data : undefined, error, path })) })
+      ({ body }) => setState({ data: body, path }),
+      (error) => {
+        if (!stop.signal.aborted) setState((old) => ({ data: old.path === path ? old.data : undefined, error, path }))
+      },
+    )
     return () => stop.abort()
   }, [path, turn])
   useEffect(() => {
-    const again = () => { if (document.visibilityState === 'visible') setTurn((n) => n + 1) }
+    const again = () => {
+      if (document.visibilityState === 'visible') setTurn((n) => n + 1)
+    }
     addEventListener('online', again)
     document.addEventListener('visibilitychange', again)
-    return () => { removeEventListener('online', again); document.removeEventListener('visibilitychange', again) }
+    return () => {
+      removeEventListener('online', again)
+      document.removeEventListener('visibilitychange', again)
+    }
   }, [])
   const isCurrent = state.path === path
   return {
-    data: isCurrent ? state.data : undefined, error: isCurrent ? state.error : undefined,
-    again: () => setTurn((n) => n + 1), set: (data) => setState({ data, path }),
+    data: isCurrent ? state.data : undefined,
+    error: isCurrent ? state.error : undefined,
+    again: () => setTurn((n) => n + 1),
+    set: (data) => setState({ data, path }),
   }
 }
 
@@ -70,13 +90,21 @@ let fields = 0
 
 /**
  * Label above, fault below; the fault is the server's sentence for this field. `pointer` is where the body has it.
- * @param {{ label: string, name: string, pointer?: string, error?: unknown, hint?: string, children?: unknown, [attribute: string]: unknown }} props
+ * @param {{ label: string, name: string, pointer?: string, error?: unknown, hint?: string, children?: unknown,
+ * [attribute: string]: unknown }} props
  */
 export function Field({ label, name, pointer = '/' + name, error, hint, children, ...attributes }) {
   const [id] = useState(() => `field-${(fields += 1)}`)
   const fault = faultOf(error, pointer)
   const told = fault || hint ? id + '-told' : undefined
-  const all = { id, name, 'data-pointer': pointer, 'aria-describedby': told, 'aria-invalid': fault ? 'true' : undefined, ...attributes }
+  const all = {
+    id,
+    name,
+    'data-pointer': pointer,
+    'aria-describedby': told,
+    'aria-invalid': fault ? 'true' : undefined,
+    ...attributes,
+  }
   return html`
     <div class="field">
       <label for=${id}>${label}</label>
@@ -89,7 +117,7 @@ export function Field({ label, name, pointer = '/' + name, error, hint, children
 const faultsOf = (error) => (error instanceof Refusal && error.problem.errors) || []
 
 /**
- * Of the field itself, of a part of it (/hours/text), or of what it is a part of (/location).
+ * Whether a fault is that of a field, of a part of it (/hours/text), or of the whole that it belongs to (/location).
  * @param {string} fault @param {string} field
  */
 const concerns = (fault, field) => fault === field || fault.startsWith(field + '/') || field.startsWith(fault + '/')
@@ -121,7 +149,7 @@ export function useForm(act) {
 }
 
 /**
- * What is wrong with the whole, and what no field below says. The focus goes to the first field that is wrong.
+ * Tells the faults that no field below tells. The focus goes to the first field that is wrong.
  * @param {{ error: unknown }} props
  */
 export function FormFault({ error }) {
@@ -129,12 +157,17 @@ export function FormFault({ error }) {
   const [others, setOthers] = useState(/** @type {{ pointer: string, message: string }[]} */ ([]))
   useLayoutEffect(() => {
     const form = element.current?.closest('form, dialog')
-    const fields = [...(form?.querySelectorAll('[data-pointer]') ?? [])].map((field) => /** @type {HTMLElement} */ (field).dataset.pointer ?? '')
+    const fields = [...(form?.querySelectorAll('[data-pointer]') ?? [])].map(
+      (field) => /** @type {HTMLElement} */ (field).dataset.pointer ?? '',
+    )
     setOthers(faultsOf(error).filter((fault) => !fields.some((field) => concerns(fault.pointer, field))))
     const wrong = form?.querySelector('[aria-invalid=true], [data-invalid=true] input') ?? element.current
-    if (error) /** @type {HTMLElement | null} */ (wrong)?.focus()
+    if (error && wrong instanceof HTMLElement) wrong.focus()
   }, [error])
   if (!error) return null
-  return html`<div class="notice bad" role="alert" tabindex="-1" ref=${element}><${Icon} name="warn" /><p>${sentence(error)}
-    ${others.map((fault) => html`<br key=${fault.pointer} /><code>${fault.pointer.split('/').pop()}</code> ${fault.message}`)}</p></div>`
+  return html`<div class="notice bad" role="alert" tabindex="-1" ref=${element}><${Icon} name="warn" />
+    <p>${sentence(error)}
+    ${others.map(
+      (fault) => html`<br key=${fault.pointer} /><code>${fault.pointer.split('/').pop()}</code> ${fault.message}`,
+    )}</p></div>`
 }

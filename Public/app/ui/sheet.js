@@ -3,7 +3,7 @@ import { t } from '../i18n.js'
 import { close } from '../router.js'
 import { Icon } from './icon.js'
 
-/** What the page is about, for its title; nothing while it is the map. */
+/** The subject of the page, for its title; empty while it is the map. */
 export const heading = signal('')
 
 /** @param {unknown} title */
@@ -11,7 +11,9 @@ export function useHeading(title) {
   useEffect(() => {
     if (typeof title !== 'string') return
     heading.value = title
-    return () => { heading.value = '' }
+    return () => {
+      heading.value = ''
+    }
   }, [title])
 }
 
@@ -20,8 +22,10 @@ const stops = ['peek', 'half', 'full']
 let isFirst = true
 
 /**
- * From below on a phone, with three stops; a panel beside the map where there is room. It is no dialog and traps nothing.
- * @param {{ title: unknown, subtitle?: unknown, stop?: string, closable?: boolean, foot?: unknown, children?: unknown, back?: string }} props
+ * A sheet from below on a phone, with three stops; a panel beside the map where there is room. It is no dialog and
+ * traps nothing.
+ * @param {{ title: unknown, subtitle?: unknown, stop?: string, closable?: boolean, foot?: unknown, children?: unknown,
+ * back?: string }} props
  */
 export function Sheet({ title, subtitle, stop = 'half', closable = true, foot, children, back }) {
   const [at, setAt] = useState(stop)
@@ -37,14 +41,18 @@ export function Sheet({ title, subtitle, stop = 'half', closable = true, foot, c
   const begin = (/** @type {PointerEvent} */ event) => {
     if (!element.current) return
     drag.current = { from: event.clientY, height: element.current.offsetHeight, moved: false }
-    ;/** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId)
+    const handle = /** @type {Element} */ (event.currentTarget)
+    handle.setPointerCapture(event.pointerId)
   }
   const follow = (/** @type {PointerEvent} */ event) => {
     const sheet = element.current
     if (!drag.current.height || !sheet) return
     const way = event.clientY - drag.current.from
     if (Math.abs(way) > 6) drag.current.moved = true
-    if (drag.current.moved) { sheet.classList.add('dragging'); sheet.style.height = drag.current.height - way + 'px' }
+    if (drag.current.moved) {
+      sheet.classList.add('dragging')
+      sheet.style.height = drag.current.height - way + 'px'
+    }
   }
   /** The way decides, not the nearest stop: a short flick is enough. */
   const end = (/** @type {PointerEvent} */ event) => {
@@ -59,16 +67,24 @@ export function Sheet({ title, subtitle, stop = 'half', closable = true, foot, c
     if (next < 0 && closable) close()
     else setAt(stops[Math.max(0, Math.min(2, next))] ?? 'half')
   }
-  const toggle = () => { if (!drag.current.moved) setAt(at === 'full' ? 'half' : at === 'half' ? 'full' : 'half') }
+  const toggle = () => {
+    if (!drag.current.moved) setAt(at === 'full' ? 'half' : at === 'half' ? 'full' : 'half')
+  }
 
   return html`
     <main id="content" class="sheet" data-stop=${at} ref=${element} aria-labelledby="sheet-title">
-      <button type="button" class="handle" aria-expanded=${at !== 'peek'} aria-label=${at === 'full' ? t().lessSheet : t().moreSheet}
-        onPointerDown=${begin} onPointerMove=${follow} onPointerUp=${end} onPointerCancel=${end} onClick=${toggle}><i></i></button>
+      <button type="button" class="handle" aria-expanded=${at !== 'peek'}
+        aria-label=${at === 'full' ? t().lessSheet : t().moreSheet}
+        onPointerDown=${begin} onPointerMove=${follow} onPointerUp=${end} onPointerCancel=${end} onClick=${toggle}>
+          <i></i></button>
       <header class="head">
         ${back && html`<a class="round" href=${back} aria-label=${t().back}><${Icon} name="back" /></a>`}
         <div><h1 id="sheet-title" tabindex="-1">${title}</h1>${subtitle && html`<p class="muted">${subtitle}</p>`}</div>
-        ${closable && html`<button type="button" class="round" aria-label=${t().close} onClick=${close}><${Icon} name="close" /></button>`}
+        ${
+          closable &&
+          html`<button type="button" class="round" aria-label=${t().close} onClick=${close}>
+        <${Icon} name="close" /></button>`
+        }
       </header>
       <div class="sheet-body" tabindex="0">${children}</div>
       ${foot && html`<footer class="foot">${foot}</footer>`}

@@ -20,17 +20,9 @@ package struct Postman: Sendable {
     let attempts: Int
   }
 
-  /// Until the task is cancelled.
-  package func run() async {
-    while !Task.isCancelled {
-      do {
-        while try await deliverNext() {}
-      } catch  where !Task.isCancelled {
-        people.log.warning("mails wait", ["error": .text(String(describing: error))])
-      } catch {
-        return
-      }
-      try? await Task.sleep(for: .seconds(1))
+  var work: BackgroundWork {
+    BackgroundWork("mails", every: .seconds(1)) {
+      while try await deliverNext() {}
     }
   }
 

@@ -1,41 +1,44 @@
 import Runtime
 import Synchronization
 
-/// Counters and histograms in Prometheus' text format. Others add their figures with `collect`.
+/// Counters and histograms in Prometheus' text format, of whatever is entered here: routes, and all that `collect` is given.
 package final class Metrics: Sendable {
   /// Upper bounds in seconds: from an answer out of memory to one that made somebody wait.
-  private static let bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+  fileprivate static let bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-  private struct Histogram {
+  fileprivate struct Histogram {
     var buckets = [Int](repeating: 0, count: Metrics.bounds.count + 1)
     var sum = 0.0
     /// By hundreds of the status code.
     var byClass = [Int](repeating: 0, count: 6)
   }
 
-  private final class RouteFigures: Sendable {
+  final class RouteFigures: Sendable {
     let label: String
-    let figures = Mutex(Histogram())
-    init(label: String) { self.label = label }
+    fileprivate let figures = Mutex(Histogram())
+    fileprivate init(label: String) { self.label = label }
+
+    func record(_ status: Status, took: Duration) {
+      let seconds = took.inSeconds
+      let bucket = Metrics.bounds.firstIndex { seconds <= $0 } ?? Metrics.bounds.count
+      figures.withLock { figures in
+        figures.buckets[bucket] += 1
+        figures.sum += seconds
+        figures.byClass[min(5, status.code / 100)] += 1
+      }
+    }
   }
 
-  private let routes: [RouteFigures]
+  private let routes = Mutex<[RouteFigures]>([])
   private let collectors = Mutex<[@Sendable (inout MetricsPage) -> Void]>([])
 
-  init(routes: [Route]) {
-    let labels = routes.map { "route=\"\($0.pattern)\",method=\"\($0.method.rawValue)\"" }
-    self.routes = (labels + ["route=\"none\",method=\"any\""]).map(RouteFigures.init)
-  }
+  package init() {}
 
-  /// `route` is nil for a request that reached none.
-  func record(route: Int?, status: Status, took: Duration) {
-    let seconds = took.inSeconds
-    let bucket = Metrics.bounds.firstIndex { seconds <= $0 } ?? Metrics.bounds.count
-    routes[route ?? routes.count - 1].figures.withLock { figures in
-      figures.buckets[bucket] += 1
-      figures.sum += seconds
-      figures.byClass[min(5, status.code / 100)] += 1
-    }
+  /// The figures of one route, which are shown from now on.
+  func figures(route: String, method: String) -> RouteFigures {
+    let figures = RouteFigures(label: "route=\"\(route)\",method=\"\(method)\"")
+    routes.withLock { $0.append(figures) }
+    return figures
   }
 
   package func collect(_ collector: @escaping @Sendable (inout MetricsPage) -> Void) {
@@ -55,7 +58,7 @@ package final class Metrics: Sendable {
 
   package var sum: Sum {
     var (sum, seconds, buckets) = (Sum(), 0.0, [Int](repeating: 0, count: Self.bounds.count + 1))
-    for figures in routes.map({ $0.figures.withLock { $0 } }) {
+    for figures in routes.withLock({ $0 }).map({ $0.figures.withLock { $0 } }) {
       for (index, count) in figures.buckets.enumerated() { buckets[index] += count }
       sum.refused += figures.byClass[4]
       sum.failed += figures.byClass[5]
@@ -76,7 +79,8 @@ package final class Metrics: Sendable {
   package func page() -> String {
     var page = MetricsPage()
     page.family("watts_up_http_requests_total", "counter", "Requests answered, by route and class of status.")
-    let snapshot = routes.map { ($0.label, $0.figures.withLock { $0 }) }.filter { $0.1.byClass.contains { $0 > 0 } }
+    let all = routes.withLock { $0 }
+    let snapshot = all.map { ($0.label, $0.figures.withLock { $0 }) }.filter { $0.1.byClass.contains { $0 > 0 } }
     for (label, figures) in snapshot {
       for (hundred, count) in figures.byClass.enumerated() where count > 0 {
         page.sample("watts_up_http_requests_total", "\(label),status=\"\(hundred)xx\"", Double(count))

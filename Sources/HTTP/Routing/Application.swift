@@ -31,6 +31,8 @@ package final class Application: Sendable {
   let trustedProxies: Set<String>
   let commonHeaders: [(String, String)]
   private let router: Router
+  private let figures: [Metrics.RouteFigures]
+  private let figuresOfNone: Metrics.RouteFigures
   private let limiters: (ordinary: RateLimiter, bulk: RateLimiter)?
   private let missing: @Sendable (Request) throws -> Reply
   private let explain: @Sendable (any Error) -> Problem?
@@ -38,7 +40,8 @@ package final class Application: Sendable {
 
   /// `missing` answers what no route claims (the served folder), `explain` turns errors of other layers into problems.
   package init(
-    routes: [Route], settings: Settings = Settings(), log: Log, clock: WallClock, ids: IdentifierSource = .random,
+    routes: [Route], settings: Settings = Settings(), metrics: Metrics = Metrics(), log: Log, clock: WallClock,
+    ids: IdentifierSource = .random,
     missing: @escaping @Sendable (Request) throws -> Reply = { _ in throw Problem(.notFound) },
     explain: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
   ) throws {
@@ -52,7 +55,9 @@ package final class Application: Sendable {
     self.explain = explain
     commonHeaders = Application.commonHeaders(isSecure: settings.isSecure)
     router = try Router(routes)
-    metrics = Metrics(routes: routes)
+    self.metrics = metrics
+    figures = routes.map { metrics.figures(route: $0.pattern.description, method: $0.method.rawValue) }
+    figuresOfNone = metrics.figures(route: "none", method: "any")
     limiters = settings.limits.map { (RateLimiter($0.ordinary), RateLimiter($0.bulk)) }
   }
 
@@ -122,6 +127,11 @@ package final class Application: Sendable {
 
   func tooLarge(_ limit: Int) -> Text {
     Text(fr: "Au plus \(limit) octets ici.", en: "At most \(limit) bytes here.")
+  }
+
+  /// `route` is nil for a request that reached none.
+  func record(route: Int?, _ status: Status, took: Duration) {
+    (route.map { figures[$0] } ?? figuresOfNone).record(status, took: took)
   }
 
   // MARK: Answers

@@ -1,10 +1,14 @@
-/// What a slice gives to the whole: its routes, and the names under which `GET /api` tells of them.
+package import Runtime
+
+/// What a slice gives to the whole: its routes, the names under which `GET /api` tells of them, and what goes on beside them.
 package struct Feature: Sendable {
   package let routes: [Route]
   package let links: Links
+  package let work: [BackgroundWork]
 
-  package init(routes: [Route], links: Links = Links()) {
+  package init(routes: [Route], links: Links = Links(), work: [BackgroundWork] = []) {
     self.routes = routes
     self.links = links
+    self.work = work
   }
 }

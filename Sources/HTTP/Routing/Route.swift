@@ -4,6 +4,8 @@ package struct Route: Sendable {
   package let pattern: PathPattern
   package let access: String
   package let isSocket: Bool
+  /// Whether its reads show all that was written, also to strangers, who elsewhere may be shown what was true a moment ago.
+  private(set) package var readsAtPrimary = false
   let summary: String
   let traffic: Traffic
   let intake: BodyIntake
@@ -124,6 +126,12 @@ package struct Route: Sendable {
     self.answers = answers
     self.handler = handler
     isSocket = if case .socket = handler { true } else { false }
+  }
+
+  package var atPrimary: Route {
+    var route = self
+    route.readsAtPrimary = true
+    return route
   }
 
   package typealias Surrounding =

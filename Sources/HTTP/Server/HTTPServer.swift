@@ -217,7 +217,7 @@ package final class HTTPServer: Sendable {
   func exchangeEnded(_ request: Request?, route: Int?, status: Status?, took: Duration) {
     underWay.subtract(1, ordering: .relaxed)
     guard let status else { return }
-    application.metrics.record(route: route, status: status, took: took)
+    application.record(route: route, status, took: took)
     guard let request, application.log.isOn(.debug) else { return }
     application.log.debug(
       "request",

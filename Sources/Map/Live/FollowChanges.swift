@@ -1,57 +1,49 @@
 import HTTP
 import Postgres
-import Runtime
+package import Runtime
 import Stations
+import Synchronization
+
+extension MapFeature {
+  /// While the database is away the map is asked for all the same: it is looked for soon again.
+  private static let longestPause = Duration.milliseconds(500)
+
+  package var work: [BackgroundWork] {
+    let (hints, hint) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    let follower = FollowChanges(map: self)
+    return [
+      BackgroundWork("map", every: .milliseconds(30), longestPause: Self.longestPause) {
+        var next = hints.makeAsyncIterator()
+        if await next.next() != nil { try await follower.catchUp() }
+      },
+      BackgroundWork("map looks", every: .seconds(1)) { hint.yield() },
+      BackgroundWork("map hears changes", every: .seconds(1)) {
+        for await _ in database.listen(to: PointChanges.channel) { hint.yield() }
+      },
+      BackgroundWork("map tells changes", every: .milliseconds(50), longestPause: Self.longestPause) {
+        guard database.takeAnnouncement(on: PointChanges.channel) else { return }
+        hint.yield()
+        try await database.execute("select pg_notify(\("\(PointChanges.channel)"), '')")
+      },
+    ]
+  }
+}
 
 /// Keeps the map at the present: loads the country, looks at what has changed once a second and as soon as somebody hints
 /// at it, and loads it again when an import or an administrator has changed it as a whole.
-extension MapFeature {
-  private static let channel = "point_changes"
+final class FollowChanges: Sendable {
+  private let map: MapFeature
+  private let followed = Mutex<Followed?>(nil)
 
-  /// Until the task is cancelled.
-  package func run() async {
-    let (hints, hint) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    hint.yield()
-    await withTaskGroup { group in
-      group.addTask { await listen(hint) }
-      group.addTask { await announce(hint) }
-      group.addTask { await follow(hints) }
-    }
-  }
+  private var database: Database { map.database }
+  private var clock: WallClock { map.clock }
 
-  private func listen(_ hint: AsyncStream<Void>.Continuation) async {
-    for await _ in database.listen(to: "point_changes") { hint.yield() }
-  }
+  init(map: MapFeature) { self.map = map }
 
-  /// What this process writes is hinted at twenty times a second at the most, and again a moment later: what was noted first
-  /// may have been committed after the first hint.
-  private func announce(_ hint: AsyncStream<Void>.Continuation) async {
-    var (told, again, ticks) = (PointChanges.count, false, 0)
-    while (try? await Task.sleep(for: .milliseconds(50))) != nil {
-      ticks += 1
-      if ticks.isMultiple(of: 20) { hint.yield() }
-      let count = PointChanges.count
-      guard count != told || again else { continue }
-      (again, told) = (count != told, count)
-      hint.yield()
-      _ = try? await database.execute("select pg_notify(\(Self.channel), '')")
-    }
-  }
-
-  private func follow(_ hints: AsyncStream<Void>) async {
-    var followed: Followed?
-    var hasFailed = false
-    for await _ in hints {
-      do {
-        if followed != nil { try await look(&followed) } else { followed = try await load() }
-        hasFailed = false
-      } catch {
-        if Task.isCancelled { return }
-        if !hasFailed { log.warning("the map waits", ["error": .text(String(describing: error))]) }
-        hasFailed = true
-      }
-      try? await Task.sleep(for: .milliseconds(hasFailed ? 500 : 30))
-    }
+  func catchUp() async throws {
+    let now = followed.withLock { $0 }
+    let next = if let now { try await look(now) } else { try await load() }
+    followed.withLock { $0 = next }
   }
 
   private struct Followed {
@@ -66,9 +58,9 @@ extension MapFeature {
     let loaded = try await LoadCountry(database: database, clock: clock)()
     let remembered = try await PointChanges.remembered(in: database)
     let moment = MapSnapshot(country: loaded.country, states: loaded.states)
-    try await present.begin(moment)
-    hub.begin(number: loaded.seen.number, from: remembered.from, remembered.changes)
-    log.info(
+    try await map.present.begin(moment)
+    map.hub.begin(number: loaded.seen.number, from: remembered.from, remembered.changes)
+    map.log.info(
       "the map is loaded",
       [
         "points": .integer(loaded.country.points.count), "stations": .integer(loaded.country.stations.count),
@@ -81,8 +73,8 @@ extension MapFeature {
 
   private static let mostReadOneByOne = 20_000
 
-  private func look(_ followed: inout Followed?) async throws {
-    guard var now = followed else { return }
+  private func look(_ followed: Followed) async throws -> Followed {
+    var now = followed
     let version = try await database.first("select version from stations_version") { try $0.next(Int.self) }
     let (changes, seen) = try await PointChanges.since(now.seen, in: database)
     var states = now.moment.states
@@ -92,7 +84,7 @@ extension MapFeature {
     if version != country.version || points.count > Self.mostReadOneByOne {
       let loaded = try await LoadCountry(database: database, clock: clock)()
       (country, states) = (loaded.country, loaded.states)
-      try await present.begin(MapSnapshot(country: country, states: states))
+      try await map.present.begin(MapSnapshot(country: country, states: states))
     }
     if points.isEmpty {
       now.moment = MapSnapshot(country: country, states: states)
@@ -100,10 +92,10 @@ extension MapFeature {
       now.moment = try await apply(Array(points), to: country, states)
     }
     let news = points.compactMap { now.moment.country.index(of: $0) }.map { PointNews($0, at: now.moment) }
-    hub.tell(news, number: seen.number, changes + due.map { (seen.number, $0) })
+    map.hub.tell(news, number: seen.number, changes + due.map { (seen.number, $0) })
     now.seen = seen
     try await forget(&now)
-    followed = now
+    return now
   }
 
   private func apply(_ points: [ChargePoint.ID], to country: Country, _ states: PointStates) async throws -> MapSnapshot
@@ -113,7 +105,7 @@ extension MapFeature {
     let facts = try await StoredPointState.of(points, in: database)
     let bookings = try await LiveReservations.of(points, at: now, in: database)
     _ = states.apply(facts, bookings, to: country, at: now)
-    present.update(states)
+    map.present.update(states)
     return MapSnapshot(country: country, states: states)
   }
 

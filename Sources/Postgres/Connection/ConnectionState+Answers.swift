@@ -5,7 +5,7 @@ extension ConnectionState {
   /// Takes in what the socket has.
   mutating func receive() {
     guard let handle else { return }
-    if PQconsumeInput(handle) == 0 { isDead = true }
+    if PQconsumeInput(handle) == 0 { breakDown() }
     if interest.contains(.write) { flush() }
     // Nobody asks for results now, but libpq must still get to look at what has come unasked.
     if sent.isEmpty { PQisBusy(handle) }
@@ -36,16 +36,16 @@ extension ConnectionState {
 
   /// The next exchange that is complete, nil when more has to arrive first.
   private mutating func nextCompletion() -> Completion? {
-    guard let handle, !isCancelling || held == nil else { return nil }
+    guard let handle, !cancellation.holdsAnswer else { return nil }
     while !sent.isEmpty, copy == nil, PQisBusy(handle) == 0 {
       if let result = PQgetResult(handle) {
         if let completion = absorb(result) { return completion }
       } else if PQpipelineStatus(handle) == PQ_PIPELINE_OFF {
         PQenterPipelineMode(handle)
-        return finish()
+        return complete()
       } else {
         sent.first?.commandsDone += 1
-        if PQstatus(handle) == CONNECTION_BAD { isDead = true }
+        if PQstatus(handle) == CONNECTION_BAD { breakDown() }
       }
       if isDead { return nil }
     }
@@ -56,7 +56,7 @@ extension ConnectionState {
     switch PQresultStatus(result) {
     case PGRES_PIPELINE_SYNC:
       PQclear(result)
-      return finish()
+      return complete()
     case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE, PGRES_NONFATAL_ERROR:
       fail(result)
     case PGRES_PIPELINE_ABORTED:
@@ -73,12 +73,12 @@ extension ConnectionState {
     defer { PQclear(result) }
     guard let pending = sent.first else { return }
     let error = PostgresError(result, sql: pending.exchange.text)
-    if error.endsConnection { isDead = true }
+    if error.endsConnection { breakDown() }
     for prepared in pending.preparing where prepared.command >= pending.commandsDone { statements.forget(prepared.key) }
     if pending.failure == nil { pending.failure = error }
   }
 
-  private mutating func finish() -> Completion? {
+  private mutating func complete() -> Completion? {
     guard let handle, let pending = sent.popFirst() else { return nil }
     if !sent.isEmpty { headSince = .now }
     if let failure = pending.failure, failure.isStalePlan,
@@ -86,19 +86,15 @@ extension ConnectionState {
     {
       statements.forget(sql.key)
       // In a transaction it has to be the whole transaction that is tried again.
-      if opening == nil, !pending.isRetry, PQtransactionStatus(handle) == PQTRANS_IDLE, !isCancelling {
+      if opening == nil, !pending.isRetry, PQtransactionStatus(handle) == PQTRANS_IDLE, !cancellation.isUnderWay {
         send(pending.again)
         return nil
       }
     }
     let completion = Completion(caller: pending.caller, result: pending.outcome)
-    lastCancel = nil
-    if isCancelling {
-      held = completion
-      return nil
-    }
+    guard let answered = cancellation.answered(completion) else { return nil }
     sendNext()
-    return completion
+    return answered
   }
 
   mutating func sendNext() {

@@ -14,21 +14,17 @@ extension ConnectionState {
   }
 
   /// Nil unless the statement under way has been cancelled and is old enough for that to pay: a cancellation costs the
-  /// server a process. One that had no effect is repeated after a second.
+  /// server a process.
   mutating func beginCancel(at now: ContinuousClock.Instant) -> CancelRequest? {
-    guard let handle, !isShared, !isDead, !isCancelling, let head = sent.first, head.exchange.isCancelled.isRaised,
-      now - headSince > .milliseconds(50), lastCancel.map({ now - $0 > .seconds(1) }) ?? true,
-      let request = CancelRequest(handle)
+    guard let handle, !isShared, !isDead, let head = sent.first, head.exchange.isCancelled.isRaised,
+      now - headSince > .milliseconds(50), cancellation.mayBegin(at: now), let request = CancelRequest(handle)
     else { return nil }
-    isCancelling = true
-    lastCancel = now
+    cancellation.begin(at: now)
     return request
   }
 
   mutating func endCancel() -> Completion? {
-    isCancelling = false
-    let completion = held
-    held = nil
+    let completion = cancellation.returned()
     if completion != nil && !isDead { sendNext() }
     return completion
   }
@@ -51,17 +47,14 @@ extension ConnectionState {
 
   /// Nil when it was closed before.
   mutating func close(_ reason: String) -> Orphans? {
-    guard let handle else { return nil }
+    if handle == nil { return nil }
     watch?.cancel()
-    PQfinish(handle)
-    self.handle = nil
-    isDead = true
+    finish()
     let lost = ConnectionLost(reason: reason, mayHaveHappened: true)
     var completions = sent.removeAll().map { Completion(caller: $0.caller, result: .failure(lost)) }
     let unsent = ConnectionLost(reason: reason, mayHaveHappened: false)
     completions += waiting.removeAll().map { Completion(caller: $0.caller, result: .failure(unsent)) }
-    if let held { completions.append(held) }
-    held = nil
+    if let held = cancellation.close() { completions.append(held) }
     return Orphans(reason: lost, completions: completions, copier: copy?.takeWaiter())
   }
 

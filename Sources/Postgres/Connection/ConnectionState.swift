@@ -4,8 +4,15 @@ import Runtime
 /// libpq's connection and what is under way on it. Only touched under the lock of `Connection`; nothing here blocks, and
 /// nobody is resumed from here.
 struct ConnectionState: ~Copyable {
-  /// Nil once closed.
-  var handle: OpaquePointer?
+  private enum Life {
+    /// Can become: broken, closed.
+    case open(OpaquePointer)
+    /// Nothing is sent any more, and somebody is to be told. Can become: closed.
+    case broken(OpaquePointer)
+    case closed
+  }
+
+  private var life: Life
   /// A shared connection sends at once and lets answers queue up; a leased one sends the next only after the last is
   /// answered, so that a cancellation can never hit a neighbour.
   let isShared: Bool
@@ -14,18 +21,14 @@ struct ConnectionState: ~Copyable {
   var waiting = Queue<Pending>()
   /// Since when the server owes the first answer of `sent`.
   var headSince = ContinuousClock.now
-  /// While PQcancel is on its way nothing may be sent: it would hit whatever runs when it arrives.
-  var isCancelling = false
-  /// An answer that came while a cancellation was still on its way.
-  var held: Completion?
+  var cancellation = CancelState()
   var copy: CopyState?
-  var isDead = false
-  var lastCancel: ContinuousClock.Instant?
   var watch: EventLoop.Watch?
   private(set) var interest: EventLoop.Readiness = .read
 
   init(adopting address: UInt, isShared: Bool) {
-    handle = OpaquePointer(bitPattern: address)
+    let handle = OpaquePointer(bitPattern: address)
+    life = handle.map { .open($0) } ?? .closed
     self.isShared = isShared
     PQsetnonblocking(handle, 1)
     PQenterPipelineMode(handle)
@@ -35,12 +38,31 @@ struct ConnectionState: ~Copyable {
     if let handle { PQfinish(handle) }
   }
 
-  var isIdle: Bool { sent.isEmpty && waiting.isEmpty && copy == nil && held == nil }
+  /// Nil once closed.
+  var handle: OpaquePointer? {
+    switch life {
+    case .open(let handle), .broken(let handle): handle
+    case .closed: nil
+    }
+  }
+
+  var isDead: Bool { if case .open = life { false } else { true } }
+
+  mutating func breakDown() {
+    if case .open(let handle) = life { life = .broken(handle) }
+  }
+
+  mutating func finish() {
+    if let handle { PQfinish(handle) }
+    life = .closed
+  }
+
+  var isIdle: Bool { sent.isEmpty && waiting.isEmpty && copy == nil && !cancellation.holdsAnswer }
   var depth: Int { sent.count + waiting.count }
 
   /// Ready for another owner: no statement, no transaction, no cancellation on its way.
   var isClean: Bool {
-    guard let handle, !isDead, isIdle, !isCancelling else { return false }
+    guard let handle, !isDead, isIdle, !cancellation.isUnderWay else { return false }
     return PQtransactionStatus(handle) == PQTRANS_IDLE
   }
 
@@ -57,7 +79,7 @@ struct ConnectionState: ~Copyable {
   // MARK: Sending
 
   mutating func submit(_ pending: Pending) {
-    if isShared || (sent.isEmpty && !isCancelling) {
+    if isShared || (sent.isEmpty && !cancellation.isUnderWay) {
       send(pending)
     } else {
       waiting.append(pending)
@@ -71,7 +93,7 @@ struct ConnectionState: ~Copyable {
       case .statement(let sql, let opening): sendStatement(sql, opening: opening, pending)
       case .script(let text): sendScript(text)
       }
-    if !isSent { isDead = true }
+    if !isSent { breakDown() }
     sent.append(pending)
     flush()
   }
@@ -123,7 +145,7 @@ struct ConnectionState: ~Copyable {
   mutating func flush() -> Bool {
     guard let handle else { return false }
     let outcome = PQflush(handle)
-    if outcome < 0 { isDead = true }
+    if outcome < 0 { breakDown() }
     want(outcome > 0 ? [.read, .write] : .read)
     return outcome == 0
   }

@@ -39,7 +39,7 @@ extension ConnectionState {
     sent.first?.caller = nil
     guard PQpipelineStatus(handle) == PQ_PIPELINE_OFF else {
       // In pipeline mode libpq cannot go on from here; `copyIn` and `copyOut` leave it first.
-      isDead = true
+      breakDown()
       let error = PostgresError(
         sqlState: "0A000", message: "COPY goes through copyIn and copyOut", sql: sent.first?.exchange.text ?? "")
       return Completion(caller: caller, result: .failure(error))

@@ -1,5 +1,5 @@
 import Postgres
-import Runtime
+package import Runtime
 import Stations
 
 /// What time does to bookings, written down soon after. Nothing waits for it: any number of servers do it side by side, each
@@ -10,25 +10,18 @@ extension ReservationsFeature {
   /// How long before the beginning a driver is reminded.
   private static let notice = Duration.seconds(15 * 60)
 
-  /// Until the task is cancelled.
-  package func run() async {
-    var round = 0
-    while !Task.isCancelled {
-      do {
+  package var work: [BackgroundWork] {
+    [
+      BackgroundWork("bookings", every: .milliseconds(500)) {
         while try await runErrands() >= Self.batch {}
-        // Whoever withdraws points says so in the same transaction; this finds what an administrator's hand has left.
-        if round.isMultiple(of: 10) { try await cancelOnWithdrawn() }
-        round += 1
-      } catch  where !Task.isCancelled {
-        log.warning("bookings wait for their errands", ["error": .text(String(describing: error))])
-      } catch {
-        return
-      }
-      try? await Task.sleep(for: .milliseconds(500))
-    }
+      },
+      // Whoever withdraws points says so in the same transaction; this finds what an administrator's hand has left.
+      BackgroundWork("bookings at withdrawn points", every: .seconds(5)) { try await cancelOnWithdrawn() },
+      BackgroundWork("bookings sweep", every: .seconds(600), beginsAtOnce: false) { try await sweep() },
+    ]
   }
 
-  /// Answers how much there was to do.
+  /// Returns how much there was to do.
   @discardableResult
   package func runErrands() async throws -> Int {
     let now = clock.now

@@ -180,8 +180,12 @@ import Testing
     let other = try scene.neighbour(Self.open)
     let site = Site()
     site.gate.close()
-    let errands = [Task { await scene.imports.run() }, Task { await other.imports.run() }]
-    defer { for errand in errands { errand.cancel() } }
+    let servers = [scene, other].map { scene in
+      let server = BackgroundRunner(log: .silent)
+      server.start(scene.imports.work)
+      return server
+    }
+    defer { for server in servers { server.cancel() } }
     try await serving(site.routes) { server in
       var ids: [String] = []
       for number in 0..<3 { ids.append(try await create(scene, "\(server.http.url)/file.csv?n=\(number)")) }

@@ -13,8 +13,9 @@ import Testing
   ) async throws -> Value {
     var settings = TestServerSettings()
     settings.clock = scene.people.clock.wall
-    let errands = Task { await scene.imports.run() }
-    defer { errands.cancel() }
+    let background = BackgroundRunner(log: .silent)
+    background.start(scene.imports.work)
+    defer { background.cancel() }
     return try await serving(scene.routes, settings: settings, body)
   }
 

@@ -3,19 +3,18 @@
 struct KeyTable {
   /// Ordinal plus one; 0 is free. A power of two, at most three quarters taken.
   private var slots: [UInt32]
-  private var keys: [UInt64] = []
+  private var keys = ChunkedArray<UInt64>()
 
   init(expecting count: Int = 0) {
     var size = 1024
     while size * 3 / 4 <= count { size *= 2 }
     slots = [UInt32](repeating: 0, count: size)
-    keys.reserveCapacity(count)
   }
 
   var count: Int { keys.count }
 
   /// The memory that it needs.
-  var footprint: Int { slots.count * 4 + keys.count * 8 }
+  var footprint: Int { slots.count * 4 + keys.footprint }
 
   func find(_ key: UInt64) -> Int? {
     let slot = slots[place(of: key)]
@@ -43,6 +42,6 @@ struct KeyTable {
     let size = slots.count * 2
     slots = []
     slots = [UInt32](repeating: 0, count: size)
-    for (ordinal, key) in keys.enumerated() { slots[place(of: key)] = UInt32(ordinal + 1) }
+    for ordinal in 0..<keys.count { slots[place(of: keys[ordinal])] = UInt32(ordinal + 1) }
   }
 }

@@ -7,7 +7,7 @@ struct KnownPoints {
     case repeated(worthKeeping: Bool)
   }
 
-  private struct Mark: OptionSet {
+  private struct Mark: OptionSet, BitwiseCopyable {
     let rawValue: UInt8
     /// In the database.
     static let stored = Mark(rawValue: 1)
@@ -21,8 +21,8 @@ struct KnownPoints {
 
   private let seed: UInt64
   private var table: KeyTable
-  private var hashes: [UInt64] = []
-  private var marks: [Mark] = []
+  private var hashes = ChunkedArray<UInt64>()
+  private var marks = ChunkedArray<Mark>()
   /// Stored points that a full file has to name.
   private(set) var counted = 0
   private(set) var seenOfCounted = 0
@@ -30,16 +30,14 @@ struct KnownPoints {
   init(seed: UInt64, expecting count: Int) {
     self.seed = seed
     table = KeyTable(expecting: count)
-    hashes.reserveCapacity(count)
-    marks.reserveCapacity(count)
   }
 
   var isEmpty: Bool { table.count == 0 }
 
   /// The memory that it needs.
-  var footprint: Int { table.footprint + hashes.count * 9 }
+  var footprint: Int { table.footprint + hashes.footprint + marks.footprint }
 
-  func key(_ id: UnsafeRawBufferPointer) -> UInt64 { ContentHash.of(id, seed: seed) }
+  private func key(_ id: UnsafeRawBufferPointer) -> UInt64 { ContentHash.of(id, seed: seed) }
 
   mutating func store(_ id: UnsafeRawBufferPointer, hash: UInt64, isCounted: Bool) {
     guard table.number(key(id)).isNew else { return }
@@ -48,23 +46,33 @@ struct KnownPoints {
     if isCounted { counted += 1 }
   }
 
+  /// An identifier, looked up once for all that is asked about it.
+  struct Entry {
+    fileprivate let key: UInt64
+    fileprivate let ordinal: Int?
+  }
+
+  func entry(_ id: UnsafeRawBufferPointer) -> Entry {
+    let key = key(id)
+    return Entry(key: key, ordinal: table.find(key))
+  }
+
   /// What a row with this content is, without remembering it. The lowest bit of a hash is no content: it says whether the
   /// row was corrected.
-  func compare(_ key: UInt64, _ hash: UInt64) -> Comparison {
-    guard let ordinal = table.find(key) else { return .new }
+  func compare(_ entry: Entry, _ hash: UInt64) -> Comparison {
+    guard let ordinal = entry.ordinal else { return .new }
     let isSame = (hashes[ordinal] ^ hash) & ~1 == 0
     guard marks[ordinal].contains(.seen) else { return isSame ? .unchanged : .changed }
     return .repeated(worthKeeping: !isSame || marks[ordinal].contains(.written))
   }
 
-  func wasCorrected(_ key: UInt64) -> Bool { table.find(key).map { hashes[$0] & 1 == 1 } ?? false }
+  func wasCorrected(_ entry: Entry) -> Bool { entry.ordinal.map { hashes[$0] & 1 == 1 } ?? false }
 
-  mutating func see(_ key: UInt64, _ hash: UInt64, isWritten: Bool) {
-    let (ordinal, isNew) = table.number(key)
-    if isNew {
+  mutating func see(_ entry: Entry, _ hash: UInt64, isWritten: Bool) {
+    guard let ordinal = entry.ordinal else {
+      guard table.number(entry.key).isNew else { return }
       hashes.append(hash)
-      marks.append([.seen, .written])
-      return
+      return marks.append([.seen, .written])
     }
     if marks[ordinal].contains(.counted) && !marks[ordinal].contains(.seen) { seenOfCounted += 1 }
     marks[ordinal].insert(isWritten ? [.seen, .written] : .seen)

@@ -5,7 +5,12 @@ import Stations
 /// Every station that is stored and every one that the file has named so far, place by place: what lies further than 500 m
 /// from where the first row of an identifier put it is another station.
 struct KnownStations {
-  private struct Mark: OptionSet {
+  private struct Rows: BitwiseCopyable {
+    var counted: UInt8 = 0
+    var declared: UInt8 = 0
+  }
+
+  private struct Mark: OptionSet, BitwiseCopyable {
     let rawValue: UInt8
     /// A row of its own has named it.
     static let seen = Mark(rawValue: 1)
@@ -18,14 +23,14 @@ struct KnownStations {
   private let seed: UInt64
   private var table: KeyTable
   /// Of what is stored, then of what the file says last.
-  private var hashes: [UInt64] = []
-  private var marks: [Mark] = []
+  private var hashes = ChunkedArray<UInt64>()
+  private var marks = ChunkedArray<Mark>()
   /// Where the first row put it.
-  private var spots: [Spot] = []
+  private var spots = ChunkedArray<Spot>()
   /// Rows in the file, and how many it says there are: a thing it often gets wrong. As far as 255, which is far enough.
-  private var rows: [(counted: UInt8, declared: UInt8)] = []
+  private var rows = ChunkedArray<Rows>()
   /// Of the row that speaks for each, where the stations are written to as they come.
-  private var ranks: [Int64]?
+  private var ranks: ChunkedArray<Int64>?
   /// The further places of identifiers that have any, by the first's ordinal.
   private var further: [Int: [Place]] = [:]
   private var furtherCount = 0
@@ -38,7 +43,8 @@ struct KnownStations {
 
   /// The memory that it needs; arrays of further places grow to twice what is in them.
   var footprint: Int {
-    table.footprint + hashes.count * (ranks == nil ? 19 : 27) + further.count * 96
+    table.footprint + hashes.footprint + marks.footprint + spots.footprint + rows.footprint + (ranks?.footprint ?? 0)
+      + further.count * 96
       + furtherCount * 2 * MemoryLayout<Place>.stride
   }
 
@@ -73,7 +79,7 @@ struct KnownStations {
     hashes.append(hash)
     marks.append([])
     spots.append(spot)
-    rows.append((0, 0))
+    rows.append(Rows())
     ranks?.append(.min)
   }
 
@@ -86,15 +92,15 @@ struct KnownStations {
 
   // MARK: Where
 
-  /// The station that a row at this spot is of, and the first spot of its identifier.
-  mutating func place(of id: UnsafeRawBufferPointer, at spot: Spot) throws(SourceFault) -> (place: Place, first: Spot) {
+  /// The station that a row at this spot is of, and the first one of its identifier.
+  mutating func place(of id: UnsafeRawBufferPointer, at spot: Spot) throws(SourceFault) -> (place: Place, first: Place)
+  {
     let (ordinal, isNew) = table.number(key(id, 0))
     if isNew { add(0, spot) }
     let first = Place(ordinal: ordinal, number: 0, spot: spots[ordinal])
-    if first.spot.isNear(spot) { return (first, first.spot) }
-    if let known = further[ordinal]?.first(where: { $0.spot.isNear(spot) }) { return (known, first.spot) }
-    let place = try makePlace(of: id, ordinal, at: spot)
-    return (place, first.spot)
+    if first.spot.isNear(spot) { return (first, first) }
+    if let known = further[ordinal]?.first(where: { $0.spot.isNear(spot) }) { return (known, first) }
+    return (try makePlace(of: id, ordinal, at: spot), first)
   }
 
   private mutating func makePlace(
@@ -109,14 +115,21 @@ struct KnownStations {
     return place
   }
 
-  mutating func count(_ id: UnsafeRawBufferPointer, declared: Int32? = nil) {
-    guard let ordinal = table.find(key(id, 0)) else { return }
+  /// A row of the station that is stored and stays.
+  mutating func count(_ id: UnsafeRawBufferPointer) {
+    if let ordinal = table.find(key(id, 0)) { count(ordinal, declared: nil) }
+  }
+
+  /// - Parameter ordinal: of the first place of the row's identifier.
+  mutating func count(_ ordinal: Int, declared: Int32?) {
     if rows[ordinal].counted < 255 { rows[ordinal].counted += 1 }
     if let declared { rows[ordinal].declared = UInt8(clamping: declared) }
   }
 
   /// Stations that have another number of points than they say.
-  var miscounted: Int { rows.count { $0.declared > 0 && $0.declared != $0.counted } }
+  var miscounted: Int {
+    (0..<rows.count).count { rows[$0].declared > 0 && rows[$0].declared != rows[$0].counted }
+  }
 
   // MARK: What is said of it
 
@@ -130,7 +143,11 @@ struct KnownStations {
   }
 
   /// From here on the stations are written as they come: which row speaks for one is decided here, not by the database.
-  mutating func keepRanks() { ranks = Array(repeating: .min, count: table.count) }
+  mutating func keepRanks() {
+    var ranks = ChunkedArray<Int64>()
+    for _ in 0..<table.count { ranks.append(.min) }
+    self.ranks = ranks
+  }
 
   /// The newest row that is believed speaks for the station, of several the first. `isRepeated`: the row repeats a point, and
   /// may turn out not to be believed.
@@ -164,7 +181,7 @@ struct KnownStations {
 }
 
 /// A place to a tenth of a metre.
-struct Spot: Equatable {
+struct Spot: Equatable, BitwiseCopyable, Sendable {
   private let longitude: Int32
   private let latitude: Int32
 
@@ -180,6 +197,7 @@ struct Spot: Equatable {
   /// Within 500 m.
   func isNear(_ other: Spot) -> Bool {
     if self == other { return true }
+    if abs(latitude - other.latitude) > 4500 { return false }
     let turned = abs(Int(longitude) - Int(other.longitude))
     let east = Double(min(turned, 360_000_000 - turned)) * cos(Double(latitude) / 1_000_000 * .pi / 180)
     let north = Double(latitude) - Double(other.latitude)

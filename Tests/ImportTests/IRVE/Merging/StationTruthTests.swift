@@ -77,6 +77,23 @@ import Testing
   private static let uzes = ["coordonneesXY": "[4.419000, 44.012000]", "nom_station": "Uzès", "nbre_pdc": "1"]
   private static let fougeres = ["coordonneesXY": "[-1.204000, 48.352000]", "nom_station": "Fougères", "nbre_pdc": "1"]
 
+  @Test(arguments: [true, false])
+  func `stations that say another number of points than the file has are counted, each once`(atOnce: Bool) async throws
+  {
+    let file = IRVEFile.of {
+      $0.add("A", 1, ["nbre_pdc": "1"])
+      for number in 1...2 { $0.add("B", number, ["nbre_pdc": "2"]) }
+      for number in 1...2 { $0.add("C", number, ["nbre_pdc": "1"]) }
+      $0.add("D", 1, ["nbre_pdc": "3"])
+    }
+    let country = try await Country()
+    let loaded = try await country.load(file, atOnce: atOnce)
+    let counted = try await country.database.query(
+      "select rows from import_corrections where import_id = \(loaded.id) and code = 'points-miscounted'"
+    ) { row in try row.next(Int.self) }
+    #expect(counted == [2])
+  }
+
   private func places(_ country: Country) async throws -> [String] {
     try await country.each("concat_ws(' ', p.irve_id, s.name, s.place)")
   }

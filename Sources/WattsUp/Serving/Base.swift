@@ -31,21 +31,13 @@ struct Base: Sendable {
   }
 
   /// Starts the private cluster again when it dies.
-  func watchCluster() -> Task<Void, Never>? {
-    cluster.map { cluster in
-      Task {
-        while !Task.isCancelled {
-          try? await Task.sleep(for: .seconds(1))
-          do {
-            try await cluster.ensureRunning()
-          } catch  where !Task.isCancelled {
-            log.error("the private cluster does not start", ["error": .text(String(describing: error))])
-          } catch {
-            return
-          }
-        }
-      }
-    }
+  var work: [BackgroundWork] {
+    guard let cluster else { return [] }
+    return [
+      BackgroundWork(
+        "private cluster", every: .seconds(1), beginsAtOnce: false, longestPause: .seconds(1), severity: .error
+      ) { try await cluster.ensureRunning() }
+    ]
   }
 
   func close() async {

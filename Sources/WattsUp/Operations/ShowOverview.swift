@@ -197,7 +197,7 @@ extension OperationsFeature {
 
   private func load() -> Overview.Load {
     let pool = database.figures
-    let sum = metrics?.sum ?? Metrics.Sum()
+    let sum = metrics.sum
     return Overview.Load(
       since: openedAt,
       requests: Overview.Requests(

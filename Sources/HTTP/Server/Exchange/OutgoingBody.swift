@@ -1,0 +1,44 @@
+/// The pieces of a streamed answer that the client has not taken. A part of `ExchangeState`, and like it without I/O.
+struct OutgoingBody {
+  static let most = 64 * 1024
+
+  enum End { case whole, broken }
+
+  enum Sent: Equatable {
+    /// So many bytes are in the buffer. Whether there is room for who waits to write.
+    case piece(Int, wakesWriter: Bool)
+    case ended(End)
+    /// The next piece is not there yet.
+    case nothing
+  }
+
+  private var bytes: [UInt8] = []
+  private var end: End?
+  private var isAwaited = false
+
+  /// Whether the writer is to wait for room.
+  mutating func write(_ piece: [UInt8]) -> Bool {
+    bytes += piece
+    isAwaited = bytes.count >= Self.most
+    return isAwaited
+  }
+
+  mutating func end(_ end: End) { self.end = end }
+
+  /// What is not whole by now never will be.
+  mutating func breakOff() { end = end ?? .broken }
+
+  mutating func send(into buffer: UnsafeMutableRawBufferPointer) -> Sent {
+    let count = min(buffer.count, bytes.count)
+    guard count > 0 else { return end.map { .ended($0) } ?? .nothing }
+    buffer.copyBytes(from: bytes.prefix(count))
+    bytes.removeFirst(count)
+    return .piece(count, wakesWriter: bytes.count < Self.most && stopWaiting())
+  }
+
+  /// Whether somebody waited.
+  mutating func stopWaiting() -> Bool {
+    defer { isAwaited = false }
+    return isAwaited
+  }
+}
