@@ -6,7 +6,7 @@ package import Secrets
 
 /// Accounts, sessions and those who administer them.
 package struct AccountsFeature: Sendable {
-  /// The rules that hold for all people of one server.
+  /// The rules that all people of one server share.
   package struct Settings: Sendable {
     package var site: Site
     /// False for load tests: failed sign-ins are then not counted.
@@ -17,7 +17,7 @@ package struct AccountsFeature: Sendable {
     package var sendsMail = false
     /// Whether administrators must have a second factor.
     package var administratorsNeedCode = false
-    /// Where mails go; nil leaves them in line.
+    /// The way that mails go; nil leaves them in line.
     package var delivery: Delivery?
 
     package init(site: Site) { self.site = site }
@@ -34,12 +34,12 @@ package struct AccountsFeature: Sendable {
   let newcomers: RateLimiter?
   /// The audit is kept for ever: failures of strangers take a line a second of it at the most.
   let failuresNoted = RateLimiter(.init(perSecond: 1, burst: 200))
-  /// The sealer keeps second factors under lock.
+  /// Seals second factors at rest.
   let sealer: Sealer
   let log: Log
   let clock: WallClock
   let ids: IdentifierSource
-  /// The personal data that other slices keep.
+  /// The data that other slices hold of a person.
   let elsewhere: [PersonalData]
 
   package init(

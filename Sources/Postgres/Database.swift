@@ -39,7 +39,7 @@ package final class Database: Querying {
     }
     self.connector = connector
     self.pool = pool
-    // Whoever asks for much may stand in line for longer than a write.
+    // A caller who asks for much may stand in line for longer than a write.
     heavy = Turns(limits.heavy, patience: limits.wait * 5)
     self.readGroup = readGroup
     self.replica = replica

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What may happen to rows that others change meanwhile.
+/// Says what may happen to rows that others change meanwhile.
 package enum Isolation: Sendable {
   case readCommitted, repeatableRead, serializable
   /// Many reads that see one moment.
@@ -84,7 +84,7 @@ package final class Transaction: Querying {
   /// Takes back what `body` did if it throws, and lets the transaction go on.
   @discardableResult
   package func savepoint<Value>(_ body: () async throws -> Value) async throws -> Value {
-    // Of savepoints of one name the innermost counts, so nesting needs no names.
+    // The innermost of savepoints of one name counts, so nesting needs no names.
     try await execute("savepoint nested")
     do {
       let value = try await body()

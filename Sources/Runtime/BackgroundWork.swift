@@ -37,7 +37,7 @@ package struct BackgroundWork: Sendable {
     self.init(name, .every(interval, beginsAtOnce: beginsAtOnce), longestPause, severity, round)
   }
 
-  /// What is to succeed one time.
+  /// Work that is tried until it succeeds, and ends then.
   package static func once(_ name: StaticString, round: @escaping Round) -> BackgroundWork {
     BackgroundWork(name, .once, .seconds(30), .warning, round)
   }
@@ -49,7 +49,7 @@ package struct BackgroundState: Sendable {
     package var rounds = 0
     package var failures = 0
     package var isFailing = false
-    /// Of the last round, with whatever it waited for.
+    /// The time of the last round, with its waiting.
     package var took = Duration.zero
   }
 

@@ -101,7 +101,7 @@ extension StationsFeature {
     ) { row in try row.next() }
   }
 
-  /// Of a station whose code is not that of its position.
+  /// Judges a station whose code is not that of its position.
   private static let doubt: SQL = """
     case when not p.is_wrong or 'location' = any(p.manual_fields) or p.postcode is null or p.postcode = p.insee_code
         or p.postcode = any(p.postcodes) then false

@@ -3,7 +3,7 @@ package import Postgres
 /// Tells whoever shows points, on any server, that something else is to be said of some of them. Written in the transaction
 /// that changes what a point is doing; what it is doing now is read again by whoever is told.
 package enum PointChanges {
-  /// Where listeners are told that something was noted, by whichever server.
+  /// Listeners are told here that something was noted, by whichever server.
   package static let channel: StaticString = "point_changes"
 
   package static func note(_ points: [ChargePoint.ID], in transaction: Transaction) async throws {
@@ -22,7 +22,7 @@ package enum PointChanges {
   /// A point, with the number of the transaction that noted it.
   package typealias Change = (number: Int, point: ChargePoint.ID)
 
-  /// What one reader has seen: the database's own word for it. Its number only grows.
+  /// A reader's position: the database's own word for what it has seen. Its number only grows.
   package struct Seen: Hashable, Sendable {
     fileprivate let snapshot: String
     /// Everything of transactions with smaller numbers has been seen.
@@ -36,7 +36,7 @@ package enum PointChanges {
     return seen
   }
 
-  /// What has been committed since, in the order in which it was noted.
+  /// Returns what has been committed since, in the order in which it was noted.
   package static func since(_ seen: Seen, in database: Database) async throws -> (changes: [Change], seen: Seen) {
     let before = seen.snapshot
     // One row at least, so that the position is that of the very snapshot that the changes were read in.
@@ -53,7 +53,8 @@ package enum PointChanges {
     return (changes, rows.first?.seen ?? seen)
   }
 
-  /// What is still remembered, with the number of the transaction that noted it, and from which number on nothing is missing.
+  /// Returns what is still remembered, with the number of the transaction that noted it, and from which number on nothing
+  /// is missing.
   package static func remembered(
     in database: some Querying
   ) async throws -> (from: Int, changes: [Change]) {

@@ -65,7 +65,7 @@ struct Program: Sendable {
       explain: Program.explain)
   }
 
-  /// Whoever is signed in reads what they have just written, at whichever server: strangers' questions go to the replica.
+  /// People who are signed in read what they have just written, at whichever server; strangers ask the replica.
   private static func routes(_ features: [Feature], hasReplica: Bool) -> [Route] {
     let routes = features.flatMap(\.routes)
     guard hasReplica else { return routes }

@@ -30,6 +30,28 @@ import Testing
     #expect(seven == 7)
   }
 
+  @Test func `what is announced is told after the commit, once for all, and not after a rollback`() async throws {
+    let database = try await TestDatabase.make().database
+    for _ in 1...2 {
+      try await database.transaction { transaction in
+        transaction.announce(on: "here")
+        try await transaction.execute("select")
+        #expect(!database.takeAnnouncement(on: "here"), "nobody could see what it is about")
+      }
+      if database.takeAnnouncement(on: "there") { Issue.record("nobody has said anything there") }
+      try await database.transaction { $0.announce(on: "here") }
+      #expect(database.takeAnnouncement(on: "here"))
+      #expect(!database.takeAnnouncement(on: "here"))
+    }
+    await #expect(throws: Refusal.self) {
+      try await database.transaction { transaction in
+        transaction.announce(on: "here")
+        throw Refusal()
+      }
+    }
+    #expect(!database.takeAnnouncement(on: "here"))
+  }
+
   @Test func `a swallowed error does not become a commit`() async throws {
     let database = try await TestDatabase.make().database
     try await database.execute("create table t (a int4 primary key)")

@@ -104,6 +104,29 @@ import Testing
     #expect(page.text.contains("# TYPE watts_up_http_request_duration_seconds histogram"))
   }
 
+  @Test func `figures show what goes on in the background`() async throws {
+    let test = try await TestDatabase.make()
+    let program = try program(test.database)
+    let app = TestApp(program.application)
+    program.background.start(program.map.work)
+    try await eventually("the map is loaded") {
+      let page = try await app.call(.get, "/metrics").text
+      return page.contains("watts_up_background_failing{work=\"map\"} 0")
+        && !page.contains("watts_up_background_rounds_total{work=\"map\"} 0")
+    }
+  }
+
+  @Test func `all works have names of their own`() throws {
+    let names = try program().features.flatMap(\.work).map(\.name)
+    #expect(names.count > 10)
+    #expect(Set(names).count == names.count)
+  }
+
+  @Test func `only whether we are ready is asked of the primary by everybody`() throws {
+    let routes = try program().application.routes
+    #expect(routes.filter(\.readsAtPrimary).map(\.pattern.description) == ["/health/ready"])
+  }
+
   @Test func `the first page is served, with everything it asks for`() async throws {
     let app = try app()
     let page = try await app.call(.get, "/")

@@ -11,7 +11,7 @@ import TestSupport
 struct TestProgram {
   let people: TestPeople
   let app: TestApp
-  /// What runs in the background ends with it.
+  /// Its background work ends when nobody holds it.
   private let program: Program
 
   static func make(isFilled: Bool = true) async throws -> TestProgram {

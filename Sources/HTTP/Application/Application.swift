@@ -211,7 +211,7 @@ package final class Application: Sendable {
     return response
   }
 
-  /// What a browser must never do with our pages.
+  /// Forbids a browser what it must never do with our pages.
   private static func commonHeaders(isSecure: Bool) -> [(String, String)] {
     [
       (

@@ -1,6 +1,6 @@
 package import Runtime
 
-/// What a slice gives to the whole: its routes, the names under which `GET /api` tells of them, and what goes on beside them.
+/// A slice's part of the whole: its routes, the names under which `GET /api` tells of them, its work in the background.
 package struct Feature: Sendable {
   package let routes: [Route]
   package let links: Links

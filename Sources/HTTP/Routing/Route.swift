@@ -50,7 +50,7 @@ package struct Route: Sendable {
     }
   }
 
-  /// What is said over a WebSocket, for the documentation: by us and by the client.
+  /// The messages of a WebSocket, for the documentation: ours and the client's.
   package struct Talk: Sendable {
     let sends: Schema
     let hears: Schema?
@@ -70,7 +70,7 @@ package struct Route: Sendable {
       method, pattern, access: access.name, summary, answers, traffic, intake: Body.intake,
       path: Schema.members(of: Path.self), query: Schema.members(of: Query.self),
       handler: .task { request, values in
-        // Who before what: a stranger learns nothing from the faults of a body.
+        // The proof comes first: a stranger learns nothing from the faults of a body.
         let proof = try await access.prove(request)
         try Body.intake.checkType(of: request)
         return try await handler(Call(request, values), proof)
@@ -88,7 +88,7 @@ package struct Route: Sendable {
       path: Schema.members(of: path), query: Schema.members(of: query), handler: .immediate(handler))
   }
 
-  /// What `admit` throws is answered in the place of the handshake, as at any other route.
+  /// An error of `admit` is answered in the place of the handshake, as at any other route.
   package static func socket<Path, Query, Proof>(
     _ pattern: StaticString, access: Access<Proof>, _ summary: StaticString, talk: Talk? = nil,
     admit: @escaping @Sendable (Call<Path, Query, NoBody>, Proof) async throws -> Void = { _, _ in },

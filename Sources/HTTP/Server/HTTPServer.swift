@@ -185,7 +185,7 @@ package final class HTTPServer: Sendable {
       .first { !self.application.trustedProxies.contains($0.text) } ?? connection.client
   }
 
-  /// Of a WebSocket, among those that its network may hold.
+  /// Returns a WebSocket's place among those that its network may hold.
   func seat(for request: Request) throws -> Seats.Seat {
     if let seat = seats.take(for: request.network) { return seat }
     throw Problem(

@@ -49,7 +49,7 @@ final class FollowChanges: Sendable {
   private struct Followed {
     var moment: MapSnapshot
     var seen: PointChanges.Seen
-    /// What had been seen a while ago, and when that was.
+    /// An older `seen`, and its time.
     var mark: (seen: PointChanges.Seen, at: ContinuousClock.Instant)
   }
 

@@ -11,7 +11,7 @@ extension ConnectionState {
     if sent.isEmpty { PQisBusy(handle) }
   }
 
-  /// What the last events amount to, one thing at a time, so that each can be carried out outside the lock.
+  /// The last events amount to these, one at a time, so that each can be carried out outside the lock.
   enum News {
     case answered(Completion)
     case copyMoved(CheckedContinuation<Void, any Error>)

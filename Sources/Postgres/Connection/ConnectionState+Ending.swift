@@ -58,7 +58,7 @@ extension ConnectionState {
     return Orphans(reason: lost, completions: completions, copier: copy?.takeWaiter())
   }
 
-  /// What libpq knows about the end, on one line.
+  /// Says what libpq knows about the end, on one line.
   var lastWords: String {
     guard let handle else { return "closed" }
     let failure = sent.first?.failure?.message

@@ -151,7 +151,7 @@ struct ConnectionState: ~Copyable {
   }
 
   private mutating func want(_ wanted: EventLoop.Readiness) {
-    // Who receives a COPY reads only when its reader asks, so that a slow reader holds the server back.
+    // A COPY from the server is read only when its reader asks, so that a slow reader holds the server back.
     guard copy?.direction != .receiving, wanted != interest else { return }
     interest = wanted
     watch?.update(wanted)

@@ -2,8 +2,8 @@ import Postgres
 package import Runtime
 import Stations
 
-/// What time does to bookings, written down soon after. Nothing waits for it: any number of servers do it side by side, each
-/// row once, and a server that asks meanwhile sees through rows that are over.
+/// Time begins and ends bookings; this writes it down soon after. Nothing waits for it: any number of servers do it side by
+/// side, each row once, and a server that asks meanwhile sees through rows that are over.
 extension ReservationsFeature {
   private static let batch = 500
   private static let sweepBatch = 5000
@@ -15,7 +15,7 @@ extension ReservationsFeature {
       BackgroundWork("bookings", every: .milliseconds(500)) {
         while try await runErrands() >= Self.batch {}
       },
-      // Whoever withdraws points says so in the same transaction; this finds what an administrator's hand has left.
+      // A withdrawal says so in its own transaction; this finds what an administrator's hand has left.
       BackgroundWork("bookings at withdrawn points", every: .seconds(5)) { try await cancelOnWithdrawn() },
       BackgroundWork("bookings sweep", every: .seconds(600), beginsAtOnce: false) { try await sweep() },
     ]

@@ -1,6 +1,6 @@
 import Import
 
-/// What was typed after `watts-up`.
+/// The words that were typed after `watts-up`.
 enum Command: Equatable {
   case serve
   case migrate
@@ -79,7 +79,7 @@ enum Command: Equatable {
 /// A line of `watts-up --help`, and how its words become a command.
 private struct Entry: Sendable {
   let words: [String]
-  /// What stands in the help for a word that is no option.
+  /// The word's place in the help, where it is no option.
   var subject: String?
   var options: [Option] = []
   let summary: String

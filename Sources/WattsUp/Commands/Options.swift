@@ -1,7 +1,7 @@
-/// What may stand behind the words of a command: `--option VALUE` or `--flag`.
+/// An option behind the words of a command: `--option VALUE` or `--flag`.
 struct Option: Sendable {
   let name: String
-  /// What stands for the value in the help; nil for a flag.
+  /// The value's name in the help; nil for a flag.
   var value: String?
   var isNeeded = false
 

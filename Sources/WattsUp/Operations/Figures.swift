@@ -2,7 +2,7 @@ import HTTP
 import Postgres
 import Runtime
 
-/// What the layers that know nothing of each other show at `/metrics`.
+/// Figures of the layers for `/metrics`.
 extension Metrics {
   func add(_ database: Database) {
     collect { page in

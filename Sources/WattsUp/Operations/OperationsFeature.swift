@@ -4,9 +4,9 @@ import Postgres
 import Runtime
 import Synchronization
 
-/// What is nobody's slice: the entry document, the description of the API, and what those who run the server ask.
+/// Routes of no slice: the entry document, the description of the API, and the questions of those who run the server.
 struct OperationsFeature: Sendable {
-  /// What these routes describe beside themselves.
+  /// Described by these routes, beside themselves.
   let slices: [Feature]
   let database: Database
   let clock: WallClock
@@ -15,7 +15,7 @@ struct OperationsFeature: Sendable {
   let metrics: Metrics
   let metricsReaders: Set<String>
   let isStopping: Flag
-  /// What is served from memory has been read once, and all is there that a first visitor expects.
+  /// True once memory holds what is served from it, and all is there that a first visitor expects.
   let isLoaded: @Sendable () -> Bool
   private let pages = (entry: Page(), document: Page(), docs: Page())
 

@@ -3,7 +3,7 @@ import Glibc
 import Postgres
 import Runtime
 
-/// What every command that needs the database stands on: the loop, the database, and the private cluster where there is
+/// The ground of every command that needs the database: the loop, the database, and the private cluster where there is
 /// no `DATABASE_URL`.
 struct Base: Sendable {
   let loop: EventLoop

@@ -4,8 +4,8 @@ import Places
 import Postgres
 import Runtime
 
-/// What an empty database is given at start: the communes where setup fetched them, and where a demonstration is wanted a
-/// country of so many points. Several instances may start on one database: one fills it, the others wait.
+/// Fills an empty database at start: with the communes where setup fetched them, and with a country of so many points where a
+/// demonstration is wanted. Several instances may start on one database: one fills it, the others wait.
 struct FirstFill {
   let points: Int
   let fetched: FetchedPlaces
@@ -31,9 +31,9 @@ struct FirstFill {
   }
 
   private func alone<Value>(_ fill: () async throws -> Value) async throws -> Value {
-    // What is read and written goes another way: a transaction that has read a table stands in the way of whoever fills it.
+    // Reads and writes go another way: a transaction that has read a table stands in the way of whoever fills it.
     try await database.transaction(timeout: .seconds(3600), attempts: 1) { transaction in
-      // Whoever comes second waits for as long as it takes.
+      // The second to come waits for as long as it takes.
       try await transaction.execute("select set_config('lock_timeout', '0', true)")
       try await transaction.execute("select pg_advisory_xact_lock(hashtextextended('first-fill', 0))")
       return try await fill()

@@ -29,7 +29,7 @@ struct Serving {
       settings: settings, installation: installation, database: base.database, keys: keys, log: log,
       clock: clock, isStopping: isStopping, isFilled: isFilled)
     let background = program.background
-    // Whoever connects finds a map; one that cannot be loaded yet keeps nobody from the rest for long.
+    // Clients find a map; one that cannot be loaded yet keeps nobody from the rest for long.
     background.start(program.map.work)
     await program.map.isLoaded(within: .seconds(5))
     var http = HTTPServer.Settings()
@@ -54,7 +54,7 @@ struct Serving {
     log.info("stopped")
   }
 
-  /// What an empty database is given. The communes have time: the database may go away meanwhile.
+  /// Fills an empty database. The communes have time: the database may go away meanwhile.
   private func opening(_ database: Database, _ program: Program, url: String, _ isFilled: Flag) -> BackgroundWork {
     .once("first fill") {
       if !isFilled.isRaised {

@@ -3,7 +3,7 @@ import Glibc
 import Runtime
 import Synchronization
 
-/// What is said in the end.
+/// The answer, handed to libmicrohttpd.
 extension Exchange {
   /// The client may have begun to send all the same.
   func queueUnasked(_ outcome: Outcome, on connection: OpaquePointer) -> MHD_Result {

@@ -26,7 +26,7 @@ final class Exchange: Sendable {
   struct PreparedHandshake {
     /// Sec-WebSocket-Accept.
     let accept: String
-    /// Of a WebSocket among those of its network.
+    /// The WebSocket's place among those of its network.
     let seat: Seats.Seat
   }
 
@@ -157,7 +157,8 @@ final class Exchange: Sendable {
 
   private func bodyIsWhole(_ connection: OpaquePointer) -> MHD_Result {
     let (next, reader) = shell.withLock { shell in
-      (shell.state.endBody(), shell.state.stopReading() ? shell.reader.take() : nil)
+      let (next, wakesReader) = shell.state.endBody()
+      return (next, wakesReader ? shell.reader.take() : nil)
     }
     reader?.resume(returning: takeBody())
     switch next {

@@ -105,13 +105,17 @@ struct ExchangeState {
     return body.isAwaited ? .letSend : .sleep
   }
 
-  /// libmicrohttpd has nothing more of the body. Whether a reader waited for the end is asked with `stopReading`.
-  mutating func endBody() -> AtEnd {
+  /// libmicrohttpd has nothing more of the body. A reader who waited for more is woken, unless the client is yet to send.
+  mutating func endBody() -> (next: AtEnd, wakesReader: Bool) {
     if sleep == .released {
       sleep = .awake
-      return outcome.map { .answerUnasked($0) } ?? .letSend
+      return (outcome.map { .answerUnasked($0) } ?? .letSend, false)
     }
     body.end()
+    return (atEnd(), stopReading())
+  }
+
+  private mutating func atEnd() -> AtEnd {
     switch phase {
     case .decided(let outcome): return .answer(outcome)
     case .receiving:
@@ -121,7 +125,7 @@ struct ExchangeState {
     }
   }
 
-  /// Whoever takes makes room: the connection goes on.
+  /// Taking makes room: the connection goes on.
   mutating func take() -> [UInt8]? {
     guard let bytes = body.take() else { return nil }
     if isOpen, body.manner == .stream, !body.isWhole { wake() }
@@ -191,7 +195,7 @@ struct ExchangeState {
   /// Whether somebody waited for room.
   mutating func stopWriting() -> Bool { output.stopWaiting() }
 
-  /// What was answered, if anything.
+  /// Returns the status that was answered, if any.
   mutating func end() -> Status? {
     defer { phase = .over }
     return if case .answering(let status, _) = phase { status } else { nil }

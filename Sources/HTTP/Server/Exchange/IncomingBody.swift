@@ -1,4 +1,4 @@
-/// What has come of a request's body and has not been read. A part of `ExchangeState`, and like it without I/O.
+/// Holds the part of a request's body that has come and has not been read. It belongs to `ExchangeState` and knows no I/O.
 struct IncomingBody {
   /// A body that comes faster than its handler reads waits in the kernel beyond this.
   static let mostAhead = 256 * 1024

@@ -1,4 +1,4 @@
-/// The pieces of a streamed answer that the client has not taken. A part of `ExchangeState`, and like it without I/O.
+/// Holds the pieces of a streamed answer that the client has not taken. It belongs to `ExchangeState` and knows no I/O.
 struct OutgoingBody {
   static let most = 64 * 1024
 
@@ -25,7 +25,7 @@ struct OutgoingBody {
 
   mutating func end(_ end: End) { self.end = end }
 
-  /// What is not whole by now never will be.
+  /// An answer that is not whole by now never will be.
   mutating func breakOff() { end = end ?? .broken }
 
   mutating func send(into buffer: UnsafeMutableRawBufferPointer) -> Sent {
