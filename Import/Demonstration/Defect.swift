@@ -70,7 +70,7 @@ extension Demonstration {
       Defect("blanks in ids") { row, _, _ in row[.pointID] = "FR DEM " + row[.pointID].dropFirst(5) },
       Defect("lower case in ids") { row, _, _ in row[.pointID] = row[.pointID].lowercased() },
       Defect("roaming does not concern it") { row, _, _ in
-        // What is left to know it by still begins as all do.
+        // The local identifier that remains still begins as all do.
         row[.pointLocalID] = row[.pointID] + "L"
         row[.pointID] = "Non concerné"
       },

@@ -4,7 +4,7 @@
 /// Every station's id begins with FRDEMP and every point's with FRDEME, whatever a defect does to its spelling: that
 /// prefix is how the product knows that it shows a demonstration.
 package struct Demonstration: Sequence, Sendable {
-  /// What its files are.
+  /// The source that takes its files.
   static let source = Import.Source.irve
 
   let points: Int

@@ -1,5 +1,5 @@
 extension Demonstration {
-  /// What the points of a station have in common, and the one or two kinds of them.
+  /// A station: the facts that its points share, and the one or two kinds of them.
   struct Station: Sendable {
     struct Kind: Sendable {
       let kilowatts: String

@@ -35,7 +35,7 @@ package struct CreateAdministrator: Sendable {
     let hash = try await hasher.hash(password.password)
     let now = clock.now
     let id = ids.next(Account.self, at: now)
-    // Whoever sits at the server vouches for the address.
+    // The person at the server vouches for the address.
     try await database.transaction { transaction in
       let created = try await transaction.execute(
         """

@@ -2,7 +2,7 @@ package import HTTP
 package import Postgres
 package import Runtime
 
-/// What a slice knows of a person: how to hand it over, and how to let go of it. The tables stay the slice's own; a right
+/// The personal data of a slice: how to hand it over, and how to let go of it. The tables stay the slice's own; a right
 /// that the law gives is honoured in one place.
 package struct PersonalData: Sendable {
   /// The member of the export that holds it.

@@ -1,7 +1,7 @@
 import HTTP
 import Runtime
 
-/// Where people find this server: the base of the links in mails, and what its cookies must say.
+/// The address where people find this server: the base of the links in mails, and of what its cookies say.
 package struct Site: Sendable {
   /// Scheme, authority and prefix, without a slash at the end.
   package let url: String

@@ -26,7 +26,7 @@ private struct RecordSplitter {
   private var bytes: [UInt8] = []
   private(set) var ends: [Int] = []
   private var isQuoted = false
-  /// Where the next byte stands if a quote was the last one.
+  /// The place of the next byte if a quote was the last one.
   private var quoteEnd = -1
 
   /// Empty where a record is too short.

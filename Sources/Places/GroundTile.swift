@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a tile covers, in degrees, with the 256 of 4096 units that are drawn beyond its edges; never beyond the world's.
+/// The box of a tile, in degrees, with the 256 of 4096 units that are drawn beyond its edges; never beyond the world's.
 extension GroundTile {
   var ground: (west: Double, south: Double, east: Double, north: Double) {
     let side = Double(1 << z)

@@ -11,7 +11,7 @@ final class KeptTiles: Sendable {
   }
 
   private static let limit = 16 << 20
-  /// What another process has loaded is seen so soon.
+  /// The time until the work of another process is seen.
   private static let checkEvery = Duration.seconds(10)
 
   private let state = Mutex(State())

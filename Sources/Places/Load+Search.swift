@@ -1,6 +1,6 @@
 import Postgres
 
-/// What is made of the communes: places to find, land and borders to draw.
+/// Makes of the communes places to find, land and borders to draw.
 extension PlacesFeature {
   static func listPlaces(in transaction: Transaction) async throws {
     try await transaction.run(script: Script(literal: "delete from places; delete from departements"))

@@ -3,7 +3,7 @@ import Postgres
 extension PlacesFeature {
   /// Gives the number of rows that are new or differ from what was stored.
   ///
-  /// What the source gets wrong: names lack their article, which `type_nom` numbers; some town halls lie in another town;
+  /// Repairs of what the source gets wrong: names lack their article, which `type_nom` numbers; some town halls lie in another town;
   /// young communes have no outline, but the parts they were made of do. Four have nothing at all and are left out.
   static func merge(in transaction: Transaction) async throws -> Int {
     try await transaction.execute(

@@ -1,9 +1,9 @@
 import CLibpq
 
-/// Where the server is and how to sign in: `DATABASE_URL`. Several hosts and `target_session_attrs` are libpq's business.
-/// Neither the description nor a debugger's dump shows a password.
+/// The server's address and how to sign in: `DATABASE_URL`. Several hosts and `target_session_attrs` are libpq's
+/// business. Neither the description nor a debugger's dump shows a password.
 package struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  /// What libpq could not read is not repeated: it might be the password.
+  /// libpq could not read the address. The error does not repeat it: it might hold the password.
   package struct Invalid: Error, CustomStringConvertible {
     package let description = "not a PostgreSQL connection: postgresql://user@host/database or host=... dbname=..."
   }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What the pool is doing, for `/metrics`. `refused`, `retries` and `statements` only grow.
+/// The pool's figures, for `/metrics`. `refused`, `retries` and `statements` only grow.
 package struct Figures: Equatable, Sendable {
   package let connections: Int
   package let idle: Int

@@ -1,6 +1,6 @@
 import CLibpq
 
-/// What the server refused. The description holds no values and no password, so it may be logged as it is; PostgreSQL's
+/// A refusal by the server. The description holds no values and no password, so it may be logged as it is; PostgreSQL's
 /// DETAIL is left out because it quotes rows.
 package struct PostgresError: Error, Equatable, CustomStringConvertible {
   /// Five characters, see PostgreSQL's appendix A: `23P01`, `40001`...

@@ -1,4 +1,4 @@
-/// Where statements run: each for itself on the `Database`, or together in a `Transaction`.
+/// Runs statements: each for itself on the `Database`, or together in a `Transaction`.
 ///
 ///     let names = try await database.query("select name from station where id = \(id)") { row in
 ///       try row.next(String.self)

@@ -59,7 +59,7 @@ package struct Identifier<Subject>: Hashable, Comparable, Sendable, CustomString
   }
 }
 
-/// Where new ids come from: random in the program, counted in a test.
+/// Makes new ids: random in the program, counted in a test.
 package struct IdentifierSource: Sendable {
   private let draw: @Sendable () -> (UInt64, UInt64)
 

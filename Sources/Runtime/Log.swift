@@ -123,7 +123,8 @@ extension Log {
     }
   }
 
-  /// What a terminal obeys or lets change the order of the line: C0 and C1 controls, line ends, directions of writing.
+  /// True of a scalar that a terminal obeys or that reorders the line: C0 and C1 controls, line ends, directions of
+  /// writing.
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<32, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true

@@ -3,7 +3,7 @@ package struct TurnState {
   package typealias Ticket = UInt64
 
   package struct Limits: Sendable {
-    /// Of all parties together, and of one.
+    /// The most turns that all parties hold together; below, the most of one.
     package let atOnce: Int
     package let perParty: Int
     /// How many may wait: of all together, and of one.

@@ -50,7 +50,7 @@ package final class Zone: Sendable {
   }
 }
 
-/// What a calendar and a clock on the wall show.
+/// A date and a time of day, as a calendar and a clock on the wall show them.
 package struct LocalTime: Hashable, Sendable {
   package let day: CivilDay
   /// Since midnight, 0 to 86 399.

@@ -12,10 +12,10 @@ package struct Token: Sendable {
     bytes = Secret(decoded)
   }
 
-  /// What the person carries, in a cookie or a link.
+  /// The form that the person carries, in a cookie or a link.
   package var exposed: String { Base64.url.encode(bytes.exposed) }
 
-  /// What the database holds.
+  /// The form that the database holds.
   package var atRest: [UInt8] { Digest.sha256(bytes.exposed) }
 
   /// The token that follows this one. Who has only the salt, or only the token, cannot tell which it is.

@@ -21,7 +21,7 @@ extension StationsFeature {
     ]
   }
 
-  /// Looks up all that wait and answers how many those were. Without communes to look into, they go on waiting.
+  /// Looks up all that wait and returns how many those were. Without communes to look into, they go on waiting.
   @discardableResult
   package func locateStations() async throws -> Int {
     let isPossible = try await database.first("select exists (select from communes)") { try $0.next(Bool.self) }

@@ -62,6 +62,7 @@ struct Program: Sendable {
         guard let files else { throw Problem(.notFound) }
         return try files.serve(request)
       },
+      hasFile: { files?.has($0) == true },
       explain: Program.explain)
   }
 
@@ -94,7 +95,7 @@ struct Program: Sendable {
     accounts.sendsMail = settings.mailServer != nil
     accounts.administratorsNeedCode = settings.administratorsNeedCode
     accounts.delivery = delivery(settings, log)
-    // Where each account is a mail to somebody, far fewer.
+    // Far fewer are allowed where each account is a mail to somebody.
     let newcomers =
       accounts.sendsMail ? RateLimiter.Rate(perSecond: 1 / 30, burst: 60) : .init(perSecond: 5, burst: 300)
     accounts.newcomers = settings.hasRateLimits ? newcomers : nil

@@ -5,8 +5,8 @@ import Postgres
 import Runtime
 import Secrets
 
-/// What the environment says, read once at start. All faults are reported together, by name and never by value: a value
-/// may be a password.
+/// The settings of the environment, read once at start. All faults are reported together, by name and never by value: a
+/// value may be a password.
 struct Settings: Sendable {
   var host = "127.0.0.1"
   var port: UInt16 = 8080
@@ -31,7 +31,7 @@ struct Settings: Sendable {
   var demonstrationPoints = 0
   /// Whether a database without communes is given those that setup fetched.
   var loadsPlaces = true
-  /// What is imported regularly.
+  /// The address that is imported regularly.
   var importAddress: WebAddress?
   var importSchedule: Schedule?
   var importsPrivateAddresses = false
@@ -90,7 +90,7 @@ struct Settings: Sendable {
     }
   }
 
-  /// Of a page that may act here, as a browser names it: no path, no default port.
+  /// The origin of a page that may act here, as a browser names it: no path, no default port.
   var publicOrigin: String? {
     publicURL.map { url in url.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
     }

@@ -71,6 +71,19 @@ import Testing
     }
   }
 
+  @Test func `a file is read and not written: other methods learn which are taken`() async throws {
+    let files = try #require(StaticFiles(folder: folder, pages: ["s"]))
+    let app = TestApp(
+      try Application(routes: [], log: .silent, clock: .system(), missing: files.serve, hasFile: files.has))
+    for path in ["/", "/page.css", "/s/42"] {
+      let refused = try await app.call(.post, path)
+      #expect(refused.status == 405 && refused.headers["Allow"] == "GET, HEAD, OPTIONS")
+      let options = try await app.call(.options, path)
+      #expect(options.status == 204 && options.headers["Allow"] == "GET, HEAD, OPTIONS")
+    }
+    for path in ["/nowhere", "/../secret"] { #expect(try await app.call(.post, path).status == 404) }
+  }
+
   @Test func `the folder itself is its index`() async throws {
     #expect(try await app.call(.get, "/").text == "<h1>home</h1>")
   }

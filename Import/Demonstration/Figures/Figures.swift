@@ -34,7 +34,7 @@ extension Demonstration {
     .connection: 0.6129, .meter: 0.8053, .inServiceOn: 0.4496, .remarks: 0.744, .attachedCable: 0.3025,
   ]
 
-  /// Of the points that say something, the share that says yes (A).
+  /// The share that says yes, of the points that say something (A).
   static let yes: [Column: Double] = [
     .free: 0.001, .payPerUse: 0.7194, .payByCard: 0.4063, .payOther: 0.9097, .bookable: 0.0707, .twoWheelers: 0.0034,
     .attachedCable: 0.0162,

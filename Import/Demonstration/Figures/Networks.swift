@@ -1,5 +1,5 @@
 extension Demonstration {
-  /// Who runs a station, under which names.
+  /// A network: the operator of a station and its names.
   struct Network: Sendable {
     let name: String
     let brands: [String]

@@ -1,5 +1,5 @@
 extension Demonstration {
-  /// What a point gives, and the sockets it gives it through.
+  /// The power of a point, and the sockets that give it.
   struct Power: Sendable {
     /// As it is written.
     let kilowatts: String

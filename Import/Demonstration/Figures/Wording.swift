@@ -49,7 +49,7 @@ extension Demonstration {
     ("Mo 07:00-18:00, Tu 07:00-18:00, We 07:00-18:00, Th 07:00-18:00, Fr 07:00-18:00", 42),
   ])
 
-  /// What is said about the size of vehicles (A).
+  /// Words about the size of vehicles (A).
   static let sizeLimits = Weighted([
     ("Restriction de gabarit non précisée", 20629),
     ("Aucune Restriction", 13202),

@@ -1,5 +1,5 @@
 extension Demonstration {
-  /// Where a station stands, as a file would say it.
+  /// The site of a station, as a file would say it.
   struct Site: Sendable {
     let town: Town
     let street: String

@@ -10,7 +10,7 @@ extension Demonstration {
     let outline: Outline
   }
 
-  /// Where stations may stand: communes by departement, weighted by population, Paris, Lyon and Marseille as their
+  /// The towns of stations: communes by departement, weighted by population, Paris, Lyon and Marseille as their
   /// arrondissements. Read from the fetched file, so that no database is needed and the bytes depend on pinned ones alone.
   package struct Towns: Sendable {
     private let byDepartement: [String: Weighted<Town>]

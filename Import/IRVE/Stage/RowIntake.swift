@@ -3,10 +3,10 @@ import Postgres
 import Runtime
 import Stations
 
-/// What becomes of each row of a national file: skipped when it is what is stored, written when it is not, refused with a
+/// Takes each row of a national file: skipped when it is what is stored, written when it is not, refused with a
 /// reason. Runs on a worker's thread, a piece of the file at a time.
 struct RowIntake: RecordIntake {
-  /// What does not change while a file is read.
+  /// The facts that do not change while a file is read.
   struct Setting: Sendable {
     let importID: Import.ID
     let destination: Destination
@@ -28,7 +28,7 @@ struct RowIntake: RecordIntake {
   /// Descriptions of stations that wait beside the tables.
   private(set) var candidates = 0
   private var terms = KnownTerms()
-  /// Of this import alone, so that nobody can prepare terms that are taken for others.
+  /// The seed is of this import alone, so that nobody can prepare terms that are taken for others.
   private let termsSeed = UInt64.random(in: 1 ... .max)
   private var pointsWritten: UInt64 = 0
 
@@ -92,7 +92,7 @@ struct RowIntake: RecordIntake {
     refuse(refusal, record.line, id: .absent)
   }
 
-  /// What is stored already.
+  /// Counts a row that is stored already.
   private mutating func pass(
     _ record: Record, _ reader: inout IRVEReader, _ known: KnownPoints.Entry, _ hash: UInt64
   ) {
@@ -193,7 +193,7 @@ extension Identifier {
 }
 
 extension IRVEReader {
-  /// Of what stands under these columns, whatever their order in the file; an empty cell is as good as none.
+  /// Hashes the cells under these columns, whatever their order in the file; an empty cell is as good as none.
   func hash(_ record: Record, _ columns: [IRVEColumn], seed: UInt64 = IRVERow.hashVersion) -> UInt64 {
     var hash = ContentHash(seed: seed)
     for column in columns {

@@ -63,7 +63,7 @@ struct ImportSpeed: Sendable {
     last = (counts, now)
   }
 
-  /// What is older than three seconds counts less than what is newer.
+  /// Smooths a speed: what is older than three seconds counts less than what is newer.
   private func smooth(_ before: Double?, _ now: Double, over seconds: Double) -> Double {
     let weight = seconds / (seconds + 3)
     return before.map { $0 + (now - $0) * weight } ?? now

@@ -1,6 +1,6 @@
 /// Makes cells readable: takes quotes out, and turns what is not UTF-8 into it.
 struct CellDecoder: ~Copyable {
-  /// Where cells stand that cannot stay where they are.
+  /// The memory of cells that cannot stay where they are.
   private var scratch: UnsafeMutableRawBufferPointer?
 
   deinit { scratch?.deallocate() }

@@ -1,4 +1,4 @@
-/// What stands between cells, found from the header.
+/// The character between cells, found from the header.
 enum Separator {
   static let possible = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
 

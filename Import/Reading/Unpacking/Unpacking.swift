@@ -1,7 +1,8 @@
 /// Takes the file out of the body of an upload: out of gzip, out of a form, out of gzip again (a `.csv.gz` that was sent
 /// compressed once more), and looks whether it may be CSV. It holds a few pieces at most, however much comes out of them.
 struct Unpacking: ~Copyable {
-  /// What may come out of what was sent: 100 kB of gzip can hold 100 MB, and gzip of gzip a thousand times as much.
+  /// The most that may come out of what was sent: 100 kB of gzip can hold 100 MB, and gzip of gzip a thousand times as
+  /// much.
   struct Limits: Sendable {
     var bytes = 4 << 30
     var ratio = 200
@@ -9,7 +10,7 @@ struct Unpacking: ~Copyable {
     var ratioFrom = 1 << 20
   }
 
-  /// Of each of the two that inflate: what comes out of the first may vanish in the second.
+  /// The bytes of each of the two that inflate: what comes out of the first may vanish in the second.
   private struct Counts {
     let limits: Limits
     var sent = 0

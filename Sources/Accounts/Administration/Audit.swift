@@ -2,7 +2,7 @@ package import HTTP
 package import Postgres
 package import Runtime
 
-/// What administrators did, for those who ask later. Every slice writes its entries here, in the transaction of the act:
+/// The record of what administrators did. Every slice writes its entries here, in the transaction of the act:
 /// no act without an entry, no entry without an act.
 package enum Audit {
   package struct Entry: Codable, Sendable {

@@ -14,7 +14,7 @@ struct ListedSession: Codable, Sendable {
 
   enum CodingKeys: String, CodingKey { case id, device, network, since, lastUsed, current, _links }
 
-  /// What is not known is null: a list of rows where some lack a member is hard to read.
+  /// Writes what is not known as null: a list of rows where some lack a member is hard to read.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(id, forKey: .id)

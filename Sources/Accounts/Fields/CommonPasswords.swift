@@ -1,6 +1,6 @@
-/// What people and programs try first. Lists of leaked passwords show few ideas: a well-known word with something hung
-/// on it, a walk over the keyboard, one thing again and again. Each idea is told by its shape, so that one line here
-/// stands for thousands of theirs. Only ten characters and more matter; shorter ones are refused anyway.
+/// The passwords that people and programs try first. Lists of leaked ones show few ideas: a well-known word with
+/// something hung on it, a walk over the keyboard, one thing again and again. Each idea is told by its shape, so that
+/// one line here stands for thousands of theirs. Only ten characters and more matter; shorter ones are refused anyway.
 enum CommonPasswords {
   static func contain(_ password: String) -> Bool {
     let letters = plain(password)

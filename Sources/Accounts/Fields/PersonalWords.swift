@@ -1,7 +1,7 @@
 import HTTP
 import Secrets
 
-/// What whoever knows a person tries first: their e-mail and their name, with a year or a few signs around them.
+/// The passwords that an acquaintance tries first: a person's e-mail and name, with a year or a few signs around them.
 enum PersonalWords {
   /// Fewer letters than this are part of too many words.
   private static let shortest = 4

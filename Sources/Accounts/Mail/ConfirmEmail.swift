@@ -63,7 +63,8 @@ extension AccountsFeature {
       "account.emailChanged", by: confirmed.id, on: "account", confirmed.id, at: clock.now, ids: ids, in: transaction)
   }
 
-  /// Where mails go out nobody needs a session before this moment: whoever has one is not known to be the owner.
+  /// Ends all sessions. Where mails go out nobody needs one before this moment: its holder is not known to be the
+  /// owner.
   private func dismissStrangers(from id: Account.ID, in transaction: Transaction) async throws {
     try await transaction.execute("delete from sessions where account_id = \(id)")
     try await transaction.execute("delete from second_factors where account_id = \(id)")

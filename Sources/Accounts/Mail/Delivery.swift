@@ -1,7 +1,7 @@
 package import Runtime
 package import Secrets
 
-/// Where mails go: to a mail server, or into a folder on a machine that has none.
+/// The destination of mails: a mail server, or a folder on a machine that has none.
 package struct Delivery: Sendable {
   let from: String?
   let deliver: @Sendable (Message) async throws -> Void

@@ -1,8 +1,8 @@
 import HTTP
 
-/// What we write to people. Each is queued by its kind and worded when it goes out.
+/// The letters that we write to people. Each is queued by its kind and worded when it goes out.
 enum Letter: String, Sendable {
-  /// Whoever reads this address confirms it.
+  /// The reader of this address confirms it.
   case confirmation
   /// Somebody signed up with, or wants to move to, an address that has an account.
   case known

@@ -6,7 +6,7 @@ import Secrets
 final class MailServer: Sendable {
   struct Failure: Error, CustomStringConvertible {
     let reason: String
-    /// What the server answered last; 0 when it did not come to that.
+    /// The server's last answer; 0 when it did not come to that.
     let answer: Int
     var description: String { answer == 0 ? reason : "\(reason) (SMTP \(answer))" }
   }
@@ -65,7 +65,7 @@ final class MailServer: Sendable {
   }
 }
 
-/// What libcurl reads from, piece by piece.
+/// The letter that libcurl reads, piece by piece.
 private struct Upload {
   let bytes: [UInt8]
   var sent = 0

@@ -42,7 +42,7 @@ extension AccountsFeature {
       let (id, email) = try await takeOver(digest, hash, in: transaction)
       try await transaction.execute("delete from sessions where account_id = \(id)")
       try await voidSecrets(of: id, in: transaction)
-      // Whoever was locked out by somebody else's guesses gets in again.
+      // A person locked out by somebody else's guesses gets in again.
       let subject = SignInThrottle.Subjects(Email(known: email), from: call.request.network).own
       try await transaction.execute("delete from sign_in_failures where subject = \(sql: subject)")
       try await transaction.execute(queue(.passwordChanged, to: "\(email)", of: "\(id)"))
@@ -51,7 +51,7 @@ extension AccountsFeature {
     return .noContent
   }
 
-  /// Where nobody had confirmed the address, whoever signed up with it may have been a stranger who waited for its owner:
+  /// Hands the account over. Where nobody had confirmed the address, a stranger may have signed up with it and waited:
   /// a second factor of theirs goes too. The owner's own stays, or a mailbox would be worth more than it.
   private func takeOver(
     _ digest: [UInt8], _ hash: PasswordHash, in transaction: Transaction

@@ -3,7 +3,7 @@ import Postgres
 import Runtime
 import Secrets
 
-/// What somebody types beside their password: six digits of the authenticator, or a recovery code.
+/// The code typed beside a password: six digits of the authenticator, or a recovery code.
 struct GivenCode: Sendable, Field {
   private let text: Secret<String>
 

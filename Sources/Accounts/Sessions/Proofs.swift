@@ -9,7 +9,7 @@ import Secrets
 package struct Driver: Sendable {
   package let id: Account.ID
   package let session: Session.ID
-  /// Where mails go out: nobody has shown yet that the address is theirs, so they may look, and book once.
+  /// True where mails go out and nobody has confirmed the address yet: its holder may look, and book once.
   package let mustConfirm: Bool
   fileprivate let role: Account.Role
   /// Whether whoever sits there has lately shown that they know the password.

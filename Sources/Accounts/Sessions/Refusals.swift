@@ -45,10 +45,10 @@ extension Problem {
       faults: [Fault("/code", .wrongCode)])
   }
 
-  /// Of somebody who is signed in already.
+  /// The one of somebody who is signed in already.
   static var wrongCode: Problem { Problem(.validation, faults: [Fault("/code", .wrongCode)]) }
 
-  /// What an account may not do whose address nobody has confirmed.
+  /// The refusal of what an account may not do whose address nobody has confirmed.
   package static var addressToConfirm: Problem {
     Problem(
       .forbidden,

@@ -37,7 +37,7 @@ extension AccountsFeature {
     let usedAt: Instant?
     let salt: [UInt8]?
 
-    /// Where the clock went back, a session that begins in the future begins now.
+    /// Begins now a session that would begin in the future, after a clock that went back.
     func begin(at now: Instant) -> Instant { min(createdAt, now) }
 
     func end(at now: Instant) -> Instant {

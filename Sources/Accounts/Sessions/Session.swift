@@ -21,7 +21,7 @@ package enum Session {
   static let freshness = Duration.seconds(10 * 60)
 }
 
-/// What a person carries while signed in.
+/// The credentials that a person carries while signed in.
 struct Credentials: Sendable {
   let account: Account.ID
   let role: Account.Role

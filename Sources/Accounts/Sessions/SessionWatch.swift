@@ -32,7 +32,7 @@ final class SessionWatch: Sendable {
     self.clock = clock
   }
 
-  /// What it returns is called when the socket closes.
+  /// Returns a function that is called when the socket closes.
   func join(_ watched: Watched) -> @Sendable () -> Void {
     let (token, mustStart) = state.withLock { state in
       state.lastToken += 1

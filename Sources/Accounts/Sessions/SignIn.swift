@@ -9,7 +9,7 @@ import Secrets
 struct SignIn: Decodable, Sendable {
   let email: Email
   let password: GivenPassword
-  /// Of the second factor, where there is one.
+  /// The code of the second factor, where there is one.
   let code: SignInCode?
 }
 
@@ -71,7 +71,7 @@ extension AccountsFeature {
     return (known, verdict == .rightButOutdated)
   }
 
-  /// What the right password alone does not open.
+  /// Refuses what the right password alone does not open.
   private func refusal(of known: KnownPassword, _ attempt: Attempt) -> Problem? {
     if known.isLocked {
       return Problem(.forbidden, Text(fr: "Ce compte est verrouillé.", en: "This account is locked."))

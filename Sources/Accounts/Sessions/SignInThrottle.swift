@@ -10,10 +10,10 @@ struct SignInThrottle: Sendable {
     /// The digests, and with them how many are allowed.
     fileprivate let allowances: SQL
     fileprivate let digests: SQL
-    /// What a right password wipes clean.
+    /// The subjects that a right password wipes clean.
     let own: SQL
 
-    /// Of somebody whom we have never seen: the account is guarded, and so is everybody else from this address.
+    /// The subjects of a stranger: the account is guarded, and so is everybody else from this address.
     init(_ email: Email, from network: ClientNetwork) {
       own = Self.digest("account ", "lower(\(email.description))")
       let address = Self.digest("address ", "\(network.key)")
@@ -21,14 +21,14 @@ struct SignInThrottle: Sendable {
       digests = "\(sql: own), \(sql: address)"
     }
 
-    /// Of a device that has an allowance of its own, which strangers cannot use up.
+    /// The subject of a device that has an allowance of its own, which strangers cannot use up.
     init(_ device: KnownDevice) {
       own = Self.digest("device ", "\(device.id)")
       allowances = "(\(sql: own), 5)"
       digests = own
     }
 
-    /// Of somebody who is signed in already.
+    /// The one of somebody who is signed in already.
     init(inside account: Account.ID) {
       own = Self.digest("inside ", "\(account.description)")
       allowances = "(\(sql: own), 5)"
@@ -71,7 +71,7 @@ struct SignInThrottle: Sendable {
     if let pause { throw Self.refusal(pause) }
   }
 
-  /// What a failure has come to.
+  /// The count of failures of one subject.
   struct Count: Sendable {
     /// The first of a while, or the one that blocks: what is worth a line in the audit.
     let isNotable: Bool

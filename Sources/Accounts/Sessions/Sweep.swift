@@ -4,8 +4,8 @@ import Runtime
 extension AccountsFeature {
   private static let batch = 5000
 
-  /// What is over and proves nothing any more. Any number of servers may do it, at any time; a long list goes piece by piece,
-  /// so that no statement runs into its time limit.
+  /// Deletes what is over and proves nothing any more. Any number of servers may do it, at any time; a long list goes
+  /// piece by piece, so that no statement runs into its time limit.
   package func sweep() async throws {
     let now = clock.now
     try await inBatches(

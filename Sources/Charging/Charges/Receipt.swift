@@ -1,7 +1,7 @@
 import HTTP
 import Runtime
 
-/// What a finished charge came to. A price only where the tariff says it in so many words; most say nothing.
+/// The outcome of a finished charge. A price only where the tariff says it in so many words; most say nothing.
 package struct Receipt: Codable, Sendable {
   enum PriceKind: String, CaseIterable, Field { case free, perKwh, unknown }
 
@@ -18,7 +18,7 @@ package struct Receipt: Codable, Sendable {
 extension StoredCharge {
   func receipt(_ end: ChargeCourse.Sample, from start: Instant, to moment: Instant) -> Receipt {
     let seconds = (moment - start).inSeconds
-    // Of the energy as it is written: whoever reckons it up again gets the same.
+    // The energy as it is written: reckoning it up again gives the same.
     let energy = end.energyKwh.cut(3)
     let (kind, price) = price(of: energy)
     return Receipt(

@@ -53,7 +53,7 @@ extension ChargingFeature {
   }
 }
 
-/// What the socket sends.
+/// The message that the socket sends.
 struct ChargeNews: Codable {
   enum Kind: String, CaseIterable, Field { case charge }
 

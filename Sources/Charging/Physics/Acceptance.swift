@@ -4,12 +4,12 @@ import Stations
 package struct Acceptance: Sendable {
   private let car: Car
   private let connection: Outlet.Connection
-  /// Of the cable, whatever the battery would take.
+  /// The limit of the cable, whatever the battery would take.
   private let limit: Double
   /// 1 at 25 degrees and above.
   private let warmth: Double
 
-  /// What the charger on board loses on the way from alternating to direct current.
+  /// The efficiency of the charger on board, from alternating to direct current.
   private static let onBoardEfficiency = 0.9
   /// The middle of 113 measured curves, as parts of the peak.
   private static let typical: [(soc: Double, part: Double)] = [

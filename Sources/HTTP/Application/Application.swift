@@ -35,14 +35,17 @@ package final class Application: Sendable {
   private let figuresOfNone: Metrics.RouteFigures
   private let limiters: (ordinary: RateLimiter, bulk: RateLimiter)?
   private let missing: @Sendable (Request) throws -> Reply
+  private let hasFile: @Sendable (Target) -> Bool
   private let explain: @Sendable (any Error) -> Problem?
   private let compression = Workers(name: "gzip", threads: 1, queueLimit: 64)
 
-  /// `missing` answers what no route claims (the served folder), `explain` turns errors of other layers into problems.
+  /// `missing` serves GET of what no route claims (the served folder), and `hasFile` tells what it finds there. `explain`
+  /// turns errors of other layers into problems.
   package init(
     routes: [Route], settings: Settings = Settings(), metrics: Metrics = Metrics(), log: Log, clock: WallClock,
     ids: IdentifierSource = .random,
     missing: @escaping @Sendable (Request) throws -> Reply = { _ in throw Problem(.notFound) },
+    hasFile: @escaping @Sendable (Target) -> Bool = { _ in false },
     explain: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
   ) throws {
     self.routes = routes
@@ -52,6 +55,7 @@ package final class Application: Sendable {
     self.clock = clock
     self.ids = ids
     self.missing = missing
+    self.hasFile = hasFile
     self.explain = explain
     commonHeaders = Application.commonHeaders(isSecure: settings.isSecure)
     router = try Router(routes)
@@ -86,21 +90,27 @@ package final class Application: Sendable {
     switch router.match(request.method, request.target.segments) {
     case .found(let index, let values):
       return Endpoint(route: index, intake: routes[index].intake, handler: routes[index].handler, values: values)
-    case .wrongMethod(let allowed):
-      let refusal = wrongMethod(allowed)
-      guard request.method == .options else { throw refusal }
-      let answer = Response(.noContent).header("Allow", refusal.headers["Allow"] ?? "")
-      return Endpoint(route: nil, intake: .none, handler: .immediate { _ in .fresh(answer) }, values: [])
+    case .wrongMethod(let allowed): return try tellMethods(allowed, request)
     case .nothing:
-      guard request.method == .get || request.method == .head else { throw Problem(.notFound) }
-      return Endpoint(route: nil, intake: .none, handler: .immediate(missing), values: [])
+      if request.method == .get || request.method == .head {
+        return Endpoint(route: nil, intake: .none, handler: .immediate(missing), values: [])
+      }
+      guard hasFile(request.target) else { throw Problem(.notFound) }
+      return try tellMethods([.get], request)
     }
+  }
+
+  private func tellMethods(_ allowed: [Method], _ request: Request) throws -> Endpoint {
+    let refusal = wrongMethod(allowed)
+    guard request.method == .options else { throw refusal }
+    let answer = Response(.noContent).header("Allow", refusal.headers["Allow"] ?? "")
+    return Endpoint(route: nil, intake: .none, handler: .immediate { _ in .fresh(answer) }, values: [])
   }
 
   /// For a method that nobody knows: known paths say which ones they take.
   func refusal(ofUnknownMethodAt target: Target) -> Problem {
     if case .wrongMethod(let allowed) = router.match(nil, target.segments) { return wrongMethod(allowed) }
-    return Problem(.notFound)
+    return hasFile(target) ? wrongMethod([.get]) : Problem(.notFound)
   }
 
   private func wrongMethod(_ allowed: [Method]) -> Problem {

@@ -48,6 +48,12 @@ package final class StaticFiles: Sendable {
     return whole(file, version, request, isFixed: isFixed)
   }
 
+  /// True of an address that `serve` leads to a file.
+  package func has(_ target: Target) -> Bool {
+    guard let path = try? path(of: target.segments), let file = StaticFiles.resolved(path) else { return false }
+    return file.hasPrefix(root + "/") && StaticFiles.version(file) != nil
+  }
+
   /// Somebody who follows an address that leads nowhere gets the page, which says so and shows the way back. A program, or a
   /// page that lacks a file, is told in its own terms.
   private func strayed(_ request: Request) throws -> Reply {

@@ -1,6 +1,6 @@
 package import Runtime
 
-/// What one field of a body, a path or a query may hold: it decodes itself, says why it cannot, and describes itself for
+/// The type of one field of a body, a path or a query: it decodes itself, says why it cannot, and describes itself for
 /// the OpenAPI document. A domain type conforms and is then checked once, at the edge.
 package protocol Field: Codable, Sendable {
   static var schema: Schema { get }

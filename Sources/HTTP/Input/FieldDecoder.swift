@@ -73,7 +73,7 @@ private final class Decoding: Decoder {
     return value
   }
 
-  /// What the type never asked for does not exist.
+  /// Names that the type never asked for are unknown fields.
   private func noteUnknownNames() {
     let names: [String] =
       switch source {

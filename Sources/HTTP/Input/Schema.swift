@@ -4,7 +4,7 @@ package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
   package init(_ json: JSON) { self.json = json }
   package init(dictionaryLiteral elements: (String, JSON)...) { json = .object(elements) }
 
-  /// Of what is taken a member that may be null may be left out as well; of what is given it is always there.
+  /// The way of the value: a nullable member may be left out of what is taken, and is always there in what is given.
   package enum Direction: Sendable { case taken, given }
 
   /// The schema of any decodable type, found by decoding a sample and noting what it asks for.
@@ -39,7 +39,7 @@ package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
     guard case .object(var members) = json, let index = members.firstIndex(where: { $0.0 == "type" }) else {
       return self
     }
-    // What has a name stays whole, so that it can be referred to.
+    // A schema with a name stays whole, so that it can be referred to.
     if json["title"] != nil { return ["anyOf": [json, ["type": "null"]]] }
     guard case .string = members[index].1 else { return self }
     members[index].1 = [members[index].1, "null"]
@@ -49,8 +49,8 @@ package struct Schema: Sendable, ExpressibleByDictionaryLiteral {
     return Schema(.object(members))
   }
 
-  /// What a type is called in the document: nested types after their outer ones, `Page<Import>` as ImportPage. A private type
-  /// has no name there.
+  /// The name of a type in the document: nested types after their outer ones, `Page<Import>` as ImportPage. A private
+  /// type has no name there.
   static func name(of type: Any.Type) -> String? {
     let parts = String(reflecting: type).split(separator: "<", maxSplits: 1)
     guard let outer = plainName(parts[0]) else { return nil }

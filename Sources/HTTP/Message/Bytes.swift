@@ -79,7 +79,7 @@ package struct ByteWriter: ~Copyable {
     count += bytes.count
   }
 
-  /// Room for `length` bytes that `fill` writes; it answers how many it did.
+  /// Room for `length` bytes that `fill` writes; it returns how many it wrote.
   package mutating func append(upTo length: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
     reserve(length)
     let room = UnsafeMutableRawBufferPointer(start: start + count, count: length)

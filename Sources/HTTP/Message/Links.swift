@@ -1,4 +1,4 @@
-/// Where to go from here (HAL): a client that follows names needs no other document.
+/// Links to where a client can go from here (HAL): one that follows names needs no other document.
 package struct Links: Codable, Sendable {
   package struct Link: Codable, Sendable {
     package let href: String

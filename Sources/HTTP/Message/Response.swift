@@ -30,7 +30,7 @@ package struct Response: Sendable {
     json(value.serialized(), status, cache)
   }
 
-  /// What may be kept has a version, that of its bytes.
+  /// An answer that may be kept has a version, that of its bytes.
   private static func json(_ bytes: Bytes, _ status: Status, _ cache: CachePolicy) -> Response {
     let response = Response(status, .bytes(bytes), type: .json, cache: cache)
     return cache.text == CachePolicy.never.text ? response : response.tagged(EntityTag(of: bytes))
@@ -79,7 +79,7 @@ package struct MediaType: Hashable, Sendable {
 }
 
 package enum CachePolicy: Sendable {
-  /// What is private, or true only for this moment.
+  /// The answer is private, or true only for this moment.
   case never
   /// Kept, but asked about each time.
   case revalidated

@@ -5,7 +5,7 @@ package struct Problem: Error, Sendable {
     package let name: String
     package let status: Status
     package let title: Text
-    /// What to do, where nobody can say it more closely.
+    /// Says what to do, where the throwing code says nothing more precise.
     package let detail: Text
 
     package init(_ name: String, _ status: Status, fr: String, en: String, detail: Text) {

@@ -1,7 +1,7 @@
-/// Who may call a route, as a type: a handler that needs a signed-in driver takes the proof as an argument, and only the
-/// slice that owns the proof can make one. A route without an access rule does not compile.
+/// The rule who may call a route, as a type: a handler that needs a signed-in driver takes the proof as an argument,
+/// and only the slice that owns the proof can make one. A route without an access rule does not compile.
 package struct Access<Proof: Sendable>: Sendable {
-  /// What `watts-up routes` and the documentation show.
+  /// The name that `watts-up routes` and the documentation show.
   package let name: String
   package let prove: @Sendable (Request) async throws -> Proof
   /// A proof is good for a moment, a socket stays open for hours: whoever proves may stay with the socket, and dismiss it

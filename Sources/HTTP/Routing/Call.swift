@@ -1,4 +1,4 @@
-/// What a handler receives: its path, query and body, decoded and checked.
+/// The input of a handler: path, query and body, decoded and checked.
 package struct Call<Path: Decodable & Sendable, Query: Decodable & Sendable, Body: BodyKind>: Sendable {
   package let path: Path
   package let query: Query

@@ -1,7 +1,7 @@
 import CMicrohttpd
 import Synchronization
 
-/// What an immediate handler gives: an answer made now, or one kept ready.
+/// The result of an immediate handler: an answer made now, or one kept ready.
 package enum Reply: Sendable {
   case fresh(Response)
   case prepared(PreparedResponse)

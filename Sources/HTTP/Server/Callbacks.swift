@@ -23,7 +23,7 @@ func beginExchange(
   guard let context, let connection, let target else { return nil }
   let server = Unmanaged<HTTPServer>.fromOpaque(context).takeUnretainedValue()
   HTTPServer.record(of: connection)?.enter(.head, within: server.settings.headPatience)
-  // What is not UTF-8 becomes an empty target, which is refused, instead of one with repaired bytes.
+  // A target that is not UTF-8 becomes an empty one, which is refused, instead of one with repaired bytes.
   let exchange = Exchange(
     server: server, connection, rawTarget: String(validatingCString: target) ?? "",
     place: (UInt(bitPattern: target), strlen(target)))

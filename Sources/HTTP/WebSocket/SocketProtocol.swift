@@ -7,7 +7,7 @@ import Synchronization
 /// The socket under a WebSocket: wslay's framing over a non-blocking descriptor. Called on the socket thread alone; the
 /// lock is never contended and only tells the compiler so.
 final class SocketProtocol: Sendable {
-  /// What a look at the socket leads to.
+  /// The outcome of a look at the socket.
   struct Outlook {
     let interest: EventLoop.Readiness
     let isOver: Bool
@@ -137,7 +137,7 @@ private struct Framing {
   }
 }
 
-/// What wslay's callbacks need.
+/// The context of wslay's callbacks.
 private final class Plumbing {
   let descriptor: Int32
   let socket: WebSocket

@@ -111,7 +111,7 @@ private struct Grid {
     Int(truncatingIfNeeded: (y &* 0x9E37_79B9_7F4A_7C15) >> 32 &+ x)
   }
 
-  /// Who has no owner yet and stands nearer than that to the seed becomes the seed's, which is its own; unless it has one.
+  /// Gives the seed, unless it is owned, itself and every cell nearer than `reach` that has no owner yet.
   mutating func gather(around seed: Int32, within reach: UInt32) {
     guard nodes[Int(seed)].owner < 0 else { return }
     nodes[Int(seed)].owner = seed
@@ -125,7 +125,8 @@ private struct Grid {
     }
   }
 
-  /// Of one chain: a cell, and by chance some from elsewhere. Whoever has an owner leaves it, so that nobody passes by again.
+  /// Gathers from one chain: a cell, and by chance some from elsewhere. Owned ones leave the chain, so that none is
+  /// passed again.
   private mutating func gather(in slot: Int, around place: WorldPlace, _ seed: Int32, within reach: Int64) {
     nodes.withUnsafeMutableBufferPointer { nodes in
       var previous = -1

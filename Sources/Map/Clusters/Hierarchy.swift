@@ -10,7 +10,7 @@ final class Hierarchy: Sendable {
 
   let country: Country
   let filter: StationFilter
-  /// What the points were doing when it was made: what a filter by availability depends on.
+  /// The version of the points' states that it was made from, on which a filter by availability depends.
   let builtFrom: Int
   let builtAt: Instant
   let matching: Matching
@@ -39,7 +39,7 @@ final class Hierarchy: Sendable {
     return levels
   }
 
-  /// What it depends on is another by now; for a second nobody minds.
+  /// True once the states that it depends on are others; for a second nobody minds.
   func isOutdated(by states: PointStates, at now: Instant) -> Bool {
     switch filter.available {
     case nil: false

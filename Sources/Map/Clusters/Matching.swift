@@ -24,7 +24,7 @@ struct Matching: Sendable {
 
   subscript(point: Int) -> Bool { words[point / 64] & 1 << UInt64(point % 64) != 0 }
 
-  /// What is looked at once a filter, not once a station.
+  /// The part of a filter that is worked out once, not once a station.
   private struct Wanted {
     let filter: StationFilter
     /// By the number of the terms; nil where the filter asks nothing of them.

@@ -26,7 +26,7 @@ final class Country: Sendable {
   /// Whom a station's points are for.
   enum Access: UInt8, Sendable { case open, restricted, varies }
 
-  /// What holds for many points: terms, by the clock of some zone.
+  /// Terms that many points share, by the clock of some zone.
   struct TermsRow: Sendable {
     let traits: Traits
     let schedule: Int32
@@ -87,7 +87,7 @@ final class Country: Sendable {
     return Int(byID[place])
   }
 
-  /// Where a spot's points are; its stations' follow one another.
+  /// The range of a spot's points; those of its stations follow one another.
   func points(of spot: Spot) -> Range<Int> {
     let first = Int(stations[Int(spot.stations.lowerBound)].points.lowerBound)
     return first..<Int(stations[Int(spot.stations.upperBound) - 1].points.upperBound)
@@ -104,7 +104,7 @@ struct Schedule: Sendable {
   let hours: OpeningHours?
   let zone: Zone?
 
-  /// What nobody knows is taken to be open.
+  /// True unless it is known to be closed.
   func mayBeOpen(at instant: Instant) -> Bool {
     guard let hours, let zone else { return true }
     return hours.isOpen(at: instant, in: zone)

@@ -84,13 +84,13 @@ final class CurrentMap: Sendable {
     do {
       return try await makeInTurn(filter, for: party)
     } catch let refused as Turns.Refused {
-      // What was free a moment ago is better than nothing.
+      // A map of a moment ago is better than none.
       if let old = try kept(filter) { return old }
       throw Problem(refused == .tooManyOfOne ? .rateLimited : .unavailable).retry(after: 1)
     }
   }
 
-  /// Who joins what another party began, and what is refused to that party, tries once more in their own name.
+  /// A caller who joins what another party began, and is refused with it, tries once more in their own name.
   private func makeInTurn(_ filter: StationFilter, for party: String) async throws -> Circles {
     if let ready = try ready(filter) { return ready }
     let making = try self.making(of: filter, for: party)
@@ -105,7 +105,7 @@ final class CurrentMap: Sendable {
     (try await making.task.value, moment?.states ?? making.moment.states)
   }
 
-  /// What is under way, else begun.
+  /// Returns the making that is under way, else begins one.
   private func making(of filter: StationFilter, for party: String) throws -> Making {
     try state.withLock { state in
       guard let moment = state.moment else { throw Problem.notLoaded }

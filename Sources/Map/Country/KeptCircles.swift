@@ -38,7 +38,7 @@ struct KeptCircles {
     forget()
   }
 
-  /// Of the party that holds the most, the filter that was not asked for the longest.
+  /// Forgets, of the party that holds the most, the filter that was not asked for the longest.
   mutating func forget() {
     var held: [String: Int] = [:]
     for one in kept.values { held[one.party, default: 0] += one.hierarchy.memory }

@@ -59,7 +59,7 @@ struct LoadCountry {
     }
   }
 
-  /// What is known of those that are not simply free.
+  /// Reads what is known of those that are not simply free.
   private func readPoints(into builder: inout CountryBuilder, in transaction: Transaction) async throws
     -> [StoredPointState]
   {

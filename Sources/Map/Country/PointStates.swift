@@ -1,7 +1,7 @@
 import Runtime
 import Stations
 
-/// What every point of a country is doing at one moment. A value: who reads an older one is not disturbed.
+/// The states of all points of a country at one moment. A value: readers of an older one are not disturbed.
 struct PointStates: Sendable {
   /// Counts the batches of changes.
   private(set) var number = 0

@@ -2,7 +2,7 @@ import Postgres
 import Runtime
 import Stations
 
-/// What is stored of one point's state.
+/// The stored part of one point's state.
 struct StoredPointState: Sendable {
   let id: ChargePoint.ID
   let isOutOfService: Bool
@@ -30,7 +30,7 @@ extension StoredPointState {
     StoredPointState(id: id, isOutOfService: false, report: nil)
   }
 
-  /// What the point is doing, since when, and when that may be otherwise without anybody saying so.
+  /// The point's status, since when, and when that may change without anybody saying so.
   func state(with bookings: [LiveReservation], at now: Instant) -> (
     status: PointStatus, since: Instant?, next: Instant?
   ) {

@@ -8,7 +8,7 @@ final class LiveHub: Sendable {
   private struct State {
     var watchers: [UInt64: LiveWatcher] = [:]
     var lastToken: UInt64 = 0
-    /// What the last batch was numbered.
+    /// The number of the last batch.
     var number = 0
     var remembered = RememberedChanges()
   }
@@ -46,13 +46,13 @@ final class LiveHub: Sendable {
     for watcher in watchers { watcher.tell(news, number: number) }
   }
 
-  /// What has been noted from a number on; nil when that is too long ago to know, or too much to be told.
+  /// The points noted from a number on; nil when that is too long ago to know, or too much to be told.
   func missed(since number: Int) -> [ChargePoint.ID]? { state.withLock { $0.remembered.since(number) } }
 
   /// A tenth of a millisecond's work on the loop.
   private static let mostOnTheLoop = 100
 
-  /// What is to be said of points; nil when too many ask.
+  /// The news of points; nil when too many ask.
   func news(of points: [ChargePoint.ID], at moment: MapSnapshot) async -> [PointNews]? {
     if points.count <= Self.mostOnTheLoop { return PointNews.of(points, at: moment) }
     return try? await workers.run { PointNews.of(points, at: moment) }
@@ -62,7 +62,7 @@ final class LiveHub: Sendable {
 /// Changes in the order of the numbers of their transactions, so that what somebody missed is a stretch at the end.
 struct RememberedChanges: Sendable {
   static let most = 100_000
-  /// Whoever missed more does better to load the map again.
+  /// A client that missed more does better to load the map again.
   static let mostTold = 10_000
 
   private var changes: [PointChanges.Change] = []

@@ -2,7 +2,7 @@ import HTTP
 import Runtime
 import Stations
 
-/// What `LiveWatcher` writes, for the API's documentation. `reload` means that too much has changed to be told.
+/// The messages of `LiveWatcher`, for the API's documentation. `reload` means that too much has changed to be told.
 struct PointsNews: Decodable {
   enum Kind: String, CaseIterable, Field { case status, reload }
 
@@ -18,7 +18,7 @@ struct PointsNews: Decodable {
   let points: [Point]
 }
 
-/// What a client says that looks elsewhere, or that was away since a number.
+/// The message of a client that looks elsewhere, or that was away since a number.
 struct ViewNews: Decodable {
   enum Kind: String, CaseIterable, Field { case view }
 

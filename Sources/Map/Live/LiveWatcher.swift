@@ -20,7 +20,7 @@ final class LiveWatcher: Sendable {
     var hasNews: Bool { isOver || !isCatchingUp && (!waiting.isEmpty || mustAnswer || mustReload) }
   }
 
-  /// Whoever sees more change at once does better to load the map again.
+  /// A client that sees more change at once does better to load the map again.
   fileprivate static let mostWaiting = 5000
 
   private let state = Mutex(State())

@@ -1,6 +1,6 @@
 import Runtime
 
-/// What one socket may say: some at once, then so many a second. A map that is moved says a few.
+/// The messages that one socket may send: some at once, then so many a second. A map that is moved sends a few.
 struct MessageAllowance {
   static let atOnce = 60.0
   static let perSecond = 10.0

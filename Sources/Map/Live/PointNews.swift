@@ -19,7 +19,7 @@ struct PointNews: Sendable {
     since = moment.states.since(point)
   }
 
-  /// Of the points that are on the map, each once.
+  /// The news of those points that are on the map, each once.
   static func of(_ points: [ChargePoint.ID], at moment: MapSnapshot) -> [PointNews] {
     Set(points).compactMap { moment.country.index(of: $0) }.map { PointNews($0, at: moment) }
   }

@@ -48,7 +48,7 @@ extension MapFeature {
     return try .json(description, cache: .revalidated)
   }
 
-  /// What this machine calls itself. Any other name may be a stranger's who would lead our visitors to a server of theirs: whoever
+  /// The name of this machine. Any other may be a stranger's who would lead our visitors to a server of theirs: whoever
   /// asks by it gets paths alone.
   private static func ownName(_ host: String?) -> String? {
     let own = /(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?/

@@ -23,7 +23,7 @@ extension Hierarchy {
       layer.tag(3, UInt64(max(0, free)))
       if let power = level.maxPower(of: member.index) { layer.tag(4, power.kilowatts) }
       layer.tag(5, UInt64(level.expansion[member.index]))
-      // Whoever clicks a circle of one need not zoom in to it.
+      // A click on a circle of one need not zoom in to it.
       if level.stations[member.index] == 1 {
         layer.tag(6, chosen(ofSpot: level.spots[member.index]).id.description)
       }
@@ -49,7 +49,7 @@ extension Hierarchy {
     return layer.finish()
   }
 
-  /// Of stations on one spot the one that most of what is wanted belongs to stands for all.
+  /// Returns the station that stands for all on one spot: the one to which most of what is wanted belongs.
   private func chosen(ofSpot spot: Int32) -> Country.StationRow {
     let stations = country.spots[Int(spot)].stations.ints
     var best = (index: stations.lowerBound, points: 0)

@@ -9,7 +9,7 @@ struct TilePath: Decodable, Sendable {
   let x: Int
   let y: Int
 
-  /// What is no tile is not found.
+  /// Throws `notFound` for what is no tile.
   func address() throws -> TileAddress {
     guard let address = TileAddress(z: z, x: x, y: y) else {
       throw Problem(
@@ -23,7 +23,7 @@ struct TilePath: Decodable, Sendable {
 }
 
 extension TilePath {
-  /// Of a request that was answered before its path was taken apart: `/tiles/{z}/{x}/{y}.mvt`.
+  /// Reads a request that is answered before its path is taken apart: `/tiles/{z}/{x}/{y}.mvt`.
   init(_ request: Request) throws {
     let parts = request.target.segments.suffix(3)
     guard parts.count == 3, let z = Int(parts[parts.startIndex]), let x = Int(parts[parts.startIndex + 1]),
@@ -62,7 +62,8 @@ extension MapFeature {
   }
 }
 
-/// What the queries of tiles mean: a map asks for dozens of tiles with one query, and reading it takes longer than all else.
+/// Remembers what queries of tiles mean: a map asks for dozens of tiles with one query, and reading it takes longer
+/// than all else.
 final class AskedFilters: Sendable {
   private static let most = 256
   private static let longest = 512
@@ -81,12 +82,12 @@ final class AskedFilters: Sendable {
   }
 }
 
-/// What all tiles have in common.
+/// The facts that all tiles have in common.
 enum Tiles {
   /// MapLibre asks again by itself when it is over, mostly to hear that nothing has changed.
   static let cache = CachePolicy.seconds(10)
 
-  /// Of the content (FNV-1a): any server gives the same, and what did not change is not sent again.
+  /// The tag of the content (FNV-1a): any server gives the same, and what did not change is not sent again.
   static func tag(of bytes: Bytes) -> EntityTag {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes.raw { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

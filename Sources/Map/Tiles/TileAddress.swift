@@ -21,7 +21,8 @@ struct TileAddress: Hashable, Sendable {
   /// Which zoom's circles it shows.
   var level: Int { min(z, Hierarchy.streetZoom) }
 
-  /// Where a place is in this tile's units; nil beyond `buffer`. Where the map meets itself, a place is near both ends.
+  /// The position of a place in this tile's units; nil beyond `buffer`. Where the map meets itself, a place is near
+  /// both ends.
   func position(of place: WorldPlace, buffer: Int) -> (x: Int, y: Int)? {
     let shift = Self.deepest - z
     let y = (Int(place.y) - self.y << (32 - z)) >> shift
@@ -62,7 +63,7 @@ extension Hierarchy {
     let y: Int
   }
 
-  /// What a tile shows, with what stands within `buffer` units around it.
+  /// The members of a tile, with those within `buffer` units around it.
   func members(of tile: TileAddress, buffer: Int) -> [Member] {
     let spots = levels[tile.level].spots
     var members: [Member] = []

@@ -7,7 +7,7 @@ struct VectorLayer: ~Copyable {
   private var features = ByteWriter(capacity: 8192)
   private var values = ByteWriter(capacity: 4096)
   private var valueCount = 0
-  /// Where small whole numbers stand among the values, which most are.
+  /// The places of small whole numbers, which most values are, among the values.
   private var small = [Int32](repeating: -1, count: 256)
   private var others: [UInt64: Int32] = [:]
   private var tags = Varints()

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Who runs the server: we ourselves, or, since PostgreSQL refuses to run as root, another account in root's name.
-/// Whatever is done inside the cluster's folder is done as that account: root would follow any link planted there.
+/// The account that runs the server: our own, or, since PostgreSQL refuses to run as root, another one in root's name.
+/// All work inside the cluster's folder is done as that account: root would follow any link planted there.
 struct ClusterAccount: Sendable, Equatable {
   let user: uid_t
   let group: gid_t

@@ -2,7 +2,7 @@ import COpenSSL
 import Glibc
 import Runtime
 
-/// Where the cluster and its locks are.
+/// The folder of the cluster and of its locks.
 ///
 ///     <home>/postgres           the cluster: the server's account owns it, nobody else enters
 ///     <home>/postgres/data      what initdb makes

@@ -61,7 +61,7 @@ struct ClusterSettings: Sendable {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
   }
 
-  /// What the machine has, or the container where it is given less.
+  /// The memory of the machine, or of the container where that is less.
   static func megabytesOfMemory() -> Int {
     let machine = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     let container = firstLine(of: "/sys/fs/cgroup/memory.max").flatMap { Int($0) } ?? machine

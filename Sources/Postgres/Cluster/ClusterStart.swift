@@ -11,7 +11,7 @@ struct ClusterStart {
   static func usersLock(_ home: String) -> String { home + "/postgres.users" }
   static func aliveLock(_ home: String) -> String { home + "/postgres.alive" }
 
-  /// What PostgreSQL says while processes of its predecessor are still on their way out.
+  /// Words of PostgreSQL while processes of its predecessor are still on their way out.
   private static let passing = ["already exists", "shared memory block"]
 
   private static let diskFull = ["No space left on device", "Check free disk space"]

@@ -1,4 +1,4 @@
-/// What an array column may hold. It is not the same as `Column` because of one type: an array of UInt8 is bytea.
+/// A type that an array column may hold. It differs from `Column` because of one type: an array of UInt8 is bytea.
 package protocol ArrayElement: Sendable {
   static var arrayType: SQLType { get }
   static func acceptsArray(_ oid: UInt32) -> Bool

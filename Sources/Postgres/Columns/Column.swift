@@ -1,6 +1,6 @@
 /// A Swift value that is one column of a row or one parameter of a statement, binary in both directions.
 package protocol Column: Sendable {
-  /// What a parameter is declared as.
+  /// The type that a parameter is declared with.
   static var type: SQLType { get }
   /// Whether a column of this type may be read as the value. Only what loses nothing is accepted.
   static func accepts(_ oid: UInt32) -> Bool
@@ -8,7 +8,7 @@ package protocol Column: Sendable {
   static func decode(_ cell: Cell) -> Self?
   func encode(into writer: inout BinaryWriter)
 
-  /// What NULL is read as; nil, as for everything that is not an Optional, when it cannot be.
+  /// The value that NULL becomes; nil, as for every type that is not an Optional, when there is none.
   static var absent: Self? { get }
   var isNull: Bool { get }
 }

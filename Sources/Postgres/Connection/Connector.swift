@@ -21,7 +21,7 @@ struct Connector: Sendable {
   /// libpq takes the first host that claims to accept writes. If that one is a primary of the past the others are asked.
   func open(_ role: Connection.Role) async throws(Failure) -> Connection {
     let orders = settings.ordersOfHosts
-    // Who has just started does not know the past yet, and looks at every host first.
+    // A process that has just started does not know the past yet, and looks at every host first.
     if timelines.areUnknown {
       for order in orders.dropFirst() { try? await open(Connection.Role(onEnd: { _ in }), order).end("looked at") }
     }
@@ -43,7 +43,7 @@ struct Connector: Sendable {
       let accepted = connects.submit { caller.resume(returning: Self.connect(parameters)) }
       if !accepted { caller.resume(returning: .failure(Failure(reason: "too many connections are being opened"))) }
     }
-    // Of a connection that is turned away nobody hears: another one may be had in its place.
+    // A connection that is turned away goes unmentioned: another one may be had in its place.
     let isAccepted = Flag()
     var heard = role
     heard.onEnd = { if isAccepted.isRaised { role.onEnd($0) } }

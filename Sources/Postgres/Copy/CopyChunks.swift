@@ -1,5 +1,5 @@
-/// What a `COPY ... TO STDOUT` gives, in chunks of whole rows of about 64 KiB. Nothing is read from the server before it
-/// is asked for.
+/// The output of a `COPY ... TO STDOUT`, in chunks of whole rows of about 64 KiB. Nothing is read from the server
+/// before it is asked for.
 package struct CopyChunks: AsyncSequence {
   package struct AsyncIterator: AsyncIteratorProtocol {
     fileprivate let connection: Connection

@@ -1,8 +1,8 @@
-/// What a `COPY ... FROM STDIN` is fed with: rows in binary, or bytes of text or CSV. Collects 64 KiB, then waits until
+/// Feeds a `COPY ... FROM STDIN`: rows in binary, or bytes of text or CSV. Collects 64 KiB, then waits until
 /// the kernel has taken the 64 KiB before.
 package struct CopyWriter: ~Copyable {
   private static let pieceSize = 65_536
-  // What begins a binary COPY, and 8 bytes without meaning.
+  // The signature of a binary COPY, and 8 bytes without meaning.
   private static let header: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0] + [UInt8](repeating: 0, count: 8)
 
   private let connection: Connection

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What comes out of a LISTEN that survives its connection.
+/// An event of a LISTEN that survives its connection.
 package enum ListenEvent: Hashable, Sendable {
   /// From here on nothing is missed.
   case listening
@@ -83,7 +83,7 @@ final class EventQueue: Sendable {
     }
   }
 
-  /// Whoever waits, and whoever asks once everything is read, gets nil.
+  /// Ends the sequence: those who wait, and those who ask once everything is read, get nil.
   func finish() {
     let reader = state.withLock { state in
       state.isOver = true

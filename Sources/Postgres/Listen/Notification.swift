@@ -1,4 +1,4 @@
-/// What another session said with NOTIFY.
+/// A message that another session sent with NOTIFY.
 package struct Notification: Hashable, Sendable {
   package let channel: String
   package let payload: String

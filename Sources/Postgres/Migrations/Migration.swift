@@ -26,7 +26,7 @@ package struct Migration: Equatable, Sendable {
     return migrations
   }
 
-  /// What stands for a whole set of migrations, in hexadecimal: the same schema has the same name.
+  /// Names a whole set of migrations, in hexadecimal: the same schema has the same name.
   package static func fingerprint(of migrations: [Migration]) -> String {
     sha256(migrations.flatMap(\.checksum)).prefix(8).map { byte in
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)

@@ -16,7 +16,7 @@ package struct PoolLimits: Sendable {
     self.maximumAge = maximumAge
   }
 
-  /// What reads that take long may hold of it, so that no read keeps a write waiting: a third of all, less for one who asks.
+  /// The share that long reads may hold, so that no read keeps a write waiting: a third of all, less for one party.
   var heavy: TurnState.Limits {
     let share = max(1, size * 3 / 8)
     return TurnState.Limits(atOnce: share, perParty: (share + 1) / 2, line: queue, linePerParty: max(1, queue / 4))

@@ -143,7 +143,7 @@ struct PoolState {
 
   // MARK: Time passing
 
-  /// Who has waited too long.
+  /// Removes those who have waited too long, and says why.
   mutating func expire(at now: Time) -> (tickets: [Ticket], reason: Unavailable) {
     var tickets: [Ticket] = []
     while let waiter = waiters.first, now - waiter.since >= limits.wait, let expired = waiters.popFirst() {

@@ -11,7 +11,7 @@ final class ReadGroup: Sendable {
     var isWanted = false
     var isClosed = false
     var outage: Outage?
-    /// Who waits for the first connection, or for the news that there is none.
+    /// The callers that wait for the first connection, or for the news that there is none.
     var callers: [CheckedContinuation<Void, Never>] = []
     var found: @Sendable () -> Void = {}
   }

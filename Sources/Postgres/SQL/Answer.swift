@@ -1,6 +1,6 @@
 import CLibpq
 
-/// What the server answered to one statement.
+/// The server's answer to one statement.
 ///
 /// Unchecked, the only one of the layer: libpq never writes a result after handing it out and nobody else holds the
 /// pointer, so any thread may read it and the last owner clears it.

@@ -7,7 +7,7 @@ package struct SQL: Sendable {
   struct Piece: Sendable {
     let text: StaticString
     var type: SQLType?
-    /// Where the parameter's bytes end in `values`; they begin where the one before ends.
+    /// The end of the parameter's bytes in `values`; they begin where the one before ends.
     var end = 0
     var isNull = false
   }

@@ -2,7 +2,7 @@ package import Postgres
 package import Runtime
 import Stations
 
-/// What a charge does to the half-hours that it is in. Charging says when; the rows are written here.
+/// Writes what a charge does to the half-hours that it is in. Charging says when.
 extension ReservationsFeature {
   /// The booking and the half-hour that was added to it become one charge.
   package func begin<Charge>(

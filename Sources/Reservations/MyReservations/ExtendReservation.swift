@@ -15,7 +15,7 @@ extension ReservationsFeature {
     let point: BookablePoint
   }
 
-  /// What the next half-hour is written as belongs to the transaction: a charge that is to go on is told in it.
+  /// Writes the next half-hour in the transaction: a charge that is to go on is told in it.
   package func extend(_ id: Reservation.ID, of driver: Driver, in transaction: Transaction) async throws -> Reservation
   {
     if driver.mustConfirm { throw Problem.addressToConfirm }

@@ -1,4 +1,4 @@
-/// What stands in for an authenticator that is lost: 80 random bits on paper, of which the database holds the digest. As
+/// A code on paper that replaces a lost authenticator: 80 random bits, of which the database holds the digest. As
 /// with `Token`, nothing slower than SHA-256 is needed.
 package struct RecoveryCode: Sendable {
   private let letters: Secret<String>

@@ -10,7 +10,7 @@ package struct Sealer: Sendable {
   private static let nonceLength = 12
   private static let tagLength = 16
 
-  /// What is sealed for one purpose does not open for another.
+  /// A text sealed for one purpose does not open for another.
   package init(_ keys: SecretKeys, purpose: String) {
     keyName = keys.signing.id
     let all = [keys.signing] + keys.all

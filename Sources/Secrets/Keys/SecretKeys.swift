@@ -16,7 +16,7 @@ package struct SecretKeys: Sendable {
     case duplicate(key: String)
     case readableByOthers(path: String)
     case system(call: String, path: String, code: Int32)
-    /// What is wrong with the text of a file, which is named so that whoever reads this knows where to look.
+    /// A fault in the text of a file, whose name tells the reader where to look.
     case file(path: String, Fault)
 
     package var description: String {

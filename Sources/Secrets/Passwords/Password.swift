@@ -1,4 +1,4 @@
-/// What a person typed to prove who they are.
+/// A password as a person typed it.
 package struct Password: Sendable {
   private let text: Secret<String>
 

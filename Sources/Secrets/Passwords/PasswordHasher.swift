@@ -24,7 +24,7 @@ package final class PasswordHasher: Sendable {
 
   package enum Line: Sendable { case everybody, newcomers }
 
-  /// What the password of an account that does not exist is compared with: the same work, for no password's digest.
+  /// The hash that stands for an account that does not exist: comparing with it takes as long, and no password matches.
   package let nobody: PasswordHash
 
   package init(cost: PasswordHash.Cost = .standard, threads: Int = 2, queueLimit: Int = 64) {

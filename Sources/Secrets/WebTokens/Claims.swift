@@ -1,6 +1,6 @@
 package import Runtime
 
-/// What a web token says. Times are whole seconds, as RFC 7519 writes them.
+/// The content of a web token. Times are whole seconds, as RFC 7519 writes them.
 package struct Claims: Sendable, Equatable {
   package var issuer: String
   package var audience: String

@@ -14,7 +14,7 @@ struct ManualColumn<Owner: Maintained>: Sendable {
   /// The value as audit and evidence show it.
   let json: @Sendable (Owner) -> JSON
   let bound: @Sendable (Owner) -> SQL
-  /// What a form asks for; nil where it does not name the column.
+  /// The value that a form asks for; nil where it does not name the column.
   var change: @Sendable (FormFields) throws -> Change? = { _ in nil }
 }
 
@@ -60,7 +60,7 @@ struct FormField: CodingKey {
   init?(intValue: Int) { nil }
 }
 
-/// What a form asks of some columns. What it does not name stays.
+/// The wishes of a form for some columns. Columns that it does not name stay.
 struct ColumnChanges<Owner: Maintained>: Sendable {
   private let changes: [(name: Owner.Name, change: ManualColumn<Owner>.Change)]
 

@@ -1,4 +1,4 @@
-/// What a text of opening hours is made of.
+/// The parts of a text of opening hours.
 enum HoursToken: Equatable {
   /// 0 is Monday.
   case day(Int)
@@ -37,7 +37,7 @@ struct HoursWords {
     }
   }
 
-  /// Of some days; where it is said of all, nobody asks for the days.
+  /// Reads "24/7" of some days; where it is said of all, nobody asks for the days.
   private mutating func takesAroundTheClock() -> Bool {
     for spelling in ["24/24h", "24/24", "24h/24h", "24h/24"] where rest.starts(with: spelling.unicodeScalars) {
       isUnusual = true

@@ -1,6 +1,6 @@
 extension OpeningHours {
-  /// What a text says. Where that makes no sense, `hours` is nil and `text` what was written; else `text` is the one spelling
-  /// of the hours.
+  /// The reading of a text. Where that makes no sense, `hours` is nil and `text` what was written; else `text` is the
+  /// one spelling of the hours.
   package struct Reading {
     package let hours: OpeningHours?
     package let text: String

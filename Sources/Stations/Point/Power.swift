@@ -1,8 +1,8 @@
 package import HTTP
 package import Postgres
 
-/// What a charge point gives at the most, in whole watts: 7.4 kW are the same number wherever they have been. Kilowatts are
-/// for the wire.
+/// The most that a charge point gives, in whole watts: 7.4 kW are the same number wherever they have been. Kilowatts
+/// are for the wire.
 package struct Power: Hashable, Sendable {
   package let watts: Int32
 

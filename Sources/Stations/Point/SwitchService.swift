@@ -9,7 +9,7 @@ struct SwitchService: Decodable, Sendable {
   let outOfService: Bool
 }
 
-/// What the technician is told.
+/// The answer to the technician.
 struct ServiceState: Codable, Sendable {
   let id: ChargePoint.ID
   let outOfService: Bool

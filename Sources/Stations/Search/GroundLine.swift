@@ -37,7 +37,7 @@ struct GroundLine {
     let (a, b) = (corners[first], corners[last])
     let normal = cross(a, b)
     let length = dot(normal, normal).squareRoot()
-    // Where both ends are the same place there is no circle between them.
+    // Two ends in the same place have no circle between them.
     let (axis, isCircle) = length > 1e-12 ? (normal / length, true) : (normal, false)
     let (start, end) = (cross(axis, a), cross(b, axis))
     var found = (index: first, metres: -1.0)

@@ -1,6 +1,6 @@
 import Postgres
 
-/// What all points of a station have in common of their terms.
+/// The terms that all points of a station share.
 struct SharedTerms: Sendable {
   /// A part of the terms, in the words of the table.
   enum Part: String, CaseIterable {

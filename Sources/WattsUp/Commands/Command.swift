@@ -43,7 +43,7 @@ enum Command: Equatable {
 
   private static func asksForHelp(_ word: String) -> Bool { word == "--help" || word == "-h" }
 
-  /// Of a command, or of all that begin so.
+  /// Returns the help of a command, or of all that begin so.
   private static func help(for words: [String]) throws(Misuse) -> String {
     if let entry = Entry.all.first(where: { $0.words == words }) { return entry.help }
     let found = Entry.all.filter { $0.words.starts(with: words) }
@@ -86,7 +86,7 @@ private struct Entry: Sendable {
   var details = ""
   let make: @Sendable (Options) throws(Command.Misuse) -> Command
 
-  // Of two entries that begin alike the longer one comes first.
+  // The longer of two entries that begin alike comes first.
   static let all = [
     Entry(
       words: ["serve"], summary: "run the server (what happens without a command)",

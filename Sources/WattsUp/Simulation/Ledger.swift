@@ -1,7 +1,7 @@
 import HTTP
 import Synchronization
 
-/// What the drivers of a simulation met, together.
+/// Counts what the drivers of a simulation met, together.
 final class Ledger: Sendable {
   struct Account: Sendable {
     var requests = 0
@@ -14,7 +14,7 @@ final class Ledger: Sendable {
     var cancelled: [String] = []
     var charges: [String] = []
 
-    /// What a server could blame on nobody but itself.
+    /// The errors that a server can blame on nobody but itself.
     var errors: Int { outcomes.reduce(0) { $0 + ($1.key.hasSuffix(": internal") ? $1.value : 0) } }
   }
 

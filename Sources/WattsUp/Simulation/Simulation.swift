@@ -7,7 +7,7 @@ import Runtime
 struct Simulation: Equatable {
   let drivers: Int
   let minutes: Double
-  /// Of the server; nil: the one that the settings describe.
+  /// The address of the server; nil: the one that the settings describe.
   var url: String?
 }
 

@@ -1,6 +1,6 @@
 import Postgres
 
-/// What is stored, as one import compares a file with it.
+/// The stored points and stations, as one import compares a file with them.
 struct KnownCountry: Sendable {
   var points: KnownPoints
   var stations: KnownStations
@@ -11,7 +11,7 @@ struct KnownCountry: Sendable {
   /// that meet in the table.
   static func read(in transaction: Transaction) async throws -> KnownCountry {
     let seed = UInt64.random(in: 1 ... .max)
-    // What the planner believes is near enough to make room by, and costs nothing.
+    // The planner's estimate is near enough to make room by, and costs nothing.
     let counts = try await transaction.query(
       """
       select greatest(reltuples, 0)::bigint from pg_class

@@ -1,6 +1,6 @@
 /// Every point that is stored and every one that the file has named so far.
 struct KnownPoints {
-  /// What a row is, compared with what is known of its identifier.
+  /// A row compared with what is known of its identifier.
   enum Comparison: Equatable {
     case new, changed, unchanged
     /// The file has named it before; `worthKeeping` unless nothing could come of looking at it again.
@@ -57,8 +57,8 @@ struct KnownPoints {
     return Entry(key: key, ordinal: table.find(key))
   }
 
-  /// What a row with this content is, without remembering it. The lowest bit of a hash is no content: it says whether the
-  /// row was corrected.
+  /// Compares a row with this content, without remembering it. The lowest bit of a hash is no content: it says whether
+  /// the row was corrected.
   func compare(_ entry: Entry, _ hash: UInt64) -> Comparison {
     guard let ordinal = entry.ordinal else { return .new }
     let isSame = (hashes[ordinal] ^ hash) & ~1 == 0

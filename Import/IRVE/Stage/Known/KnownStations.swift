@@ -16,20 +16,20 @@ struct KnownStations {
     static let seen = Mark(rawValue: 1)
     /// A row that repeats a point has.
     static let mentioned = Mark(rawValue: 2)
-    /// What is said of it last was said by a row that repeats a point, and may not be believed.
+    /// A row that repeats a point spoke for it last, and may not be believed.
     static let uncertain = Mark(rawValue: 4)
   }
 
   private let seed: UInt64
   private var table: KeyTable
-  /// Of what is stored, then of what the file says last.
+  /// Hashes of what is stored, then of what the file says last.
   private var hashes = ChunkedArray<UInt64>()
   private var marks = ChunkedArray<Mark>()
-  /// Where the first row put it.
+  /// The place where the first row put it.
   private var spots = ChunkedArray<Spot>()
   /// Rows in the file, and how many it says there are: a thing it often gets wrong. As far as 255, which is far enough.
   private var rows = ChunkedArray<Rows>()
-  /// Of the row that speaks for each, where the stations are written to as they come.
+  /// The rank of the row that speaks for each, where stations are written as they come.
   private var ranks: ChunkedArray<Int64>?
   /// The further places of identifiers that have any, by the first's ordinal.
   private var further: [Int: [Place]] = [:]

@@ -1,7 +1,7 @@
 import CMicrohttpd  // brings netinet/in.h
 import Glibc
 
-/// Who is at the other end, and what limits count them by.
+/// The client at the other end, and the network that limits count it by.
 package struct ClientAddress: Sendable {
   /// As people write it. An IPv4 address that came mapped into IPv6 is written as what it is.
   package let text: String
@@ -58,7 +58,7 @@ package struct ClientAddress: Sendable {
   }
 }
 
-/// What limits count: an address of IPv4, or the first half of one of IPv6, as a household has 2^64 of those.
+/// The unit that limits count: an address of IPv4, or the first half of one of IPv6, as a household has 2^64 of those.
 package enum ClientNetwork: Hashable, Sendable {
   case v4(UInt32)
   case v6(UInt64)
@@ -73,7 +73,7 @@ package enum ClientNetwork: Hashable, Sendable {
     }
   }
 
-  /// What may be kept and shown to the person: never the whole address.
+  /// The part that may be kept and shown to the person: never the whole address.
   package var shown: String {
     switch self {
     case .v4(let address): ClientNetwork.octets(address).prefix(3).joined(separator: ".") + ".0/24"

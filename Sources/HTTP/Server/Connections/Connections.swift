@@ -85,7 +85,7 @@ final class Connections: Sendable {
     }
   }
 
-  /// What is only waited for until its client has read our last word.
+  /// Keeps a connection until its client has read our last word.
   func keep(_ connection: Connection) { state.withLock { $0.insert(connection) } }
 
   /// Before the descriptor is closed, so that a sweep cannot shut a stranger's.

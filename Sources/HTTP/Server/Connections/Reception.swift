@@ -4,13 +4,13 @@ import Glibc
 import Runtime
 import Synchronization
 
-/// Where connections are that libmicrohttpd does not have: those that have not said their first head yet, which cost a
+/// Holds the connections that libmicrohttpd does not have: those that have not sent their first head yet, which cost a
 /// descriptor and nothing else, and those that were answered and still send. On the loop's thread.
 final class Reception: Sendable {
   private struct Guest {
     let connection: Connection
     let watch: EventLoop.Watch
-    /// What a lingering client may still send; nil for those that arrive.
+    /// The bytes that a lingering client may still send; nil for those that arrive.
     var left: Int?
     /// How often an unfinished head was looked at.
     var looks = 0
@@ -20,7 +20,7 @@ final class Reception: Sendable {
   static let longestHead = 20_480
   /// A head in more pieces than this is nobody's: each of them costs a look at the whole.
   private static let mostLooks = 64
-  /// What is drained after a refusal, so that the client reads it instead of a broken pipe.
+  /// The bytes that are drained after a refusal, so that the client reads it instead of a broken pipe.
   private static let drain = 2 * 1024 * 1024 + 65_536
   /// Once per packet, not as long as there is one.
   private static let news = EventLoop.Readiness(rawValue: EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue)
@@ -94,7 +94,7 @@ final class Reception: Sendable {
   private func hand(_ connection: Connection, to daemon: Handle) {
     forget(connection)
     connection.enter(.head, within: settings.headPatience)
-    // Who it is we know: libmicrohttpd only keeps it.
+    // The address is known to us: libmicrohttpd only keeps it.
     var nobody = sockaddr()
     let length = socklen_t(MemoryLayout<sockaddr>.size)
     if MHD_add_connection(daemon.pointer, connection.descriptor, &nobody, length) != .YES {
@@ -137,7 +137,7 @@ final class Reception: Sendable {
     release(connection)
   }
 
-  /// What the table has forgotten already.
+  /// Releases a connection that the table has forgotten already.
   private func release(_ connection: Connection) {
     forget(connection)
     close(connection.descriptor)

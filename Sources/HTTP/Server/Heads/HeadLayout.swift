@@ -5,11 +5,11 @@ import Glibc
 /// touch, with no more between them than a line's end.
 struct HeadLayout {
   private let start: UInt
-  /// Where the part before ends.
+  /// The end of the part before.
   private var end: UInt
   private(set) var hasGap: Bool
 
-  /// What stands of the request line, the target as it was when it was read.
+  /// Lays out the request line, with the target as it was read.
   init(
     method: UnsafePointer<CChar>, target: (start: UInt, count: Int), version: UnsafePointer<CChar>
   ) {

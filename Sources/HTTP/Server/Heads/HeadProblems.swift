@@ -1,4 +1,4 @@
-/// What is wrong with a request before anybody knows what it asks for.
+/// Faults of a request that show before anybody knows what it asks for.
 extension Problem.Kind {
   static let targetTooLong = Self(
     "target-too-long", 414, fr: "Adresse trop longue", en: "Address too long",
@@ -23,7 +23,7 @@ extension Problem {
         en: "The request does not follow RFC 9112, or its address is badly encoded."))
   }
 
-  /// Of an address that cannot be read.
+  /// The problem of an address that cannot be read.
   static func refusing(target: String) -> Problem {
     if target.utf8.count > Target.longest { return refusing(.targetTooLong) }
     return Target.hasTooManyParameters(target) ? tooManyParameters : refusing(.malformed)

@@ -1,6 +1,6 @@
 import CMicrohttpd
 
-/// What libmicrohttpd lets through and should not: anything that two servers in a row could read differently.
+/// Refuses what libmicrohttpd lets through and should not: anything that two servers in a row could read differently.
 struct HeaderGuard {
   enum Fault: Error {
     case malformed

@@ -3,7 +3,7 @@ import Glibc
 
 /// An answer written straight to a connection that is closed after it: where libmicrohttpd is not asked, or says no.
 enum RawAnswer {
-  /// What a client does not take at once is lost with the connection.
+  /// Bytes that a client does not take at once are lost with the connection.
   static func send(_ response: Response, on descriptor: Int32) {
     let bytes = bytes(of: response)
     _ = bytes.withUnsafeBytes {

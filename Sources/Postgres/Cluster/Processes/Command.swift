@@ -4,7 +4,7 @@ import Glibc
 /// folder, since the database's account may not be allowed into ours.
 struct Command {
   var words: [String]
-  /// What it writes goes to this file, emptied first.
+  /// The program's output goes to this file, emptied first.
   var output = "/dev/null"
   /// Descriptors that it keeps under the numbers they have here.
   var inherits: [Int32] = []
