@@ -7,6 +7,7 @@ import { Icon } from '../ui/icon.js'
 import { sentenceOf } from '../text/codes.js'
 import { Fault, Waiting, useResource } from '../ui/parts.js'
 import { ChangesMap } from './changesMap.js'
+import { sourceOfImports } from './sources.js'
 import { d } from '../admin/words.js'
 
 /**
@@ -25,7 +26,7 @@ export function ImportLists({ run }) {
   const w = d().imports
   /** @type {[string, string, number][]} */
   const lists = []
-  const isPreview = run.state === 'preview' && run.source === 'irve'
+  const isPreview = run.state === 'preview' && sourceOfImports(run.source).listsChanges
   if (isPreview) for (const kind of kinds) if (run.changes?.[kind]) lists.push([kind, w.kinds[kind], run.changes[kind]])
   if (isPreview && run.rows.older) lists.push(['older', w.rows.older, run.rows.older])
   if (run._links.quarantined) lists.push(['quarantined', w.rows.rejected, run.rows.rejected])

@@ -5,6 +5,7 @@ import { language } from '../i18n.js'
 import { Icon } from '../ui/icon.js'
 import { Field, FormFault, announce } from '../ui/parts.js'
 import { d } from '../admin/words.js'
+import { sourceOfImports } from './sources.js'
 
 /** @typedef {{ id: string, sent: number, total: number, since: number, stop: () => void }} Sending */
 
@@ -18,7 +19,7 @@ export const uploading = signal(/** @type {Sending | null} */ (null))
 export function NewImport({ created }) {
   const w = d().imports
   const [isOver, setOver] = useState(false)
-  const [isStatic, setStatic] = useState(true)
+  const [hasModes, setModes] = useState(true)
   const [error, setError] = useState(/** @type {unknown} */ (null))
   const [busy, setBusy] = useState(false)
   const form = useRef(/** @type {HTMLFormElement | null} */ (null))
@@ -62,11 +63,11 @@ export function NewImport({ created }) {
       <div class="pair">
         <${Field} label=${w.source} name="source"
           onChange=${(/** @type {Event} */ event) =>
-            setStatic(/** @type {HTMLSelectElement} */ (event.target).value === 'irve')}>
+            setModes(sourceOfImports(/** @type {HTMLSelectElement} */ (event.target).value).hasModes)}>
           ${Object.entries(w.sources).map(
             ([value, words]) => html`<option key=${value} value=${value}>${words}</option>`,
           )}<//>
-        <${Field} label=${w.mode} name="mode" disabled=${!isStatic}>
+        <${Field} label=${w.mode} name="mode" disabled=${!hasModes}>
           ${Object.entries(w.modes).map(
             ([value, words]) => html`<option key=${value} value=${value}>${words}</option>`,
           )}<//>

@@ -4,7 +4,7 @@ import { language } from '../i18n.js'
 
 /**
  * The sentences for what was corrected, not understood, doubted or refused in a file. A test holds this and
- * Import/IRVE/Codes.swift together.
+ * the codes below Import together.
  * @type {Record<string, Both>}
  */
 const codes = {

@@ -97,13 +97,11 @@ export default {
     steps: { receive: 'Receive', compare: 'Compare', preview: 'Preview', merge: 'Apply', finish: 'Finish' },
     phases: {
       reading: 'Reading',
-      sorting: 'Sorting',
       comparing: 'Comparing',
       stations: 'Stations',
       points: 'Points',
       indexes: 'Indexes',
       withdrawing: 'Withdrawing',
-      finishing: 'Finishing',
     },
     rate: (n) => `${n} rows/s`,
     left: (time) => `${time} left`,

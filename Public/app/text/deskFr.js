@@ -96,13 +96,11 @@ export default {
     steps: { receive: 'Recevoir', compare: 'Comparer', preview: 'Aperçu', merge: 'Appliquer', finish: 'Terminer' },
     phases: {
       reading: 'Lecture',
-      sorting: 'Tri',
       comparing: 'Comparaison',
       stations: 'Stations',
       points: 'Points',
       indexes: 'Index',
       withdrawing: 'Retraits',
-      finishing: 'Fin',
     },
     rate: (/** @type {string} */ n) => `${n} lignes/s`,
     left: (/** @type {string} */ time) => `encore ${time}`,
