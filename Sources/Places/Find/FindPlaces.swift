@@ -3,10 +3,26 @@ import Postgres
 import Resources
 
 /// GET /api/places?q=: every word of `q` begins a word of the name or a postcode; else the names most like it. Networks of
-/// stations stand among the places by how like they are to what was asked.
+/// stations stand among the places by how like they are to what was asked, addresses behind them where there is a base of
+/// them: those that are there in a quarter of a second. Who would rather have them apart asks `only` for them.
 struct FindPlaces: Decodable, Sendable {
+  enum Addresses: String, CaseIterable, Field { case no, only }
+
   let q: PlaceWords
   let limit: PlaceLimit?
+  let addresses: Addresses?
+  /// Where somebody looks: addresses near by come first.
+  let lat: PlaceLatitude?
+  let lon: PlaceLongitude?
+
+  fileprivate static let patience = Duration.milliseconds(250)
+
+  fileprivate var count: Int { limit?.count ?? 10 }
+
+  fileprivate func check() throws {
+    guard (lat == nil) != (lon == nil) else { return }
+    throw Problem(.validation, faults: [Problem.Fault(lat == nil ? "?lat" : "?lon", .missing)])
+  }
 }
 
 /// A place or a network, and how like its name is to what was asked: 1 is the same.
@@ -19,12 +35,32 @@ struct LikePlace: Sendable {
 
 extension PlacesFeature {
   func findPlaces(_ call: Call<Nothing, FindPlaces, NoBody>, _: Void) async throws -> Response {
-    let limit = call.query.limit?.count ?? 10
-    async let networks = networks(called: call.query.q)
-    let places = try await places(called: call.query.q, limit)
-    let found = LikePlace.merged(places, with: try await networks, limit)
-    let links = Links().adding("self", "/api/places").adding("find", "/api/places{?q,limit}")
-    return try .json(PlaceList(items: found.map(\.place), _links: links), cache: .seconds(300))
+    let asked = call.query
+    try asked.check()
+    if asked.addresses == .only {
+      let addresses = await addresses(asked, within: .milliseconds(AddressTransfer.milliseconds))
+      return try answer(addresses?.prefix(asked.count) ?? [], isWhole: addresses != nil)
+    }
+    async let networks = networks(called: asked.q)
+    async let addresses = asked.addresses == .no ? [] : addresses(asked, within: FindPlaces.patience)
+    let places = try await places(called: asked.q, asked.count)
+    let found = LikePlace.merged(places, with: try await networks, asked.count)
+    let there = await addresses
+    return try answer(LikePlace.merged(found, with: there ?? [], asked.count), isWhole: there != nil)
+  }
+
+  /// Nil where nobody has answered in time; none where there is nobody to ask.
+  private func addresses(_ asked: FindPlaces, within patience: Duration) async -> [FoundPlace]? {
+    guard let base = addresses,
+      let question = AddressQuestion(asked.q.text, latitude: asked.lat?.value, longitude: asked.lon?.value)
+    else { return [] }
+    return await base.find(question, within: patience)
+  }
+
+  private func answer(_ items: some Sequence<FoundPlace>, isWhole: Bool) throws -> Response {
+    var links = Links().adding("self", "/api/places").adding("find", PlacesFeature.findLink)
+    if addresses != nil { links = links.adding("addresses", "/api/places?addresses=only{&q,limit,lat,lon}") }
+    return try .json(PlaceList(items: Array(items), _links: links), cache: isWhole ? .seconds(300) : .never)
   }
 
   private func places(called words: PlaceWords, _ limit: Int) async throws -> [LikePlace] {
@@ -86,6 +122,19 @@ extension LikePlace {
   }
 }
 
+extension LikePlace {
+  private static let mostAddresses = 4
+
+  /// Addresses stand behind what is called so, and before guesses. Half of the seats at the least are for the others.
+  fileprivate static func merged(_ found: [LikePlace], with addresses: [FoundPlace], _ limit: Int) -> [FoundPlace] {
+    let few = addresses.prefix(min(mostAddresses, limit / 2))
+    var list = found.prefix(limit - few.count).map(\.place)
+    let guess = found.prefix(list.count).firstIndex { $0.isGuess && $0.place.kind != .brand }
+    list.insert(contentsOf: few, at: guess ?? list.endIndex)
+    return list
+  }
+}
+
 /// The part of a name that somebody typed.
 typealias PlaceWords = CheckedText<PlaceWordsRule>
 
@@ -111,6 +160,20 @@ extension PlaceWords {
   /// Of a row `p`.
   fileprivate static let likeness: SQL =
     "greatest(similarity(p.plain, asked.plain), similarity(p.bare, asked.plain))::double precision"
+}
+
+typealias PlaceLatitude = BoundedNumber<PlaceLatitudeRule>
+
+enum PlaceLatitudeRule: NumberRule {
+  static let bounds = Bounds(-90.0...90)
+  static let sample = 43.6
+}
+
+typealias PlaceLongitude = BoundedNumber<PlaceLongitudeRule>
+
+enum PlaceLongitudeRule: NumberRule {
+  static let bounds = Bounds(-180.0...180)
+  static let sample = 3.9
 }
 
 typealias PlaceLimit = BoundedNumber<PlaceLimitRule>

@@ -2,9 +2,9 @@ import HTTP
 import Postgres
 import Resources
 
-/// Something that has a name: a place on the map, or a network whose stations a filter shows.
+/// Something that has a name: a place on the map, an address, or a network whose stations a filter shows.
 struct FoundPlace: Codable, Sendable {
-  enum Kind: String, CaseIterable, Field { case town, arrondissement, departement, postcode, brand }
+  enum Kind: String, CaseIterable, Field { case town, arrondissement, departement, postcode, brand, address }
   struct Location: Codable, Sendable { let lat, lon: Double }
   struct Department: Codable, Sendable { let code, name: String }
 
@@ -19,6 +19,8 @@ struct FoundPlace: Codable, Sendable {
   let kind: Kind
   let name: String
   var inseeCode: String?
+  /// Of an address.
+  var city: String?
   var department: Department?
   var postcodes: [String] = []
   var population: Int?
