@@ -17,7 +17,7 @@ let package = Package(
     cLibrary("COpenSSL", pkgConfig: "libcrypto"),
     cLibrary("CArgon2", pkgConfig: "libargon2"),
     cLibrary("CZlib", pkgConfig: "zlib"),
-    cLibrary("CCurl", pkgConfig: "libcurl"),  // mail over SMTP
+    cLibrary("CCurl", pkgConfig: "libcurl"),  // mail over SMTP, downloads, addresses
 
     // The layers: where another technology begins. They know no charging station.
     layer("Runtime", over: "CLinux"),  // instants, ids, log, the loop, worker threads
@@ -28,7 +28,7 @@ let package = Package(
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
-    feature("Places"),
+    feature("Places", uses: "CCurl"),
     feature("Stations", uses: "Accounts"),
     feature("Vehicles", uses: "Accounts", "Stations"),
     feature("Map", uses: "Stations"),

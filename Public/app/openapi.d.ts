@@ -251,7 +251,7 @@ export interface FacetsDescription {
 
 export interface StationListDescription { items: StationListItem[]; facets: FacetsDescription | null; _links: Links }
 
-export type PointStatus = 'free' | 'reserved' | 'charging' | 'outOfService' | 'unknown'
+export type PointStatus = 'free' | 'reserved' | 'charging' | 'outOfService' | 'unknown' | 'closed'
 
 export interface StationDescriptionPoint {
   id: string
@@ -482,22 +482,29 @@ export interface ChangePoint {
   tariff?: string | null
 }
 
-export type FoundPlaceKind = 'town' | 'arrondissement' | 'departement' | 'postcode'
+export type FoundPlaceKind = 'town' | 'arrondissement' | 'departement' | 'postcode' | 'brand' | 'address'
 
 export interface FoundPlaceDepartment { code: string; name: string }
 
 export interface FoundPlaceLocation { lat: number; lon: number }
+
+export type FoundPlaceFilterName = 'brand' | 'operator'
+
+export interface FoundPlaceFilter { name: FoundPlaceFilterName; value: string }
 
 export interface FoundPlace {
   id: string
   kind: FoundPlaceKind
   name: string
   inseeCode: string | null
-  department: FoundPlaceDepartment
+  city: string | null
+  department: FoundPlaceDepartment | null
   postcodes: string[]
-  population: number
-  location: FoundPlaceLocation
-  bbox: number[]
+  population: number | null
+  location: FoundPlaceLocation | null
+  bbox: number[] | null
+  stations: number | null
+  filter: FoundPlaceFilter | null
   _links: Links
 }
 

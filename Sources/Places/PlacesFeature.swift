@@ -5,19 +5,25 @@ package import Postgres
 package struct PlacesFeature: Sendable {
   let database: Database
   let tiles = KeptTiles()
+  /// Nil: nobody is asked.
+  let addresses: AddressBase?
 
-  package init(database: Database) { self.database = database }
+  package init(database: Database, addresses: AddressBase? = nil) {
+    (self.database, self.addresses) = (database, addresses)
+  }
+
+  static let findLink = "/api/places{?q,limit,addresses,lat,lon}"
 
   package var feature: Feature {
     Feature(
       routes: [
         Route(
-          .get, "/api/places", access: .public, "Towns, departements and postcodes to fly to",
+          .get, "/api/places", access: .public, "Towns, postcodes and addresses to fly to, networks to filter by",
           answers: .json(PlaceList.self), handler: findPlaces),
         Route(
           .get, "/basemap/{z}/{x}/{y}.mvt", access: .public, "The ground under the map, as a vector tile",
           answers: .media(.vectorTile), traffic: .bulk, handler: showBasemap),
       ],
-      links: Links().adding("places", "/api/places{?q,limit}").adding("basemap", "/basemap/{z}/{x}/{y}.mvt"))
+      links: Links().adding("places", Self.findLink).adding("basemap", "/basemap/{z}/{x}/{y}.mvt"))
   }
 }

@@ -39,11 +39,14 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
+    let addresses = settings.addressBase.map { AddressBase(at: $0.text, clock: clock) }
+    let places = PlacesFeature(database: database, addresses: addresses)
     let slices = [
-      accounts.feature, vehicles.feature, stations.feature, PlacesFeature(database: database).feature, map.feature,
-      reservations.feature, charging.feature, imports.feature,
+      accounts.feature, vehicles.feature, stations.feature, places.feature, map.feature, reservations.feature,
+      charging.feature, imports.feature,
     ]
     let metrics = Metrics()
+    if let addresses { metrics.add(addresses) }
     let operations = OperationsFeature(
       describing: slices, database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
       metrics: metrics, metricsReaders: settings.metricsReaders, isStopping: isStopping,

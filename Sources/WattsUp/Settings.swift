@@ -35,6 +35,8 @@ struct Settings: Sendable {
   var importAddress: WebAddress?
   var importSchedule: Schedule?
   var importsPrivateAddresses = false
+  /// Who knows streets and houses; nil: searches find none.
+  var addressBase: WebAddress?
 
   struct Faults: Error, CustomStringConvertible {
     let faults: [String]
@@ -73,6 +75,7 @@ struct Settings: Sendable {
     importSchedule = reader.read("IMPORT_SCHEDULE", Schedule.wanted) { Schedule($0) }
     importsPrivateAddresses =
       reader.read("WATTS_UP_IMPORT_PRIVATE_ADDRESSES", "on or off") { ["on": true, "off": false][$0] } ?? false
+    addressBase = reader.read("ADDRESS_URL", "http:// or https:// and a host, without a password") { WebAddress($0) }
     if importSchedule != nil, importAddress == nil { reader.faults.append("IMPORT_SCHEDULE: needs IMPORT_URL") }
     if reads != nil, database == nil { reader.faults.append("DATABASE_READ_URL: makes sense only with DATABASE_URL") }
     guard reader.faults.isEmpty else { throw Faults(faults: reader.faults) }

@@ -1,5 +1,5 @@
 """What every test of the web app stands on: a server of its own with a small country, and one browser."""
-import atexit, json, os, pathlib, queue, re, shutil, signal, subprocess, sys, tempfile, threading, unittest
+import addresses, atexit, json, os, pathlib, queue, re, shutil, signal, subprocess, sys, tempfile, threading, unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / ".fetched/browser"))
@@ -32,7 +32,7 @@ class Server:
         names = ("PATH", "HOME", "LANG", "TZDIR", "LD_LIBRARY_PATH")
         self.settings = {name: os.environ[name] for name in names if name in os.environ} | {
             "WATTS_UP_HOME": str(ROOT), "WATTS_UP_DATA": self.folder + "/data", "WATTS_UP_PORT": "0", "WATTS_UP_RATE_LIMITS": "off",
-            "WATTS_UP_PLACES": "off"}
+            "WATTS_UP_PLACES": "off", "ADDRESS_URL": addresses.start()}
         self.database = f"postgresql://postgres@/watts_up?host={self.folder}/data/postgres"
         self.process = subprocess.Popen([self.program], env=self.settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         atexit.register(self.stop)

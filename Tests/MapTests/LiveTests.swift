@@ -68,6 +68,18 @@ import Testing
     }
   }
 
+  @Test func `who watches is told when a station closes by the clock`() async throws {
+    let scene = try await MapScene()
+    let (_, points) = try await scene.add("Halles", points: 2, hours: "Mo-Su 08:00-22:00")
+    try await watching(scene) { server in
+      let here = try await join(server, "?bbox=2,48,3,49")
+      #expect(try await next(here).statuses.isEmpty)
+      scene.clock.advance(by: .seconds(13 * 3600))
+      let said = try await next(here, until: points[0], is: "closed")
+      #expect(said.statuses == [points[0].description: "closed", points[1].description: "closed"])
+    }
+  }
+
   @Test func `who was away is told what it missed`() async throws {
     let scene = try await MapScene()
     let (_, points) = try await scene.add("Halles", points: 2)

@@ -42,6 +42,37 @@ import Testing
     #expect(texts(answer, "id").contains(town))
   }
 
+  @Test(arguments: [
+    ("Ionity", "IONITY", "brand"), ("ionty", "IONITY", "brand"), ("IONITY", "IONITY", "brand"),
+    ("Leclerk", "E.Leclerc", "brand"), ("leclerc", "E.Leclerc", "brand"), ("e.leclerc", "E.Leclerc", "brand"),
+    ("REVEO", "Révéo", "brand"), ("monta", "Monta", "operator"), ("total energie", "TotalEnergies", "brand"),
+  ])
+  func `a network stands before villages that look like it, as the filter that shows it`(
+    asked: String, name: String, filter: String
+  ) async throws {
+    let answer = try await app().call(.get, "/api/places?limit=5&q=" + asked.replacing(" ", with: "+"))
+    guard let first = answer.json["items"]?.elements.first else { throw WaitedInVain(answer.text) }
+    #expect(first["kind"] == "brand" && first["name"] == .string(name), "\(answer.text)")
+    #expect(first["filter"] == ["name": .string(filter), "value": .string(name)])
+    #expect(first["stations"] != .null && first["location"] == .null && first["bbox"] == .null)
+  }
+
+  @Test(arguments: ["paris", "Paris", "lyon", "montpellier", "monpellier", "tours", "saint-denis"])
+  func `a town that is more like what was asked stands before networks`(asked: String) async throws {
+    let answer = try await app().call(.get, "/api/places?limit=5&q=" + asked)
+    #expect(answer.json["items"]?.elements.first?["kind"] == "town", "\(answer.text)")
+  }
+
+  @Test func `a network is one of what is found, and leads to its stations`() async throws {
+    let answer = try await app().call(.get, "/api/places?q=paris&limit=5")
+    let networks = answer.json["items"]?.elements.filter { $0["kind"] == "brand" } ?? []
+    #expect(networks.map { $0["name"] } == ["Paris Recharge"])
+    #expect(networks.first?["_links"]?["stations"]?["href"] == "/api/stations?brand=Paris%20Recharge")
+    #expect(answer.json["items"]?.elements.count == 5)
+    #expect(texts(try await app().call(.get, "/api/places?q=paris&limit=1"), "id") == ["75056"])
+    #expect(texts(try await app().call(.get, "/api/places?q=ionity&limit=1"), "name") == ["IONITY"])
+  }
+
   @Test func `a postcode of several towns names none of them`() async throws {
     let database = try await LoadedPlaces.database().test.database
     let shared = try await database.first(

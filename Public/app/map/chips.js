@@ -36,6 +36,12 @@ export function FilterChips() {
         <button type="button" class="chip" aria-pressed="true" onClick=${() => setFilter('at', '')}>
         <${Icon} name="clock" size=${18} />${t().timeChip(whenFree())}</button>`
       }
+      ${['brand', 'operator'].map(
+        (name) =>
+          query.value.has(name) &&
+          html`<button type="button" key=${name} class="chip" aria-pressed="true" onClick=${() => setFilter(name, '')}>
+          ${query.value.get(name)}<${Icon} name="close" size=${18} /></button>`,
+      )}
       ${chips.map(
         ([name = '', value = '', label]) => html`
         <button type="button" key=${name + value} class="chip" aria-pressed=${isOn(name, value)}

@@ -97,7 +97,9 @@ function StationRow({ station, tagged }) {
       <small>kW</small></span></b>
       <span class="grow"><strong>${station.name}</strong>
         <small>${[station.address.city, station.operator].filter(Boolean).join(' · ')}</small>
-        <small>${tagged && html`<${DemonstrationTag} /> `}${t().freeOf(free, total)}
+        <small>${tagged && html`<${DemonstrationTag} /> `}${
+          station.hours?.openNow === false ? t().station.closedNow + ' · ' : ''
+        }${t().freeOf(free, total)}
         ${station.distanceM != null ? ' · ' + distance(station.distanceM) : ''}</small></span>
       <${Icon} name="next" size=${20} /></a></li>`
 }

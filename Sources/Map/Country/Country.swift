@@ -87,6 +87,8 @@ final class Country: Sendable {
     return Int(byID[place])
   }
 
+  func schedule(of point: Int) -> Int { Int(terms[Int(points[point].terms)].schedule) }
+
   /// The range of a spot's points; those of its stations follow one another.
   func points(of spot: Spot) -> Range<Int> {
     let first = Int(stations[Int(spot.stations.lowerBound)].points.lowerBound)
@@ -108,5 +110,11 @@ struct Schedule: Sendable {
   func mayBeOpen(at instant: Instant) -> Bool {
     guard let hours, let zone else { return true }
     return hours.isOpen(at: instant, in: zone)
+  }
+
+  /// When that may be otherwise; nil for never.
+  func turn(after instant: Instant) -> Instant? {
+    guard let hours, let zone else { return nil }
+    return hours.turn(after: instant, in: zone)
   }
 }

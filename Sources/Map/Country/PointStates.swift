@@ -13,94 +13,88 @@ struct PointStates: Sendable {
   /// Everything after this number is in `recent`.
   private(set) var recentFrom = 0
   /// When to look at a point again, though nobody says so.
-  private(set) var due = DueTimes()
+  private var due = DueTimes<ChargePoint.ID>()
+  /// The schedules that are known to be closed, and when to look at each again.
+  private var isShut: [Bool]
+  private var turns = DueTimes<Int>()
 
   private static let mostRecent = 2048
 
   init(of country: Country, _ facts: [StoredPointState], _ bookings: LiveReservations, at now: Instant) {
-    status = Array(repeating: .free, count: country.points.count)
+    let isShut = country.schedules.map { !$0.mayBeOpen(at: now) }
+    self.isShut = isShut
+    status = country.points.indices.map { isShut[country.schedule(of: $0)] ? .closed : .free }
     since = Array(repeating: 0, count: country.points.count)
-    for fact in facts {
-      if let index = country.index(of: fact.id) { set(index, fact, bookings[fact.id] ?? [], at: now) }
-    }
+    for (number, schedule) in country.schedules.enumerated() { turns.set(number, to: schedule.turn(after: now)) }
+    for fact in facts { set(fact, bookings[fact.id] ?? [], in: country, at: now) }
     let known = Set(facts.map(\.id))
-    for (id, booked) in bookings where !known.contains(id) {
-      if let index = country.index(of: id) { set(index, .nothing(of: id), booked, at: now) }
-    }
+    for (id, booked) in bookings where !known.contains(id) { set(.nothing(of: id), booked, in: country, at: now) }
   }
 
-  func since(_ point: Int) -> Instant? { since[point] == 0 ? nil : Instant(microseconds: since[point]) }
+  func since(_ point: Int) -> Instant? {
+    since[point] == 0 || status[point] == .closed ? nil : Instant(microseconds: since[point])
+  }
 
-  private mutating func set(_ point: Int, _ facts: StoredPointState, _ bookings: [LiveReservation], at now: Instant) {
+  /// The point's index; nil for one that is not of this country.
+  @discardableResult
+  private mutating func set(
+    _ facts: StoredPointState, _ bookings: [LiveReservation], in country: Country, at now: Instant
+  ) -> Int? {
+    guard let point = country.index(of: facts.id) else { return nil }
     let state = facts.state(with: bookings, at: now)
-    status[point] = state.status
+    status[point] = isShut[country.schedule(of: point)] ? state.status.outsideHours : state.status
     since[point] = state.since?.microseconds ?? 0
     due.set(facts.id, to: state.next)
+    return point
   }
 
   /// The points that are of this country, as it has them.
   mutating func apply(_ facts: [StoredPointState], _ bookings: LiveReservations, to country: Country, at now: Instant)
     -> [Int]
   {
-    var changed: [Int] = []
-    number += 1
-    for fact in facts {
-      guard let index = country.index(of: fact.id) else { continue }
-      set(index, fact, bookings[fact.id] ?? [], at: now)
-      recent.append((number, country.stations[Int(country.points[index].station)].spot))
-      changed.append(index)
-    }
-    if recent.count > Self.mostRecent {
-      let cut = recent.count - Self.mostRecent / 2
-      recentFrom = recent[cut - 1].number
-      recent.removeFirst(cut)
-    }
+    let changed = facts.compactMap { set($0, bookings[$0.id] ?? [], in: country, at: now) }
+    note(changed, in: country)
     return changed
   }
 
+  private mutating func note(_ changed: [Int], in country: Country) {
+    number += 1
+    for point in changed {
+      let spot = country.stations[Int(country.points[point].station)].spot
+      if let last = recent.last, last == (number, spot) { continue }
+      recent.append((number, spot))
+    }
+    guard recent.count > Self.mostRecent else { return }
+    let cut = recent.count - Self.mostRecent / 2
+    recentFrom = recent[cut - 1].number
+    recent.removeFirst(cut)
+  }
+
   mutating func takeDue(at now: Instant) -> [ChargePoint.ID] { due.take(at: now) }
-}
 
-/// Points in the order in which they are to be looked at: a heap, in which a newer time of a point outdates an older one.
-struct DueTimes: Sendable {
-  private var heap: [(at: Instant, point: ChargePoint.ID)] = []
-  private var valid: [ChargePoint.ID: Instant] = [:]
+  // MARK: Hours
 
-  mutating func set(_ point: ChargePoint.ID, to instant: Instant?) {
-    guard valid[point] != instant else { return }
-    valid[point] = instant
-    guard let instant else { return }
-    heap.append((instant, point))
-    var child = heap.count - 1
-    while child > 0, heap[child].at < heap[(child - 1) / 2].at {
-      heap.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
+  /// Opens and closes what has come to that by the clock. Returns the points that are free now and were not, or the other
+  /// way.
+  mutating func turn(in country: Country, at now: Instant) -> [Int] {
+    let turned = turns.take(at: now).filter { look(at: $0, in: country, now) }
+    if turned.isEmpty { return [] }
+    var hasTurned = Array(repeating: false, count: country.schedules.count)
+    for schedule in turned { hasTurned[schedule] = true }
+    let changed = country.points.indices.filter { point in
+      let schedule = country.schedule(of: point)
+      return hasTurned[schedule] && status[point] == (isShut[schedule] ? .free : .closed)
     }
+    for point in changed { status[point] = isShut[country.schedule(of: point)] ? .closed : .free }
+    note(changed, in: country)
+    return changed
   }
 
-  mutating func take(at now: Instant) -> [ChargePoint.ID] {
-    var points: [ChargePoint.ID] = []
-    while let first = heap.first, first.at <= now {
-      removeFirst()
-      guard valid[first.point] == first.at else { continue }
-      valid[first.point] = nil
-      points.append(first.point)
-    }
-    return points
-  }
-
-  private mutating func removeFirst() {
-    heap.swapAt(0, heap.count - 1)
-    heap.removeLast()
-    var parent = 0
-    while true {
-      var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].at < heap[least].at {
-        least = child
-      }
-      if least == parent { return }
-      heap.swapAt(parent, least)
-      parent = least
-    }
+  /// Whether it is shut now and was not, or the other way.
+  private mutating func look(at schedule: Int, in country: Country, _ now: Instant) -> Bool {
+    let wasShut = isShut[schedule]
+    isShut[schedule] = !country.schedules[schedule].mayBeOpen(at: now)
+    turns.set(schedule, to: country.schedules[schedule].turn(after: now))
+    return isShut[schedule] != wasShut
   }
 }

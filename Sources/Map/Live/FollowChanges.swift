@@ -30,7 +30,8 @@ extension MapFeature {
 }
 
 /// Keeps the map at the present: loads the country, looks at what has changed once a second and as soon as somebody hints
-/// at it, and loads it again when an import or an administrator has changed it as a whole.
+/// at it, opens and closes stations by the clock, and loads the country again when an import or an administrator has changed
+/// it as a whole.
 final class FollowChanges: Sendable {
   private let map: MapFeature
   private let followed = Mutex<Followed?>(nil)
@@ -81,32 +82,31 @@ final class FollowChanges: Sendable {
     let due = states.takeDue(at: clock.now)
     let points = Set(changes.map(\.point)).union(due)
     var country = now.moment.country
+    let turned = states.turn(in: country, at: clock.now).map { country.points[$0].id }
     if version != country.version || points.count > Self.mostReadOneByOne {
       let loaded = try await LoadCountry(database: database, clock: clock)()
       (country, states) = (loaded.country, loaded.states)
       try await map.present.begin(MapSnapshot(country: country, states: states))
     }
-    if points.isEmpty {
-      now.moment = MapSnapshot(country: country, states: states)
-    } else {
-      now.moment = try await apply(Array(points), to: country, states)
-    }
-    let news = points.compactMap { now.moment.country.index(of: $0) }.map { PointNews($0, at: now.moment) }
-    map.hub.tell(news, number: seen.number, changes + due.map { (seen.number, $0) })
+    if !points.isEmpty { states = try await applied(Array(points), to: country, states) }
+    if !points.isEmpty || !turned.isEmpty { map.present.update(states) }
+    now.moment = MapSnapshot(country: country, states: states)
+    let news = points.union(turned).compactMap { country.index(of: $0) }.map { PointNews($0, at: now.moment) }
+    map.hub.tell(news, number: seen.number, changes + (due + turned).map { (seen.number, $0) })
     now.seen = seen
     try await forget(&now)
     return now
   }
 
-  private func apply(_ points: [ChargePoint.ID], to country: Country, _ states: PointStates) async throws -> MapSnapshot
-  {
+  private func applied(
+    _ points: [ChargePoint.ID], to country: Country, _ states: PointStates
+  ) async throws -> PointStates {
     let now = clock.now
     var states = states
     let facts = try await StoredPointState.of(points, in: database)
     let bookings = try await LiveReservations.of(points, at: now, in: database)
     _ = states.apply(facts, bookings, to: country, at: now)
-    map.present.update(states)
-    return MapSnapshot(country: country, states: states)
+    return states
   }
 
   /// Ten minutes back: whoever was away for longer loads the map again.

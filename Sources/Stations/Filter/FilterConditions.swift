@@ -35,11 +35,7 @@ extension StationFilter {
       condition = "\(sql: condition) and p.terms_id in (select id from terms where \(sql: termsCondition))"
     }
     if let moment = available?.instant(now) {
-      condition = """
-        \(sql: condition) and exists (
-          select from terms o where o.id = p.terms_id
-            and (o.open_24h or coalesce(is_open(o.hours, s.time_zone, \(moment)), true)))
-        """
+      condition = "\(sql: condition) and not \(sql: ChargePoint.isClosed(at: moment))"
     }
     switch available {
     case .now?: condition = "\(sql: condition) and \(sql: ChargePoint.isFree(at: now))"
@@ -72,6 +68,14 @@ extension ChargePoint {
     not p.out_of_service and not \(sql: isTaken(at: now, seen: now)) and not exists (
       select from point_status t
       where t.point_id = p.id and not is_point_free(false, t.condition, t.occupancy, t.at, \(now)))
+    """
+  }
+
+  /// Whether the hours of the point `p` are known and say that nobody is let in, by the clock of the station `s`.
+  static func isClosed(at instant: Instant) -> SQL {
+    """
+    exists (select from terms o where o.id = p.terms_id and not o.open_24h
+      and not coalesce(is_open(o.hours, s.time_zone, \(instant)), true))
     """
   }
 

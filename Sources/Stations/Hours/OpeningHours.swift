@@ -6,7 +6,7 @@ package struct OpeningHours: Hashable, Sendable {
   private static let week = 7 * day
 
   /// Minutes since Monday's midnight, in order and apart from one another. The last may reach into the next week.
-  private let open: [Range<Int>]
+  let open: [Range<Int>]
 
   package static let always = OpeningHours(open: [0..<week])
   package var isAlways: Bool { open == [0..<Self.week] }

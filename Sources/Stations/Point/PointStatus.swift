@@ -6,6 +6,8 @@ package import Runtime
 /// The state in which a driver finds a point: decided from stored facts and the moment, never stored itself.
 package enum PointStatus: String, CaseIterable, Field {
   case free, reserved, charging, outOfService, unknown
+  /// It would be free, and its hours say that nobody is let in.
+  case closed
 
   /// The last word of the dynamic feed.
   package struct Report: Sendable {
@@ -42,6 +44,9 @@ package enum PointStatus: String, CaseIterable, Field {
     case (.inService, .occupied), (.inService, .reserved): return (.free, nil)
     }
   }
+
+  /// The same outside of the point's hours.
+  package var outsideHours: PointStatus { self == .free ? .closed : self }
 
   /// In service and open to everybody. What the source declares decides nothing.
   package func isReservable(withOpenAccess isOpen: Bool) -> Bool { self != .outOfService && isOpen }

@@ -4,8 +4,8 @@ extension StationsFeature {
   /// After as many changes the planner's figures are wrong, and it would not wait for the next autovacuum.
   private static let many = 1000
 
-  /// Writes down the words that stations are called by, if stations have changed since: for who searches, and for who
-  /// mistypes. Any server may; one does. Answers whether it did.
+  /// Writes down the words that stations are called by, and their networks, if stations have changed since: for who searches,
+  /// and for who mistypes. Any server may; one does. Answers whether it did.
   @discardableResult
   package func learnWords() async throws -> Bool {
     try await database.transaction(timeout: .seconds(60)) { transaction in
@@ -18,8 +18,10 @@ extension StationsFeature {
       guard let version else { return false }
       let changed = try await learnNames(in: transaction)
       try await learnVocabulary(in: transaction)
+      try await learnNetworks(in: transaction)
       if changed > Self.many {
-        try await transaction.execute("analyze stations, charge_points, station_search, station_vocabulary")
+        try await transaction.execute(
+          "analyze stations, charge_points, station_search, station_vocabulary, station_networks")
       }
       try await transaction.execute("update station_vocabulary_version set version = \(version)")
       return true

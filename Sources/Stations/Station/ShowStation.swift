@@ -30,7 +30,9 @@ extension StationsFeature {
       width = row.columnsRead
       guard try row.next(Bool.self) else { return }
       points.append(
-        PointView(try ChargePoint(&row), try PointStatus.Report(&row), try PointView.CurrentReservation(&row), at: now))
+        PointView(
+          try ChargePoint(&row), try PointStatus.Report(&row), try PointView.CurrentReservation(&row), at: now,
+          in: station?.timeZone ?? ""))
     }
     guard let station else { throw Problem(.notFound) }
     if let day = station.withdrawnAt { throw Problem.withdrawn(day) }

@@ -29,7 +29,8 @@ extension StationSummary {
   static func rows(_ filter: StationFilter, at now: Instant) -> SQL {
     """
     select count(*) filter (where p.is_wanted) as total,
-      count(*) filter (where p.is_wanted and \(sql: ChargePoint.isFree(at: now))) as free,
+      count(*) filter (where p.is_wanted and \(sql: ChargePoint.isFree(at: now))
+        and not \(sql: ChargePoint.isClosed(at: now))) as free,
       max(p.power_w) filter (where p.is_wanted) as max_power_w, array_agg(distinct p.terms_id) as terms, coalesce(bit_or(p.sockets), 0::smallint) as sockets,
       (array['reserved', 'accessible', 'notAccessible', 'unknown'])[coalesce(
         min(array_position(array['reserved', 'accessible', 'notAccessible', 'unknown'], p.accessibility)), 4)]

@@ -121,11 +121,16 @@ struct PointView {
     }
   }
 
-  init(_ point: ChargePoint, _ report: PointStatus.Report?, _ booking: CurrentReservation?, at now: Instant) {
+  init(
+    _ point: ChargePoint, _ report: PointStatus.Report?, _ booking: CurrentReservation?, at now: Instant,
+    in timeZone: String
+  ) {
     self.point = point
     let told = PointStatus.of(isOutOfService: point.isOutOfService, report: report, at: now)
     let isThere = told.status != .outOfService
-    (status, statusAt) = isThere ? booking.map { ($0.status, $0.since) } ?? told : told
+    let (found, since) = isThere ? booking.map { ($0.status, $0.since) } ?? told : told
+    status = point.terms.isOpen(at: now, in: timeZone) == false ? found.outsideHours : found
+    statusAt = status == .closed ? nil : since
     busyUntil = isThere ? booking?.until : nil
   }
 

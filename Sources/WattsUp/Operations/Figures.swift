@@ -1,4 +1,5 @@
 import HTTP
+import Places
 import Postgres
 import Runtime
 
@@ -22,6 +23,21 @@ extension Metrics {
         "watts_up_pool_retries_total", "counter", "Statements and transactions tried again.", Double(figures.retries))
     }
   }
+
+  func add(_ addresses: AddressBase) {
+    collect { page in
+      let figures = addresses.figures
+      page.single(
+        "watts_up_addresses_asked_total", "counter", "Questions to the address base.", Double(figures.asked))
+      page.single(
+        "watts_up_addresses_failed_total", "counter", "Questions that it did not answer as it should.",
+        Double(figures.failed))
+      page.single(
+        "watts_up_addresses_refused_total", "counter", "Questions that were not asked: too many under way.",
+        Double(figures.refused))
+    }
+  }
+
   func add(_ background: BackgroundRunner) {
     collect { page in
       let works = background.figures.map { (label: "work=\"\($0.work)\"", figures: $0.figures) }
