@@ -24,7 +24,7 @@ import Testing
       "WATTS_UP_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2", "WATTS_UP_METRICS_ALLOW": "10.0.0.9",
       "WATTS_UP_CLOCK_OFFSET": "-3600", "IMPORT_URL": "https://www.data.gouv.fr/irve.csv",
       "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
-      "WATTS_UP_PLACES": "off",
+      "WATTS_UP_PLACES": "off", "LEGAL_OPERATOR": "Régie des bornes", "LEGAL_CONTACT": "bornes@example.org",
     ])
     #expect(settings.database?.database == "watts")
     #expect(settings.reads?.hosts == ["replica"])
@@ -40,6 +40,8 @@ import Testing
     #expect(settings.importsPrivateAddresses)
     #expect(!settings.loadsPlaces)
     #expect(settings.demonstrationPoints == 136_000)
+    #expect(settings.legal.operator == "Régie des bornes")
+    #expect(settings.legal.contact == "bornes@example.org")
   }
 
   @Test func `all faults are told at once, by name and without values`() throws {
