@@ -2,6 +2,7 @@ import { html } from './lib.js'
 import { language, t } from './i18n.js'
 import en from './text/infosEn.js'
 import fr from './text/infosFr.js'
+import { LegalLinks } from './pages/legal.js'
 import { Plug } from './ui/icon.js'
 import { Sheet } from './ui/sheet.js'
 
@@ -19,5 +20,6 @@ export function Infos() {
         (one) => html`<li key=${one.socket}><${Plug} socket=${one.socket} size=${32} />
         <span><strong>${t().sockets[/** @type {'ccs'} */ (one.socket)]}</strong><small>${one.text}</small></span></li>`,
       )}</ul></section>
+      <${LegalLinks} />
     <//>`
 }

@@ -18,6 +18,8 @@ export type Links = Record<string, LinksLink>
 
 export interface OperationsFeatureEntryPoint { name: string; version: string; _links: Links }
 
+export interface LegalNotice { operator: string | null; contact: string | null }
+
 export interface OperationsFeatureHealth { state: string }
 
 export interface OverviewStations { offered: number; withdrawn: number; demonstration: number; changedByHand: number }
@@ -745,6 +747,7 @@ export interface Operations {
   'GET /api': { answer: OperationsFeatureEntryPoint }
   'GET /api/openapi.json': { answer: Record<string, unknown> }
   'GET /api/docs': {}
+  'GET /api/legal': { answer: LegalNotice }
   'GET /health/live': { answer: OperationsFeatureHealth }
   'GET /health/ready': { answer: OperationsFeatureHealth }
   'GET /metrics': {}

@@ -81,6 +81,9 @@ export function setQuery(wanted, how = { replace: true }) {
   move(location.pathname + (text ? '?' + text : ''), how.replace)
 }
 
+/** The link that was followed last on each screen: whoever comes back to the screen finds themselves there. */
+export const followed = new Map()
+
 /** Closes whatever stands over the map. */
 export const close = () => go('/')
 
@@ -95,5 +98,6 @@ document.addEventListener('click', (event) => {
   if (link.hash && link.pathname === location.pathname) return
   if (!link.pathname.startsWith(base) || /^(api|vendor|health)(\/|$)/.test(link.pathname.slice(base.length))) return
   event.preventDefault()
+  followed.set(path.peek(), link.getAttribute('href'))
   move(link.pathname + link.search)
 })

@@ -1,6 +1,6 @@
 import { html } from './lib.js'
 import { mailLink } from './accounts/mailLink.js'
-import { me } from './accounts/session.js'
+import { isUnreachable, me } from './accounts/session.js'
 import { t } from './i18n.js'
 import { later } from './later.js'
 import { here, href, id, path } from './router.js'
@@ -37,7 +37,10 @@ const meanwhile = (/** @type {unknown} */ error, /** @type {() => void} */ retry
 /** The screen that the address names, over the map. */
 export function Screen() {
   const screen = here.value
-  if (!screen) return path.value.startsWith('/admin/') ? html`<${Desk}><${NotOnDesk} /><//>` : html`<${NotFound} />`
+  if (!screen)
+    return path.value.startsWith('/admin/')
+      ? html`<${Desk}><${NotOnDesk} /><//>`
+      : html`<${component('pages/notFound.js#NotFound')} />`
   if (screen.path === '/profil' && mailLink.value?.purpose === 'confirmation')
     return html`<${component('accounts/confirmation.js#Confirming')} />`
   // A screen of one thing begins anew with the next; a screen that may have none goes on.
@@ -52,13 +55,12 @@ const Desk = ({ children }) => html`<${component('admin/administration.js#Admini
 
 /** @param {{ children?: unknown }} props */
 function ForDrivers({ children }) {
-  if (me.value === undefined) return html`<${Sheet} title=${t().loading} stop="half"><${Waiting} /><//>`
+  if (me.value === undefined)
+    return isUnreachable.value
+      ? html`<${component('offline/offline.js#Offline')} />`
+      : html`<${Sheet} title=${t().loading} stop="half"><${Waiting} /><//>`
   return me.value ? children : html`<${component('accounts/signin.js#SignIn')} />`
 }
-
-const NotFound = () => html`
-  <${Sheet} title=${t().notFound} stop="half"><${Empty} text=${t().notFoundText} icon="map">
-    <a class="button primary" href=${href('/')}>${t().toMap}</a><//><//>`
 
 const NotOnDesk = () => html`
   <h1>${t().notFound}</h1>

@@ -1,5 +1,5 @@
 import { html, useLayoutEffect, useRef } from './lib.js'
-import { isAdmin, me } from './accounts/session.js'
+import { isAdmin, isUnreachable, me } from './accounts/session.js'
 import { online } from './api.js'
 import { language, speak, t } from './i18n.js'
 import { FilterChips } from './map/chips.js'
@@ -44,7 +44,7 @@ function MapCanvas() {
 function Tabs() {
   const isDesk = path.value.startsWith('/admin')
   const label = (/** @type {string} */ tab) =>
-    tab === 'profile' && !me.value ? t().tabs.signIn : t().tabs[/** @type {'map'} */ (tab)]
+    tab === 'profile' && !me.value && !isUnreachable.value ? t().tabs.signIn : t().tabs[/** @type {'map'} */ (tab)]
   return html`
     <nav class="tabs" aria-label=${t().tabs.label}>
       <a class="brand" href=${href('/')} aria-label=${t().home}>

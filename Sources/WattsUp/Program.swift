@@ -50,22 +50,20 @@ struct Program: Sendable {
     let operations = OperationsFeature(
       describing: slices, database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
       metrics: metrics, metricsReaders: settings.metricsReaders, isStopping: isStopping,
-      isLoaded: { map.isReady && isFilled.isRaised })
+      isLoaded: { map.isReady && isFilled.isRaised }, legal: settings.legal)
     features = [operations.feature] + slices
     background = BackgroundRunner(log: log)
     metrics.add(background)
     metrics.add(database)
-    let files = StaticFiles(
-      folder: installation.publicFolder, pages: try Screens.firstNames(in: installation.publicFolder),
-      prefix: settings.publicPrefix)
+    let web = try WebApp(folder: installation.publicFolder, settings: settings, stations: stations)
     application = try Application(
       routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings),
       metrics: metrics, log: log, clock: clock,
       missing: { request in
-        guard let files else { throw Problem(.notFound) }
-        return try files.serve(request)
+        guard let web else { throw Problem(.notFound) }
+        return try web.serve(request)
       },
-      hasFile: { files?.has($0) == true },
+      hasFile: { web?.has($0) == true },
       explain: Program.explain)
   }
 

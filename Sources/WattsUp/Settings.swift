@@ -37,6 +37,8 @@ struct Settings: Sendable {
   var importsPrivateAddresses = false
   /// Who knows streets and houses; nil: searches find none.
   var addressBase: WebAddress?
+  /// What the legal notice says of whoever runs this.
+  var legal = LegalNotice(operator: nil, contact: nil)
 
   struct Faults: Error, CustomStringConvertible {
     let faults: [String]
@@ -76,6 +78,9 @@ struct Settings: Sendable {
     importsPrivateAddresses =
       reader.read("WATTS_UP_IMPORT_PRIVATE_ADDRESSES", "on or off") { ["on": true, "off": false][$0] } ?? false
     addressBase = reader.read("ADDRESS_URL", "http:// or https:// and a host, without a password") { WebAddress($0) }
+    legal = LegalNotice(
+      operator: reader.read("LEGAL_OPERATOR", "a name of at most 200 letters") { $0.count <= 200 ? $0 : nil },
+      contact: reader.read("LEGAL_CONTACT", "an address of at most 300 letters") { $0.count <= 300 ? $0 : nil })
     if importSchedule != nil, importAddress == nil { reader.faults.append("IMPORT_SCHEDULE: needs IMPORT_URL") }
     if reads != nil, database == nil { reader.faults.append("DATABASE_READ_URL: makes sense only with DATABASE_URL") }
     guard reader.faults.isEmpty else { throw Faults(faults: reader.faults) }

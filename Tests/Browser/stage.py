@@ -105,12 +105,14 @@ class ScreenTest(unittest.TestCase):
         self.complaints = []
         self.page = self.open()
 
-    def open(self, base=None):
+    def open(self, base=None, workers="block"):
+        """What a service worker answers is out of a test's reach: only tests of it let it come."""
         width, height = self.size
         self.hosts = {self.stage.server.url, base or self.stage.server.url}
         context = self.stage.browser.new_context(
             viewport={"width": width, "height": height}, is_mobile=width < 600, has_touch=width < 600, locale=self.locale,
-            timezone_id="Europe/Paris", reduced_motion="reduce", color_scheme=self.colors, base_url=base or self.stage.server.url)
+            timezone_id="Europe/Paris", reduced_motion="reduce", color_scheme=self.colors, base_url=base or self.stage.server.url,
+            service_workers=workers)
         self.addCleanup(context.close)
         page = context.new_page()
         page.set_default_timeout(20_000)
@@ -121,7 +123,8 @@ class ScreenTest(unittest.TestCase):
 
     def hear(self, message):
         # That a server refuses is told by the screen; the console repeats it.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        usual = ("Failed to load resource", "Service Worker registration blocked")
+        if message.type in ("error", "warning") and not any(one in message.text for one in usual):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def watch(self, request):

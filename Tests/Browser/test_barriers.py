@@ -4,13 +4,16 @@ from stage import ScreenTest, expect
 
 
 class Barriers(ScreenTest):
-    """Every screen of visitors and drivers, with axe: in French by day on a phone, in English by night at a desk."""
+    """Every screen of visitors and drivers, with axe: in French by day on phones, in English by night at desks, and with
+    letters of twice their size."""
 
+    widths = (320, 390)
     email = "axe-fr@example.org"
 
     def test_axe_finds_nothing_on_the_screens_of_a_visitor(self):
         station = self.station()
-        for address in ("/", "/?minPower=300&socket=ef&maxHeight=9#12/46.2/2.2", "/infos", "/connexion", "/s/nowhere", f"/s/{station}", f"/s/{station}/reserver"):
+        for address in ("/", "/?minPower=300&socket=ef&maxHeight=9#12/46.2/2.2", "/infos", "/mentions-legales", "/confidentialite", "/connexion", "/connexion?nouveau=1",
+                        "/reset", "/confirmation", "/nulle/part", "/s/nowhere", f"/s/{station}", f"/s/{station}/reserver"):
             self.see(address)
         self.see("/")
         self.page.locator(".chip").first.click()
@@ -55,11 +58,24 @@ class Barriers(ScreenTest):
         self.page.goto(address)
         expect(self.page.locator(".sheet h1")).to_be_visible()
         expect(self.page.locator(".sheet .waiting")).to_have_count(0)
-        self.look_for_barriers()
+        for width in self.widths:
+            self.page.set_viewport_size({"width": width, "height": self.size[1]})
+            self.look_for_barriers()
+            self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), width, address)
 
 
 class BarriersInEnglishByNight(Barriers):
     size = (1440, 900)
+    widths = (1024, 1440)
     locale = "en-GB"
     colors = "dark"
     email = "axe-en@example.org"
+
+
+class BarriersInLargeLetters(Barriers):
+    email = "axe-grand@example.org"
+
+    def open(self, **how):
+        page = super().open(**how)
+        page.add_init_script("document.documentElement.style.fontSize = '200%'")
+        return page

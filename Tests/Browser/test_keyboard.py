@@ -24,13 +24,15 @@ class Keyboard(ScreenTest):
             page.keyboard.press("Enter")
         expect(page.locator(".stations a").first).to_be_visible()
         self.walk_to("link", within=".stations")
+        chosen = page.locator(":focus").get_attribute("href")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_be_focused()
         expect(page.get_by_role("heading", name="Points de charge")).to_be_visible()
         self.walk_to("button", name="Fermer")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_contain_text("station")
-        expect(page.get_by_role("heading", level=1)).to_be_focused()
+        # Where one left it.
+        expect(page.locator(".stations a:focus")).to_have_attribute("href", chosen)
 
     def test_filters_are_chosen_and_left_without_a_pointer(self):
         page = self.page
@@ -45,6 +47,25 @@ class Keyboard(ScreenTest):
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
         expect(page.get_by_role("button", name="Filtres")).to_be_focused()
+
+    def test_escape_closes_what_lies_on_top(self):
+        page = self.page
+        station = self.station()
+        page.goto(f"/s/{station}/reserver")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Réserver")
+        page.keyboard.press("Escape")
+        expect(page).to_have_url(re.compile(rf"/s/{station}(#.*)?$"))
+        expect(page.get_by_role("heading", name="Points de charge")).to_be_visible()
+        page.get_by_role("button", name="Filtres").click()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_role("heading", name="Points de charge")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("station")
+        page.goto("/connexion")
+        page.get_by_label("Adresse e-mail").fill("camille@")
+        page.keyboard.press("Escape")
+        expect(page.get_by_label("Adresse e-mail")).to_have_value("camille@")
 
     def test_a_driver_books_and_cancels_without_a_pointer(self):
         page = self.page

@@ -43,49 +43,17 @@ import Testing
     #expect(again.headers["ETag"] == tag)
   }
 
-  @Test func `a screen of the app is its one page, which names its files below the prefix of a proxy`() async throws {
-    try Self.write("<script src=\"/app/main.js\">", to: "\(folder)/index.html")
-    let files = try #require(StaticFiles(folder: folder, pages: ["s"], prefix: "/up"))
-    let application = try Application(routes: [], log: .silent, clock: .system(), missing: files.serve)
-    let app = TestApp(application)
-    #expect(try await app.call(.get, "/s/42").text == "<script src=\"/up/app/main.js\">")
-    #expect(try await app.call(.get, "/t/42").status == 404)
-  }
-
-  @Test func `a browser that strays gets the page, with the status that says so`() async throws {
-    let files = try #require(StaticFiles(folder: folder, pages: ["s"]))
-    let app = TestApp(try Application(routes: [], log: .silent, clock: .system(), missing: files.serve))
-    let html = "text/html,application/xhtml+xml,*/*;q=0.8"
-    for path in ["/nowhere", "/nowhere/at/all", "/page.css/more"] {
-      let answer = try await app.call(.get, path, "Accept", html)
-      #expect(answer.status == 404)
-      #expect(answer.text == "<h1>home</h1>")
-      #expect(answer.headers["Content-Type"] == "text/html; charset=utf-8")
-      #expect(answer.headers["ETag"] == nil)
-      #expect(answer.headers["Cache-Control"] == "no-store")
-    }
-    for (path, accept) in [("/nowhere", "*/*"), ("/app/gone.js", "*/*"), ("/api/nowhere", html)] {
-      let answer = try await app.call(.get, path, "Accept", accept)
-      #expect(answer.status == 404)
-      #expect(answer.headers["Content-Type"] == "application/problem+json")
-    }
-  }
-
   @Test func `a file is read and not written: other methods learn which are taken`() async throws {
-    let files = try #require(StaticFiles(folder: folder, pages: ["s"]))
+    let files = try #require(StaticFiles(folder: folder))
     let app = TestApp(
       try Application(routes: [], log: .silent, clock: .system(), missing: files.serve, hasFile: files.has))
-    for path in ["/", "/page.css", "/s/42"] {
+    for path in ["/index.html", "/page.css"] {
       let refused = try await app.call(.post, path)
       #expect(refused.status == 405 && refused.headers["Allow"] == "GET, HEAD, OPTIONS")
       let options = try await app.call(.options, path)
       #expect(options.status == 204 && options.headers["Allow"] == "GET, HEAD, OPTIONS")
     }
-    for path in ["/nowhere", "/../secret"] { #expect(try await app.call(.post, path).status == 404) }
-  }
-
-  @Test func `the folder itself is its index`() async throws {
-    #expect(try await app.call(.get, "/").text == "<h1>home</h1>")
+    for path in ["/", "/nowhere", "/../secret"] { #expect(try await app.call(.post, path).status == 404) }
   }
 
   @Test(arguments: ["/vendor-1.2.3/lib.js", "/app/main.0a1b2c3d.js", "/page.css?v=3"])
@@ -108,6 +76,31 @@ import Testing
     try Self.write("packed elsewhere", to: "\(folder)/page.css.gz")
     let answer = try await app.call(.get, "/page.css", "Accept-Encoding", "gzip")
     #expect(answer.text == "packed elsewhere")
+  }
+
+  @Test(arguments: [
+    ("br", "br"), ("gzip, br", "br"), ("gzip, deflate, br, zstd", "br"), ("*", "br"), ("BR;q=0.5, gzip;q=0.1", "br"),
+    ("gzip", "gzip"), ("br;q=0.5, gzip;q=0.8", "gzip"), ("br;q=0, *", "gzip"), ("br;q=0, gzip", "gzip"),
+    ("identity", nil), ("br;q=0, gzip;q=0", nil), ("deflate", nil),
+  ])
+  func `of what set-up has packed a client gets what it likes best`(_ accepted: String, _ coding: String?) async throws
+  {
+    try Self.write("packed closely", to: "\(folder)/page.css.br")
+    let answer = try await app.call(.get, "/page.css", "Accept-Encoding", accepted)
+    #expect(answer.headers["Content-Encoding"] == coding)
+    #expect(answer.headers["Vary"] == "Accept-Encoding")
+    #expect((answer.text == "packed closely") == (coding == "br"))
+    #expect(answer.headers["ETag"]?.hasPrefix("W/") == (coding != nil))
+    let tag = try #require(answer.headers["ETag"])
+    #expect(try await app.call(.get, "/page.css", "If-None-Match", tag, "Accept-Encoding", accepted).status == 304)
+  }
+
+  @Test func `what was packed of an older file is not sent`() async throws {
+    try Self.write("packed before", to: "\(folder)/page.css.br")
+    let times = [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1, tv_nsec: 0)]
+    utimensat(AT_FDCWD, "\(folder)/page.css.br", times, 0)
+    let answer = try await app.call(.get, "/page.css", "Accept-Encoding", "br, gzip")
+    #expect(answer.headers["Content-Encoding"] == "gzip")
   }
 
   @Test(arguments: [

@@ -25,6 +25,7 @@ import Testing
       "WATTS_UP_CLOCK_OFFSET": "-3600", "IMPORT_URL": "https://www.data.gouv.fr/irve.csv",
       "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
       "WATTS_UP_PLACES": "off", "ADDRESS_URL": "https://data.example/geocodage/search",
+      "WATTS_UP_PLACES": "off", "LEGAL_OPERATOR": "Régie des bornes", "LEGAL_CONTACT": "bornes@example.org",
     ])
     #expect(settings.database?.database == "watts")
     #expect(settings.reads?.hosts == ["replica"])
@@ -41,6 +42,8 @@ import Testing
     #expect(!settings.loadsPlaces)
     #expect(settings.addressBase?.text == "https://data.example/geocodage/search")
     #expect(settings.demonstrationPoints == 136_000)
+    #expect(settings.legal.operator == "Régie des bornes")
+    #expect(settings.legal.contact == "bornes@example.org")
   }
 
   @Test func `all faults are told at once, by name and without values`() throws {

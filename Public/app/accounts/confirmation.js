@@ -10,9 +10,15 @@ import { lookAgain, me } from './session.js'
 import { a } from './words.js'
 
 /**
- * The link of a mail leads here. It confirms whether or not somebody is signed in, as mails are read anywhere.
+ * The link of a mail leads here. It confirms whether or not somebody is signed in, as mails are read anywhere. Without its
+ * secret it can only be sent again.
  */
-export function Confirming() {
+export const Confirming = () =>
+  mailLink.value?.purpose === 'confirmation'
+    ? html`<${Confirmation} />`
+    : html`<${Sheet} title=${a().confirmation.title} stop="full"><${AskAgain} /><//>`
+
+function Confirmation() {
   const w = a().confirmation
   const [isDone, setDone] = useState(false)
   const [error, setError] = useState(/** @type {unknown} */ (null))

@@ -1,8 +1,9 @@
 import { html, useState } from '../lib.js'
-import { patch, put, remove, url } from '../api.js'
+import { patch, put, remove, url, whenSignedOut } from '../api.js'
 import { language, speak, t } from '../i18n.js'
 import { go, href } from '../router.js'
 import { Dialog } from '../ui/dialog.js'
+import { LegalLinks } from '../pages/legal.js'
 import { Icon } from '../ui/icon.js'
 import { Field, FormFault, announce, useForm } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
@@ -50,6 +51,7 @@ export function Profile() {
         <button type="button" class="danger" onClick=${() => setOpen('leave')}><${Icon} name="close" />
         ${w.leave}</button>
       </div>
+      <${LegalLinks} />
       ${open === 'name' && html`<${NameDialog} close=${() => setOpen('')} />`}
       ${open === 'password' && html`<${PasswordDialog} close=${() => setOpen('')} />`}
       ${open === 'leave' && html`<${LeaveDialog} close=${() => setOpen('')} />`}
@@ -125,8 +127,7 @@ function LeaveDialog({ close }) {
   const w = a().profile
   const { busy, error, submit } = useForm(async (data) => {
     await remove('/api/account', { body: { password: data.get('password') } })
-    localStorage.removeItem('signedIn')
-    me.value = null
+    whenSignedOut.run()
     go('/')
   })
   return html`<${Dialog} title=${w.leave} close=${close} class="small">

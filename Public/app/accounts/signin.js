@@ -1,7 +1,8 @@
 import { html, useState } from '../lib.js'
 import { Refusal, post, whenSignedOut } from '../api.js'
 import { language, t } from '../i18n.js'
-import { go, query } from '../router.js'
+import { go, path, query } from '../router.js'
+import { LegalLinks } from '../pages/legal.js'
 import { Icon } from '../ui/icon.js'
 import { Field, FormFault, announce, faultOf, useForm } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
@@ -10,9 +11,12 @@ import { mailLink } from './mailLink.js'
 import { signIn } from './session.js'
 import { a } from './words.js'
 
+/** The address of a forgotten password's mail leads here; without its secret it leads to another mail. */
+const first = () => (query.peek().get('nouveau') ? 'up' : path.peek() === '/reset' ? 'forgotten' : 'in')
+
 /** One place for signing in, signing up, a forgotten password and the link of its mail. */
 export function SignIn() {
-  const [form, setForm] = useState(query.value.get('nouveau') ? 'up' : 'in')
+  const [form, setForm] = useState(first())
   const w = a().signing
   const forms = {
     in: EnterForm,
@@ -61,7 +65,7 @@ function onward() {
   go(
     wanted?.startsWith('/') && !wanted.startsWith('//')
       ? wanted
-      : location.pathname.endsWith('connexion')
+      : /\/(connexion|reset|confirmation)$/.test(location.pathname)
         ? '/'
         : location.pathname,
     { replace: true },
@@ -133,6 +137,7 @@ function JoinForm() {
       <${Field} label=${w.password} name="password" type="password" autocomplete="new-password" required minlength="10"
         hint=${w.passwordRule} error=${error} />
       <button class="button primary" disabled=${busy}>${w.create}</button>
+      <${LegalLinks} />
     </form>`
 }
 

@@ -39,7 +39,8 @@ export function Administration({ children }) {
     document.querySelector('.desk-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [path.value, me.value])
   const w = d().desk
-  useHeading(t().tabs.admin)
+  const page = d().pages[/** @type {'points'} */ (here.value?.desk)]
+  useHeading(page ? `${page} · ${t().tabs.admin}` : t().tabs.admin)
   if (me.value === undefined) return html`<main id="content" class="desk"><${Waiting} /></main>`
   if (me.value === null) return html`<${SignIn} />`
   if (!isAdmin.value) return html`<main id="content" class="desk"><${Empty} text=${w.forbidden} /></main>`

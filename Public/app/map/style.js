@@ -30,10 +30,20 @@ export const abroad = { isWanted: false }
 /** The address of the tiles of stations; the filters are added when tiles are asked for. */
 const tiles = absolute('/tiles/')
 
+/**
+ * What the map asked for last, the latest last, and when: it can be laid by.
+ * @type {Map<string, number>}
+ */
+export const asked = new Map()
+
 /** @param {string} address @param {string} filters */
-export const filtered = (address, filters) => ({
-  url: filters && address.startsWith(tiles) ? address + '?' + filters : address,
-})
+export function filtered(address, filters) {
+  const url = filters && address.startsWith(tiles) ? address + '?' + filters : address
+  asked.delete(url)
+  asked.set(url, performance.now())
+  if (asked.size > 200) asked.delete(asked.keys().next().value ?? '')
+  return { url }
+}
 
 const strong = ['Inter Semibold', 'Inter', 'sans-serif']
 const plain = ['Inter Medium', 'Inter', 'sans-serif']

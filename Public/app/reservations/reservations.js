@@ -1,9 +1,11 @@
 import { html, useEffect, useState } from '../lib.js'
-import { get, post, remove, serverNow } from '../api.js'
+import { Refusal, get, post, remove, serverNow } from '../api.js'
 import { vehicles as askVehicles } from '../accounts/session.js'
 import { AddVehicle } from '../accounts/vehicles.js'
 import { day, duration, time } from '../format.js'
 import { t } from '../i18n.js'
+import { keepBookings } from '../offline/bookings.js'
+import { Kept } from '../offline/offline.js'
 import { go, href } from '../router.js'
 import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
@@ -22,10 +24,14 @@ export function Reservations() {
     .filter((one) => one.state === 'reserved' || one.state === 'charging')
     .sort((a, b) => a.startsAt.localeCompare(b.startsAt))
   const [first, ...others] = live
+  useEffect(() => {
+    if (all) keepBookings(all)
+  }, [data])
   return html`
     <${Sheet} title=${w.title} stop="full">
       <${Notices} />
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
+      ${error instanceof Refusal && error.type === 'offline' && !all ? html`<${Kept} />` : ''}
       ${
         !all
           ? !error && html`<${Waiting} />`

@@ -1,6 +1,6 @@
 import { html, signal, useEffect, useRef, useState } from '../lib.js'
 import { t } from '../i18n.js'
-import { close } from '../router.js'
+import { close, followed, path } from '../router.js'
 import { Icon } from './icon.js'
 
 /** The subject of the page, for its title; empty while it is the map. */
@@ -22,6 +22,38 @@ const stops = ['peek', 'half', 'full']
 let isFirst = true
 
 /**
+ * Leads back to the link that was followed here, once the list has it, unless the person has gone on meanwhile.
+ * @param {HTMLElement | null} sheet
+ */
+function comeBack(sheet) {
+  const wanted = followed.get(path.peek())
+  followed.delete(path.peek())
+  if (!sheet || !wanted) return
+  const [held, until] = [document.activeElement, Date.now() + 5000]
+  const look = () => {
+    const link = sheet.querySelector(`.sheet-body a[href="${CSS.escape(wanted)}"]`)
+    if (document.activeElement !== held || Date.now() > until) watch.disconnect()
+    else if (link instanceof HTMLElement) {
+      watch.disconnect()
+      link.focus()
+    }
+  }
+  const watch = new MutationObserver(look)
+  watch.observe(sheet, { childList: true, subtree: true })
+  look()
+  return () => watch.disconnect()
+}
+
+/**
+ * Escape is for what stands above the sheet, or for the field that one types in.
+ * @param {EventTarget | null} target
+ */
+const isNeeded = (target) =>
+  document.querySelector('dialog[open]') ||
+  (target instanceof HTMLInputElement && target.value && !/radio|checkbox|range/.test(target.type)) ||
+  (target instanceof Element && target.matches('select, textarea, .search *'))
+
+/**
  * A sheet from below on a phone, with three stops; a panel beside the map where there is room. It is no dialog and
  * traps nothing.
  * @param {{ title: unknown, subtitle?: unknown, stop?: string, closable?: boolean, foot?: unknown, children?: unknown,
@@ -36,7 +68,19 @@ export function Sheet({ title, subtitle, stop = 'half', closable = true, foot, c
   useEffect(() => {
     if (closable || !isFirst) element.current?.querySelector('h1')?.focus({ preventScroll: true })
     isFirst = false
+    return comeBack(element.current)
   }, [])
+  useEffect(() => {
+    if (!closable) return
+    const escape = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || isNeeded(event.target)) return
+      const link = element.current?.querySelector('.head > a')
+      if (link instanceof HTMLElement) link.click()
+      else close()
+    }
+    addEventListener('keydown', escape)
+    return () => removeEventListener('keydown', escape)
+  }, [closable])
 
   const begin = (/** @type {PointerEvent} */ event) => {
     if (!element.current) return

@@ -189,7 +189,7 @@ package final class Application: Sendable {
     var plain = finishAtOnce(response, for: request)
     guard case .bytes(let bytes) = plain.body, isWorthCompressing(plain, bytes) else { return plain }
     plain.headers.add("Vary", "Accept-Encoding")
-    guard Gzip.isAccepted(by: request) else { return plain }
+    guard request.accepts(.gzip) else { return plain }
     let compressed = try? await compression.run { Gzip.compress(bytes, level: 5) }
     return compressed.flatMap { $0 }.map { encoded(plain, $0) } ?? plain
   }
@@ -226,7 +226,7 @@ package final class Application: Sendable {
     [
       (
         "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data: blob:; worker-src blob:; connect-src 'self'; object-src 'none'; "
+        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; "
           + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
       ),
       ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),

@@ -3,7 +3,8 @@ import COpenSSL
 /// The version of a resource. Only the opaque part is compared: the same version may travel compressed (a weak tag) or
 /// not, and a client that read one may well send it back in If-Match.
 package struct EntityTag: Hashable, Sendable {
-  private let opaque: String
+  /// Without the quotes.
+  package let opaque: String
 
   package init(_ opaque: String) { self.opaque = opaque.filter { $0 != "\"" } }
 

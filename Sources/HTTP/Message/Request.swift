@@ -39,6 +39,13 @@ package final class Request: Sendable {
     headers["Content-Type"].map { $0.parts(at: ";", atMost: 2)[0].trimmed.lowercased() }
   }
 
+  /// The address that was asked, where it is a name of this machine. Any other may be a stranger's who would lead our
+  /// visitors to a server of theirs.
+  package var ownSite: String? {
+    let own = /(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?/
+    return headers["Host"].flatMap { $0.wholeMatch(of: own) == nil ? nil : "http://" + $0 }
+  }
+
   package func cookie(_ name: String) -> String? {
     for header in headers.all("Cookie") {
       for pair in header.parts(at: ";") {

@@ -39,7 +39,7 @@ package struct ReadyContent: Sendable {
   }
 
   private func chosen(for request: Request) -> PreparedResponse {
-    if let packed, Gzip.isAccepted(by: request) { return packed }
+    if let packed, request.accepts(.gzip) { return packed }
     return plain
   }
 

@@ -32,7 +32,7 @@ struct TileJSON: Codable, Sendable {
 extension MapFeature {
   func describeTiles(_ call: Call<Nothing, StationFilter, NoBody>, _: Void) async throws -> Response {
     try call.query.check(at: clock.now)
-    let site = publicURL ?? Self.ownName(call.request.headers["Host"]).map { "http://" + $0 } ?? ""
+    let site = publicURL ?? call.request.ownSite ?? ""
     let query = call.query.description
     let counts = ["points": "Number", "stations": "Number", "free": "Number", "maxKw": "Number"]
     let circles = counts.merging(["id": "Number", "expansionZoom": "Number", "stationId": "String"]) { $1 }
@@ -46,12 +46,5 @@ extension MapFeature {
       ],
       attribution: "IRVE, data.gouv.fr, Licence Ouverte 2.0")
     return try .json(description, cache: .revalidated)
-  }
-
-  /// The name of this machine. Any other may be a stranger's who would lead our visitors to a server of theirs: whoever
-  /// asks by it gets paths alone.
-  private static func ownName(_ host: String?) -> String? {
-    let own = /(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?/
-    return host.flatMap { $0.wholeMatch(of: own) == nil ? nil : $0 }
   }
 }

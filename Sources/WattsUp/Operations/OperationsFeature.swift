@@ -17,11 +17,13 @@ struct OperationsFeature: Sendable {
   let isStopping: Flag
   /// True once memory holds what is served from it, and all is there that a first visitor expects.
   let isLoaded: @Sendable () -> Bool
+  let legal: LegalNotice
   private let pages = (entry: Page(), document: Page(), docs: Page())
 
   init(
     describing slices: [Feature], database: Database, clock: WallClock, administrators: Access<Administrator>,
-    metrics: Metrics, metricsReaders: Set<String>, isStopping: Flag, isLoaded: @escaping @Sendable () -> Bool
+    metrics: Metrics, metricsReaders: Set<String>, isStopping: Flag, isLoaded: @escaping @Sendable () -> Bool,
+    legal: LegalNotice
   ) {
     self.slices = slices
     self.database = database
@@ -32,6 +34,7 @@ struct OperationsFeature: Sendable {
     self.metricsReaders = metricsReaders
     self.isStopping = isStopping
     self.isLoaded = isLoaded
+    self.legal = legal
   }
 
   /// Made when it is first asked for, and kept: it changes with the program only.
@@ -58,6 +61,8 @@ struct OperationsFeature: Sendable {
           .get, "/api/openapi.json", "This API, as OpenAPI 3.1", answers: .json(["type": "object"] as Schema),
           handler: openAPI),
         .immediate(.get, "/api/docs", "This API, for people", answers: .media(.html), handler: docs),
+        .immediate(
+          .get, "/api/legal", "Who runs this server", answers: .json(LegalNotice.self), handler: showLegalNotice),
         .immediate(.get, "/health/live", "The process answers", answers: .json(Health.self), handler: live),
         Route(
           .get, "/health/ready", access: .public, "Requests can be served", answers: .json(Health.self),
@@ -71,6 +76,7 @@ struct OperationsFeature: Sendable {
           answers: .json(Overview.self), handler: showOverview),
       ],
       links: Links().adding("self", "/api").adding("openapi", "/api/openapi.json").adding("docs", "/api/docs")
+        .adding("legal", "/api/legal")
         .adding("live", "/health/live").adding("ready", "/health/ready").adding("metrics", "/metrics")
         .adding("overview", "/api/admin/overview"))
   }

@@ -26,12 +26,4 @@ enum Gzip {
     }
     return result == Z_STREAM_END ? writer.finish() : nil
   }
-
-  static func isAccepted(by request: Request) -> Bool {
-    guard let header = request.headers["Accept-Encoding"] else { return false }
-    let accepted = weightedItems(header)
-    // The asterisk stands for what is not named.
-    let named = accepted.first { $0.item == "gzip" } ?? accepted.first { $0.item == "*" }
-    return (named?.weight ?? 0) > 0
-  }
 }

@@ -1,0 +1,121 @@
+export default {
+  offline: {
+    asOf: (/** @type {string} */ at) => `Offline, as of ${at}`,
+    cannot: 'Starting, cancelling or extending needs a connection.',
+    needed: 'Offline: this page needs a connection.',
+    nothing: 'Offline, and no booking was kept in this browser.',
+    code: 'Code of the point',
+  },
+  lost: {
+    text: 'This address leads nowhere: the link may be old, or copied in part.',
+    search: 'Find a station',
+  },
+  legal: {
+    title: 'Legal notice',
+    operator: 'Who runs this service',
+    unnamed: 'Whoever runs this server has not named themselves.',
+    contact: 'Contact',
+    uncontacted: 'No contact has been given.',
+    chapters: [
+      {
+        title: 'The service',
+        text: [
+          'Watts Up shows the public charge points of France, books half-hours and follows charges.',
+          'Stations marked “Demonstration” are made up: nobody can charge there.',
+        ],
+      },
+      {
+        title: 'The data',
+        text: [
+          'Stations: the national database of charge points (IRVE), transport.data.gouv.fr, Licence Ouverte 2.0. ' +
+            'Our corrections stand on each page, with the original value.',
+          'Communes: INSEE and IGN, Licence Ouverte. Neighbouring countries: Natural Earth, public domain.',
+          'A page may be wrong: on the spot, the charger and its operator are right.',
+        ],
+      },
+      {
+        title: 'The software',
+        text: [
+          'This browser runs MapLibre GL JS (BSD), Preact and signals (MIT) and htm (Apache 2.0). ' +
+            'The typeface is Inter (SIL OFL).',
+        ],
+      },
+    ],
+  },
+  privacy: {
+    title: 'Privacy',
+    chapters: [
+      {
+        title: 'Without an account',
+        text: [
+          'The map, the search and the stations need no account and set no cookie. ' +
+            'Nothing is measured, nothing is shared with anybody. By the settings of this server the ground of the map ' +
+            'may come from another server, which then sees the part that you look at.',
+          'Your position only places the map, after you agree. ' +
+            'The server receives the part of the map that you look at and does not keep it.',
+          'Your IP address serves, in memory, to limit abuse; failed sign-ins are counted for 15 minutes ' +
+            'under a digest of that address.',
+        ],
+      },
+      {
+        title: 'Your account',
+        text: [
+          'E-mail address, displayed name, language and password (as an Argon2id digest, never readable), ' +
+            'until you delete the account.',
+          'Where this server sends mail, an account whose address is not confirmed goes after 7 days.',
+          'If you switch it on, the secret of the sign-in code, encrypted, and digests of the recovery codes.',
+        ],
+      },
+      {
+        title: 'Sign-ins',
+        text: [
+          'Three cookies, all needed: the session (15 minutes), its renewal (30 days without a visit, 90 days at most) ' +
+            'and the known device (a year), which keeps the guesses of others from locking you out.',
+          'Of each session: browser and system, network of the address, first and last visit. ' +
+            'You see them in your profile and can end them; they are deleted once they are over.',
+        ],
+      },
+      {
+        title: 'Vehicles, bookings and charges',
+        text: [
+          'Your vehicles, until you remove them.',
+          'Your bookings and charges stay in your history as long as the account exists. ' +
+            'Notices are deleted after 90 days.',
+        ],
+      },
+      {
+        title: 'Mail',
+        text: [
+          'Confirmation, new password, change of address: each message is deleted 24 hours after it was sent, ' +
+            'and links when they expire.',
+        ],
+      },
+      {
+        title: 'In this browser',
+        text: [
+          'Language, appearance, and that you are signed in; the app and the last tiles of the map, to open ' +
+            'without a network.',
+          'Your next bookings, to be read offline. They are deleted when you sign out, ' +
+            'or when another account signs in.',
+        ],
+      },
+      {
+        title: 'Administration',
+        text: [
+          'What an administrator changes is written in a log that is never erased. ' +
+            'Nothing stays there of what a person takes along on leaving.',
+        ],
+      },
+      {
+        title: 'Your rights',
+        text: [
+          'In your profile: correct, download all your data, delete the account. ' +
+            'It then goes at once, with vehicles, sessions and messages; bookings to come are cancelled, ' +
+            'and what took place stays without a name.',
+          'For any other question, whoever runs this is named in the legal notice. ' +
+            'You may also turn to the data protection authority (CNIL).',
+        ],
+      },
+    ],
+  },
+}

@@ -1,0 +1,11 @@
+import HTTP
+
+/// GET /api/legal: who runs this server, as they have named themselves in its settings.
+struct LegalNotice: Codable, Sendable {
+  let `operator`: String?
+  let contact: String?
+}
+
+extension OperationsFeature {
+  func showLegalNotice(_ request: Request) throws -> Reply { .fresh(try .json(legal, cache: .revalidated)) }
+}
