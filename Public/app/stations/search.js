@@ -1,7 +1,7 @@
 import { html, useEffect, useRef, useState } from '../lib.js'
 import { get } from '../api.js'
 import { t } from '../i18n.js'
-import { flyTo, locate, showBox } from '../map/view.js'
+import { flyTo, searched, showBox } from '../map/view.js'
 import { go } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { announce } from '../ui/parts.js'
@@ -72,8 +72,6 @@ export function SearchBox() {
           setOpen(true)
         }}
         onKeyDown=${key} onFocus=${() => setOpen(true)} onBlur=${() => setTimeout(() => setOpen(false), 150)} />
-      <button type="button" class="round" aria-label=${t().locate} title=${t().locate}
-        onClick=${() => locate().catch(() => announce(t().notLocated))}><${Icon} name="locate" /></button>
       <ul id="hits" role="listbox" aria-label=${t().searchLabel} hidden=${!shown}>
         ${hits.map(
           (hit, index) => html`
@@ -120,6 +118,7 @@ function placeHit(place) {
       .join(' · '),
     choose() {
       go('/')
+      searched.value = { lat: at.lat, lon: at.lon, name: place.name }
       if (Array.isArray(place.bbox)) showBox(place.bbox)
       else flyTo(at, 13)
     },

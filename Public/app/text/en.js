@@ -62,6 +62,9 @@ export default {
   },
   searchLabel: 'Search for a town, a postcode or a station',
   searchHint: 'Town, postcode, station',
+  nearest: 'Nearest free one for my car',
+  distancesFrom: (/** @type {string | undefined} */ place) =>
+    place ? `Distances from ${place}.` : 'Distances from your position.',
   locate: 'Locate me',
   notLocated: 'Position not available.',
   noHits: 'No result',
@@ -175,6 +178,8 @@ export default {
     forecast: (from, to, kwh) => `From ${from} to ${to} % in 30 min, about ${kwh}`,
     confirm: 'Confirm',
     signIn: 'Sign in to book',
+    enter: 'Sign in',
+    signUp: 'Create an account',
     instead: 'Still free:',
     wrongPlug: (name, sockets) => `${name} cannot charge here: it needs ${sockets}.`,
     samePoint: 'Same point',
