@@ -5,6 +5,7 @@ import { language, speak, t } from './i18n.js'
 import { FilterChips } from './map/chips.js'
 import { Legend } from './map/legend.js'
 import { startMap } from './map/map.js'
+import { Tools } from './near/tools.js'
 import { mapFault } from './map/view.js'
 import { base, here, href, path, screens } from './router.js'
 import { SearchBox } from './stations/search.js'
@@ -36,6 +37,7 @@ function MapCanvas() {
   return html`
     <div class="map" role="region" aria-label=${t().tabs.map}>
       <div class="map-canvas" ref=${element}></div>
+      <${Tools} />
       <${Legend} />
       ${mapFault.value && html`<p class="map-fault">${t().mapFault}</p>`}
     </div>`

@@ -5,6 +5,7 @@ import { t } from '../i18n.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
 import { Icon, Plug } from '../ui/icon.js'
 import { Fault, Field, FormFault, Waiting, useForm, useResource } from '../ui/parts.js'
+import { drive } from '../near/car.js'
 import { a } from './words.js'
 
 /** @typedef {import('../types').Vehicle} Vehicle */
@@ -15,6 +16,9 @@ export function Vehicles() {
   const [isAdding, setAdding] = useState(false)
   const [leaving, setLeaving] = useState(/** @type {Vehicle | null} */ (null))
   const items = /** @type {{ items: Vehicle[] } | undefined} */ (data)?.items
+  useEffect(() => {
+    if (items) drive(items)
+  }, [items])
   const change = async (/** @type {Vehicle} */ vehicle, /** @type {object} */ body) => {
     const { etag } = await get('/api/vehicles/' + vehicle.id)
     await patch('/api/vehicles/' + vehicle.id, body, { match: etag })

@@ -212,7 +212,7 @@ function featuresOf(kind, changes) {
  */
 function ground(features) {
   const c = palette()
-  const whole = style(language.peek() === 'fr' ? 'fr-FR' : 'en-GB', null)
+  const whole = style(language.peek() === 'fr' ? 'fr-FR' : 'en-GB')
   const { stations, ...sources } = whole.sources
   const of = (/** @type {string} */ kind) => ['==', ['get', 'kind'], kind]
   const circle = (/** @type {string} */ id, /** @type {object} */ paint) => ({

@@ -3,7 +3,7 @@ import { t } from '../i18n.js'
 import { later } from '../later.js'
 import { Icon } from '../ui/icon.js'
 import { query } from '../router.js'
-import { filterCount, isOn, setFilter, toggle, whenFree } from './filters.js'
+import { filterCount, isOn, mine, setFilter, toggle, whenFree } from './filters.js'
 
 const FilterSheet = later(
   () => import('./filterSheet.js').then((file) => file.FilterSheet),
@@ -13,7 +13,7 @@ const FilterSheet = later(
 export function FilterChips() {
   const [isOpen, setOpen] = useState(false)
   const w = t().filters
-  const chips = [
+  const usual = [
     ['available', 'now', w.availableNow],
     ['minPower', '50', w.from50],
     ['socket', 'type2', t().sockets.type2],
@@ -23,6 +23,15 @@ export function FilterChips() {
     ['pmr', '1', w.pmr],
     ['card', '1', w.card],
   ]
+  // First what one's car asks for and what else is on, which a narrow screen would hide.
+  const chosen = ['minPower', 'socket'].flatMap((name) => query.value.getAll(name).map((value) => [name, value]))
+  const isUsual = (/** @type {string[]} */ [name, value]) => usual.some((one) => one[0] === name && one[1] === value)
+  const chips = new Map(
+    [...mine.value, ...chosen.filter((one) => !isUsual(one)), ...usual].map(([name = '', value = '', label]) => [
+      name + value,
+      [name, value, label ?? (name === 'minPower' ? w.atLeast(value) : t().sockets[/** @type {'ccs'} */ (value)])],
+    ]),
+  )
   return html`
     <div class="chips" role="group" aria-label=${w.title}>
       <button type="button" class="chip" aria-haspopup="dialog" onClick=${() => {
@@ -42,7 +51,7 @@ export function FilterChips() {
           html`<button type="button" key=${name} class="chip" aria-pressed="true" onClick=${() => setFilter(name, '')}>
           ${query.value.get(name)}<${Icon} name="close" size=${18} /></button>`,
       )}
-      ${chips.map(
+      ${[...chips.values()].map(
         ([name = '', value = '', label]) => html`
         <button type="button" key=${name + value} class="chip" aria-pressed=${isOn(name, value)}
           onClick=${() => toggle(name, value)}>

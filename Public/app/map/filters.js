@@ -1,4 +1,4 @@
-import { computed } from '../lib.js'
+import { computed, signal } from '../lib.js'
 import { timeOfWeek } from '../format.js'
 import { t } from '../i18n.js'
 import { filterNames, query, setQuery } from '../router.js'
@@ -14,6 +14,19 @@ export const filterQuery = computed(() => {
 
 export const filterCount = computed(() => new Set(new URLSearchParams(filterQuery.value).keys()).size)
 
+/** What the car of whoever is signed in asks for: names and values. */
+export const mine = signal(/** @type {[string, string][]} */ ([]))
+
+/**
+ * Takes the filters that somebody chose, and keeps in mind which of their car's they did without.
+ * @param {URLSearchParams} next
+ */
+function take(next) {
+  const lifted = mine.peek().filter(([name, value]) => !next.getAll(name).includes(value))
+  if (mine.peek().length) localStorage.setItem('lifted', JSON.stringify(lifted))
+  setQuery(next)
+}
+
 /** @param {string} name @param {string} value */
 export const isOn = (name, value) => query.value.getAll(name).includes(value)
 
@@ -26,7 +39,7 @@ export function toggle(name, value) {
     for (const one of values.includes(value) ? values.filter((one) => one !== value) : [...values, value])
       next.append(name, one)
   } else if (!values.includes(value)) next.set(name, value)
-  setQuery(next)
+  take(next)
 }
 
 /** @param {string} name @param {string} value empty takes the filter away */
@@ -34,7 +47,7 @@ export function setFilter(name, value) {
   const next = new URLSearchParams(query.value)
   if (value) next.set(name, value)
   else next.delete(name)
-  setQuery(next)
+  take(next)
 }
 
 /** The hour at which something is to be free, in words. */
@@ -46,5 +59,5 @@ export function whenFree() {
 export function clearFilters() {
   const next = new URLSearchParams(query.value)
   for (const name of filterNames) next.delete(name)
-  setQuery(next)
+  take(next)
 }

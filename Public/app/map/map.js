@@ -1,9 +1,11 @@
 import { effect, maplibre } from '../lib.js'
 import { language, t } from '../i18n.js'
 import { go } from '../router.js'
+import { me } from '../accounts/session.js'
 import { filterQuery } from './filters.js'
+import { keepView } from './remembered.js'
 import { abroad, filtered, style } from './style.js'
-import { count, giveUp, move, selectedStation, start, watch } from './view.js'
+import { count, giveUp, move, start, view, watch } from './view.js'
 
 // Makes the map, hears it, and keeps it in step with the page.
 
@@ -14,6 +16,7 @@ let isAtRest = false
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting
 const isDark = matchMedia('(prefers-color-scheme: dark)')
+const isStill = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** @param {HTMLElement} container */
 export async function startMap(container) {
@@ -61,7 +64,7 @@ function words() {
   }
 }
 
-const currentStyle = () => style(language.peek() === 'fr' ? 'fr-FR' : 'en-GB', selectedStation.peek())
+const currentStyle = () => style(language.peek() === 'fr' ? 'fr-FR' : 'en-GB')
 const redraw = () => map.setStyle(currentStyle(), { diff: true })
 
 /** @param {HTMLElement} container */
@@ -109,8 +112,8 @@ function hearTaps() {
     if (!hit) return
     const station = hit.layer.id === 'stations' ? hit.properties.id : hit.properties.stationId
     if (station) go('/s/' + station)
-    else
-      move({ center: hit.geometry.coordinates, zoom: Math.min(hit.properties.expansionZoom ?? map.getZoom() + 2, 16) })
+    // A tile that is about to go may know of a zoom that is passed.
+    else move({ center: hit.geometry.coordinates, zoom: Math.max(hit.properties.expansionZoom, map.getZoom()) })
   })
 }
 
@@ -131,10 +134,11 @@ function follow() {
     spoken = language.value
     redraw()
   })
+  effect(() => keepView(view.value, filterQuery.value))
   effect(() => {
-    const id = selectedStation.value
-    if (map.getLayer('selected')) map.setFilter('selected', ['==', ['get', 'id'], id ?? ''])
+    if (me.value) import('../near/car.js').catch(() => {})
   })
+  if (!isStill.matches) map.once('zoomstart', () => import('./glide.js').catch(() => {}))
   map.on('data', beginNews)
 }
 

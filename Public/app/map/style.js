@@ -55,9 +55,9 @@ const availability = (c) => ['case', ['<=', free, 0], c.full, ['<', ['/', free, 
 
 /**
  * Colour tells what is free, and so does the shape: a disc has something free, a ring nothing.
- * @param {string} locale @param {string | null} selected
+ * @param {string} locale
  */
-export function style(locale, selected) {
+export function style(locale) {
   const c = palette()
   return {
     version: 8,
@@ -81,7 +81,7 @@ export function style(locale, selected) {
         : {}),
       stations: { type: 'vector', tiles: [tiles + '{z}/{x}/{y}.mvt'], minzoom: 0, maxzoom: 20, promoteId: 'id' },
     },
-    layers: [...ground(c), ...marks(c, locale, selected)],
+    layers: [...ground(c), ...marks(c, locale)],
   }
 }
 
@@ -164,8 +164,8 @@ function ground(c) {
   ]
 }
 
-/** @param {ReturnType<typeof palette>} c @param {string} locale @param {string | null} selected */
-function marks(c, locale, selected) {
+/** @param {ReturnType<typeof palette>} c @param {string} locale */
+function marks(c, locale) {
   const source = 'stations'
   const isFull = ['<=', free, 0]
   const disc = {
@@ -208,20 +208,6 @@ function marks(c, locale, selected) {
         'text-optional': true,
       },
       paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.6 },
-    },
-    {
-      id: 'selected',
-      type: 'circle',
-      source,
-      'source-layer': 'stations',
-      filter: ['==', ['get', 'id'], selected ?? ''],
-      paint: {
-        'circle-radius': 24,
-        'circle-color': c.free,
-        'circle-opacity': 0.22,
-        'circle-stroke-color': c.free,
-        'circle-stroke-width': 2,
-      },
     },
     {
       id: 'stations',

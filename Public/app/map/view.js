@@ -1,14 +1,15 @@
 import { computed, signal } from '../lib.js'
 import { path } from '../router.js'
+import { lastView } from './remembered.js'
 
 // Holds what the map shows, and moves the map.
 
 /**
- * @typedef {{ west: number, south: number, east: number, north: number, lat: number, lon: number, zoom: number }} View
  * @typedef {{ lat: number, lon: number }} Place
+ * @typedef {{ west: number, south: number, east: number, north: number, zoom: number, middle: Place } & Place} View
  */
 
-/** The part of the country that the map shows, once it rests. */
+/** The part of the country that the map shows, once it rests; `middle` is that of what nothing covers. */
 export const view = signal(/** @type {View | null} */ (null))
 /** The sum of the circles in view. */
 export const inView = signal({ stations: 0, points: 0, free: 0 })
@@ -18,9 +19,25 @@ export const mapFault = signal(false)
 export const news = signal(/** @type {Set<string>} */ (new Set()))
 /** The station that the address names. */
 export const selectedStation = computed(() => /^\/s\/([^/]+)/.exec(path.value)?.[1] ?? null)
+/** The station that a screen is about, as soon as it is known where that stands. */
+export const ringed = signal(/** @type {(Place & { id: string }) | null} */ (null))
+/** Where the person is, as long as the map shows it. */
+export const position = signal(/** @type {(Place & { accuracy: number }) | null} */ (null))
+/** The place that was searched last. */
+export const searched = signal(/** @type {(Place & { name: string }) | null} */ (null))
+/** Where distances begin: nobody means the middle of a map. */
+export const origin = computed(() => position.value ?? searched.value)
 
 /** @type {any} */
 let map
+/**
+ * Where a flight leads.
+ * @type {{ center: [number, number], zoom: number } | null}
+ */
+let goal = null
+/** The page was opened at a station that is not shown yet. */
+let isOpening = selectedStation.peek() !== null
+const isPlaced = location.hash.length > 1
 const isWide = matchMedia('(min-width: 900px)')
 const isStill = matchMedia('(prefers-reduced-motion: reduce)')
 const france = [
@@ -34,25 +51,48 @@ export function watch(made) {
   map.on('moveend', rest)
   // The list need not wait for the tiles.
   rest()
+  const shown = ringed.peek()
+  if (shown) show(shown)
 }
 
-/** The map begins at the place that the address names, else with the whole country. */
+export const theMap = () => map
+
+/** The map begins at the place that the address names, else where it was left, else with the whole country. */
 export function start() {
   const [zoom, lat, lon] = location.hash.slice(1).split('/').map(Number)
   if (zoom && lat !== undefined && lon !== undefined && Math.abs(lat) < 85 && Math.abs(lon) <= 180)
     return { center: [lon, lat], zoom }
+  const last = selectedStation.peek() ? null : lastView()
+  if (last) return { center: [last.lon, last.lat], zoom: last.zoom }
   return { bounds: france, fitBoundsOptions: { padding: room() } }
 }
 
 /** The edges of the map that the panel or the sheet covers. */
 function room() {
-  if (isWide.matches) return { top: 40, right: 40, bottom: 40, left: 460 }
+  if (isWide.matches) return { top: 40, right: 40, bottom: 40, left: 520 }
   return { top: 130, right: 12, bottom: 170, left: 12 }
 }
 
+/** The part of the map that nothing covers; a sheet over all of it will give way to one over half. */
+function free() {
+  const { clientWidth: right, clientHeight: height } = map.getContainer()
+  if (isWide.matches) return { left: 504, top: 76, right, bottom: height }
+  const sheet = document.getElementById('content')?.getBoundingClientRect().top ?? height
+  return { left: 0, top: 130, right, bottom: sheet > 200 ? sheet : height * 0.44 - 60 }
+}
+
+/** Its middle, in pixels. */
+export function middle() {
+  const { left, top, right, bottom } = free()
+  return { x: (left + right) / 2, y: (top + bottom) / 2 }
+}
+
 function rest() {
+  goal = null
   const bounds = map.getBounds()
   const [center, zoom] = [map.getCenter(), map.getZoom()]
+  const { x, y } = middle()
+  const { lat, lng } = map.unproject([x, y])
   view.value = {
     west: bounds.getWest(),
     south: bounds.getSouth(),
@@ -61,6 +101,7 @@ function rest() {
     lat: center.lat,
     lon: center.lng,
     zoom,
+    middle: { lat, lon: lng },
   }
   const hash = `#${zoom.toFixed(2)}/${center.lat.toFixed(4)}/${center.lng.toFixed(4)}`
   if (hash !== location.hash) history.replaceState(history.state, '', hash)
@@ -89,20 +130,30 @@ export function giveUp() {
 
 /** @param {number[]} box west, south, east, north */
 function lookAt([west = 0, south = 0, east = 0, north = 0]) {
-  view.value = { west, south, east, north, lat: (south + north) / 2, lon: (west + east) / 2, zoom: 0 }
+  const at = { lat: (south + north) / 2, lon: (west + east) / 2 }
+  view.value = { west, south, east, north, zoom: 0, ...at, middle: at }
 }
 
-/** @param {{ center: [number, number], zoom?: number }} to */
-export function move(to) {
-  const [lon, lat] = to.center
+/**
+ * Brings a place into the middle of what nothing covers.
+ * @param {{ center: [number, number], zoom?: number }} to @param {boolean} [isSudden]
+ */
+export function move({ center, zoom }, isSudden = isStill.matches) {
+  const [lon, lat] = center
   if (mapFault.peek()) lookAt([lon - 0.15, lat - 0.1, lon + 0.15, lat + 0.1])
   if (!map) return
-  if (isStill.matches) map.jumpTo(to)
-  else map.flyTo({ ...to, speed: 2.2, maxDuration: 1600 })
+  const { clientWidth: width, clientHeight: height } = map.getContainer()
+  const { x, y } = middle()
+  const to = { center, zoom: zoom ?? map.getZoom(), offset: [x - width / 2, y - height / 2] }
+  if (isSudden) map.easeTo({ ...to, duration: 0 })
+  else {
+    map.flyTo({ ...to, duration: 1000 })
+    goal = to
+  }
 }
 
 /** @param {Place} place @param {number} [zoom] */
-export const flyTo = (place, zoom) => move({ center: [place.lon, place.lat], ...(zoom ? { zoom } : {}) })
+export const flyTo = (place, zoom) => move({ center: [place.lon, place.lat], zoom })
 
 /** @param {number[]} box west, south, east, north */
 export function showBox(box) {
@@ -118,42 +169,29 @@ export const showFrance = () =>
   mapFault.peek() ? lookAt(france.flat()) : map?.fitBounds(france, { padding: room(), animate: !isStill.matches })
 
 /**
- * Brings a place into the part of the map that nothing covers.
- * @param {Place} place
+ * Puts a ring around a station, and has it in sight.
+ * @param {{ id: string, location: Place }} station
  */
-export function reveal(place) {
-  if (!map) return
-  const at = map.project([place.lon, place.lat])
-  const { clientWidth: width, clientHeight: height } = map.getContainer()
-  const left = isWide.matches ? 440 : 20
-  const bottom = isWide.matches ? height - 60 : height * 0.4
-  if (map.getZoom() < 12) {
-    move({ center: [place.lon, place.lat], zoom: 14 })
-    return
-  }
-  if (at.x < left || at.x > width - 40 || at.y < 130 || at.y > bottom) {
-    const goal = { x: (left + width) / 2, y: (130 + bottom) / 2 }
-    map.panBy([at.x - goal.x, at.y - goal.y], { animate: !isStill.matches })
-  }
+export function reveal({ id, location: { lat, lon } }) {
+  ringed.value = { id, lat, lon }
+  import('../near/ring.js').catch(() => {})
+  if (map) show({ lat, lon })
 }
 
-/**
- * Goes where the person is. A tap asks for it, nothing else does.
- * @returns {Promise<Place>}
- */
-export const locate = () =>
-  new Promise((resolve, reject) => {
-    if (!navigator.geolocation) {
-      reject(new Error('geolocation'))
-      return
-    }
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        const place = { lat: coords.latitude, lon: coords.longitude }
-        flyTo(place, 13)
-        resolve(place)
-      },
-      reject,
-      { timeout: 10_000, maximumAge: 60_000 },
-    )
-  })
+/** @param {Place} place */
+function show({ lat, lon }) {
+  const zoom = goal?.zoom ?? map.getZoom()
+  const isFar = zoom < 12 && !(isOpening && isPlaced)
+  if (isFar || goal || !isSeen(map.project([lon, lat])))
+    move({ center: [lon, lat], zoom: isFar ? 14 : zoom }, isOpening || isStill.matches)
+  isOpening = false
+}
+
+/** @param {{ x: number, y: number }} at */
+function isSeen({ x, y }) {
+  const { left, top, right, bottom } = free()
+  return x > left + 40 && x < right - 40 && y > top + 30 && y < bottom - 40
+}
+
+/** Shows where the person is, or no longer. A tap asks for it, nothing else does. */
+export const locate = async () => (await import('../near/position.js')).locate()

@@ -28,12 +28,11 @@ export function Booking({ id }) {
   const found = useResource('/api/stations/' + id, { keep: true })
   const station = /** @type {Station | undefined} */ (found.data)
   const points = station?.chargePoints.filter((point) => point.reservable) ?? []
-  const best = [...points].sort(
-    (a, b) => Number(b.status === 'free') - Number(a.status === 'free') || (b.powerKw ?? 0) - (a.powerKw ?? 0),
-  )[0]
-  const point = points.find((one) => one.id === query.value.get('point')) ?? best
+  // Whatever else changes meanwhile, the choice stays.
+  const best = useMemo(() => bestOf(points)?.id, [station?.id])
+  const point = points.find((one) => one.id === (query.value.get('point') ?? best)) ?? points[0]
   useEffect(() => {
-    if (station) reveal(station.location)
+    if (station) reveal(station)
   }, [station?.id])
   const choose = (/** @type {string} */ name, /** @type {string} */ value) => {
     const next = new URLSearchParams(query.peek())
@@ -47,6 +46,20 @@ export function Booking({ id }) {
     return html`<${Sheet} title=${w.title} subtitle=${station.name} stop="full" back=${href('/s/' + id)}>
       <${Empty} text=${t().station.notBookable} /><//>`
   return html`<${Picker} key=${point.id} station=${station} points=${points} point=${point} choose=${choose} />`
+}
+
+/**
+ * One that fits the filters, which may be those of a car, then one that is free, then the strongest.
+ * @param {Point[]} points
+ */
+function bestOf(points) {
+  const [sockets, least] = [query.peek().getAll('socket'), Number(query.peek().get('minPower') ?? 0)]
+  const rank = (/** @type {Point} */ { sockets: own, powerKw, status }) =>
+    (!sockets.length || own.some((one) => sockets.includes(one)) ? 4000 : 0) +
+    ((powerKw ?? 0) >= least ? 4000 : 0) +
+    (status === 'free' ? 2000 : 0) +
+    (powerKw ?? 0)
+  return [...points].sort((a, b) => rank(b) - rank(a))[0]
 }
 
 /** @param {{ station: Station, points: Point[], point: Point, choose: (name: string, value: string) => void }} props */

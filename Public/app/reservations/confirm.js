@@ -112,8 +112,10 @@ export function Confirmation({ station, point, start, slot, reserve, refused }) 
         me.value
           ? html`<button type="button" class="button primary" disabled=${busy || isWrongPlug} onClick=${book}>
           ${w.confirm}</button>`
-          : html`<a class="button primary" href=${href('/connexion?retour=' + encodeURIComponent(back))}>
-          ${w.signIn}</a>`
+          : html`<a class="button" href=${href('/connexion?retour=' + encodeURIComponent(back))}
+          aria-label=${w.signIn}>${w.enter}</a>
+          <a class="button primary" href=${href('/connexion?nouveau=1&retour=' + encodeURIComponent(back))}>
+          ${w.signUp}</a>`
       }
     </div>`
 }

@@ -3,6 +3,7 @@ import { Refusal, get, post, remove, serverNow } from '../api.js'
 import { vehicles as askVehicles } from '../accounts/session.js'
 import { AddVehicle } from '../accounts/vehicles.js'
 import { day, duration, time } from '../format.js'
+import { DirectionsTo } from '../near/directions.js'
 import { t } from '../i18n.js'
 import { keepBookings } from '../offline/bookings.js'
 import { Kept } from '../offline/offline.js'
@@ -114,6 +115,7 @@ function Next({ reservation, changed }) {
               onClick=${() => setOpen('start')}>${w.start}</button>
             <button type="button" class="button danger" onClick=${() => setOpen('cancel')}>${w.cancel}</button>`
         }
+        <${DirectionsTo} id=${reservation.station.id} name=${reservation.station.name} />
       </div>
       ${phase === 'before' && html`<p class="hint">${w.startHint}</p>`}
       ${open === 'start' && html`<${StartDialog} reservation=${reservation} close=${() => setOpen('')} />`}

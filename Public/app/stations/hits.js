@@ -2,7 +2,7 @@ import { html } from '../lib.js'
 import { get } from '../api.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
-import { flyTo, showBox, view } from '../map/view.js'
+import { flyTo, searched, showBox, view } from '../map/view.js'
 import { go, query, setQuery } from '../router.js'
 import { Icon } from '../ui/icon.js'
 
@@ -100,7 +100,10 @@ export function choose(hit) {
     for (const name of ['brand', 'operator']) next.delete(name)
     next.set(hit.filter.name, hit.filter.value)
     setQuery(next)
-  } else if (hit.bbox) showBox(hit.bbox)
+    return
+  }
+  if (hit.at) searched.value = { ...hit.at, name: hit.name }
+  if (hit.bbox) showBox(hit.bbox)
   else if (hit.at) flyTo(hit.at, 16)
 }
 

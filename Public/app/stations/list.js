@@ -2,7 +2,7 @@ import { html, useEffect, useState } from '../lib.js'
 import { distance, number } from '../format.js'
 import { t } from '../i18n.js'
 import { clearFilters, filterCount, filterQuery } from '../map/filters.js'
-import { inView, mapFault, news, showFrance, view } from '../map/view.js'
+import { inView, mapFault, news, origin, position, searched, showFrance, view } from '../map/view.js'
 import { href } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { DemonstrationTag, isMadeUp } from './demonstration.js'
@@ -12,19 +12,17 @@ import { Sheet } from '../ui/sheet.js'
 /** The map in words: what stands in view, whether or not one can see the circles. */
 export function StationList() {
   const [path, setPath] = useState(/** @type {string | null} */ (null))
-  const [filters, seen] = [filterQuery.value, view.value]
+  const [filters, seen, from] = [filterQuery.value, view.value, origin.value ?? view.value?.middle]
+  // A hundred metres: whoever walks is not asked for at each step.
+  const near = from ? `${from.lat.toFixed(3)},${from.lon.toFixed(3)}` : ''
   useEffect(() => {
     if (!seen) return
     const timer = setTimeout(() => {
       const box = [seen.west, seen.south, seen.east, seen.north].map((n) => n.toFixed(4)).join(',')
-      setPath(
-        `/api/stations?bbox=${box}&near=${seen.lat.toFixed(4)},${seen.lon.toFixed(4)}&limit=50${
-          filters ? '&' + filters : ''
-        }`,
-      )
+      setPath(`/api/stations?bbox=${box}&near=${near}&limit=50${filters ? '&' + filters : ''}`)
     }, 250)
     return () => clearTimeout(timer)
-  }, [seen, filters])
+  }, [seen, near, filters])
   const stations = useResource(path, { keep: true })
   const [items, setItems] = useState(/** @type {import('../types').Station[] | null} */ (null))
   useEffect(() => {
@@ -58,6 +56,7 @@ export function StationList() {
           : items.length
             ? html`
         ${isAllMadeUp && html`<p class="muted">${t().demonstrationText}</p>`}
+        ${origin.value && html`<p class="muted">${t().distancesFrom(position.value ? '' : searched.value?.name)}</p>`}
         <ul class="stations">
         ${items.map(
           (station) =>
@@ -97,9 +96,9 @@ function StationRow({ station, tagged }) {
       <small>kW</small></span></b>
       <span class="grow"><strong>${station.name}</strong>
         <small>${[station.address.city, station.operator].filter(Boolean).join(' · ')}</small>
-        <small>${tagged && html`<${DemonstrationTag} /> `}${
-          station.hours?.openNow === false ? t().station.closedNow + ' · ' : ''
-        }${t().freeOf(free, total)}
-        ${station.distanceM != null ? ' · ' + distance(station.distanceM) : ''}</small></span>
+       <small>${tagged && html`<${DemonstrationTag} /> `}${
+         station.hours?.openNow === false ? t().station.closedNow + ' · ' : ''
+       }${t().freeOf(free, total)}
+       ${origin.value && station.distanceM != null ? ' · ' + distance(station.distanceM) : ''}</small></span>
       <${Icon} name="next" size=${20} /></a></li>`
 }

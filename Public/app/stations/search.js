@@ -1,6 +1,5 @@
 import { html, useEffect, useRef, useState } from '../lib.js'
 import { t } from '../i18n.js'
-import { locate } from '../map/view.js'
 import { Icon } from '../ui/icon.js'
 import { announce } from '../ui/parts.js'
 
@@ -85,8 +84,6 @@ export function SearchBox() {
           setOpen(true)
         }}
         onKeyDown=${key} onFocus=${() => setOpen(true)} onClick=${() => setOpen(true)} />
-      <button type="button" class="round" aria-label=${t().locate} title=${t().locate}
-        onClick=${() => locate().catch(() => announce(t().notLocated))}><${Icon} name="locate" /></button>
       ${
         tools &&
         html`<${tools.HitList} shown=${shown} hits=${hits} at=${at} take=${take} forget=${

@@ -2,7 +2,7 @@ import { html, useEffect } from '../lib.js'
 import { ago, euros, longDay, number, power, time } from '../format.js'
 import { t } from '../i18n.js'
 import { later } from '../later.js'
-import { news, reveal } from '../map/view.js'
+import { news, origin, reveal } from '../map/view.js'
 import { base, href } from '../router.js'
 import { Icon, Plug } from '../ui/icon.js'
 import { Empty, Fault, Waiting, announce, useResource } from '../ui/parts.js'
@@ -24,12 +24,21 @@ import {
 
 /** @typedef {import('../types').Station} Station */
 
+const Directions = later(
+  () => import('../near/directions.js').then((file) => file.Directions),
+  () => '',
+)
+const Away = later(
+  () => import('../near/away.js').then((file) => file.Away),
+  () => '',
+)
+
 /** @param {{ id: string }} props */
 export function StationSheet({ id }) {
   const { data, error, again } = useResource('/api/stations/' + id, { keep: true })
   const station = /** @type {Station | undefined} */ (data)
   useEffect(() => {
-    if (station) reveal(station.location)
+    if (station) reveal(station)
   }, [station?.id])
   useEffect(() => {
     if (news.value.has(id)) again()
@@ -50,7 +59,7 @@ export function StationSheet({ id }) {
     <${Sheet} title=${station.name}
       subtitle=${html`<${Openness} station=${station} /> · ${
         station.operator ?? station.brand ?? t().station.noOperator
-      }${isMadeUp(station) && html` <${DemonstrationTag} />`}`}>
+      }${origin.value && html`<${Away} to=${station.location} />`}${isMadeUp(station) && html` <${DemonstrationTag} />`}`}>
       <div class="tiles">
         <div><b data-state=${station.points.free ? 'free' : 'full'}>${station.points.free} / ${station.points.total}</b>
         <span>${t().station.freePoints(station.points.free)}</span></div>
@@ -72,8 +81,7 @@ export function StationSheet({ id }) {
       }
       <div class="actions">
         ${bookable && html`<a class="button primary" href=${href(`/s/${id}/reserver`)}>${t().station.book}</a>`}
-        <a class="button" href=${geo(station.location, station.name)} target="_blank" rel="noreferrer">
-        <${Icon} name="route" size=${20} />${t().station.route}</a>
+        <${Directions} to=${station.location} name=${station.name} />
         <button type="button" class="button" onClick=${() => share(station)}><${Icon} name="share" size=${20} />
         ${t().station.share}</button>
       </div>
@@ -107,9 +115,6 @@ export function StationSheet({ id }) {
     <//>`
 }
 
-/** @param {Station['location']} at @param {string} name */
-const geo = ({ lat, lon }, name) => `geo:${lat},${lon}?q=${lat},${lon}(${encodeURIComponent(name)})`
-
 /** @param {{ station: Station }} props */
 function Openness({ station }) {
   const now = station.hours?.openNow
@@ -138,8 +143,7 @@ function PointRow({ station, point }) {
         ${isDoubtful(point, 'position-doubtful') && html`<span class="tag">${t().station.doubtful}</span>`}
         ${
           point.location &&
-          html`<a href=${geo(point.location, station.name)} target="_blank" rel="noreferrer">
-          ${t().station.routeToPoint}</a>`
+          html`<${Directions} to=${point.location} name=${station.name} label=${t().station.routeToPoint} quiet />`
         }</span>
       <span class="status" data-status=${point.status}>${t().status[point.status]}
         <small>${

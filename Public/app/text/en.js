@@ -64,6 +64,9 @@ export default {
   searchHint: 'Town, network, station',
   recent: 'Recent searches',
   forget: 'Clear',
+  nearest: 'Nearest free one for my car',
+  distancesFrom: (/** @type {string | undefined} */ place) =>
+    place ? `Distances from ${place}.` : 'Distances from your position.',
   locate: 'Locate me',
   notLocated: 'Position not available.',
   noHits: 'No result',
@@ -178,6 +181,8 @@ export default {
     forecast: (from, to, kwh) => `From ${from} to ${to} % in 30 min, about ${kwh}`,
     confirm: 'Confirm',
     signIn: 'Sign in to book',
+    enter: 'Sign in',
+    signUp: 'Create an account',
     instead: 'Still free:',
     wrongPlug: (name, sockets) => `${name} cannot charge here: it needs ${sockets}.`,
     samePoint: 'Same point',

@@ -64,6 +64,9 @@ export default {
   recent: 'Recherches récentes',
   forget: 'Effacer',
   locate: 'Me localiser',
+  nearest: 'Le plus proche libre pour ma voiture',
+  distancesFrom: (/** @type {string | undefined} */ place) =>
+    place ? `Distances depuis ${place}.` : 'Distances depuis votre position.',
   notLocated: 'Position indisponible.',
   noHits: 'Aucun résultat',
   hits: (/** @type {number} */ n) => `${n} ${s(n, 'résultat', 'résultats')}`,
@@ -178,6 +181,8 @@ export default {
       `De ${from} à ${to} % en 30 min, environ ${kwh}`,
     confirm: 'Confirmer',
     signIn: 'Se connecter pour réserver',
+    enter: 'Se connecter',
+    signUp: 'Créer un compte',
     instead: 'Encore libres :',
     wrongPlug: (/** @type {string} */ name, /** @type {string} */ sockets) =>
       `${name} ne peut pas charger ici : il lui faut ${sockets}.`,

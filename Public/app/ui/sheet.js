@@ -66,7 +66,9 @@ export function Sheet({ title, subtitle, stop = 'half', closable = true, foot, c
   useEffect(() => setAt(stop), [stop])
   useHeading(closable ? title : null)
   useEffect(() => {
-    if (closable || !isFirst) element.current?.querySelector('h1')?.focus({ preventScroll: true })
+    // A form may have taken it already.
+    const hasFocus = element.current?.contains(document.activeElement)
+    if ((closable || !isFirst) && !hasFocus) element.current?.querySelector('h1')?.focus({ preventScroll: true })
     isFirst = false
     return comeBack(element.current)
   }, [])
