@@ -114,7 +114,7 @@ export interface AdministerAccount { role?: AccountRole | null; locked?: boolean
 
 export interface AuditEntryActor { id: string; email: string | null }
 
-export interface AuditEntrySubject { kind: string; id: string }
+export interface AuditEntrySubject { kind: string; id: string; name: string | null }
 
 export interface AuditEntry {
   id: string
@@ -684,6 +684,8 @@ export interface Import {
   createdBy: string | null
   createdAt: string
   startedAt: string | null
+  readAt: string | null
+  appliedAt: string | null
   finishedAt: string | null
   _links: Links
 }

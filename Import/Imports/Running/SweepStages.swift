@@ -1,4 +1,5 @@
 import Postgres
+import Runtime
 
 /// What was staged and will never be merged: a crash of the database empties the stages, and the end of an import that was
 /// written without its own leaves one full.

@@ -117,5 +117,7 @@ function plain(name, value) {
   }[/** @type {'role'} */ (name)]
   const word = known?.[/** @type {'driver'} */ (String(value))]
   if (word) return word
-  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(String(value)) ? moment(String(value)) : String(value)
+  const text = String(value)
+  if (/^[\da-f]{8}-[\da-f-]{27}$/.test(text)) return '…' + text.slice(-8)
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? moment(text) : text
 }
