@@ -34,7 +34,7 @@ let package = Package(
     feature("Map", uses: "Stations"),
     feature("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
-    feature("Import", uses: "Accounts", "Places", "Stations", "CZlib", "CCurl", path: "Import"),
+    feature("Import", uses: "Accounts", "Places", "Stations", "CLinux", "CZlib", "CCurl", path: "Import"),
 
     // The root: settings, the list of features, the command line.
     program(

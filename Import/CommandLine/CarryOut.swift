@@ -18,7 +18,7 @@ extension ImportFeature {
       shown = try await send(file.bytes, of: wanted(order, name: file.name, size: file.size), terminal)
     }
     if shown.state == .preview && order.isConfirmed {
-      _ = try await apply(shown.id, by: nil)
+      _ = try await apply(shown.id, by: nil, withdrawals: .granted)
       shown = try await watch(shown.id, terminal)
     }
     terminal.say(ImportReport(shown, refused: try await mostRefused(shown)).text)

@@ -73,6 +73,9 @@ struct Import: Codable, Sendable {
   let createdBy: Account.ID?
   let createdAt: Instant
   let startedAt: Instant?
+  /// Its file had been read to the end; its changes began to be carried out. In between it waited to be looked at.
+  let readAt: Instant?
+  let appliedAt: Instant?
   let finishedAt: Instant?
   var _links: Links
 }

@@ -55,7 +55,7 @@ package struct ImportFeature: Sendable {
   package var feature: Feature {
     Feature(
       routes: line + file + reports + sockets,
-      links: Links().adding("imports", "/api/admin/imports{?source,state,cursor,limit}")
+      links: Links().adding("imports", "/api/admin/imports{?q,source,state,cursor,limit,totals}")
         .adding("liveImports", "/api/admin/imports/live"),
       work: work)
   }
@@ -64,8 +64,11 @@ package struct ImportFeature: Sendable {
     let access = administrators
     return [
       Route(
-        .get, "/api/admin/imports", access: access, "All imports, newest first", answers: .json(Page<Import>.self),
-        handler: list),
+        .get, "/api/admin/imports", access: access, "All imports, newest first",
+        answers: .json(CountedPage<Import>.self), handler: list),
+      Route(
+        .get, "/api/admin/imports.csv", access: access, "The same as a file, all of it", answers: .media(.csv),
+        handler: download),
       Route(
         .post, "/api/admin/imports", access: access, "Create an import: send its file next, or name its address here",
         answers: .json(Import.self, status: .created), handler: create),
@@ -86,7 +89,7 @@ package struct ImportFeature: Sendable {
         answers: .json(Import.self), handler: receive),
       Route(
         .post, "/api/admin/imports/{id}/apply", access: access, "Carry out what the preview shows",
-        answers: .json(Import.self), handler: apply),
+        answers: .json(Import.self), .problem(WithdrawalRefusal.self, status: 409), handler: apply),
       Route(
         .post, "/api/admin/imports/{id}/undo", access: access.fresh, "Restore what there was before the last import",
         answers: .json(Import.self), handler: undo),

@@ -10,7 +10,8 @@ extension Import {
     array(select c.code from import_corrections c where c.import_id = i.id order by c.rows desc, c.code),
     array(select c.rows from import_corrections c where c.import_id = i.id order by c.rows desc, c.code),
     i.added, i.changed, i.moved, i.withdrawn, i.unchanged, i.phase, i.rows_per_second, i.seconds_left,
-    i.guard, i.error, i.error_detail, i.not_modified, i.created_by, i.created_at, i.started_at, i.finished_at,
+    i.guard, i.error, i.error_detail, i.not_modified, i.created_by, i.created_at, i.started_at, i.read_at,
+    i.applied_at, i.finished_at,
     i.undoable, exists (select from import_rejects r where r.import_id = i.id)
     """
 
@@ -32,7 +33,8 @@ extension Import {
     error = code.map { Reason(code: $0, detail: detail) }
     notModified = try row.next()
     createdBy = try row.next()
-    (createdAt, startedAt, finishedAt) = (try row.next(), try row.next(), try row.next())
+    (createdAt, startedAt, readAt) = (try row.next(), try row.next(), try row.next())
+    (appliedAt, finishedAt) = (try row.next(), try row.next())
     let (isUndoable, hasRejects) = (try row.next(Bool.self), try row.next(Bool.self))
     _links = Links()
     _links = links(isUndoable: isUndoable, hasRejects: hasRejects)

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Postgres
 import Synchronization
@@ -28,11 +29,19 @@ final class Spool: Sendable {
   static let folder = "/var/tmp"
 
   init(folder: String = Spool.folder) throws(Failure) {
-    var path = Array((folder + "/watts-up-XXXXXX").utf8CString)
-    descriptor = mkstemp(&path)
+    let nameless = open_nameless_file(folder)
+    descriptor = nameless < 0 && errno == EOPNOTSUPP ? Spool.openAndForget(in: folder) : nameless
     guard descriptor >= 0 else { throw Failure("no temporary file in \(folder)") }
+  }
+
+  /// Where the file system has no files without a name: one whose name is taken away at once.
+  private static func openAndForget(in folder: String) -> Int32 {
+    var path = Array((folder + "/watts-up-XXXXXX").utf8CString)
+    let descriptor = mkstemp(&path)
+    guard descriptor >= 0 else { return descriptor }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     unlink(path)
+    return descriptor
   }
 
   deinit { close(descriptor) }

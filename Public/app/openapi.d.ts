@@ -116,7 +116,7 @@ export interface AdministerAccount { role?: AccountRole | null; locked?: boolean
 
 export interface AuditEntryActor { id: string; email: string | null }
 
-export interface AuditEntrySubject { kind: string; id: string }
+export interface AuditEntrySubject { kind: string; id: string; name: string | null }
 
 export interface AuditEntry {
   id: string
@@ -693,6 +693,8 @@ export interface Import {
   createdBy: string | null
   createdAt: string
   startedAt: string | null
+  readAt: string | null
+  appliedAt: string | null
   finishedAt: string | null
   _links: Links
 }

@@ -159,11 +159,17 @@ package struct AccountsFeature: Sendable {
     let access = doorkeeper.administrator
     return [
       Route(
-        .get, "/api/admin/accounts", access: access, "Everybody, newest first", answers: .json(Page<Account>.self),
-        handler: listAccounts),
+        .get, "/api/admin/accounts", access: access, "Everybody, newest first",
+        answers: .json(CountedPage<Account>.self), handler: listAccounts),
+      Route(
+        .get, "/api/admin/accounts.csv", access: access, "The same as a file, all of it", answers: .media(.csv),
+        handler: downloadAccounts),
       Route(
         .post, "/api/admin/accounts", access: access, "Create an account",
         answers: .json(Account.self, status: .created), handler: createAccount),
+      Route(
+        .post, "/api/admin/accounts/actions", access: access, "Lock many accounts, or unlock them",
+        answers: .json(BulkOutcome.self), handler: actOnAccounts),
       Route(
         .get, "/api/admin/accounts/{id}", access: access, "One account", answers: .json(Account.self),
         handler: readAccount),
@@ -175,7 +181,10 @@ package struct AccountsFeature: Sendable {
         handler: removeAccount),
       Route(
         .get, "/api/admin/audit", access: access, "Who changed what, newest first",
-        answers: .json(Page<Audit.Entry>.self), handler: readAudit),
+        answers: .json(CountedPage<Audit.Entry>.self), handler: readAudit),
+      Route(
+        .get, "/api/admin/audit.csv", access: access, "The same as a file, all of it", answers: .media(.csv),
+        handler: downloadAudit),
     ]
   }
 }

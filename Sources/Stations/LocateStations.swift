@@ -105,7 +105,8 @@ extension StationsFeature {
   private static let doubt: SQL = """
     case when not p.is_wrong or 'location' = any(p.manual_fields) or p.postcode is null or p.postcode = p.insee_code
         or p.postcode = any(p.postcodes) then false
-      when p.postcode = any(said.postcodes) then not st_dwithin(said.outline::geography, p.location::geography, 2000)
+      when p.postcode = any(said.postcodes) then 
+        not st_dwithin(said.outline::geography, p.location::geography, \(ClaimedCommune.tolerance))
       else left(translate(p.insee_code, 'AB', '00'), length(p.area)) = left(p.postcode, length(p.area))
         and left(translate(p.insee_code, 'AB', '00'), length(p.area)) <> translate(p.area, 'AB', '00') end
     """

@@ -25,10 +25,14 @@ package struct StationsFeature: Sendable {
   package var feature: Feature {
     Feature(
       routes: shown + stations + points,
-      links: Links().adding("stations", FindStations.link).adding("station", "/api/stations/{id}")
+      links: Links().adding("stations", FindStations.link)
+        .adding("actOnStations", "/api/admin/stations/actions", method: .post)
+        .adding("actOnPoints", "/api/admin/points/actions", method: .post)
+        .adding("station", "/api/stations/{id}")
         .adding("pointService", "/api/points/{id}/service", method: .put)
-        .adding("administeredStations", "/api/admin/stations{?q,source,withdrawn,manual,sort,cursor,limit}")
-        .adding("administeredPoints", "/api/admin/points{?q,stationId,withdrawn,outOfService,sort,cursor,limit}"),
+        .adding("administeredStations", "/api/admin/stations{?q,source,withdrawn,manual,sort,cursor,limit,totals}")
+        .adding(
+          "administeredPoints", "/api/admin/points{?q,stationId,withdrawn,outOfService,sort,cursor,limit,totals}"),
       work: work)
   }
 
@@ -52,10 +56,16 @@ package struct StationsFeature: Sendable {
     return [
       Route(
         .get, "/api/admin/stations", access: access, "Find stations, withdrawn ones too",
-        answers: .json(Page<AdministeredStation>.self), handler: listStations),
+        answers: .json(CountedPage<AdministeredStation>.self), handler: listStations),
+      Route(
+        .get, "/api/admin/stations.csv", access: access, "The same as a file, all of it", answers: .media(.csv),
+        handler: downloadStations),
       Route(
         .post, "/api/admin/stations", access: access, "Add a station by hand",
         answers: .json(AdministeredStation.self, status: .created), handler: createStation),
+      Route(
+        .post, "/api/admin/stations/actions", access: access, "Withdraw many stations, or offer them again",
+        answers: .json(BulkOutcome.self), handler: actOnStations),
       Route(
         .get, "/api/admin/stations/{id}", access: access, "One station, with where each fact comes from",
         answers: .json(AdministeredStation.self), handler: readStation),
@@ -74,10 +84,16 @@ package struct StationsFeature: Sendable {
     return [
       Route(
         .get, "/api/admin/points", access: access, "Find points, withdrawn ones too",
-        answers: .json(Page<AdministeredPoint>.self), handler: listPoints),
+        answers: .json(CountedPage<AdministeredPoint>.self), handler: listPoints),
+      Route(
+        .get, "/api/admin/points.csv", access: access, "The same as a file, all of it", answers: .media(.csv),
+        handler: downloadPoints),
       Route(
         .post, "/api/admin/points", access: access, "Add a point by hand",
         answers: .json(AdministeredPoint.self, status: .created), handler: createPoint),
+      Route(
+        .post, "/api/admin/points/actions", access: access, "Withdraw many points, or switch their service",
+        answers: .json(BulkOutcome.self), handler: actOnPoints),
       Route(
         .get, "/api/admin/points/{id}", access: access, "One point, with where each fact comes from",
         answers: .json(AdministeredPoint.self), handler: readPoint),

@@ -12,6 +12,15 @@ class Words(unittest.TestCase):
         self.assertGreater(len(codes), 50)
         self.assertEqual(codes - {code for code, _, _ in said}, set())
 
+    def test_every_act_in_the_log_has_a_sentence_in_both_languages(self):
+        files = [*(ROOT / "Sources").rglob("*.swift"), *(ROOT / "Import").rglob("*.swift")]
+        kinds = "account|session|station|point|import"
+        acts = {act for file in files for act in re.findall(rf'"((?:{kinds})\.[a-z][A-Za-z]+)"', file.read_text())}
+        self.assertGreater(len(acts), 20)
+        for name in ("auditFr", "auditEn"):
+            words = (ROOT / f"Public/app/text/desk/{name}.js").read_text()
+            self.assertEqual({act for act in acts if f"'{act}': " not in words}, set(), name)
+
     def test_times_and_durations_are_worded_in_one_place(self):
         makers = {str(file.relative_to(ROOT)) for file in (ROOT / "Public/app").rglob("*.js")
                   if re.search(r"Intl\.(DateTime|RelativeTime|Duration)|toLocale(Date|Time)?String", file.read_text())}

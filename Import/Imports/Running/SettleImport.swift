@@ -14,6 +14,11 @@ extension ImportFeature {
       return .done
     }
     let reason: Guard? = asks ? .withdrawals : job.mayApplyAtOnce ? nil : .confirm
+    if asks {
+      log.warning(
+        "an import would withdraw more than a tenth of the points, and waits",
+        ["import": .text(job.id.description), "points": .integer(changes.withdrawn)])
+    }
     let state = reason == nil ? Import.State.merging : .preview
     try await transaction.execute("insert into import_stages (import_id) values (\(job.id))")
     try await write(job.progress.counts, of: job.id, in: transaction)
@@ -21,8 +26,9 @@ extension ImportFeature {
       """
       update imports set state = \(state.rawValue), guard = \(reason?.rawValue), entity_tag = \(tag),
         added = \(changes.added), changed = \(changes.changed), moved = \(changes.moved),
-        withdrawn = \(changes.withdrawn), unchanged = \(changes.unchanged), beat_at = \(clock.now),
-        phase = null, rows_per_second = null, seconds_left = null
+        withdrawn = \(changes.withdrawn), unchanged = \(changes.unchanged), beat_at = \(clock.now), read_at = \(clock.now),
+        applied_at = case when \(reason == nil) then \(clock.now)::timestamptz end, phase = null,
+        rows_per_second = null, seconds_left = null
       where id = \(job.id) and state = 'receiving' and not cancel_requested
       """)
     guard settled == 1 else { throw CancelRequested() }

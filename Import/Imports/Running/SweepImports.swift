@@ -24,9 +24,10 @@ extension ImportFeature {
       }
       log.warning("an import was found without its runner", ["import": .text(id.description)])
     }
+    try await sweepStages()
   }
 
-  private func isFree(_ source: Import.Source, in transaction: Transaction) async throws -> Bool {
+  func isFree(_ source: Import.Source, in transaction: Transaction) async throws -> Bool {
     try await transaction.first(
       "select pg_try_advisory_xact_lock(hashtextextended('import:' || \(source.rawValue), 0))"
     ) { row in try row.next(Bool.self) } ?? false

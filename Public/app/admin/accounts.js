@@ -9,6 +9,8 @@ import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { Field, FormFault, useForm } from '../ui/parts.js'
 import { ConfirmByName, EditDialog, useEdited } from './edit.js'
+import { BulkBar, useChoosing } from './lists/bulk.js'
+import { ListHead } from './lists/head.js'
 import { Choice, SearchField, Table, TableTools, question, usePages } from './table.js'
 import { d } from './words.js'
 
@@ -16,9 +18,13 @@ import { d } from './words.js'
 
 const roles = /** @type {const} */ (['driver', 'technician', 'admin'])
 
+const filters = ['q', 'role', 'locked', 'sort']
+
 export function Accounts() {
   const w = d().accounts
-  const pages = usePages(question('/api/admin/accounts', ['q', 'role', 'locked', 'sort']))
+  const asked = question('/api/admin/accounts', filters)
+  const pages = usePages(asked)
+  const choosing = useChoosing(asked, (/** @type {Account} */ one) => one.email)
   const [edited, setEdited] = useState(/** @type {Account | 'new' | null} */ (null))
   const done = () => {
     setEdited(null)
@@ -53,7 +59,10 @@ export function Accounts() {
       <${Choice} name="role" label=${w.role} options=${roles.map((role) => [role, w.roles[role]])} />
       <${Choice} name="locked" label=${w.state} options=${[['true', w.locked], ['false', w.unlocked]]} />
       <${TableTools} columns=${columns} /></div>
-    <${Table} caption=${d().pages.accounts} columns=${columns} pages=${pages} empty=${w.none} paged />
+    <${ListHead} pages=${pages} path="/api/admin/accounts" filters=${filters} name=${d().pages.accounts} />
+    <${BulkBar} choosing=${choosing} pages=${pages} asked=${asked} actions=${['lock', 'unlock']} done=${pages.again} />
+    <${Table} caption=${d().pages.accounts} columns=${columns} pages=${pages} empty=${w.none} choosing=${choosing}
+      paged />
     ${edited === 'new' && html`<${NewAccount} close=${() => setEdited(null)} done=${done} />`}
     ${
       edited &&
@@ -84,7 +93,7 @@ function NewAccount({ close, done }) {
     done()
   })
   return html`<${Dialog} title=${d().accounts.add} close=${close} class="side">
-    <form class="form" onSubmit=${submit}><${FormFault} error=${error} />
+    <form class="form" novalidate onSubmit=${submit}><${FormFault} error=${error} />
     <${Field} label=${a().signing.name} name="displayName" required error=${error} />
     <${Field} label=${a().signing.email} name="email" type="email" required error=${error} />
     <${Field} label=${a().signing.password} name="password" type="password" autocomplete="new-password" required
@@ -136,7 +145,7 @@ function EditAccount({ account, close, done }) {
   return html`<${EditDialog} title=${account.email} close=${close} edited=${edited} facts=${facts}>${(
     /** @type {Account} */ old,
   ) => html`
-    <form class="form" key=${JSON.stringify(old)} onSubmit=${submit(old)}>
+    <form class="form" novalidate key=${JSON.stringify(old)} onSubmit=${submit(old)}>
       <${Field} label=${a().signing.name} name="displayName" defaultValue=${old.displayName} required
         error=${edited.error} />
       <${RoleField} value=${old.role} error=${edited.error} disabled=${isMe} />

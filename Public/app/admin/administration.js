@@ -1,4 +1,4 @@
-import { html, useEffect } from '../lib.js'
+import { html, useEffect, useState } from '../lib.js'
 import { url } from '../api.js'
 import { isAdmin, me } from '../accounts/session.js'
 import { SignIn } from '../accounts/signin.js'
@@ -7,11 +7,13 @@ import { here, href, path, screens } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Waiting } from '../ui/parts.js'
 import { useHeading } from '../ui/sheet.js'
-import { d } from './words.js'
+import { WaitingImports } from '../imports/waiting.js'
+import { Palette } from './palette/palette.js'
+import { c, d } from './words.js'
 
 // The sheets come with the desk, and are there before it is drawn.
 await Promise.all(
-  ['admin', 'desk'].map(
+  ['admin', 'desk', 'console'].map(
     (name) =>
       new Promise((resolve) => {
         const link = document.createElement('link')
@@ -38,6 +40,16 @@ export function Administration({ children }) {
   useEffect(() => {
     document.querySelector('.desk-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [path.value, me.value])
+  const [isSeeking, setSeeking] = useState(false)
+  useEffect(() => {
+    const hear = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      event.preventDefault()
+      if (!document.querySelector('dialog[open]')) setSeeking(true)
+    }
+    addEventListener('keydown', hear)
+    return () => removeEventListener('keydown', hear)
+  }, [])
   const w = d().desk
   const page = d().pages[/** @type {'points'} */ (here.value?.desk)]
   useHeading(page ? `${page} · ${t().tabs.admin}` : t().tabs.admin)
@@ -52,7 +64,10 @@ export function Administration({ children }) {
           icon &&
           html`<a key=${to} href=${href(to)} aria-current=${here.value?.desk === desk ? 'page' : undefined}>
             <${Icon} name=${icon} size=${20} />${d().pages[/** @type {'points'} */ (desk)]}</a>`,
-      )}</nav>
+      )}<button type="button" class="seek" aria-keyshortcuts="Control+K" onClick=${() => setSeeking(true)}>
+        <${Icon} name="search" size=${20} />${c().palette.open} <kbd>Ctrl K</kbd></button></nav>
+      <${WaitingImports} />
+      ${isSeeking && html`<${Palette} close=${() => setSeeking(false)} />`}
       ${children}
     </main>`
 }

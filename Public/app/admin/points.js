@@ -6,6 +6,8 @@ import { href } from '../router.js'
 import { Dialog } from '../ui/dialog.js'
 import { Field, FormFault, faultOf, useForm } from '../ui/parts.js'
 import { EditDialog, useEdited } from './edit.js'
+import { BulkBar, useChoosing } from './lists/bulk.js'
+import { ListHead } from './lists/head.js'
 import { Choice, Narrowed, SearchField, Table, TableTools, question, usePages } from './table.js'
 import { d } from './words.js'
 
@@ -41,9 +43,13 @@ export function pointColumns(edit) {
   ]
 }
 
+const filters = ['q', 'withdrawn', 'outOfService', 'stationId', 'sort']
+
 export function AdminPoints() {
   const w = d().adminStations
-  const pages = usePages(question('/api/admin/points', ['q', 'withdrawn', 'outOfService', 'stationId', 'sort']))
+  const asked = question('/api/admin/points', filters)
+  const pages = usePages(asked)
+  const choosing = useChoosing(asked, (/** @type {Point} */ one) => one.irveId)
   const [edited, setEdited] = useState(/** @type {string | null} */ (null))
   const [id, ...others] = pointColumns((one) => setEdited(one.id))
   const columns = [
@@ -63,7 +69,11 @@ export function AdminPoints() {
       <${Choice} name="outOfService" label=${d().desk.service}
         options=${[['false', w.inService], ['true', t().status.outOfService]]} />
       <${TableTools} columns=${columns} /><${Narrowed} name="stationId" label=${d().imports.station} /></div>
-    <${Table} caption=${d().pages.points} columns=${columns} pages=${pages} empty=${w.noPoints} paged />
+    <${ListHead} pages=${pages} path="/api/admin/points" filters=${filters} name=${d().pages.points} />
+    <${BulkBar} choosing=${choosing} pages=${pages} asked=${asked}
+      actions=${['takeOut', 'putBack', 'withdraw', 'restore']} done=${pages.again} />
+    <${Table} caption=${d().pages.points} columns=${columns} pages=${pages} empty=${w.noPoints} choosing=${choosing}
+      paged />
     ${
       edited &&
       html`<${PointForm} id=${edited} close=${() => setEdited(null)} done=${() => {
@@ -86,7 +96,7 @@ function NewPoint({ stationId, close, done }) {
     done()
   })
   return html`<${Dialog} title=${d().adminStations.addPoint} close=${close} class="side">
-    <form class="form" onSubmit=${submit}>
+    <form class="form" novalidate onSubmit=${submit}>
     <${FormFault} error=${error} /><${Fields} error=${error} />
     <button class="button primary" disabled=${busy}>${t().save}</button></form><//>`
 }
@@ -111,7 +121,7 @@ function EditPoint({ id, close, done }) {
   ]
   return html`<${EditDialog} title=${edited.item?.irveId ?? t().change} close=${close} edited=${edited} facts=${facts}>
     ${(/** @type {Point} */ old) => html`
-    <form class="form" key=${JSON.stringify(old)} onSubmit=${submit(old)}>
+    <form class="form" novalidate key=${JSON.stringify(old)} onSubmit=${submit(old)}>
     <${Fields} point=${old} error=${edited.error} />
       <div class="actions"><button class="button primary" disabled=${edited.busy}>${t().save}</button>
         ${

@@ -1,11 +1,13 @@
-import { html } from '../lib.js'
+import { html, useRef, useState } from '../lib.js'
 import { post } from '../api.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
+import { Icon } from '../ui/icon.js'
 import { Field, FormFault, useForm } from '../ui/parts.js'
 import { EditDialog, useEdited } from './edit.js'
-import { d } from './words.js'
+import { PlacePicker } from './place/picker.js'
+import { c, d } from './words.js'
 
 /** @typedef {import('../types').AdministeredStation} Station */
 
@@ -16,7 +18,7 @@ export function NewStation({ close, done }) {
     done()
   })
   return html`<${Dialog} title=${d().adminStations.add} close=${close} class="side">
-    <form class="form" onSubmit=${submit}>
+    <form class="form" novalidate onSubmit=${submit}>
     <${FormFault} error=${error} /><${Fields} error=${error} />
     <button class="button primary" disabled=${busy}>${t().save}</button></form><//>`
 }
@@ -31,7 +33,7 @@ export function EditStation({ station, close, done }) {
   return html`<${EditDialog} title=${station.name} close=${close} edited=${edited} facts=${facts()}>${(
     /** @type {Station} */ old,
   ) => html`
-    <form class="form" key=${JSON.stringify(old)} onSubmit=${submit(old)}>
+    <form class="form" novalidate key=${JSON.stringify(old)} onSubmit=${submit(old)}>
     <${Fields} station=${old} error=${edited.error} />
       <button class="button primary" disabled=${edited.busy}>${t().save}</button></form>`}<//>`
 }
@@ -78,15 +80,23 @@ function changes(data, old) {
   }
   for (const name of /** @type {const} */ (['name', 'brand', 'operator', 'tariff', 'phone']))
     put(body, name, old?.[name])
+  // A station always has a name: an empty one is refused, not passed over.
+  if (body.name === null) body.name = ''
   const address = {}
   for (const name of /** @type {const} */ (['street', 'postcode', 'city'])) put(address, name, old?.address?.[name])
   if (Object.keys(address).length) body.address = address
   if (text('hours') !== (old?.hours?.text ?? '')) body.hours = text('hours') ? { text: text('hours') } : null
   if (text('access') !== old?.access) body.access = text('access')
-  const [lat, lon] = [Number(data.get('lat')), Number(data.get('lon'))]
+  const [lat, lon] = [numberOf(data.get('lat')), numberOf(data.get('lon'))]
   if (lat !== old?.location.lat || lon !== old?.location.lon) body.location = { lat, lon }
   return body
 }
+
+/**
+ * Null where nothing is written that is a number: the server says so, of this field as of the others.
+ * @param {FormDataEntryValue | null} text
+ */
+const numberOf = (text) => (text === null || text === '' ? null : Number(text))
 
 /** @param {{ station?: Station, error: unknown }} props */
 function Fields({ station, error }) {
@@ -117,6 +127,7 @@ function Fields({ station, error }) {
         required: true,
         ...of('/location/lon'),
       })}</div>
+    <${OnMap} />
     <div class="pair">${field('brand', d().desk.brand, station?.brand)}
     ${field('operator', w.operator, station?.operator)}</div>
     ${field('street', d().desk.street, station?.address.street, of('/address/street'))}
@@ -133,4 +144,27 @@ function Fields({ station, error }) {
       <option value="open" selected=${station?.access !== 'restricted'}>${t().station.openAccess}</option>
         <option value="restricted" selected=${station?.access === 'restricted'}>
         ${t().station.restrictedAccess}</option><//></div>`
+}
+
+/** Fills the two fields above from a map, which is fetched when it is asked for. */
+function OnMap() {
+  const w = c().place
+  const [isOpen, setOpen] = useState(false)
+  const element = useRef(/** @type {HTMLElement | null} */ (null))
+  const input = (/** @type {string} */ name) =>
+    /** @type {HTMLInputElement | null} */ (element.current?.closest('form')?.elements.namedItem(name) ?? null)
+  const read = () => {
+    const [lat, lon] = [numberOf(input('lat')?.value ?? ''), numberOf(input('lon')?.value ?? '')]
+    return lat != null && lon != null && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { lat, lon } : null
+  }
+  const choose = (/** @type {{ lat: number, lon: number }} */ place) => {
+    for (const name of /** @type {const} */ (['lat', 'lon'])) {
+      const field = input(name)
+      if (field) field.value = String(place[name])
+    }
+  }
+  return html`<div class="on-map" ref=${element}>
+    <button type="button" class="button small" aria-expanded=${isOpen ? 'true' : 'false'}
+      onClick=${() => setOpen(!isOpen)}><${Icon} name="map" size=${16} /> ${isOpen ? w.close : w.choose}</button>
+    ${isOpen && html`<${PlacePicker} read=${read} choose=${choose} />`}</div>`
 }

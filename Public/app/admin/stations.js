@@ -8,6 +8,8 @@ import { columnOf } from '../text/codes.js'
 import { Icon } from '../ui/icon.js'
 import { Fault, Waiting, announce, useResource } from '../ui/parts.js'
 import { ConfirmByName, useEdited } from './edit.js'
+import { BulkBar, useChoosing } from './lists/bulk.js'
+import { ListHead } from './lists/head.js'
 import { PointForm, pointColumns } from './points.js'
 import { EditStation, NewStation } from './stationForm.js'
 import { Choice, SearchField, Table, TableTools, question, usePages } from './table.js'
@@ -20,9 +22,13 @@ export function AdminStations({ id }) {
   return id ? html`<${OneStation} key=${id} id=${id} />` : html`<${AllStations} />`
 }
 
+const filters = ['q', 'source', 'withdrawn', 'manual', 'sort']
+
 function AllStations() {
   const w = d().adminStations
-  const pages = usePages(question('/api/admin/stations', ['q', 'source', 'withdrawn', 'manual', 'sort']))
+  const asked = question('/api/admin/stations', filters)
+  const pages = usePages(asked)
+  const choosing = useChoosing(asked, (/** @type {Station} */ one) => one.name)
   const [isAdding, setAdding] = useState(false)
   const columns = [
     {
@@ -59,7 +65,11 @@ function AllStations() {
       <${Choice} name="withdrawn" label=${w.state} options=${[['false', w.offered], ['true', w.withdrawn]]} />
       <${Choice} name="manual" label=${d().desk.handmade} options=${[['true', d().desk.yes], ['false', d().desk.no]]} />
       <${TableTools} columns=${columns} /></div>
-    <${Table} caption=${d().pages.stations} columns=${columns} pages=${pages} empty=${w.none} paged />
+    <${ListHead} pages=${pages} path="/api/admin/stations" filters=${filters} name=${d().pages.stations} />
+    <${BulkBar} choosing=${choosing} pages=${pages} asked=${asked} actions=${['withdraw', 'restore']}
+      done=${pages.again} />
+    <${Table} caption=${d().pages.stations} columns=${columns} pages=${pages} empty=${w.none} choosing=${choosing}
+      paged />
     ${
       isAdding &&
       html`<${NewStation} close=${() => setAdding(false)} done=${() => {

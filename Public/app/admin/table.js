@@ -4,12 +4,14 @@ import { t } from '../i18n.js'
 import { go, path, query, setQuery } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting } from '../ui/parts.js'
+import { ChoosePage, ChooseRow } from './lists/choosing.js'
 import { d } from './words.js'
 
 /**
  * @typedef {{ items: any[] | null, error: unknown, isOld: boolean, next: string | null, more: (() => void) | null,
- * again: () => void }} Pages
+ * again: () => void, totals: { matching: number, all: number } | null }} Pages
  * @typedef {{ name: string, cell: (item: any) => unknown, class?: string, sort?: string }} Column
+ * @typedef {import('./lists/bulk.js').Choosing} Choosing
  */
 
 /**
@@ -19,25 +21,33 @@ import { d } from './words.js'
  */
 export function usePages(path) {
   const [state, setState] = useState(
-    /** @type {{ path: string, items: any[] | null, next: string | null, error: unknown }} */ ({
+    /** @type {{ path: string, items: any[] | null, next: string | null, error: unknown, totals: Pages['totals'] }} */ ({
       path,
       items: null,
       next: null,
       error: null,
+      totals: null,
     }),
   )
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     const stop = new AbortController()
     get(path, { signal: stop.signal }).then(
-      ({ body: page }) => setState({ path, items: page.items, next: page._links?.next?.href ?? null, error: null }),
+      ({ body: page }) =>
+        setState({
+          path,
+          items: page.items,
+          next: page._links?.next?.href ?? null,
+          error: null,
+          totals: page.totals ?? null,
+        }),
       (error) => {
         if (!stop.signal.aborted) setState((old) => ({ ...old, path, error }))
       },
     )
     return () => stop.abort()
   }, [path, turn])
-  const { items, next, error } = state
+  const { items, next, error, totals } = state
   const more =
     next &&
     (() =>
@@ -51,7 +61,15 @@ export function usePages(path) {
           })),
         (fault) => setState((old) => ({ ...old, error: fault })),
       ))
-  return { items, error, next, isOld: state.path !== path, more: more || null, again: () => setTurn((n) => n + 1) }
+  return {
+    items,
+    error,
+    next,
+    totals,
+    isOld: state.path !== path,
+    more: more || null,
+    again: () => setTurn((n) => n + 1),
+  }
 }
 
 /** Rows close together, for those who compare many. */
@@ -59,10 +77,10 @@ const isDense = signal(localStorage.getItem('dense') === '1')
 
 /**
  * A real table; under 700 pixels each row becomes a card, with the column's name before each cell. `paged` keeps the
- * page in the address, otherwise a button adds the next one below.
- * @param {{ caption: string, columns: Column[], pages: Pages, empty: string, paged?: boolean }} props
+ * page in the address, otherwise a button adds the next one below. `choosing` lets rows be chosen.
+ * @param {{ caption: string, columns: Column[], pages: Pages, empty: string, paged?: boolean, choosing?: Choosing }} props
  */
-export function Table({ caption, columns, pages, empty, paged }) {
+export function Table({ caption, columns, pages, empty, paged, choosing }) {
   const { items, error, more, again, isOld } = pages
   return html`
     ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
@@ -79,13 +97,16 @@ export function Table({ caption, columns, pages, empty, paged }) {
           : html`
       <div class="scroll" data-old=${isOld} aria-busy=${isOld ? 'true' : undefined}>
       <table class="grid" data-dense=${isDense.value}><caption class="hidden">${caption}</caption>
-        <thead><tr>${columns.map((column) => html`<${Head} key=${column.name} column=${column} />`)}</tr></thead>
+        <thead><tr>${choosing && html`<${ChoosePage} choosing=${choosing} items=${items} />`}
+          ${columns.map((column) => html`<${Head} key=${column.name} column=${column} />`)}</tr></thead>
         <tbody>${items.map(
           (item) =>
-            html`<tr key=${item.id ?? item.line + (item.code ?? '')}>${columns.map(
-              (column) => html`
+            html`<tr key=${item.id ?? item.line + (item.code ?? '')}
+              data-chosen=${choosing?.chosen.has(item.id) || undefined}>
+              ${choosing && html`<${ChooseRow} choosing=${choosing} item=${item} />`}${columns.map(
+                (column) => html`
           <td key=${column.name} class=${column.class} data-name=${column.name}>${column.cell(item)}</td>`,
-            )}</tr>`,
+              )}</tr>`,
         )}</tbody></table></div>`
     }
     ${
@@ -231,7 +252,7 @@ export function Narrowed({ name, label }) {
  * @param {string} path @param {string[]} names
  */
 export function question(path, names) {
-  const kept = new URLSearchParams({ limit: '50' })
+  const kept = new URLSearchParams({ limit: '50', totals: 'true' })
   for (const name of [...names, 'cursor']) {
     const value = query.value.get(name)
     if (value) kept.set(name, value)

@@ -1,6 +1,11 @@
 import { language } from '../i18n.js'
+import moreEn from '../text/desk/en.js'
+import moreFr from '../text/desk/fr.js'
 import en from '../text/deskEn.js'
 import fr from '../text/deskFr.js'
 
 /** The words of the desk, which visitors need not fetch. */
 export const d = () => (language.value === 'fr' ? fr : en)
+
+/** The words of what is done at the desk: outcomes, many rows at once, the palette. */
+export const c = () => (language.value === 'fr' ? moreFr : moreEn)

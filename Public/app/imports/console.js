@@ -1,12 +1,13 @@
 import { html, useEffect, useState } from '../lib.js'
 import { get } from '../api.js'
+import { ListHead } from '../admin/lists/head.js'
 import { Choice } from '../admin/table.js'
 import { moment, number } from '../format.js'
 import { t } from '../i18n.js'
 import { listen } from '../live.js'
 import { href, query } from '../router.js'
 import { Icon } from '../ui/icon.js'
-import { Empty, Fault, Waiting } from '../ui/parts.js'
+import { Empty, Fault, Waiting, useResource } from '../ui/parts.js'
 import { isAtWork, isOlder, kindOf } from './course.js'
 import { note } from './log.js'
 import { NewImport } from './newImport.js'
@@ -15,13 +16,19 @@ import { d } from '../admin/words.js'
 
 /** @typedef {import('../types').Import} Import */
 
+const filters = ['source', 'state']
+
 /**
  * The list of imports as they move, and one of them in full.
  * @param {{ id?: string }} props
  */
 export function ImportConsole({ id }) {
   const w = d().imports
-  const { imports, next, error, load, take } = useImports(id)
+  const asked = filters
+    .filter((name) => query.value.get(name))
+    .map((name) => `&${name}=${encodeURIComponent(query.value.get(name) ?? '')}`)
+    .join('')
+  const { imports, next, error, load, take } = useImports(id, asked)
   const [followed, setFollowed] = useState(/** @type {string | null} */ (null))
   const all = [...(imports?.values() ?? [])].sort((a, b) => b.createdAt.localeCompare(a.createdAt))
   const atWork = all.find((one) => isAtWork(one))
@@ -52,15 +59,15 @@ export function ImportConsole({ id }) {
         }
         ${!id && html`<${NewImport} created=${(/** @type {Import} */ one) => take([one])} />`}
       </div>
-      <${Runs} all=${imports && all} shown=${shown} next=${next} load=${load} />
+      <${Runs} all=${imports && all} asked=${asked} shown=${shown} next=${next} load=${load} />
     </div>`
 }
 
 /**
  * The imports that the server lists, kept in step by its socket.
- * @param {string | undefined} id
+ * @param {string | undefined} id @param {string} asked what narrows the list, as it stands in a question
  */
-function useImports(id) {
+function useImports(id, asked) {
   const [imports, setImports] = useState(/** @type {Map<string, Import> | null} */ (null))
   const [error, setError] = useState(/** @type {unknown} */ (null))
   const [next, setNext] = useState(/** @type {string | null} */ (null))
@@ -72,7 +79,7 @@ function useImports(id) {
       return all
     })
   }
-  const load = (path = '/api/admin/imports?limit=20') =>
+  const load = (path = '/api/admin/imports?limit=20' + asked) =>
     get(path).then(({ body: page }) => {
       take(page.items)
       setNext(page._links?.next?.href ?? null)
@@ -80,6 +87,8 @@ function useImports(id) {
     }, setError)
   useEffect(() => {
     load()
+  }, [asked])
+  useEffect(() => {
     const socket = listen(
       '/api/admin/imports/live',
       (/** @type {import('../types').ImportNews} */ news) => {
@@ -95,15 +104,25 @@ function useImports(id) {
   return { imports, next, error, load, take }
 }
 
-/** @param {{ all: Import[] | null, shown?: Import, next: string | null, load: (path?: string) => void }} props */
-function Runs({ all, shown, next, load }) {
+/**
+ * @param {{ all: Import[] | null, asked: string, shown?: Import, next: string | null, load: (path?: string) => void }}
+ * props
+ */
+function Runs({ all, asked, shown, next, load }) {
   const w = d().imports
   const [source, state] = [query.value.get('source'), query.value.get('state')]
+  const counted = useResource('/api/admin/imports?limit=1&totals=true' + asked)
+  const latest = all?.[0]?.id
+  useEffect(() => {
+    if (counted.data) counted.again()
+  }, [latest])
+  const totals = /** @type {any} */ (counted.data)?.totals ?? null
   const wanted = all?.filter((one) => (!source || one.source === source) && (!state || one.state === state))
   return html`
     <section class="runs" aria-labelledby="runs"><h2 id="runs">${w.history}</h2>
       <div class="bar"><${Choice} name="source" label=${w.source} options=${Object.entries(w.sources)} />
       <${Choice} name="state" label=${d().desk.allStates} options=${Object.entries(w.states)} /></div>
+      <${ListHead} pages=${{ totals }} path="/api/admin/imports" filters=${filters} name=${d().pages.imports} />
       ${
         !wanted
           ? html`<${Waiting} />`

@@ -1,5 +1,5 @@
 import { html, signal, useRef, useState } from '../lib.js'
-import { Refusal, post, renew, url } from '../api.js'
+import { Refusal, get, post, remove, renew, url } from '../api.js'
 import { duration, size } from '../format.js'
 import { language } from '../i18n.js'
 import { Icon } from '../ui/icon.js'
@@ -48,8 +48,15 @@ export function NewImport({ created }) {
         sizeBytes: file.size,
       })
       created(one)
-      const after = await send(one.id, file)
-      if (after) created(after)
+      try {
+        const after = await send(one.id, file)
+        if (after) created(after)
+      } catch (fault) {
+        // Nobody may answer any more: then the server does it by itself.
+        const now = await withdrawn(one.id).catch(() => null)
+        if (now) created(now)
+        throw fault
+      }
     })
   const fetchUrl = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault()
@@ -96,6 +103,18 @@ export function NewImport({ created }) {
       <div class="with-button"><${Field} label=${w.url} name="url" type="url" placeholder="https://…" error=${error} />
         <button class="button" disabled=${busy}>${w.fetch}</button></div>
     </form>`
+}
+
+/**
+ * Takes an import whose file never came out of the line; as it is then.
+ * @param {string} id
+ */
+async function withdrawn(id) {
+  const path = '/api/admin/imports/' + id
+  const { body: one } = await get(path)
+  if (one.state !== 'waiting') return one
+  await remove(path)
+  return (await get(path)).body
 }
 
 /**

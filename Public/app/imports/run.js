@@ -9,6 +9,7 @@ import { announce, sentence } from '../ui/parts.js'
 import { isAtWork, kindOf } from './course.js'
 import { ImportLists } from './lists.js'
 import { ImportLog } from './log.js'
+import { Outcome } from './outcome.js'
 import { UploadBar, uploading } from './newImport.js'
 import { d } from '../admin/words.js'
 
@@ -65,19 +66,6 @@ export function ImportRun({ run, changed }) {
 const older = (run) => run.rows.older ?? 0
 
 /**
- * The sums of an import that was applied.
- * @param {{ run: Import }} props
- */
-function Outcome({ run }) {
-  const w = d().imports
-  const changes = run.changes
-  if (run.state !== 'done' || run.notModified || !changes) return null
-  const done = /** @type {const} */ (['added', 'changed', 'moved', 'withdrawn']).filter((kind) => changes[kind])
-  const what = done.map((kind) => w.counted(w.kinds[kind], number(changes[kind]))).join(' · ')
-  return html`<p class="notice good" role="status"><${Icon} name="check" />${w.applied(what || w.nothingChanged)}</p>`
-}
-
-/**
  * Buttons for what the server says is possible, and for nothing else.
  * @param {{ run: Import, changed: (one: Import) => void }} props
  */
@@ -102,12 +90,16 @@ function Actions({ run, changed }) {
       setOpen('')
     }
   }
-  // The address keeps it open: what was applied stays in sight, with its outcome and the way back.
-  const apply = (/** @type {boolean} */ insists) =>
-    act(async () => {
-      await post(path + '/apply', insists ? { older: true } : undefined)
-      go('/admin/imports/' + run.id, { replace: true })
-    })
+  // The address keeps it open, here and in any other tab: what was applied stays in sight, with its outcome and the way
+  // back.
+  const apply = (/** @type {boolean} */ insists) => {
+    go('/admin/imports/' + run.id, { replace: true })
+    const body = {
+      ...(insists ? { older: true } : {}),
+      ...(run.guard?.code === 'withdrawals' ? { confirmWithdrawals: run.changes?.withdrawn ?? 0 } : {}),
+    }
+    return act(() => post(path + '/apply', Object.keys(body).length ? body : undefined))
+  }
   const begin = (/** @type {'apply' | 'applyOlder'} */ how) =>
     run.changes?.withdrawn ? setOpen(how) : apply(how === 'applyOlder')
   const cancel = () =>

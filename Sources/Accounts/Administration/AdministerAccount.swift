@@ -16,11 +16,18 @@ extension AccountsFeature {
   ) async throws -> Response {
     let (id, wanted) = (call.path.id, call.body)
     if wanted.role != nil { _ = try administrator.fresh() }
+    let changed = try await administer(id, wanted, by: administrator.id, matching: call.request)
+    return try changed.linked(Account.administrationLinks(id)).response()
+  }
+
+  func administer(
+    _ id: Account.ID, _ wanted: AdministerAccount, by actor: Account.ID, matching request: Request? = nil
+  ) async throws -> Account.Versioned {
     let endsAdministration = wanted.locked == true || wanted.role.map { $0 < .admin } == true
-    let changed = try await database.transaction { transaction in
+    return try await database.transaction { transaction in
       if endsAdministration { try await LastAdministrator.mayGo(id, in: transaction) }
       let before = try await held(id, in: transaction)
-      try call.request.requireMatch(before.tag)
+      try request?.requireMatch(before.tag)
       let after = try await transaction.first(
         """
         update accounts a set role = coalesce(\(wanted.role?.rawValue), role), version = version + 1,
@@ -36,11 +43,10 @@ extension AccountsFeature {
         try await transaction.execute(queue(.roleChanged, to: "\(after.account.email)", of: "\(id)"))
       }
       try await Audit.record(
-        "account.changed", by: administrator.id, on: "account", id, differences(before.account, after.account),
+        "account.changed", by: actor, on: "account", id, differences(before.account, after.account),
         at: clock.now, ids: ids, in: transaction)
       return after
     }
-    return try changed.linked(Account.administrationLinks(id)).response()
   }
 
   func removeAccount(_ call: Call<AccountPath, Nothing, NoBody>, _ administrator: FreshAdministrator) async throws

@@ -15,6 +15,8 @@ package enum Audit {
     package struct Subject: Codable, Sendable {
       let kind: String
       let id: String
+      /// Absent when it is gone.
+      let name: String?
     }
 
     let id: Identifier<Entry>

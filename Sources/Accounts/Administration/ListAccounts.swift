@@ -11,6 +11,7 @@ struct ListAccounts: Decodable, Sendable {
   let sort: Sort<Column>?
   let cursor: Cursor<Account>?
   let limit: PageLimit?
+  let totals: Bool?
 
   enum Column: String, SortColumn {
     case created, name, email, role
@@ -26,6 +27,18 @@ struct ListAccounts: Decodable, Sendable {
   }
 }
 
+extension ListAccounts {
+  /// Of the accounts `a`.
+  fileprivate var condition: SQL {
+    """
+    (\(q)::text is null
+        or position(unaccent(lower(\(q))) in unaccent(lower(a.display_name || ' ' || a.email))) > 0)
+      and (\(role?.rawValue)::text is null or a.role = \(role?.rawValue))
+      and (\(locked)::boolean is null or (a.locked_at is not null) = \(locked))
+    """
+  }
+}
+
 /// The id in a path below /api/admin/accounts.
 struct AccountPath: Decodable, Sendable {
   let id: Account.ID
@@ -35,24 +48,43 @@ extension AccountsFeature {
   func listAccounts(_ call: Call<Nothing, ListAccounts, NoBody>, _ administrator: Administrator) async throws
     -> Response
   {
-    let wanted = call.query
+    let (wanted, party) = (call.query, call.request.party)
+    if call.request.wantsCSV { return file(of: wanted, for: party) }
     let limit = wanted.limit?.count ?? 50
+    let accounts = try await find(wanted, after: wanted.cursor, limit + 1, for: party)
+    let totals = try await Totals.ask(
+      wanted.totals,
+      "select (select count(*) from accounts a where \(sql: wanted.condition)), (select count(*) from accounts)",
+      in: database, for: party)
+    return try CountedPage(accounts, totals, limit: limit, at: "/api/admin/accounts", call.request) {
+      Cursor(id: $0.id)
+    }.response()
+  }
+
+  func downloadAccounts(_ call: Call<Nothing, ListAccounts, NoBody>, _: Administrator) async throws -> Response {
+    file(of: call.query, for: call.request.party)
+  }
+
+  private func file(of wanted: ListAccounts, for party: String) -> Response {
+    Account.file.response { last, limit in
+      try await find(wanted, after: last.map { Cursor(id: $0.id) } ?? wanted.cursor, limit, for: party)
+    }
+  }
+
+  private func find(
+    _ wanted: ListAccounts, after cursor: Cursor<Account>?, _ limit: Int, for party: String
+  ) async throws -> [Account] {
     let sort = wanted.sort ?? Sort(.created, descending: true)
-    let accounts = try await database.heavily(for: call.request.party).query(
+    return try await database.heavily(for: party).query(
       """
       select \(sql: Account.columns) from accounts a
-      where (\(wanted.q)::text is null
-          or position(unaccent(lower(\(wanted.q))) in unaccent(lower(a.display_name || ' ' || a.email))) > 0)
-        and (\(wanted.role?.rawValue)::text is null or a.role = \(wanted.role?.rawValue))
-        and (\(wanted.locked)::boolean is null or (a.locked_at is not null) = \(wanted.locked))
-        and \(sql: sort.rest(after: wanted.cursor, of: "accounts a", id: "a.id"))
-      order by \(sql: sort.order(id: "a.id")) limit \(limit + 1)
+      where \(sql: wanted.condition) and \(sql: sort.rest(after: cursor, of: "accounts a", id: "a.id"))
+      order by \(sql: sort.order(id: "a.id")) limit \(limit)
       """
     ) { row in
       let found = try Account.Versioned(&row)
       return found.linked(Account.administrationLinks(found.account.id)).account
     }
-    return try Page(accounts, limit: limit, at: "/api/admin/accounts", call.request) { Cursor(id: $0.id) }.response()
   }
 
   func readAccount(_ call: Call<AccountPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response
@@ -66,6 +98,15 @@ extension AccountsFeature {
 }
 
 extension Account {
+  fileprivate static let file = CSVFile<Account>(
+    "accounts",
+    [
+      ("id", { $0.id.description }), ("email", { $0.email }), ("displayName", { $0.displayName }),
+      ("role", { $0.role.rawValue }), ("language", { $0.language.rawValue }),
+      ("emailConfirmed", { $0.emailConfirmed ? "true" : "false" }), ("locked", { $0.locked ? "true" : "false" }),
+      ("secondFactor", { $0.secondFactor ? "true" : "false" }), ("createdAt", { $0.createdAt.description }),
+    ])
+
   static func administrationLinks(_ id: ID) -> Links {
     let path = "/api/admin/accounts/\(id)"
     return Links().adding("self", path).adding("change", path, method: .patch).adding("delete", path, method: .delete)

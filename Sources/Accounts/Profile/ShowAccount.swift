@@ -37,7 +37,8 @@ extension Account {
       .adding("reset", "/api/account/reset", method: .post)
       .adding("resetConfirm", "/api/account/reset/confirm", method: .post)
       .adding("sessions", "/api/sessions")
-      .adding("accounts", "/api/admin/accounts{?q,role,locked,sort,cursor,limit}")
-      .adding("audit", "/api/admin/audit{?actor,kind,subject,cursor,limit}")
+      .adding("actOnAccounts", "/api/admin/accounts/actions", method: .post)
+      .adding("accounts", "/api/admin/accounts{?q,role,locked,sort,cursor,limit,totals}")
+      .adding("audit", "/api/admin/audit{?actor,kind,subject,cursor,limit,totals}")
   }
 }

@@ -23,6 +23,11 @@ package enum FieldValue: Sendable {
   }
 }
 
+/// An object whose members are each right, and which may be wrong as a whole.
+package protocol CheckedWhole: Decodable {
+  var fault: FieldFault? { get }
+}
+
 package struct FieldFault: Error, Sendable {
   package let code: String
   package let message: Text

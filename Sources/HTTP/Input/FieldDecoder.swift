@@ -68,8 +68,12 @@ private final class Decoding: Decoder {
     if let field = T.self as? any Field.Type, case .json(let json) = source {
       return try leaf(field, .json(json), at: pointer)
     }
+    let known = faults.list.count
     let value = try T(from: self)
     if !isRefused { noteUnknownNames() }
+    if !isAbsent, faults.list.count == known, let fault = (value as? any CheckedWhole)?.fault {
+      faults.add(pointer, fault)
+    }
     return value
   }
 

@@ -34,6 +34,11 @@ package final class Request: Sendable {
 
   package var language: Language { Language(acceptLanguage: headers["Accept-Language"]) }
 
+  /// The media type that the client would most like to have, without its parameters.
+  package var preferredType: String? {
+    headers["Accept"].flatMap { weightedItems($0).first { $0.weight > 0 }?.item }
+  }
+
   /// The media type of the body, without its parameters, in lower case.
   package var contentType: String? {
     headers["Content-Type"].map { $0.parts(at: ";", atMost: 2)[0].trimmed.lowercased() }

@@ -19,22 +19,6 @@ enum LongitudeRule: NumberRule {
   static let sample = 2.3522
 }
 
-/// `{lat, lon}` in a body.
-struct Location: Codable, Sendable {
-  let lat: Latitude
-  let lon: Longitude
-
-  /// Throws for the one place that is always a mistake: where both numbers were forgotten.
-  func point() throws -> Coordinates {
-    guard lat.value != 0 || lon.value != 0 else {
-      let fault = FieldFault(
-        "nowhere", fr: "0, 0 est au milieu de l'océan.", en: "0, 0 is in the middle of the ocean.")
-      throw Problem(.validation, faults: [Problem.Fault("/location", fault)])
-    }
-    return Coordinates(longitude: lon.value, latitude: lat.value)
-  }
-}
-
 /// The highest vehicle that gets in.
 struct MaxHeight: Field {
   let metres: Double

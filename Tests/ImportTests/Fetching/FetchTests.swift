@@ -226,4 +226,31 @@ import Testing
       try await scene.database.execute("update imports set state = 'failed'")
     }
   }
+
+  @Test func `a scheduled one that would withdraw too much stops, and waits for its number`() async throws {
+    try await serving(Site().routes) { server in
+      var settings = Self.open
+      let address = try #require(WebAddress("\(server.http.url)/file.csv"))
+      let schedule: Schedule = try #require(Schedule("every 6h full"))
+      settings.scheduled = [ScheduledImport(.irve, at: address, schedule)]
+      let scene = try await ImportScene.make(settings)
+      _ = try await scene.put(try await scene.create(), "a,1", "b,2", "c,3", "d,4")
+      try await scene.imports.createDue()
+      try await scene.imports.fetchNext(.irve)
+      let list = "/api/admin/imports?state=preview"
+      try await eventually("it waits") { try await !scene.admin.call(.get, list).items.isEmpty }
+      let waiting = try #require(try await scene.admin.call(.get, list).items.first)
+      #expect(waiting["createdBy"] == .null && waiting["guard"]?["code"] == "withdrawals")
+      #expect(try await scene.stored().count == 4)
+      // The next ones wait behind it.
+      scene.people.clock.advance(by: .seconds(6 * 3600))
+      try await scene.imports.createDue()
+      try await scene.imports.fetchNext(.irve)
+      #expect(try await scene.stored().count == 4)
+      let id = try #require(waiting["id"]?.text)
+      #expect(try await scene.post(id, "apply").problem == "withdrawals-unconfirmed")
+      #expect(try await scene.apply(id, ["confirmWithdrawals": 2]).text("state") == "done")
+      #expect(try await scene.stored() == ["a=1", "b=2"])
+    }
+  }
 }

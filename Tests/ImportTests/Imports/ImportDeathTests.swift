@@ -68,6 +68,33 @@ import Testing
     #expect(try await scene.put(try await scene.create(), "a,1").text("state") == "done")
   }
 
+  @Test func `a preview that was lost with its stage holds up nobody for long`() async throws {
+    let scene = try await ImportScene.make()
+    let (id, next) = (try await scene.create(confirm: true), try await scene.create())
+    _ = try await scene.put(id, "a,1")
+    try await scene.imports.sweep()
+    #expect(try await scene.state(id) == "preview")
+    try await scene.database.run(script: Script(literal: "truncate import_stages, scratch_stage"))
+    try await scene.imports.sweep()
+    #expect(try await scene.state(id) == "failed")
+    #expect(try await scene.get(id).word("error", "code") == "stage-lost")
+    #expect(try await scene.put(next, "a,1").text("state") == "done")
+  }
+
+  @Test(arguments: [true, false])
+  func `a stage whose import has ended is emptied, unless it is another's by now`(_ isAnothers: Bool) async throws {
+    let scene = try await ImportScene.make()
+    let (id, next) = (try await scene.create(confirm: true), try await scene.create(confirm: true))
+    _ = try await scene.put(id, "a,1")
+    try await scene.database.execute("update imports set state = 'failed' where state = 'preview'")
+    if isAnothers { _ = try await scene.put(next, "b,1", "c,1") }
+    try await scene.imports.sweep()
+    let marks = try await scene.database.first("select count(*) from import_stages") { try $0.next(Int.self) }
+    #expect(marks == (isAnothers ? 1 : 0))
+    #expect(try await (scene.staged() > 0) == isAnothers)
+    if isAnothers { #expect(try await scene.post(next, "apply").text("state") == "done") }
+  }
+
   /// What was read is staged for good; only the reading itself cannot be done twice.
   @Test(arguments: [true, false])
   func `a connection that dies interrupts the reading, and the merge is done again`(_ isReading: Bool) async throws {

@@ -54,8 +54,63 @@ import Testing
     #expect(preview.word("guard", "code") == "withdrawals")
     #expect(preview.number("changes", "withdrawn") == 2)
     #expect(try await scene.stored().count == 3)
-    #expect(try await scene.post(id, "apply").text("state") == "done")
+    #expect(try await scene.apply(id, ["confirmWithdrawals": 2]).text("state") == "done")
     #expect(try await scene.stored() == ["a=1"])
+  }
+
+  @Test func `more withdrawals than the guard lets pass go only with their number`() async throws {
+    let scene = try await ImportScene.make()
+    _ = try await scene.put(try await scene.create(), "a,1", "b,2", "c,3")
+    let id = try await scene.create(mode: "full", confirm: true)
+    _ = try await scene.put(id, "a,1")
+    let bodies: [JSON?] = [nil, .object([]), ["confirmWithdrawals": .null], ["confirmWithdrawals": 1], ["older": true]]
+    for body in bodies {
+      let refused = try await scene.apply(id, body)
+      #expect(refused.status == 409 && refused.problem == "withdrawals-unconfirmed", "\(refused.text)")
+      #expect(refused.pointers == ["/confirmWithdrawals"] && refused.number("withdrawals") == 2)
+      #expect(refused.text("detail")?.contains("2 points") == true)
+    }
+    #expect(try await scene.apply(id, ["confirmWithdrawals": -1]).problem == "validation")
+    #expect(try await scene.state(id) == "preview")
+    #expect(try await scene.stored().count == 3)
+    async let first = scene.apply(id, ["confirmWithdrawals": 2])
+    async let second = scene.apply(id, ["confirmWithdrawals": 2])
+    #expect(try await [first, second].map(\.status).sorted() == [200, 409])
+    #expect(try await scene.stored() == ["a=1"])
+  }
+
+  @Test func `where the guard is content no number is asked for`() async throws {
+    let scene = try await ImportScene.make()
+    let lines = (0..<10).map { "k\($0),1\n" }.joined()
+    _ = try await scene.put(try await scene.create(), Array(lines.utf8))
+    let id = try await scene.create(mode: "full", confirm: true)
+    let preview = try await scene.put(id, Array(lines.dropLast(5).utf8))
+    #expect(preview.number("changes", "withdrawn") == 1 && preview.word("guard", "code") == "confirm")
+    #expect(try await scene.post(id, "apply").text("state") == "done")
+  }
+
+  @Test func `the times of an import leave out how long it was looked at`() async throws {
+    let scene = try await ImportScene.make()
+    let id = try await scene.create(confirm: true)
+    let preview = try await scene.put(id, "a,1")
+    #expect(preview.text("readAt") != nil && preview.json["appliedAt"] == .null)
+    scene.people.clock.advance(by: .seconds(500))
+    let done = try await scene.post(id, "apply")
+    #expect(done.text("readAt") == preview.text("readAt") && done.text("appliedAt") == done.text("finishedAt"))
+    let atOnce = try await scene.put(try await scene.create(), "b,1")
+    #expect(atOnce.text("readAt") == atOnce.text("appliedAt") && atOnce.text("readAt") != nil)
+  }
+
+  @Test func `imports are found by their file, counted, and taken along as a file`() async throws {
+    let scene = try await ImportScene.make()
+    _ = try await scene.put(try await scene.create(), "a,1", "b,2")
+    _ = try await scene.create("irve-dynamic")
+    let found = try await scene.admin.call(.get, "/api/admin/imports?q=FILE&source=irve&totals=true")
+    #expect(found.items.count == 1 && found.json["totals"] == ["matching": 1, "all": 2])
+    #expect(try await scene.admin.call(.get, "/api/admin/imports?q=other").items.isEmpty)
+    let file = try await scene.admin.call(.get, "/api/admin/imports.csv?state=done")
+    let lines = file.text.split(separator: "\r\n")
+    #expect(lines.count == 2 && lines[1].contains(",irve,partial,done,file.csv,") && lines[1].hasSuffix(",2,0,0,0,0"))
   }
 
   @Test func `only the last one that was applied can be undone, and nothing else is at work then`() async throws {

@@ -75,6 +75,10 @@ struct ImportScene {
     try await admin.call(.post, "/api/admin/imports/\(id)/\(act)")
   }
 
+  func apply(_ id: String, _ body: JSON?) async throws -> TestAnswer {
+    try await admin.call(.post, "/api/admin/imports/\(id)/apply", json: body)
+  }
+
   func get(_ id: String, _ rest: String = "", _ language: String = "fr") async throws -> TestAnswer {
     try await admin.call(.get, "/api/admin/imports/\(id)\(rest)", "Accept-Language", language)
   }

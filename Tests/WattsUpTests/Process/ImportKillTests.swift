@@ -41,6 +41,20 @@ import Testing
     }
     try await country.stop()
   }
+
+  @Test func `nothing is left of an upload whose server was killed`() async throws {
+    let country = try await KillableCountry(points: 3000)
+    let (old, _) = try await country.files()
+    let before = try await country.load(old)
+    let files = KillableCountry.temporaryFiles
+    let id = try await country.leaveAnUpload(of: old)
+    try await eventually("the import has failed", within: .seconds(60)) { try await country.state(of: id) == "failed" }
+    #expect(try await country.rowsLeft(of: id) == 0)
+    #expect(KillableCountry.temporaryFiles.isSubset(of: files))
+    #expect(try await country.fingerprint() == before)
+    #expect(try await country.load(old) == before)
+    try await country.stop()
+  }
 }
 
 /// A server over a cluster of its own, both to be killed, and an administrator who imports.
@@ -165,6 +179,56 @@ private final class KillableCountry {
     }
     if state == "waiting" { #expect(try await ask("DELETE", "/api/admin/imports/\(id)", "").status == 204) }
     return state
+  }
+
+  /// Half of a file is sent, read and staged; then the server is killed and another one started.
+  func leaveAnUpload(of file: String) async throws -> String {
+    let id = try await create()
+    let half = file.prefix(file.count / 2)
+    let head = """
+      PUT /api/admin/imports/\(id)/file HTTP/1.1\r\nHost: localhost\r\nCookie: \(cookie)\r\nContent-Type: text/csv\r
+      Content-Length: \(file.utf8.count)\r\n\r\n
+      """
+    let connection = try RawConnection(port: port)
+    defer { connection.leave() }
+    try await blocking { try connection.send(head + String(half)) }
+    try await eventually("rows were read") {
+      try await database.first("select rows_read > 0 from imports where id = \(id)::text::uuid") {
+        try $0.next(Bool.self)
+      } == true
+    }
+    try await killServer()
+    return id
+  }
+
+  func state(of id: String) async throws -> String? {
+    try await database.first("select state from imports where id = \(id)::text::uuid") { row in
+      try row.next(String.self)
+    }
+  }
+
+  func rowsLeft(of id: String) async throws -> Int {
+    try await database.first(
+      """
+      select (select count(*) from incoming_points) + (select count(*) from incoming_stations)
+        + (select count(*) from incoming_terms) + (select count(*) from incoming_gone)
+        + (select count(*) from import_stages)
+        + (select count(*) from import_rejects where import_id = \(id)::text::uuid)
+        + (select count(*) from import_corrections where import_id = \(id)::text::uuid)
+      """
+    ) { row in try row.next(Int.self) } ?? -1
+  }
+
+  /// Those of ours that have a name where files wait for their turn.
+  static var temporaryFiles: Set<String> {
+    guard let folder = opendir("/var/tmp") else { return [] }
+    defer { closedir(folder) }
+    var names: Set<String> = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name.hasPrefix("watts-up-") { names.insert(name) }
+    }
+    return names
   }
 
   private func killServer() async throws {

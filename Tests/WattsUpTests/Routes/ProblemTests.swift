@@ -18,7 +18,8 @@ import Vehicles
     .forbidden, .notFound, .methodNotAllowed, .rangeNotSatisfiable, .upgradeRequired, .conflict, .preconditionFailed,
     .internal, .unavailable, .quotaReached, .slotTaken, .driverBusy, .pointUnavailable, .outsideHours,
     .inThePast, .tooFarAhead, .idempotencyMismatch, .notInSlot, .importBusy, .fileRefused,
-    .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired, .passwordRequired,
+    .withdrawalsUnconfirmed, .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired,
+    .passwordRequired,
   ]
 
   /// Names of kinds as they are defined, wherever that is.

@@ -124,7 +124,7 @@ import Testing
     try await imports(walk)
     let point = try await stations(walk)
     try await bookings(walk, at: point)
-    try await walk.ask(walk.admin, .get, "/api/admin/audit")
+    try await walk.ask(walk.admin, .get, "/api/admin/audit?totals=true")
     try await walk.ask(walk.admin, .get, "/api/admin/overview")
     try await walk.ask(walk.driver, .get, "/api/account/export")
     let missed = walk.described.subtracting(walk.seen.value)
@@ -149,7 +149,9 @@ import Testing
       walk.driver, .patch, "/api/vehicles/\(try #require(added["id"]?.text))", json: ["name": "Ma voiture"])
     let made: JSON = ["email": "other@example.org", "password": word, "displayName": "Other"]
     try await walk.ask(walk.admin, .post, "/api/admin/accounts", json: made, status: 201)
-    try await walk.ask(walk.admin, .get, "/api/admin/accounts")
+    try await walk.ask(walk.admin, .get, "/api/admin/accounts?totals=true")
+    try await walk.ask(
+      walk.admin, .post, "/api/admin/accounts/actions", json: ["action": "unlock", "ids": [.string(walk.driver.id)]])
     try await walk.change("/api/admin/accounts/\(walk.driver.id)", ["displayName": "Camille"])
   }
 
@@ -182,7 +184,7 @@ import Testing
     #expect(shown["chargePoints"]?.elements.first?["evidence"]?.elements.isEmpty == false)
     try await walk.ask(walk.admin, .post, path + "/undo")
     try await walk.ask(walk.admin, .get, path)
-    try await walk.ask(walk.admin, .get, "/api/admin/imports")
+    try await walk.ask(walk.admin, .get, "/api/admin/imports?totals=true")
   }
 
   /// A point that can be booked.
@@ -195,7 +197,12 @@ import Testing
       try await walk.ask(walk.admin, .post, "/api/admin/points", json: plug, status: 201)["id"]?.text)
     try await walk.change("/api/admin/stations/\(station)", ["notes": "Derrière la halle"])
     try await walk.change("/api/admin/points/\(point)", ["powerKw": .number("7.4")])
-    for path in ["/api/admin/stations", "/api/admin/points"] { try await walk.ask(walk.admin, .get, path) }
+    for (list, id) in [("stations", station), ("points", point)] {
+      try await walk.ask(walk.admin, .get, "/api/admin/\(list)?totals=true")
+      try await walk.ask(
+        walk.admin, .post, "/api/admin/\(list)/actions",
+        json: ["action": "restore", "ids": [.string(id), "00000000-0000-7000-8000-000000000000"]])
+    }
     try await walk.ask(walk.admin, .put, "/api/points/\(point)/service", json: ["outOfService": false])
     try await walk.ask(nil, .get, "/api/stations")
     try await walk.ask(nil, .get, "/api/stations/\(station)")

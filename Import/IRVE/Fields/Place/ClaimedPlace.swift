@@ -1,4 +1,5 @@
 import Postgres
+import Stations
 
 extension Whereabouts {
   /// The address has a say as well. A place that the commune's code and the postcode both contradict is turned, and given

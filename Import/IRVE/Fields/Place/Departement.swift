@@ -1,4 +1,4 @@
-import Postgres
+import Stations
 
 /// A département, or a part of France overseas, as the box that its communes lie in.
 struct Departement {

@@ -102,7 +102,7 @@ extension ChargePoint {
 }
 
 extension Problem {
-  fileprivate static var stationFirst: Problem {
+  static var stationFirst: Problem {
     Problem(.conflict, Text(fr: "Rétablissez d'abord la station.", en: "Bring the station back first."))
   }
 }

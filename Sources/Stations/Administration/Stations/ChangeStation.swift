@@ -40,6 +40,7 @@ extension StationsFeature {
         guard !changes.isEmpty || station.manualFields != before.manualFields else {
           return try await administered(id, in: transaction)
         }
+        try await wanted.claim(of: station, after: before)?.check(station.location, in: transaction)
         if before.withdrawnAt != nil, station.withdrawnAt == nil {
           try await restorePoints(of: before, in: transaction)
         }
@@ -93,7 +94,7 @@ extension StationsFeature {
       """)
   }
 
-  private func restorePoints(of station: Station, in transaction: Transaction) async throws {
+  func restorePoints(of station: Station, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
       update charge_points set withdrawn_at = null, manual_fields = array_remove(manual_fields, 'withdrawn_at'),
@@ -104,12 +105,20 @@ extension StationsFeature {
 }
 
 extension ChangeStation {
+  /// The commune in which the station should lie after a change of its place or of its address: what the form names of it
+  /// counts, else what is stored.
+  fileprivate func claim(of station: Station, after before: Station) -> ClaimedCommune? {
+    let named = ClaimedCommune.fields.filter { details.address?.columns.names($0) == true }
+    guard !named.isEmpty || station.location != before.location else { return nil }
+    return named.isEmpty ? ClaimedCommune(of: station) : ClaimedCommune(of: station, by: named)
+  }
+
   fileprivate func applied(
     to before: Station, at now: Instant
   ) throws -> (Station, [ManualChange<StationField>]) {
     var station = before
     if let name { station.name = name.text }
-    if let location { station.location = try location.point() }
+    if let location { station.location = location.point }
     try details.apply(to: &station)
     if withdrawn == false { station.withdrawnAt = nil }
     let changes = station.changes(since: before)

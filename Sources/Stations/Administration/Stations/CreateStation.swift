@@ -32,6 +32,7 @@ extension StationsFeature {
     let station = try wanted.station(id)
     return try await StationRule.explained {
       try await database.transaction { transaction in
+        try await ClaimedCommune(of: station).check(station.location, in: transaction)
         try await insert(station, in: transaction)
         try await Audit.record(
           "station.created", by: administrator.id, on: "station", id, ["name": [.null, .string(station.name)]],
@@ -57,7 +58,7 @@ extension CreateStation {
   /// Every field that was named counts as set by hand: an address that is looked up by position must not take its place.
   fileprivate func station(_ id: Station.ID) throws -> Station {
     let blank = Station(
-      id: id, irveId: irveId?.text ?? "manual\(id)", name: name.text, location: try location.point())
+      id: id, irveId: irveId?.text ?? "manual\(id)", name: name.text, location: location.point)
     var station = blank
     try details.apply(to: &station)
     let said = [StationField.name, .location] + station.changes(since: blank).map(\.name)

@@ -14,6 +14,7 @@ struct ListStations: Decodable, Sendable {
   let sort: Sort<Column>?
   let cursor: Cursor<AdministeredStation>?
   let limit: PageLimit?
+  let totals: Bool?
 
   enum Column: String, SortColumn {
     case created, name, city, `operator`, identifier
@@ -30,33 +31,62 @@ struct ListStations: Decodable, Sendable {
   }
 }
 
+extension ListStations {
+  /// Of the stations `s`.
+  var condition: SQL {
+    let sought = Sought(q)
+    return """
+      (\(sought.text)::text is null
+          or position(unaccent(lower(\(sought.text)))
+            in unaccent(lower(concat_ws(' ', s.name, s.operator, s.brand, s.city, s.postcode)))) > 0
+          or starts_with(s.irve_id, \(sought.nationalID)) or s.id = \(sought.id))
+        and (\(source?.rawValue)::text is null or s.source = \(source?.rawValue))
+        and (\(withdrawn)::boolean is null or (s.withdrawn_at is not null) = \(withdrawn))
+        and (\(manual)::boolean is null or (s.manual_fields <> '{}' or s.source = 'manual') = \(manual))
+      """
+  }
+}
+
 extension StationsFeature {
   func listStations(_ call: Call<Nothing, ListStations, NoBody>, _ administrator: Administrator) async throws
     -> Response
   {
-    let wanted = call.query
+    let (wanted, party) = (call.query, call.request.party)
+    if call.request.wantsCSV { return file(of: wanted, for: party) }
     let limit = wanted.limit?.count ?? 50
+    let stations = try await find(wanted, after: wanted.cursor, limit + 1, for: party)
+    let totals = try await Totals.ask(
+      wanted.totals,
+      """
+      select (select count(*) from stations s where \(sql: wanted.condition)), (select count(*) from stations)
+      """, in: database, for: party)
+    return try CountedPage(
+      stations, totals, limit: limit, at: "/api/admin/stations", call.request, cursor: \.cursor
+    ).response()
+  }
+
+  func downloadStations(_ call: Call<Nothing, ListStations, NoBody>, _: Administrator) async throws -> Response {
+    file(of: call.query, for: call.request.party)
+  }
+
+  private func file(of wanted: ListStations, for party: String) -> Response {
+    AdministeredStation.file.response { last, limit in
+      try await find(wanted, after: last.map(\.cursor) ?? wanted.cursor, limit, for: party)
+    }
+  }
+
+  private func find(
+    _ wanted: ListStations, after cursor: Cursor<AdministeredStation>?, _ limit: Int, for party: String
+  ) async throws -> [AdministeredStation] {
     let sort = wanted.sort ?? Sort(.created, descending: true)
-    let sought = Sought(wanted.q)
-    let stations = try await database.heavily(for: call.request.party).query(
+    return try await database.heavily(for: party).query(
       """
       select \(sql: Station.columns), n.total, n.max_power_w
       from \(sql: Station.source), \(sql: AdministeredStation.points)
-      where (\(sought.text)::text is null
-          or position(unaccent(lower(\(sought.text)))
-            in unaccent(lower(concat_ws(' ', s.name, s.operator, s.brand, s.city, s.postcode)))) > 0
-          or starts_with(s.irve_id, \(sought.nationalID)) or s.id = \(sought.id))
-        and (\(wanted.source?.rawValue)::text is null or s.source = \(wanted.source?.rawValue))
-        and (\(wanted.withdrawn)::boolean is null or (s.withdrawn_at is not null) = \(wanted.withdrawn))
-        and (\(wanted.manual)::boolean is null
-          or (s.manual_fields <> '{}' or s.source = 'manual') = \(wanted.manual))
-        and \(sql: sort.rest(after: wanted.cursor, of: "stations s", id: "s.id"))
-      order by \(sql: sort.order(id: "s.id")) limit \(limit + 1)
+      where \(sql: wanted.condition) and \(sql: sort.rest(after: cursor, of: "stations s", id: "s.id"))
+      order by \(sql: sort.order(id: "s.id")) limit \(limit)
       """
     ) { row in try AdministeredStation(&row) }
-    return try Page(stations, limit: limit, at: "/api/admin/stations", call.request) {
-      Cursor(id: Identifier(high: $0.id.high, low: $0.id.low))
-    }.response()
   }
 
   func readStation(_ call: Call<StationPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response

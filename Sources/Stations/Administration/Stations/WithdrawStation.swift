@@ -8,15 +8,20 @@ extension StationsFeature {
   func withdrawStation(_ call: Call<StationPath, Nothing, NoBody>, _ administrator: FreshAdministrator) async throws
     -> Response
   {
-    let id = call.path.id
+    _ = try await withdraw(call.path.id, by: administrator.id, matching: call.request)
+    return .noContent
+  }
+
+  /// False where it is away for good already.
+  func withdraw(_ id: Station.ID, by actor: Account.ID, matching request: Request? = nil) async throws -> Bool {
     let now = clock.now
-    try await database.transaction { transaction in
+    return try await database.transaction { transaction in
       let before = try await held(id, in: transaction)
-      try call.request.honourMatch(before.tag)
+      try request?.honourMatch(before.tag)
       var station = before
       station.withdrawnAt = before.withdrawnAt ?? now
       // One that an import has withdrawn stays away for good from here on.
-      if station.manualNames.contains(.withdrawn) { return }
+      if station.manualNames.contains(.withdrawn) { return false }
       let change = ManualChange(
         name: StationField.withdrawn, before: before.value(of: .withdrawn), after: station.value(of: .withdrawn))
       station.mark([change], at: now)
@@ -28,10 +33,10 @@ extension StationsFeature {
         where station_id = \(id) and withdrawn_at is null
         """)
       try await Audit.record(
-        "station.deleted", by: administrator.id, on: "station", id, ["name": [.string(before.name), .null]], at: now,
+        "station.deleted", by: actor, on: "station", id, ["name": [.string(before.name), .null]], at: now,
         ids: ids, in: transaction)
       try await StationsVersion.bump(in: transaction)
+      return true
     }
-    return .noContent
   }
 }
