@@ -31,6 +31,7 @@ let package = Package(
     feature("Places", uses: "CCurl"),
     feature("Stations", uses: "Accounts"),
     feature("Vehicles", uses: "Accounts", "Stations"),
+    feature("Favourites", uses: "Accounts", "Stations"),
     feature("Map", uses: "Stations"),
     feature("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
@@ -39,14 +40,16 @@ let package = Package(
     // The root: settings, the list of features, the command line.
     program(
       "WattsUp",
-      uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Map", "Reservations", "Charging", "Import"),
+      uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
+      "Import"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", uses: "Stations", "Map", path: "Tests/Benchmarks"),
     tests("Runtime"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
     tests("Import", uses: "Stations"), tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"),
-    tests("Vehicles", uses: "Accounts", "Stations"), tests("WattsUp", uses: "Map", except: "Snapshots"),
+    tests("Vehicles", uses: "Accounts", "Stations"), tests("Favourites", uses: "Accounts", "Stations"),
+    tests("WattsUp", uses: "Map", except: "Snapshots"),
     tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
   ],

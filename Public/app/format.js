@@ -75,6 +75,21 @@ export const longDay = (at) => date(at, { day: 'numeric', month: 'long', year: '
  */
 export const shortDate = (day) => date(day + 'T12:00:00Z', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
+/**
+ * Names the clock that it goes by.
+ * @param {string | number | Date} at @param {string} timeZone
+ */
+export const withZone = (at, timeZone) =>
+  date(at, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
+  })
+
 /** @param {string | number | Date} at */
 export const moment = (at) => date(at, { dateStyle: 'medium', timeStyle: 'short' })
 

@@ -20,6 +20,7 @@ export interface Told {
 export type Station = Omit<api.StationDescription, keyof Told | 'varies' | 'chargePoints'> &
   Told & { varies?: string[] | null; chargePoints: Point[] }
 export type ListedStation = api.StationListItem
+export type Favourite = api.Favourite
 export type Point = Omit<api.StationDescriptionPoint, keyof Told | 'location'> &
   Told & { location?: api.StationDescriptionLocation | null }
 export type Evidence = api.StationDescriptionPoint['evidence'][number]
@@ -34,6 +35,7 @@ export type ProposedSecondFactor = api.ProposedSecondFactor
 export type Vehicle = api.Vehicle
 export type VehicleModel = api.VehicleModel
 export type Reservation = api.Reservation
+export type CalendarAddress = api.CalendarAddress
 export type Forecast = api.Forecast
 export type Charge = api.Charge
 export type Sample = api.ChargeSample

@@ -26,6 +26,8 @@ package struct Account: Codable, Sendable {
   package let locked: Bool
   /// Whether signing in takes a code beside the password.
   package let secondFactor: Bool
+  /// Whether a mail comes before a booking begins.
+  package let reminders: Bool
   package let createdAt: Instant
   package var _links = Links()
 }
@@ -35,7 +37,8 @@ extension Account {
   static let columns: SQL = """
     a.id, a.email, a.pending_email, a.display_name, a.role, a.language, a.email_confirmed_at is not null,
     a.locked_at is not null,
-    exists (select from second_factors f where f.account_id = a.id and f.confirmed_at is not null), a.created_at, a.version
+    exists (select from second_factors f where f.account_id = a.id and f.confirmed_at is not null), a.reminders,
+    a.created_at, a.version
     """
 
   struct Versioned: Sendable {
@@ -46,7 +49,7 @@ extension Account {
       account = Account(
         id: try row.next(), email: try row.next(), pendingEmail: try row.next(), displayName: try row.next(),
         role: try row.word(), language: try row.word(), emailConfirmed: try row.next(), locked: try row.next(),
-        secondFactor: try row.next(), createdAt: try row.next())
+        secondFactor: try row.next(), reminders: try row.next(), createdAt: try row.next())
       tag = EntityTag(String(try row.next(Int.self)))
     }
 

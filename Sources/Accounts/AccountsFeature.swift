@@ -41,10 +41,12 @@ package struct AccountsFeature: Sendable {
   let ids: IdentifierSource
   /// The data that other slices hold of a person.
   let elsewhere: [PersonalData]
+  /// The letters that other slices write.
+  let commissions: [Commission]
 
   package init(
     _ settings: Settings, database: Database, hasher: PasswordHasher, keys: SecretKeys, elsewhere: [PersonalData] = [],
-    log: Log, clock: WallClock, ids: IdentifierSource = .random
+    commissions: [Commission] = [], log: Log, clock: WallClock, ids: IdentifierSource = .random
   ) {
     rules = settings
     newcomers = settings.newcomers.map { RateLimiter($0) }
@@ -55,7 +57,7 @@ package struct AccountsFeature: Sendable {
     throttle = SignInThrottle(database: database, clock: clock, isOn: settings.countsFailures)
     self.database = database
     self.hasher = hasher
-    self.elsewhere = elsewhere
+    (self.elsewhere, self.commissions) = (elsewhere, commissions)
     self.log = log
     self.clock = clock
     self.ids = ids
@@ -124,7 +126,7 @@ package struct AccountsFeature: Sendable {
       Route(
         .get, "/api/account", access: doorkeeper.driver, "Who I am", answers: .json(Account.self), handler: showAccount),
       Route(
-        .patch, "/api/account", access: doorkeeper.driver, "Change my name, language or e-mail",
+        .patch, "/api/account", access: doorkeeper.driver, "Change my name, language, reminders or e-mail",
         answers: .json(Account.self), handler: changeAccount),
       Route(
         .delete, "/api/account", access: doorkeeper.driver, "Leave: my data go, my history becomes nobody's",

@@ -11,14 +11,6 @@ package struct Reservation: Codable, Sendable {
 
   package enum State: String, CaseIterable, Field { case reserved, charging, finished, cancelled, expired }
 
-  package struct StationLabel: Codable, Sendable {
-    let id: Station.ID
-    let name: String
-    let city: String?
-    /// Whether it was made up.
-    let demonstration: Bool
-  }
-
   package enum Warning: String, CaseIterable, Field {
     /// Nobody could read the point's opening hours.
     case hoursUnknown
@@ -29,6 +21,7 @@ package struct Reservation: Codable, Sendable {
   package let startsAt: Instant
   package let endsAt: Instant
   package let pointId: ChargePoint.ID
+  package let point: PointLabel
   package let station: StationLabel
   package let timeZone: String
   package let vehicleId: Vehicle.ID?
@@ -40,15 +33,6 @@ package struct Reservation: Codable, Sendable {
   package let _links: Links
 }
 
-extension Reservation.StationLabel {
-  /// The columns that `init(row:)` reads, of `stations` as `s`.
-  package static var columns: SQL { "s.id, s.name, s.city, s.demonstration" }
-
-  package init(_ row: inout Row) throws {
-    self.init(id: try row.next(), name: try row.next(), city: try row.next(), demonstration: try row.next())
-  }
-}
-
 extension Reservation {
   /// The columns that `init(row:)` reads, of `reservations` as `r`, `charge_points` as `p` and `stations` as `s`, at a moment:
   /// a row that is over by itself is read as what it has become.
@@ -57,7 +41,7 @@ extension Reservation {
     r.id, reservation_state(r.state, r.lapses_at, r.during, \(now)), lower(r.during),
     upper(case when r.state in \(sql: OpenReservation.states) and r.lapses_at <= \(now) then used_part(r.during, r.lapses_at)
       else r.during end),
-    r.point_id, \(sql: StationLabel.columns), s.time_zone, r.vehicle_id, r.charge_id::text, r.extends_id, r.created_at,
+    r.point_id, \(sql: PointLabel.columns), \(sql: StationLabel.columns), s.time_zone, r.vehicle_id, r.charge_id::text, r.extends_id, r.created_at,
     (select terms.hours is null from terms where terms.id = p.terms_id)
     """
   }
@@ -67,7 +51,7 @@ extension Reservation {
     state = try row.word()
     (startsAt, endsAt) = (try row.next(), try row.next())
     pointId = try row.next()
-    station = try StationLabel(&row)
+    (point, station) = (try PointLabel(&row), try StationLabel(&row))
     timeZone = try row.next()
     (vehicleId, chargeId, extendsId, createdAt) = (try row.next(), try row.next(), try row.next(), try row.next())
     warnings = try row.next(Bool.self) ? [.hoursUnknown] : []
@@ -79,6 +63,7 @@ extension Reservation {
   ) -> Links {
     let path = "/api/reservations/\(id)"
     var links = Links().adding("self", path).adding("station", "/api/stations/\(station)")
+      .adding("calendar", path + "/calendar.ics")
       .adding("slots", "/api/points/\(point)/slots").adding("reservations", "/api/reservations")
     if state == .reserved {
       links = links.adding("cancel", path, method: .delete).adding("charge", path + "/charge", method: .post)

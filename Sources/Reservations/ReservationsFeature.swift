@@ -24,10 +24,12 @@ package struct ReservationsFeature: Sendable {
 
   package var feature: Feature {
     Feature(
-      routes: reservations + notices,
+      routes: reservations + notices + calendars,
       links: Links().adding("slots", "/api/points/{id}/slots{?from,to}")
         .adding("reservations", "/api/reservations{?when,cursor,limit}")
         .adding("reserve", "/api/reservations", method: .post).adding("reservation", "/api/reservations/{id}")
+        .adding("reservationCalendar", "/api/reservations/{id}/calendar.ics")
+        .adding("calendar", "/api/account/calendar").adding("calendarFeed", "/calendar/{token}.ics")
         .adding("notices", "/api/notices{?unread,cursor,limit}"),
       work: work)
   }
@@ -51,6 +53,28 @@ package struct ReservationsFeature: Sendable {
       Route(
         .delete, "/api/reservations/{id}", access: access, "Give a booking back", answers: .empty(),
         handler: cancelReservation),
+    ]
+  }
+
+  private var calendars: [Route] {
+    let access = doorkeeper.driver
+    return [
+      Route(
+        .get, "/api/reservations/{id}/calendar.ics", access: access, "One of my bookings, for a calendar",
+        answers: .media(.calendar), handler: showInCalendar),
+      Route(
+        .get, "/api/account/calendar", access: access, "Whether calendars can follow my bookings",
+        answers: .json(CalendarAddress.self), handler: showCalendarAddress),
+      Route(
+        .post, "/api/account/calendar", access: access, "Make the address for calendars, or another one in its place",
+        answers: .json(CalendarAddress.self, status: .created), handler: makeCalendarAddress),
+      Route(
+        .delete, "/api/account/calendar", access: access, "End that address", answers: .empty(),
+        handler: endCalendarAddress),
+      Route(
+        .get, "/calendar/{token}.ics", access: .public, "Somebody's bookings, for calendars that have the address",
+        answers: .media(.calendar), handler: feedCalendar
+      ).atPrimary,
     ]
   }
 

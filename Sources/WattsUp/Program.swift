@@ -1,5 +1,6 @@
 import Accounts
 import Charging
+import Favourites
 import HTTP
 import Import
 import Map
@@ -30,9 +31,13 @@ struct Program: Sendable {
     self.map = map
     accounts = AccountsFeature(
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
-      elsewhere: [VehiclesFeature.personalData, ReservationsFeature.personalData, ChargingFeature.personalData],
-      log: log, clock: clock)
+      elsewhere: [
+        VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData,
+      ],
+      commissions: [ReservationsFeature.reminder], log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
+    let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     reservations = ReservationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     let charging = ChargingFeature(
@@ -44,6 +49,8 @@ struct Program: Sendable {
     let slices = [
       accounts.feature, vehicles.feature, stations.feature, places.feature, map.feature, reservations.feature,
       charging.feature, imports.feature,
+      accounts.feature, vehicles.feature, favourites.feature, stations.feature,
+      PlacesFeature(database: database).feature, map.feature, reservations.feature, charging.feature, imports.feature,
     ]
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }

@@ -19,8 +19,11 @@ import Testing
       id: IdentifierSource.random.next(Charge.self, at: Self.start), startedAt: Self.start, startSoc: pair.start,
       targetSoc: pair.target, car: pair.car, outlet: pair.outlet, bookedUntil: limit, endsAt: end.at,
       endReason: end.reason, reservations: [], tariff: tariff, isFree: nil,
+      vehicleName: nil,
+      point: .init(number: 1, irveId: "FRABCE1", powerKw: nil, sockets: [], location: .init(lat: 48, lon: 2)),
       station: .init(
-        id: IdentifierSource.random.next(at: Self.start), name: "Halles", city: "Paris", demonstration: false),
+        id: IdentifierSource.random.next(at: Self.start), name: "Halles", city: "Paris",
+        address: .init(street: nil, postcode: nil, city: "Paris"), demonstration: false),
       timeZone: "Europe/Paris")
   }
 

@@ -20,8 +20,11 @@ struct TestReservations {
   var database: Database { people.database }
   var now: Instant { clock.now }
 
-  static func make(_ settings: (inout AccountsFeature.Settings) -> Void = { _ in }) async throws -> TestReservations {
-    let people = try await TestPeople.make(elsewhere: [ReservationsFeature.personalData], settings: settings)
+  static func make(
+    commissions: [Commission] = [], _ settings: (inout AccountsFeature.Settings) -> Void = { _ in }
+  ) async throws -> TestReservations {
+    let people = try await TestPeople.make(
+      elsewhere: [ReservationsFeature.personalData], commissions: commissions, settings: settings)
     return try TestReservations(people)
   }
 

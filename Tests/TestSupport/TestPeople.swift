@@ -20,6 +20,7 @@ package struct TestPeople: Sendable {
   /// `others` are features beside the people's own, such as a slice that needs signed-in drivers.
   package static func make(
     keys: String = keys, site: String = "http://localhost", elsewhere: [PersonalData] = [],
+    commissions: [Commission] = [],
     settings: (inout AccountsFeature.Settings) -> Void = { _ in },
     others: (AccountsFeature, Database) -> [Feature] = { _, _ in [] }
   ) async throws -> TestPeople {
@@ -27,7 +28,8 @@ package struct TestPeople: Sendable {
     let test = try await TestDatabase.make(limits: PoolLimits(wait: .seconds(60)))
     var people = AccountsFeature.Settings(site: Site(site))
     settings(&people)
-    return try TestPeople(test, ManualClock(), keys: keys, people, elsewhere: elsewhere, others: others)
+    return try TestPeople(
+      test, ManualClock(), keys: keys, people, elsewhere: elsewhere, commissions: commissions, others: others)
   }
 
   /// Another server beside this one: same database, same clock, other keys.
@@ -39,7 +41,7 @@ package struct TestPeople: Sendable {
 
   private init(
     _ test: TestDatabase, _ clock: ManualClock, keys: String, _ settings: AccountsFeature.Settings,
-    elsewhere: [PersonalData],
+    elsewhere: [PersonalData], commissions: [Commission] = [],
     others: (AccountsFeature, Database) -> [Feature]
   ) throws {
     self.test = test
@@ -47,7 +49,7 @@ package struct TestPeople: Sendable {
     accounts = AccountsFeature(
       settings, database: test.database,
       hasher: PasswordHasher(cost: .init(kibibytes: 64, passes: 1, lanes: 1)), keys: try SecretKeys(parsing: keys),
-      elsewhere: elsewhere, log: .silent, clock: clock.wall)
+      elsewhere: elsewhere, commissions: commissions, log: .silent, clock: clock.wall)
     app = try TestApp([accounts.feature] + others(accounts, test.database), clock: clock.wall)
   }
 

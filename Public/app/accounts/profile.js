@@ -1,6 +1,8 @@
 import { html, useState } from '../lib.js'
 import { patch, put, remove, url, whenSignedOut } from '../api.js'
 import { language, speak, t } from '../i18n.js'
+import { Agenda } from '../reservations/agenda.js'
+import { b } from '../reservations/words.js'
 import { go, href } from '../router.js'
 import { Dialog } from '../ui/dialog.js'
 import { LegalLinks } from '../pages/legal.js'
@@ -24,6 +26,8 @@ export function Profile() {
       <nav class="menu" aria-label=${w.label}>
         <a href=${href('/historique')}><${Icon} name="history" />${t().history.title}
         <${Icon} name="next" size=${18} /></a>
+        <a href=${href('/favoris')}><${Icon} name="heart" />${b().favourites.title}
+        <${Icon} name="next" size=${18} /></a>
         ${
           isAdmin.value &&
           html`<a href=${href('/admin')}><${Icon} name="table" />${t().tabs.admin}
@@ -31,6 +35,7 @@ export function Profile() {
         }
       </nav>
       <${Vehicles} />
+      <${Agenda} />
       <${Security} />
       <h2>${w.settings}</h2>
       <fieldset class="choices"><legend>${w.language}</legend>

@@ -1,6 +1,6 @@
 import { html, useEffect, useState } from '../lib.js'
 import { get, post } from '../api.js'
-import { duration, energy, euros, number, power, time } from '../format.js'
+import { duration, energy, number, power, time } from '../format.js'
 import { t } from '../i18n.js'
 import { listen } from '../live.js'
 import { runningCharge, useTick } from '../reservations/reservations.js'
@@ -11,6 +11,7 @@ import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting, announce, sentence } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
 import { Curve } from './curve.js'
+import { Receipt } from './receipt.js'
 
 /** @typedef {import('../types').Charge} Charge */
 
@@ -54,7 +55,7 @@ export function Charging({ id }) {
   }, [charge?.state])
   const title = charge?.state === 'finished' ? w.receipt : w.title
   return html`
-    <${Sheet} title=${title} subtitle=${charge && html`<${Where} station=${charge.station} />`} stop="full">
+    <${Sheet} title=${title} subtitle=${charge && html`<${Where} charge=${charge} />`} stop="full">
       ${error ? html`<${Fault} error=${error} retry=${look} />` : ''}
       ${
         charge
@@ -67,9 +68,10 @@ export function Charging({ id }) {
     <//>`
 }
 
-/** @param {{ station: Charge['station'] }} props */
-const Where = ({ station }) =>
-  html`<a href=${href('/s/' + station.id)}>${station.name}</a>${station.city ? ' · ' + station.city : ''}
+/** @param {{ charge: Charge }} props */
+const Where = ({ charge: { station, point } }) =>
+  html`<a href=${href('/s/' + station.id)}>${station.name}</a>
+    ${point.number == null ? '' : ' · ' + t().pointNumber(point.number)}${station.city ? ' · ' + station.city : ''}
     ${isMadeUp(station) && html` <${DemonstrationTag} />`}`
 
 /** @param {{ charge: Charge, heardAt: number, changed: (charge: Charge) => void }} props */
@@ -93,7 +95,7 @@ function ChargeView({ charge, heardAt, changed }) {
       <div><b>${duration(isOn ? left : charge.elapsedSeconds)}</b><span>${isOn ? w.left : w.duration}</span></div>
     </div>
     <${Curve} charge=${charge} />
-    ${charge.receipt && html`<${Receipt} receipt=${charge.receipt} />`}
+    ${charge.receipt && html`<${Receipt} charge=${charge} receipt=${charge.receipt} />`}
     ${isOn && html`<p class="muted center">${w.bookedUntil(time(charge.bookedUntil, charge.timeZone))}</p>`}
     ${
       isOn
@@ -101,19 +103,6 @@ function ChargeView({ charge, heardAt, changed }) {
         : html`<div class="actions"><a class="button primary" href=${href('/historique')}>${t().history.title}</a>
         <a class="button" href=${href('/')}>${t().tabs.map}</a></div>`
     }`
-}
-
-/** @param {{ receipt: NonNullable<Charge['receipt']> }} props */
-function Receipt({ receipt }) {
-  const w = t().charging
-  const price =
-    receipt.priceKind === 'free' ? t().station.freeOfCharge : receipt.price == null ? w.noPrice : euros(receipt.price)
-  return html`
-    <dl class="facts">
-      <div><dt>${w.gained}</dt><dd>+${number(receipt.socGained)} %</dd></div>
-      <div><dt>${w.average}</dt><dd>${power(receipt.averageKw)}</dd></div>
-      <div><dt>${w.price}</dt><dd>${price}${receipt.tariff ? html` <small>${receipt.tariff}</small>` : ''}</dd></div>
-    </dl>`
 }
 
 /** @param {{ charge: Charge, changed: (charge: Charge) => void }} props */

@@ -5,6 +5,7 @@ import { t } from '../i18n.js'
 import { reveal } from '../map/view.js'
 import { go, href, query, setQuery } from '../router.js'
 import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
+import { addressLine } from '../stations/told.js'
 import { Plug } from '../ui/icon.js'
 import { Empty, Fault, Waiting, useResource } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
@@ -106,7 +107,8 @@ function Picker({ station, points, point, choose }) {
   const foot = html`<${Confirmation} station=${station} point=${point} start=${start} slot=${chosen} reserve=${reserve}
     refused=${refused} />`
   return html`
-    <${Sheet} title=${w.title} subtitle=${html`${station.name}${isMadeUp(station) && html` <${DemonstrationTag} />`}`}
+    <${Sheet} title=${w.title} subtitle=${html`${station.name}${isMadeUp(station) && html` <${DemonstrationTag} />`}
+      <br />${addressLine(station.address)}`}
       stop="full" back=${href('/s/' + station.id)} foot=${start ? foot : null}>
       ${
         points.length > 1 &&
@@ -116,7 +118,8 @@ function Picker({ station, points, point, choose }) {
             (one) => html`<label key=${one.id} class="option">
               <input type="radio" name="point" checked=${one.id === point.id}
                 onChange=${() => choose('point', one.id)} />
-              <span><${Plug} socket=${one.sockets[0] ?? 'other'} /><strong>${power(one.powerKw)}</strong>
+              <span><${Plug} socket=${one.sockets[0] ?? 'other'} /><strong>${t().pointNumber(one.number)}</strong>
+              <small>${power(one.powerKw)}</small>
               <small>${one.sockets.map((socket) => t().sockets[socket]).join(', ')}</small>
               <small>${t().status[one.status]}</small></span></label>`,
           )}

@@ -107,7 +107,8 @@ export function Confirmation({ station, point, start, slot, reserve, refused }) 
     }
     <div class="confirm"><p><strong>${day(start, station.timeZone)} ${time(start, station.timeZone)}–
     ${time(until, station.timeZone)}</strong>
-      <small>${point.sockets.map((socket) => t().sockets[socket]).join(', ')} · ${power(point.powerKw)}</small></p>
+      <small>${t().pointNumber(point.number)} ·
+      ${' '}${point.sockets.map((socket) => t().sockets[socket]).join(', ')} · ${power(point.powerKw)}</small></p>
       ${
         me.value
           ? html`<button type="button" class="button primary" disabled=${busy || isWrongPlug} onClick=${book}>

@@ -67,7 +67,8 @@ export function History() {
               <span class="grow"><strong>${entry.station.name}</strong>
               ${isMadeUp(entry.station) && html` <${DemonstrationTag} />`}
               <small>${day(entry.startsAt, entry.timeZone)} ${time(entry.startsAt, entry.timeZone)}–
-              ${time(entry.endsAt, entry.timeZone)}</small></span>
+              ${time(entry.endsAt, entry.timeZone)}
+              ${entry.point.number == null ? '' : ' · ' + t().pointNumber(entry.point.number)}</small></span>
               ${
                 isExtension(entry, entries)
                   ? html`<span class="muted">${w.extension}</span>`

@@ -2,28 +2,34 @@ import { html, useEffect, useState } from '../lib.js'
 import { Refusal, get, post, remove, serverNow } from '../api.js'
 import { vehicles as askVehicles } from '../accounts/session.js'
 import { AddVehicle } from '../accounts/vehicles.js'
-import { day, duration, time } from '../format.js'
+import { day, duration, power, time } from '../format.js'
 import { DirectionsTo } from '../near/directions.js'
 import { t } from '../i18n.js'
 import { keepBookings } from '../offline/bookings.js'
 import { Kept } from '../offline/offline.js'
 import { go, href } from '../router.js'
 import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
+import { addressLine } from '../stations/told.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, FormFault, Waiting, announce, sentence, useForm, useResource } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
+import { InCalendar } from './inCalendar.js'
+import { b } from './words.js'
 
 /** @typedef {import('../types').Reservation} Reservation */
 
-/** The bookings that are not over: the next one large, the others below. */
-export function Reservations() {
+/**
+ * The bookings that are not over: the next one large, or the one that the address names, the others below.
+ * @param {{ id?: string }} props
+ */
+export function Reservations({ id }) {
   const w = t().reservations
   const { data, error, again } = useResource('/api/reservations?when=upcoming&limit=50')
   const all = /** @type {{ items: Reservation[] } | undefined} */ (data)?.items
   const live = (all ?? [])
     .filter((one) => one.state === 'reserved' || one.state === 'charging')
-    .sort((a, b) => a.startsAt.localeCompare(b.startsAt))
+    .sort((one, other) => Number(other.id === id) - Number(one.id === id) || one.startsAt.localeCompare(other.startsAt))
   const [first, ...others] = live
   useEffect(() => {
     if (all) keepBookings(all)
@@ -31,6 +37,7 @@ export function Reservations() {
   return html`
     <${Sheet} title=${w.title} stop="full">
       <${Notices} />
+      ${id && all && !live.some((one) => one.id === id) && html`<${Over} id=${id} />`}
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
       ${error instanceof Refusal && error.type === 'offline' && !all ? html`<${Kept} />` : ''}
       ${
@@ -48,6 +55,19 @@ export function Reservations() {
       }
       <p class="center"><a href=${href('/historique')}>${t().history.title}</a></p>
     <//>`
+}
+
+/**
+ * A link that leads to a booking stays in a mail for longer than the booking lasts.
+ * @param {{ id: string }} props
+ */
+function Over({ id }) {
+  const { data, error } = useResource('/api/reservations/' + id)
+  const found = /** @type {Reservation | undefined} */ (data)
+  const w = b().reservation
+  if (!found && !error) return null
+  return html`<div class="notice" role="status"><${Icon} name="info" />
+    <p>${found ? w.over(t().history.states[found.state]) : w.unknown}</p></div>`
 }
 
 /** The news of bookings from the time when their driver was away. */
@@ -105,8 +125,10 @@ function Next({ reservation, changed }) {
       ${phase === 'arrive' && html`<p class="muted">${w.startBy(time(starts + 900_000, zone))}</p>`}
       <h2><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>
       ${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</h2>
-      <p>${day(reservation.startsAt, zone)} · ${time(reservation.startsAt, zone)}–${time(reservation.endsAt, zone)}
-      ${reservation.station.city ? ' · ' + reservation.station.city : ''}</p>
+      <p>${day(reservation.startsAt, zone)} · ${time(reservation.startsAt, zone)}–
+      ${time(reservation.endsAt, zone)}</p>
+      <p><strong>${pointWords(reservation.point)}</strong>
+      <br />${addressLine(reservation.station.address)}</p>
       <div class="actions">
         ${
           isCharging
@@ -117,7 +139,7 @@ function Next({ reservation, changed }) {
         }
         <${DirectionsTo} id=${reservation.station.id} name=${reservation.station.name} />
       </div>
-      ${phase === 'before' && html`<p class="hint">${w.startHint}</p>`}
+      ${phase === 'before' && html`<p class="hint">${w.startHint}</p><div><${InCalendar} id=${reservation.id} /></div>`}
       ${open === 'start' && html`<${StartDialog} reservation=${reservation} close=${() => setOpen('')} />`}
       ${
         open === 'cancel' &&
@@ -125,6 +147,13 @@ function Next({ reservation, changed }) {
       }
     </article>`
 }
+
+/**
+ * What tells the point from its neighbours.
+ * @param {Reservation['point']} point
+ */
+const pointWords = (point) =>
+  [point.number == null ? point.irveId : t().pointNumber(point.number), power(point.powerKw)].join(' · ')
 
 /** @param {{ reservation: Reservation, changed: () => void }} props */
 function Later({ reservation, changed }) {
@@ -134,7 +163,8 @@ function Later({ reservation, changed }) {
     ${day(reservation.startsAt, reservation.timeZone)} ${time(reservation.startsAt, reservation.timeZone)}</strong>
       <small><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>
       ${reservation.station.city ? ' · ' + reservation.station.city : ''}
-      ${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</small></span>
+      ${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</small>
+      <small>${pointWords(reservation.point)}</small></span>
       <button type="button" class="button small" onClick=${() => setAsked(true)}>${t().reservations.cancel}</button>
       ${
         isAsked &&

@@ -72,7 +72,8 @@ export function StationList() {
           }
           <button type="button" class="button" onClick=${showFrance}>${t().wholeCountry}</button><//>`
       }
-      <p class="center"><a href=${href('/infos')}>${t().infosLink}</a></p>
+      <p class="center"><a href=${href('/infos')}>${t().infosLink}</a> ·
+      ${' '}<a href=${href('/favoris')}>${t().favourites}</a></p>
     <//>`
 }
 

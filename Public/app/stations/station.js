@@ -11,6 +11,7 @@ import { Refusal } from '../api.js'
 import { DemonstrationTag, isMadeUp } from './demonstration.js'
 import {
   access,
+  addressLine,
   hours,
   isDoubtful,
   isVaried,
@@ -52,9 +53,7 @@ export function StationSheet({ id }) {
       ${error ? html`<${Fault} error=${error} retry=${again} />` : html`<${Waiting} />`}<//>`
   }
   const bookable = station.chargePoints.some((point) => point.reservable)
-  const place = [station.address.street, [station.address.postcode, station.address.city].filter(Boolean).join(' ')]
-    .filter(Boolean)
-    .join(', ')
+  const place = addressLine(station.address)
   return html`
     <${Sheet} title=${station.name}
       subtitle=${html`<${Openness} station=${station} /> · ${
@@ -84,6 +83,7 @@ export function StationSheet({ id }) {
         <${Directions} to=${station.location} name=${station.name} />
         <button type="button" class="button" onClick=${() => share(station)}><${Icon} name="share" size=${20} />
         ${t().station.share}</button>
+        <${Heart} id=${id} />
       </div>
       <h2>${t().station.points}</h2>
       <ul class="points">
@@ -137,7 +137,8 @@ function PointRow({ station, point }) {
     <li>
       <span class="plugs">${point.sockets.map((socket) => html`<${Plug} key=${socket} socket=${socket} />`)}</span>
       <span class="grow">
-      <strong>${point.sockets.map((socket) => t().sockets[socket]).join(', ') || t().unknownSocket}</strong>
+      <strong>${t().pointNumber(point.number)} ·
+        ${' '}${point.sockets.map((socket) => t().sockets[socket]).join(', ') || t().unknownSocket}</strong>
         <small>${power(point.powerKw)}${point.localId ? ' · ' + point.localId : ''}</small>
         ${ownWords(station, point).map((words) => html`<small key=${words}>${words}</small>`)}
         ${isDoubtful(point, 'position-doubtful') && html`<span class="tag">${t().station.doubtful}</span>`}
@@ -155,6 +156,11 @@ function PointRow({ station, point }) {
         }</small></span>
     </li>`
 }
+
+const Heart = later(
+  () => import('../favourites/heart.js').then((file) => file.Heart),
+  () => '',
+)
 
 /** Its words are many, and most visitors never open it. */
 const EvidenceList = later(

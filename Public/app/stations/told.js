@@ -32,6 +32,10 @@ export function ownWords(station, point) {
   ].filter(Boolean)
 }
 
+/** @param {{ street?: string | null, postcode?: string | null, city?: string | null }} address */
+export const addressLine = ({ street, postcode, city }) =>
+  [street, [postcode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')
+
 /** @param {Told} told */
 export const access = (told) =>
   told.access == null ? t().unknown : told.access === 'open' ? t().station.openAccess : t().station.restrictedAccess

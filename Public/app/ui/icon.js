@@ -35,6 +35,8 @@ const shapes = {
   stop: 'M7 7h10v10H7z',
   more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
   out: 'M14 4h5v16h-5M3.5 12H14M10 8l4 4-4 4',
+  heart: 'M12 20 4.5 12.5a4.8 4.8 0 0 1 7.5-6 4.8 4.8 0 0 1 7.5 6L12 20Z',
+  print: 'M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7v-6Z',
 }
 
 /** @param {{ name: string, size?: number }} props */

@@ -62,14 +62,7 @@ enum Letter: String, Sendable {
     }
   }
 
-  func body(to name: String, link: String) -> Text {
-    let words = words(link)
-    let name = DisplayName.mailable(name).map { " " + $0 } ?? ""
-    return Text(
-      fr: "Bonjour\(name),\n\n\(words.french)\n\nWatts Up\n", en: "Hello\(name),\n\n\(words.english)\n\nWatts Up\n")
-  }
-
-  private func words(_ link: String) -> Text {
+  func words(_ link: String) -> Text {
     switch self {
     case .confirmation:
       Text(

@@ -15,9 +15,10 @@ package struct Postman: Sendable {
 
   private struct Due: Sendable {
     let id: Identifier<Message>
-    let letter: Letter
+    let kind: String
     let recipient: String
     let account: Account.ID?
+    let about: Commission.Subject?
     let attempts: Int
   }
 
@@ -54,12 +55,12 @@ package struct Postman: Sendable {
       where id = (
         select id from mails where sent_at is null and due_at <= \(now) order by due_at limit 1 for update skip locked
       )
-      returning id, kind, recipient, account_id, attempts
+      returning id, kind, recipient, account_id, about, attempts
       """
     ) { row in
       Due(
-        id: try row.next(), letter: try row.word(), recipient: try row.next(), account: try row.next(),
-        attempts: try row.next())
+        id: try row.next(), kind: try row.next(), recipient: try row.next(), account: try row.next(),
+        about: try row.next(), attempts: try row.next())
     }
   }
 
@@ -73,19 +74,27 @@ package struct Postman: Sendable {
     let person = try await people.database.first(
       "select display_name, language from accounts where id = \(account)"
     ) { row in (name: try row.next(String.self), language: try row.word(Language.self)) }
-    guard let person else { return nil }
-    let secret: String?
-    switch due.letter.purpose {
-    case .some(let purpose):
-      secret = try await makeSecret(for: due, purpose, account)
-      if secret == nil { return nil }
-    case nil: secret = nil
-    }
-    let link = due.letter.link(at: people.site, secret: secret)
+    guard let person, let words = try await words(of: due, to: account) else { return nil }
     return Message(
       id: due.id.description, from: delivery.from ?? "no-reply@\(people.site.host)", to: due.recipient,
-      subject: due.letter.subject(in: person.language),
-      body: due.letter.body(to: person.name, link: link)(in: person.language), date: people.clock.now)
+      subject: words.subject(in: person.language), body: words.body(to: person.name, in: person.language),
+      date: people.clock.now)
+  }
+
+  /// Nil where there is nothing to say any more.
+  private func words(of due: Due, to account: Account.ID) async throws -> LetterWords? {
+    guard let letter = Letter(rawValue: due.kind) else {
+      guard let about = due.about, let commission = people.commissions.first(where: { $0.kind == due.kind }) else {
+        return nil
+      }
+      return try await commission.write(people.database, account, about, people.site, people.clock.now)
+    }
+    var secret: String?
+    if let purpose = letter.purpose {
+      secret = try await makeSecret(for: due, purpose, account)
+      if secret == nil { return nil }
+    }
+    return LetterWords(subject: letter.subject, text: letter.words(letter.link(at: people.site, secret: secret)))
   }
 
   /// Nil when the letter was taken back while it was in hand, by a new password for one: its row is gone then, and is held

@@ -8,6 +8,7 @@ import Runtime
 struct ChangeAccount: Decodable, Sendable {
   let displayName: DisplayName?
   let language: Language?
+  let reminders: Bool?
   let email: Email?
   let password: GivenPassword?
 }
@@ -35,7 +36,8 @@ extension AccountsFeature {
       return try await transaction.first(
         """
         update accounts a set display_name = coalesce(\(wanted.displayName?.text), display_name),
-          language = coalesce(\(wanted.language?.rawValue), language), version = version + 1
+          language = coalesce(\(wanted.language?.rawValue), language),
+          reminders = coalesce(\(wanted.reminders), reminders), version = version + 1
         where id = \(driver.id) returning \(sql: Account.columns)
         """
       ) { row in try Account.Versioned(&row) }

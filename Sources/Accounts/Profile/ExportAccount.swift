@@ -32,7 +32,7 @@ extension AccountsFeature {
       "pendingEmail": found.pendingEmail.map { .string($0) } ?? .null, "displayName": .string(found.displayName),
       "role": .string(found.role.rawValue), "language": .string(found.language.rawValue),
       "emailConfirmed": .bool(found.emailConfirmed), "secondFactor": .bool(found.secondFactor),
-      "createdAt": .string(found.createdAt.description),
+      "reminders": .bool(found.reminders), "createdAt": .string(found.createdAt.description),
     ]
   }
 

@@ -20,9 +20,9 @@ extension Account {
   var ownLinks: Links {
     Links().adding("self", "/api/account").adding("change", "/api/account", method: .patch)
       .adding("delete", "/api/account", method: .delete).adding("password", "/api/account/password", method: .put)
-      .adding("export", "/api/account/export").adding("vehicles", "/api/vehicles").adding(
-        "renew", "/api/session/refresh", method: .post
-      )
+      .adding("export", "/api/account/export").adding("vehicles", "/api/vehicles")
+      .adding("favourites", "/api/favourites").adding("calendar", "/api/account/calendar")
+      .adding("renew", "/api/session/refresh", method: .post)
       .adding("signOut", "/api/session", method: .delete)
       .adding("signOutEverywhere", "/api/sessions", method: .delete).adding("sessions", "/api/sessions")
       .adding("secondFactor", "/api/account/totp", method: secondFactor ? .delete : .post)

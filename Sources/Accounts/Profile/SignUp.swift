@@ -41,7 +41,7 @@ extension AccountsFeature {
     return Account(
       id: ids.next(Account.self, at: now), email: wanted.email.description, pendingEmail: nil,
       displayName: wanted.displayName.text, role: .driver, language: language, emailConfirmed: false, locked: false,
-      secondFactor: false, createdAt: now, _links: next.adding("self", "/api/account"))
+      secondFactor: false, reminders: false, createdAt: now, _links: next.adding("self", "/api/account"))
   }
 
   private func create(_ account: Account, _ hash: PasswordHash) async throws {

@@ -84,6 +84,9 @@ package struct Doorkeeper: Sendable {
   let clock: WallClock
   private let watch: SessionWatch
 
+  /// Where people find this server.
+  package var site: Site { rules.site }
+
   init(database: Database, tokens: WebTokens, rules: AccountsFeature.Settings, clock: WallClock) {
     self.database = database
     self.tokens = tokens

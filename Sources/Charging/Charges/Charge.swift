@@ -20,7 +20,10 @@ package struct Charge: Codable, Sendable {
 
   package let id: ID
   let reservationIds: [Reservation.ID]
+  let point: Reservation.PointLabel
   let station: Reservation.StationLabel
+  /// As its owner calls it; nil once it is gone, or where none was named.
+  let vehicleName: String?
   let timeZone: String
   let state: State
   let startedAt: Instant
@@ -53,6 +56,8 @@ struct StoredCharge: Sendable {
   let reservations: [Reservation.ID]
   let tariff: String?
   let isFree: Bool?
+  let vehicleName: String?
+  let point: Reservation.PointLabel
   let station: Reservation.StationLabel
   let timeZone: String
 
@@ -67,7 +72,11 @@ extension StoredCharge {
     c.curve_kw, c.point_w, c.point_sockets, c.booked_until, c.ends_at, c.end_reason,
     array(select r.id::text from reservations r where r.charge_id = c.id order by lower(r.during)),
     (select terms.tariff from terms where terms.id = p.terms_id), (select terms.free from terms where terms.id = p.terms_id),
-    \(sql: Reservation.StationLabel.columns), s.time_zone
+    (
+      select v.name from reservations r join vehicles v on v.id = r.vehicle_id where r.charge_id = c.id
+      order by lower(r.during) limit 1
+    ),
+    \(sql: Reservation.PointLabel.columns), \(sql: Reservation.StationLabel.columns), s.time_zone
     """
 
   init(_ row: inout Row) throws {
@@ -78,7 +87,8 @@ extension StoredCharge {
     (bookedUntil, endsAt) = (try row.next(), try row.next())
     endReason = try row.word()
     reservations = try row.next([String].self).compactMap { Reservation.ID($0) }
-    (tariff, isFree) = (try row.next(), try row.next())
+    (tariff, isFree, vehicleName) = (try row.next(), try row.next(), try row.next())
+    point = try Reservation.PointLabel(&row)
     (station, timeZone) = (try Reservation.StationLabel(&row), try row.next())
   }
 }
@@ -101,8 +111,8 @@ extension StoredCharge {
     }
     curve.append(Charge.Sample(moment, sample))
     return Charge(
-      id: id, reservationIds: reservations, station: station, timeZone: timeZone, state: isOver ? .finished : .charging,
-      startedAt: startedAt, endsAt: endsAt,
+      id: id, reservationIds: reservations, point: point, station: station, vehicleName: vehicleName,
+      timeZone: timeZone, state: isOver ? .finished : .charging, startedAt: startedAt, endsAt: endsAt,
       bookedUntil: bookedUntil, elapsedSeconds: Int((moment - startedAt).inSeconds),
       remainingSeconds: isOver ? 0 : Int((endsAt - now).inSeconds.rounded(.up)), soc: sample.soc.cut(1),
       startSoc: startSoc, targetSoc: targetSoc, powerKw: isOver ? 0 : sample.powerKw.cut(2),

@@ -179,7 +179,7 @@ package final class Application: Sendable {
       "request failed",
       [
         "id": .text(request.id.description), "method": .text(request.method.rawValue),
-        "path": .text(request.target.path), "error": .text(String(describing: error)),
+        "path": .text(request.target.logged), "error": .text(String(describing: error)),
       ])
     return Problem(.internal).response(in: request.language, requestID: request.id.description)
   }

@@ -55,6 +55,7 @@ package struct MediaType: Hashable, Sendable {
   package static let problem = MediaType("application/problem+json")
   package static let html = MediaType("text/html; charset=utf-8")
   package static let csv = MediaType("text/csv; charset=utf-8")
+  package static let calendar = MediaType("text/calendar; charset=utf-8")
   package static let metrics = MediaType("text/plain; version=0.0.4; charset=utf-8")
   package static let vectorTile = MediaType("application/vnd.mapbox-vector-tile")
   package static let bytes = MediaType("application/octet-stream")
@@ -83,6 +84,8 @@ package enum CachePolicy: Sendable {
   case never
   /// Kept, but asked about each time.
   case revalidated
+  /// The same, by nobody but who asked.
+  case personal
   case seconds(Int)
   /// The address changes when the content does.
   case immutable
@@ -91,6 +94,7 @@ package enum CachePolicy: Sendable {
     switch self {
     case .never: "no-store"
     case .revalidated: "no-cache"
+    case .personal: "private, no-cache"
     case .seconds(let seconds): "public, max-age=\(seconds)"
     case .immutable: "public, max-age=31536000, immutable"
     }

@@ -1,12 +1,23 @@
 /// A request target, taken apart before anything is decoded: `%2F` in a segment is not a separator, and nothing is
 /// normalised, so `..` never means "up".
 package struct Target: Sendable {
-  /// The path as it was sent, without the query: what is logged, since a query may carry a token.
+  /// The path as it was sent, without the query.
   package let path: String
   package let segments: [String]
   package let query: [(name: String, value: String)]
   /// The query as it was sent: the same text asks the same.
   package let queryText: String
+
+  /// The path for the log: a query may carry a token, and so may a segment that is long enough.
+  package var logged: String {
+    guard path.utf8.count >= Target.shortestSecret else { return path }
+    return path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+      segment.utf8.count < Target.shortestSecret ? String(segment) : "..."
+    }.joined(separator: "/")
+  }
+
+  /// 256 bits in base64; the names of things are shorter.
+  private static let shortestSecret = 43
 
   static let longest = 16_384
   /// Each one that a route does not know is named in its refusal.

@@ -223,7 +223,7 @@ package final class HTTPServer: Sendable {
       "request",
       [
         "id": .text(request.id.description), "method": .text(request.method.rawValue),
-        "path": .text(request.target.path), "status": .integer(status.code),
+        "path": .text(request.target.logged), "status": .integer(status.code),
         "ms": .number(took.inSeconds * 1000), "client": .text(request.client),
       ])
   }

@@ -17,6 +17,7 @@ extension ReservationsFeature {
       },
       // A withdrawal says so in its own transaction; this finds what an administrator's hand has left.
       BackgroundWork("bookings at withdrawn points", every: .seconds(5)) { try await cancelOnWithdrawn() },
+      BackgroundWork("reminders", every: .seconds(5)) { try await queueReminders() },
       BackgroundWork("bookings sweep", every: .seconds(600), beginsAtOnce: false) { try await sweep() },
     ]
   }

@@ -20,7 +20,7 @@ struct ListedStation {
 }
 
 /// A page of stations, written straight from rows.
-struct StationList {
+package struct StationList {
   let stations: ArraySlice<ListedStation>
   let facets: Facets?
   let now: Instant
@@ -71,7 +71,7 @@ extension StationList {
     let _links: Links
   }
 
-  struct Item: Decodable {
+  package struct Item: Decodable {
     let id: Station.ID
     let irveId, name: String
     let brand, `operator`, owner, contact, phone: String?

@@ -16,13 +16,14 @@ extension StationsFeature {
     _ = try await database.read(
       """
       select s.*, p.id is not null, \(sql: ChargePoint.columns), t.condition, t.occupancy, t.at,
-        b.state, b.since, b.until
+        b.state, b.since, b.until, n.number
       from (select \(sql: Station.columns) from \(sql: Station.source) where s.id = \(call.path.id)) as s
-        left join charge_points p on p.station_id = s.id and p.withdrawn_at is null
+        left join lateral (\(sql: PointNumber.numbers(of: "s.id"))) n on true
+        left join charge_points p on p.id = n.id
         left join terms on terms.id = p.terms_id
         left join point_status t on t.point_id = p.id
         left join lateral (\(sql: PointView.CurrentReservation.current(at: now))) b on true
-      order by p.irve_id
+      order by n.number
       """
     ) { row in
       // The station's columns are the same in every row.
@@ -31,8 +32,8 @@ extension StationsFeature {
       guard try row.next(Bool.self) else { return }
       points.append(
         PointView(
-          try ChargePoint(&row), try PointStatus.Report(&row), try PointView.CurrentReservation(&row), at: now,
-          in: station?.timeZone ?? ""))
+          try ChargePoint(&row), try PointStatus.Report(&row), try PointView.CurrentReservation(&row), try row.next(),
+          at: now, in: station?.timeZone ?? ""))
     }
     guard let station else { throw Problem(.notFound) }
     if let day = station.withdrawnAt { throw Problem.withdrawn(day) }

@@ -17,6 +17,7 @@ struct StationDescription: Decodable {
   }
   struct Point: Decodable {
     let id: ChargePoint.ID
+    let number: Int
     let irveId: String
     let localId: String?
     let powerKw: Power?

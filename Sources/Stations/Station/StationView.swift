@@ -11,8 +11,10 @@ struct StationView {
   /// Far from where? Only a list around a place knows.
   var distanceM: Double?
 
-  /// In a list; with its points when it is shown alone.
-  func write(into json: inout JSONWriter, points: [PointView]? = nil) {
+  /// In a list; with its points when it is shown alone. `more` are members of whoever lists it.
+  func write(
+    into json: inout JSONWriter, points: [PointView]? = nil, and more: (inout JSONWriter) -> Void = { _ in }
+  ) {
     json.object { json in
       writePlace(into: &json)
       writeTerms(into: &json)
@@ -23,6 +25,7 @@ struct StationView {
           for point in points { point.write(into: &json, of: station, at: now) }
         }
       }
+      more(&json)
       json.name("_links")
       json.object { json in
         json.name("self")
@@ -81,6 +84,7 @@ struct StationView {
 /// A point as everybody sees it.
 struct PointView {
   let point: ChargePoint
+  let number: Int
   let status: PointStatus
   let statusAt: Instant?
   let busyUntil: Instant?
@@ -122,10 +126,10 @@ struct PointView {
   }
 
   init(
-    _ point: ChargePoint, _ report: PointStatus.Report?, _ booking: CurrentReservation?, at now: Instant,
+    _ point: ChargePoint, _ report: PointStatus.Report?, _ booking: CurrentReservation?, _ number: Int, at now: Instant,
     in timeZone: String
   ) {
-    self.point = point
+    (self.point, self.number) = (point, number)
     let told = PointStatus.of(isOutOfService: point.isOutOfService, report: report, at: now)
     let isThere = told.status != .outOfService
     let (found, since) = isThere ? booking.map { ($0.status, $0.since) } ?? told : told
@@ -137,6 +141,7 @@ struct PointView {
   func write(into json: inout JSONWriter, of station: Station, at now: Instant) {
     json.object { json in
       json.member("id", point.id.description)
+      json.member("number", number)
       json.member("irveId", point.irveId)
       json.member("localId", point.localId)
       json.member("powerKw", point.power?.kilowatts)

@@ -207,6 +207,11 @@ import Testing
     try await walk.ask(nil, .get, "/api/stations")
     try await walk.ask(nil, .get, "/api/stations/\(station)")
     try await walk.ask(nil, .get, "/api/points/\(point)/slots")
+    let favourite = "/api/favourites/\(station)"
+    try await walk.ask(walk.driver, .put, favourite, status: 201)
+    for path in [favourite, "/api/favourites"] { try await walk.ask(walk.driver, .get, path) }
+    try await walk.ask(walk.driver, .get, "/api/account/calendar")
+    try await walk.ask(walk.driver, .post, "/api/account/calendar", status: 201)
     return point
   }
 

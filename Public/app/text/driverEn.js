@@ -1,0 +1,48 @@
+export default {
+  favourites: {
+    title: 'My favourites',
+    one: 'Favourite',
+    none: 'No favourites yet: tap the heart of a station to find it here.',
+    withdrawn: 'Station withdrawn',
+  },
+  agenda: {
+    title: 'Reminders and calendar',
+    remind: 'An e-mail 30 minutes before each booking',
+    confirmFirst: 'Your address has to be confirmed first.',
+    follow: 'Follow my bookings in my calendar',
+    since: (/** @type {string} */ at) => `Address made on ${at}.`,
+    address: 'Address of the calendar',
+    onlyNow:
+      'Your calendar reads it again by itself. Keep it to yourself: whoever knows it sees your bookings. ' +
+      'It will not be shown again.',
+    open: 'Open in my calendar',
+    copy: 'Copy the address',
+    copied: 'Address copied.',
+    renew: 'Make another address',
+    renewTitle: 'Make another address?',
+    renewText: 'The present address will give nothing any more: calendars that follow it have to be set up again.',
+    add: 'Add to my calendar',
+  },
+  reservation: {
+    over: (/** @type {string} */ state) => `This booking is no longer to come. State: ${state}.`,
+    unknown: 'There is no such booking, or it is not yours.',
+  },
+  receipt: {
+    title: 'Charging receipt',
+    print: 'Print',
+    station: 'Station',
+    address: 'Address',
+    point: 'Charge point',
+    vehicle: 'Vehicle',
+    from: 'Start',
+    to: 'End',
+    energy: 'Energy',
+    gained: 'Battery',
+    average: 'Average power',
+    price: 'Price',
+    unknown: 'Unknown',
+    tariff: (/** @type {string} */ words) => `Tariff on display: ${words}`,
+    reference: 'Reference',
+    note: 'This receipt is no invoice: that comes from the operator.',
+  },
+}

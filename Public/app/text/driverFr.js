@@ -1,0 +1,48 @@
+export default {
+  favourites: {
+    title: 'Mes favoris',
+    one: 'Favori',
+    none: 'Aucun favori : touchez le cœur d’une station pour la retrouver ici.',
+    withdrawn: 'Station retirée',
+  },
+  agenda: {
+    title: 'Rappels et agenda',
+    remind: 'Un e-mail 30 minutes avant chaque réservation',
+    confirmFirst: 'Il faut d’abord confirmer votre adresse.',
+    follow: 'Suivre mes réservations dans mon agenda',
+    since: (/** @type {string} */ at) => `Adresse créée le ${at}.`,
+    address: 'Adresse de l’agenda',
+    onlyNow:
+      'Votre agenda la relit de lui-même. Gardez-la pour vous : qui la connaît voit vos réservations. ' +
+      'Elle ne sera plus affichée.',
+    open: 'Ouvrir dans mon agenda',
+    copy: 'Copier l’adresse',
+    copied: 'Adresse copiée.',
+    renew: 'Créer une autre adresse',
+    renewTitle: 'Créer une autre adresse ?',
+    renewText: 'L’adresse actuelle ne donnera plus rien : les agendas qui la suivent seront à régler de nouveau.',
+    add: 'Ajouter à mon agenda',
+  },
+  reservation: {
+    over: (/** @type {string} */ state) => `Cette réservation n’est plus à venir. État : ${state}.`,
+    unknown: 'Cette réservation n’existe pas, ou n’est pas la vôtre.',
+  },
+  receipt: {
+    title: 'Reçu de recharge',
+    print: 'Imprimer',
+    station: 'Station',
+    address: 'Adresse',
+    point: 'Point de charge',
+    vehicle: 'Véhicule',
+    from: 'Début',
+    to: 'Fin',
+    energy: 'Énergie',
+    gained: 'Batterie',
+    average: 'Puissance moyenne',
+    price: 'Prix',
+    unknown: 'Inconnu',
+    tariff: (/** @type {string} */ words) => `Tarif affiché : ${words}`,
+    reference: 'Référence',
+    note: 'Ce reçu n’est pas une facture : elle vient de l’opérateur.',
+  },
+}
