@@ -20,6 +20,7 @@ struct Program: Sendable {
   let stations: StationsFeature
   let reservations: ReservationsFeature
   let map: MapFeature
+  let places: PlacesFeature
   let imports: ImportFeature
 
   init(
@@ -28,6 +29,8 @@ struct Program: Sendable {
   ) throws {
     let map = MapFeature(database: database, clock: clock, log: log, publicURL: settings.publicURL)
     self.map = map
+    let places = PlacesFeature(database: database, ground: Program.ground(settings), log: log)
+    self.places = places
     accounts = AccountsFeature(
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [VehiclesFeature.personalData, ReservationsFeature.personalData, ChargingFeature.personalData],
@@ -40,7 +43,7 @@ struct Program: Sendable {
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let slices = [
-      accounts.feature, vehicles.feature, stations.feature, PlacesFeature(database: database).feature, map.feature,
+      accounts.feature, vehicles.feature, stations.feature, places.feature, map.feature,
       reservations.feature, charging.feature, imports.feature,
     ]
     let metrics = Metrics()
@@ -54,7 +57,7 @@ struct Program: Sendable {
     metrics.add(database)
     let files = StaticFiles(
       folder: installation.publicFolder, pages: try Screens.firstNames(in: installation.publicFolder),
-      prefix: settings.publicPrefix)
+      prefix: settings.publicPrefix, guests: { places.guests })
     application = try Application(
       routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings),
       metrics: metrics, log: log, clock: clock,
@@ -86,6 +89,16 @@ struct Program: Sendable {
     web.isSecure = settings.isSecure
     if !settings.hasRateLimits { web.limits = nil }
     return web
+  }
+
+  private static func ground(_ settings: Settings) -> Ground {
+    let style = settings.mapStyle.flatMap { address in
+      OutsideStyle(address.text) { text, limit, allowsPrivate in
+        guard let address = WebAddress(text) else { return [] }
+        return try await address.fetch(limit: limit, allowsPrivate: allowsPrivate)
+      }
+    }
+    return Ground(archive: settings.basemap, style: style)
   }
 
   private static func accounts(_ settings: Settings, _ log: Log) -> AccountsFeature.Settings {

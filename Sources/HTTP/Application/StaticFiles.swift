@@ -14,7 +14,13 @@ package final class StaticFiles: Sendable {
   struct Version: Equatable {
     let size: Int
     let modified: Int64
-    var tag: EntityTag { EntityTag(String(modified, radix: 36) + "-" + String(size, radix: 36)) }
+    /// Of a page: whom it may ask beside us.
+    var guests: [String] = []
+
+    var tag: EntityTag {
+      let content = String(modified, radix: 36) + "-" + String(size, radix: 36)
+      return EntityTag(guests.isEmpty ? content : content + "-" + EntityTag(of: Bytes(guests.joined())).text)
+    }
   }
 
   private static let largestKept = 512 * 1024
@@ -23,15 +29,20 @@ package final class StaticFiles: Sendable {
   private let root: String
   private let pages: Set<String>
   private let prefix: String
+  private let guests: @Sendable () -> [String]
   private let kept = Mutex<[String: Kept]>([:])
 
   /// nil when there is no such folder. Paths that begin with one of `pages` are screens of the one page there is: it
   /// reads its address by itself. Behind a proxy that serves us under a `prefix`, that page names its files below it.
-  package init?(folder: String, pages: Set<String> = [], prefix: String = "") {
+  /// `guests` are the origins that pages may ask beside ours, at this moment.
+  package init?(
+    folder: String, pages: Set<String> = [], prefix: String = "", guests: @escaping @Sendable () -> [String] = { [] }
+  ) {
     guard let root = StaticFiles.resolved(folder) else { return nil }
     self.root = root
     self.pages = pages
     self.prefix = prefix
+    self.guests = guests
   }
 
   package func serve(_ request: Request) throws -> Reply {
@@ -39,7 +50,7 @@ package final class StaticFiles: Sendable {
     let isFixed = StaticFiles.isVersioned(request.target)
     let key = isFixed ? path + "?" : path
     if request.headers["Range"] == nil, let ready = recent(key) { return reply(ready, request) }
-    guard let file = StaticFiles.resolved(path), file.hasPrefix(root + "/"), let version = StaticFiles.version(file)
+    guard let file = StaticFiles.resolved(path), file.hasPrefix(root + "/"), let version = version(of: file)
     else { return try strayed(request) }
     if let range = request.headers["Range"], let reply = try partial(range, file, version, request) { return reply }
     if version.size <= StaticFiles.largestKept || StaticFiles.hasCompressed(file, version) {
@@ -60,10 +71,12 @@ package final class StaticFiles: Sendable {
     let index = root + "/index.html"
     guard !pages.isEmpty, request.target.segments.first != "api",
       request.headers["Accept"]?.split(separator: ",").contains(where: { $0.hasPrefix("text/html") }) == true,
-      let version = StaticFiles.version(index)
+      let version = version(of: index)
     else { throw Problem(.notFound) }
     let page = recent(index) ?? keep(index, index, version, isFixed: false)
-    return .fresh(Response(.notFound, page.plain.response.body, type: .html))
+    var answer = Response(.notFound, page.plain.response.body, type: .html)
+    if let policy = page.plain.response.headers[ContentPolicy.name] { answer.headers.set(ContentPolicy.name, policy) }
+    return .fresh(answer)
   }
 
   // MARK: Paths
@@ -88,6 +101,12 @@ package final class StaticFiles: Sendable {
     guard stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
     return Version(
       size: Int(info.st_size), modified: Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec))
+  }
+
+  private func version(of file: String) -> Version? {
+    var version = StaticFiles.version(file)
+    if file.hasSuffix(".html") { version?.guests = guests() }
+    return version
   }
 
   private static func hasCompressed(_ path: String, _ version: Version) -> Bool {
@@ -144,8 +163,10 @@ package final class StaticFiles: Sendable {
   }
 
   private func response(_ file: String, _ version: Version, _ body: Response.Body, isFixed: Bool) -> Response {
-    Response(.ok, body, type: MediaType(fileName: file), cache: isFixed ? .immutable : .revalidated)
+    let response = Response(.ok, body, type: MediaType(fileName: file), cache: isFixed ? .immutable : .revalidated)
       .tagged(version.tag).header("Vary", "Accept-Encoding").header("Accept-Ranges", "bytes")
+    if version.guests.isEmpty { return response }
+    return response.header(ContentPolicy.name, ContentPolicy.text(guests: version.guests))
   }
 
   /// From the `.gz` beside the file where set-up made one, else packed here once.
