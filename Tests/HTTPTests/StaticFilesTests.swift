@@ -71,6 +71,27 @@ import Testing
     }
   }
 
+  @Test func `a page may ask its guests, and is another page when they change`() async throws {
+    let guests = Shared<[String]>([])
+    let made = StaticFiles(folder: folder, pages: ["s"], guests: { guests.value })
+    let files = try #require(made)
+    let app = TestApp(try Application(routes: [], log: .silent, clock: .system(), missing: files.serve))
+    let alone = try await app.call(.get, "/")
+    let tag = try #require(alone.headers["ETag"])
+    #expect(alone.headers["Content-Security-Policy"]?.contains("connect-src 'self';") == true)
+    guests.change { $0 = ["https://maps.example", "http://127.0.0.1:81"] }
+    try await Task.sleep(for: .milliseconds(1100))
+    for path in ["/", "/s/42"] {
+      let answer = try await app.call(.get, path, "If-None-Match", tag)
+      let policy = try #require(answer.headers["Content-Security-Policy"])
+      #expect(answer.status == 200 && answer.headers["ETag"] != tag)
+      #expect(policy.contains("connect-src 'self' https://maps.example http://127.0.0.1:81;"))
+      #expect(policy.contains("img-src 'self' data: blob: https://maps.example http://127.0.0.1:81;"))
+    }
+    let script = try await app.call(.get, "/page.css").headers["Content-Security-Policy"]
+    #expect(script?.contains("maps.example") == false)
+  }
+
   @Test func `a file is read and not written: other methods learn which are taken`() async throws {
     let files = try #require(StaticFiles(folder: folder, pages: ["s"]))
     let app = TestApp(

@@ -24,7 +24,7 @@ import Testing
       "WATTS_UP_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2", "WATTS_UP_METRICS_ALLOW": "10.0.0.9",
       "WATTS_UP_CLOCK_OFFSET": "-3600", "IMPORT_URL": "https://www.data.gouv.fr/irve.csv",
       "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
-      "WATTS_UP_PLACES": "off",
+      "WATTS_UP_PLACES": "off", "MAP_STYLE_URL": "https://maps.example/style.json",
     ])
     #expect(settings.database?.database == "watts")
     #expect(settings.reads?.hosts == ["replica"])
@@ -39,6 +39,7 @@ import Testing
     #expect(settings.importSchedule == Schedule("every 6h full"))
     #expect(settings.importsPrivateAddresses)
     #expect(!settings.loadsPlaces)
+    #expect(settings.mapStyle?.text == "https://maps.example/style.json")
     #expect(settings.demonstrationPoints == 136_000)
   }
 
@@ -47,6 +48,7 @@ import Testing
       "WATTS_UP_PORT": "70000", "DATABASE_URL": "postgresql://owner:hunter2@[", "LOG_LEVEL": "loud",
       "WATTS_UP_RATE_LIMITS": "maybe", "PUBLIC_URL": "watts.example", "WATTS_UP_CLOCK_OFFSET": "soon",
       "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "sure",
+      "WATTS_UP_BASEMAP": "/nowhere/town.pmtiles", "MAP_STYLE_URL": "file:///etc/passwd",
     ]
     let faults = try #require(throws: Settings.Faults.self) { try Settings(environment: environment) }
     for name in environment.keys { #expect(faults.description.contains(name)) }

@@ -118,7 +118,7 @@ import Testing
     let walk = try await Walk()
     for path in [
       "/api", "/api/openapi.json", "/health/live", "/health/ready", "/tiles.json", "/api/vehicle-models?q=zoe",
-      "/api/places?q=paris",
+      "/api/places?q=paris", "/ground.json",
     ] { try await walk.ask(nil, .get, path) }
     try await people(walk)
     try await imports(walk)
