@@ -78,8 +78,7 @@ function hear(container) {
     if (!abroad.isWanted) {
       abroad.isWanted = true
       redraw()
-      layGround()
-    }
+    } else layGround()
   })
   map.on('movestart', () => {
     isAtRest = false

@@ -1,6 +1,4 @@
 import { get } from '../api.js'
-import { fetchStyle, layOutside } from './ground/outside.js'
-import { layStreets } from './ground/streets.js'
 import { under } from './style.js'
 
 // Finds out what lies under the circles in the place of the communes, and lays it there.
@@ -20,15 +18,18 @@ const mostFailures = 6
 let begun
 /** @type {Lay} */
 let own = under.lay
+let laid = own
 let pause = shortestPause
 
 /**
- * Once for the page, however often it is asked for.
+ * Once for the page, however often it is asked for; after a failure again, but not at once.
  * @param {any} map @param {() => void} redraw
  */
 export function layGround(map, redraw) {
   begun ??= begin(map, redraw).catch(() => {
-    begun = undefined
+    setTimeout(() => {
+      begun = undefined
+    }, shortestPause)
   })
   return begun
 }
@@ -37,8 +38,13 @@ export function layGround(map, redraw) {
 async function begin(map, redraw) {
   const ground = /** @type {Ground} */ ((await get('/ground.json')).body)
   localStorage.removeItem('ground')
-  if (ground.schema) own = (style, colors, locale) => layStreets(style, colors, locale, ground)
+  if (ground.schema) {
+    const { layStreets } = await import('./ground/streets.js')
+    own = (style, colors, locale) => layStreets(style, colors, locale, ground)
+  }
   if (ground.kind !== 'style') return change(map, redraw, own, ground.kind)
+  // Nothing is drawn yet: should the style keep us waiting, our own streets are first.
+  if (!map.getStyle()) under.lay = laid = own
   hearFailures(map, redraw, ground)
   await reach(map, redraw, ground)
 }
@@ -46,8 +52,8 @@ async function begin(map, redraw) {
 /** @param {any} map @param {() => void} redraw @param {Lay} lay @param {string} kind */
 function change(map, redraw, lay, kind) {
   document.documentElement.dataset.ground = kind
-  if (under.lay === lay) return
-  under.lay = lay
+  if (laid === lay) return
+  under.lay = laid = lay
   // Before the first picture there is nothing to draw again.
   if (map.getStyle()) redraw()
   // What was drawn once is drawn at once the next time.
@@ -61,6 +67,7 @@ function change(map, redraw, lay, kind) {
 async function reach(map, redraw, ground) {
   const address = ground.styleUrl ?? ''
   try {
+    const { fetchStyle, layOutside } = await import('./ground/outside.js')
     const style = await fetchStyle(address, patience)
     change(map, redraw, (whole) => layOutside(whole, style, address, ground.attribution), 'style')
     if (map.getStyle()?.layers.length && !map.getLayer('outside/' + style.layers[0]?.id)) throw new Error('style')
