@@ -13,8 +13,11 @@ setup:
 build: setup
 	swift build -c release $(checked) --product watts-up
 
+# Under the map lies IGN's plan, free and without a key, where there is network. MAP_STYLE_URL= goes without it.
+plan = https://data.geopf.fr/annexes/ressources/vectorTiles/styles/PLAN.IGN/standard.json
+
 run: build
-	WATTS_UP_DEMO_POINTS=$${WATTS_UP_DEMO_POINTS-136000} exec .build/release/watts-up
+	WATTS_UP_DEMO_POINTS=$${WATTS_UP_DEMO_POINTS-136000} MAP_STYLE_URL=$${MAP_STYLE_URL-$(plan)} exec .build/release/watts-up
 
 # All tests at once on two cores would starve one another into their own time limits.
 # What names a target (only=Map) has only that one built.

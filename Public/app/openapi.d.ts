@@ -512,6 +512,21 @@ export interface FoundPlace {
 
 export interface PlaceList { items: FoundPlace[]; _links: Links }
 
+export type GroundDescriptionKind = 'style' | 'archive' | 'communes'
+
+export type ArchiveMetadataVocabulary = 'protomaps' | 'openmaptiles'
+
+export interface GroundDescription {
+  kind: GroundDescriptionKind
+  styleUrl: string | null
+  tiles: string[]
+  minzoom: number
+  maxzoom: number
+  bounds: number[] | null
+  attribution: string
+  schema: ArchiveMetadataVocabulary | null
+}
+
 export interface TileJSONVectorLayer { id: string; description: string; minzoom: number; maxzoom: number; fields: Record<string, string> }
 
 export interface TileJSON {
@@ -860,6 +875,8 @@ export interface Operations {
   'DELETE /api/admin/points/{id}': {}
   'GET /api/places': { query: { q: string; limit?: number }; answer: PlaceList }
   'GET /basemap/{z}/{x}/{y}.mvt': {}
+  'GET /ground.json': { answer: GroundDescription }
+  'GET /ground/{z}/{x}/{y}.mvt': {}
   'GET /tiles.json': {
     query: {
       minPower?: number

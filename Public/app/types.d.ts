@@ -25,6 +25,7 @@ export type Point = Omit<api.StationDescriptionPoint, keyof Told | 'location'> &
   Told & { location?: api.StationDescriptionLocation | null }
 export type Evidence = api.StationDescriptionPoint['evidence'][number]
 export type Place = api.FoundPlace
+export type GroundDescription = api.GroundDescription
 export type Slot = api.Slot
 /** Another point, or another half-hour here. */
 export type Alternative = Partial<api.BookingRefusalPoint> & { pointId: string; startsAt: string; endsAt?: string }

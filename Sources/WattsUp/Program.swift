@@ -21,6 +21,7 @@ struct Program: Sendable {
   let stations: StationsFeature
   let reservations: ReservationsFeature
   let map: MapFeature
+  let places: PlacesFeature
   let imports: ImportFeature
 
   init(
@@ -45,12 +46,12 @@ struct Program: Sendable {
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let addresses = settings.addressBase.map { AddressBase(at: $0.text, clock: clock) }
-    let places = PlacesFeature(database: database, addresses: addresses)
+    let places = PlacesFeature(
+      database: database, ground: Program.ground(settings), addresses: addresses, log: log)
+    self.places = places
     let slices = [
-      accounts.feature, vehicles.feature, stations.feature, places.feature, map.feature, reservations.feature,
-      charging.feature, imports.feature,
-      accounts.feature, vehicles.feature, favourites.feature, stations.feature,
-      PlacesFeature(database: database).feature, map.feature, reservations.feature, charging.feature, imports.feature,
+      accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
+      reservations.feature, charging.feature, imports.feature,
     ]
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }
@@ -62,7 +63,8 @@ struct Program: Sendable {
     background = BackgroundRunner(log: log)
     metrics.add(background)
     metrics.add(database)
-    let web = try WebApp(folder: installation.publicFolder, settings: settings, stations: stations)
+    let web = try WebApp(
+      folder: installation.publicFolder, settings: settings, stations: stations, guests: { places.guests })
     application = try Application(
       routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings),
       metrics: metrics, log: log, clock: clock,
@@ -94,6 +96,16 @@ struct Program: Sendable {
     web.isSecure = settings.isSecure
     if !settings.hasRateLimits { web.limits = nil }
     return web
+  }
+
+  private static func ground(_ settings: Settings) -> Ground {
+    let style = settings.mapStyle.flatMap { address in
+      OutsideStyle(address.text) { text, limit, allowsPrivate in
+        guard let address = WebAddress(text) else { return [] }
+        return try await address.fetch(limit: limit, allowsPrivate: allowsPrivate)
+      }
+    }
+    return Ground(archive: settings.basemap, style: style)
   }
 
   private static func accounts(_ settings: Settings, _ log: Log) -> AccountsFeature.Settings {

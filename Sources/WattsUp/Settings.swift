@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Import
+import Places
 import Postgres
 import Runtime
 import Secrets
@@ -31,6 +32,10 @@ struct Settings: Sendable {
   var demonstrationPoints = 0
   /// Whether a database without communes is given those that setup fetched.
   var loadsPlaces = true
+  /// Tiles that lie under the map in the place of the communes.
+  var basemap: TileArchive?
+  /// A style from outside that lies under the map where it can be reached.
+  var mapStyle: WebAddress?
   /// The address that is imported regularly.
   var importAddress: WebAddress?
   var importSchedule: Schedule?
@@ -73,6 +78,8 @@ struct Settings: Sendable {
         Int($0).flatMap { 0...10_000_000 ~= $0 ? $0 : nil }
       } ?? demonstrationPoints
     loadsPlaces = reader.read("WATTS_UP_PLACES", "on or off") { ["on": true, "off": false][$0] } ?? loadsPlaces
+    basemap = reader.open("WATTS_UP_BASEMAP") { path throws(ArchiveFault) in try TileArchive(path) }
+    mapStyle = reader.read("MAP_STYLE_URL", "http:// or https:// and a host, without a password") { WebAddress($0) }
     importAddress = reader.read("IMPORT_URL", "http:// or https:// and a host, without a password") { WebAddress($0) }
     importSchedule = reader.read("IMPORT_SCHEDULE", Schedule.wanted) { Schedule($0) }
     importsPrivateAddresses =
@@ -95,6 +102,19 @@ struct Settings: Sendable {
       let value = parse(text)
       if value == nil { faults.append("\(name): must be \(wanted)") }
       return value
+    }
+
+    /// A file that is read at once, whose fault says best what is wrong with it.
+    mutating func open<Value, Fault: CustomStringConvertible>(
+      _ name: String, _ open: (String) throws(Fault) -> Value
+    ) -> Value? {
+      guard let path = environment[name], !path.isEmpty else { return nil }
+      do {
+        return try open(path)
+      } catch {
+        faults.append("\(name): \(error)")
+        return nil
+      }
     }
   }
 

@@ -26,6 +26,7 @@ import Testing
       "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
       "WATTS_UP_PLACES": "off", "ADDRESS_URL": "https://data.example/geocodage/search",
       "WATTS_UP_PLACES": "off", "LEGAL_OPERATOR": "Régie des bornes", "LEGAL_CONTACT": "bornes@example.org",
+      "WATTS_UP_PLACES": "off", "MAP_STYLE_URL": "https://maps.example/style.json",
     ])
     #expect(settings.database?.database == "watts")
     #expect(settings.reads?.hosts == ["replica"])
@@ -41,6 +42,7 @@ import Testing
     #expect(settings.importsPrivateAddresses)
     #expect(!settings.loadsPlaces)
     #expect(settings.addressBase?.text == "https://data.example/geocodage/search")
+    #expect(settings.mapStyle?.text == "https://maps.example/style.json")
     #expect(settings.demonstrationPoints == 136_000)
     #expect(settings.legal.operator == "Régie des bornes")
     #expect(settings.legal.contact == "bornes@example.org")
@@ -52,6 +54,7 @@ import Testing
       "WATTS_UP_RATE_LIMITS": "maybe", "PUBLIC_URL": "watts.example", "WATTS_UP_CLOCK_OFFSET": "soon",
       "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "sure",
       "ADDRESS_URL": "https://name:word@data.example",
+      "WATTS_UP_BASEMAP": "/nowhere/town.pmtiles", "MAP_STYLE_URL": "file:///etc/passwd",
     ]
     let faults = try #require(throws: Settings.Faults.self) { try Settings(environment: environment) }
     for name in environment.keys { #expect(faults.description.contains(name)) }

@@ -242,7 +242,7 @@ function ground(features) {
     },
   })
   return {
-    version: 8,
+    ...whole,
     sources: { ...sources, changes: { type: 'geojson', data: { type: 'FeatureCollection', features } } },
     layers: [
       ...whole.layers.filter((/** @type {any} */ layer) => layer.source !== 'stations'),

@@ -48,8 +48,10 @@ export async function startMap(container) {
   map.addControl(new library.ScaleControl({ unit: 'metric' }), 'bottom-right')
   hear(container)
   watch(map)
+  // Whoever has seen streets here sees nothing else first, unless they let wait.
+  const streets = localStorage.getItem('ground') ? layGround() : undefined
   // Names are drawn in the page's own letters.
-  await Promise.allSettled(faces)
+  await Promise.allSettled([...faces, Promise.race([streets, new Promise((go) => setTimeout(go, streets ? 700 : 0))])])
   map.setStyle(currentStyle())
   follow()
 }
@@ -66,6 +68,8 @@ function words() {
 
 const currentStyle = () => style(language.peek() === 'fr' ? 'fr-FR' : 'en-GB')
 const redraw = () => map.setStyle(currentStyle(), { diff: true })
+/** Streets, or whatever else there is in the place of the communes. */
+const layGround = () => import('./streets.js').then((file) => file.layGround(map, redraw))
 
 /** @param {HTMLElement} container */
 function hear(container) {
@@ -77,7 +81,7 @@ function hear(container) {
     if (!abroad.isWanted) {
       abroad.isWanted = true
       redraw()
-    }
+    } else layGround()
   })
   map.on('movestart', () => {
     isAtRest = false

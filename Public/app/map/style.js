@@ -27,6 +27,12 @@ const absolute = (/** @type {string} */ path) =>
 /** The countries around are fetched when France is drawn. */
 export const abroad = { isWanted: false }
 
+/**
+ * Puts another ground under the circles: `streets.js` says which.
+ * @type {{ lay: (style: any, colors: ReturnType<typeof palette>, locale: string) => any }}
+ */
+export const under = { lay: (style) => style }
+
 /** The address of the tiles of stations; the filters are added when tiles are asked for. */
 const tiles = absolute('/tiles/')
 
@@ -59,7 +65,7 @@ const availability = (c) => ['case', ['<=', free, 0], c.full, ['<', ['/', free, 
  */
 export function style(locale) {
   const c = palette()
-  return {
+  const whole = {
     version: 8,
     sources: {
       ground: {
@@ -83,6 +89,7 @@ export function style(locale) {
     },
     layers: [...ground(c), ...marks(c, locale)],
   }
+  return under.lay(whole, c, locale)
 }
 
 /**

@@ -224,11 +224,7 @@ package final class Application: Sendable {
   /// Forbids a browser what it must never do with our pages.
   private static func commonHeaders(isSecure: Bool) -> [(String, String)] {
     [
-      (
-        "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; "
-          + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-      ),
+      (ContentPolicy.name, ContentPolicy.text()),
       ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
     ] + (isSecure ? [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")] : [])
   }

@@ -1,6 +1,6 @@
 /// The ways in which content is packed for its way, the closest first. Brotli takes seconds for what gzip packs at once: only
 /// set-up has that time.
-enum ContentCoding: String, CaseIterable {
+package enum ContentCoding: String, CaseIterable {
   case brotli = "br"
   case gzip
 
@@ -14,7 +14,7 @@ enum ContentCoding: String, CaseIterable {
 }
 
 extension Request {
-  func accepts(_ coding: ContentCoding) -> Bool { preferred(of: [coding]) != nil }
+  package func accepts(_ coding: ContentCoding) -> Bool { preferred(of: [coding]) != nil }
 
   /// The one that the client likes best; of equals the first. nil when it can unpack none of them.
   func preferred(of codings: some Sequence<ContentCoding>) -> ContentCoding? {

@@ -17,15 +17,23 @@ package struct JSONParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
   private var depth = 0
+  private var allowsRepeats = false
 
-  package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSON {
+  package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSON { try parse(bytes, allowsRepeats: false) }
+
+  private static func parse(_ bytes: [UInt8], allowsRepeats: Bool) throws(Failure) -> JSON {
     try bytes.withUnsafeBufferPointer { buffer throws(Failure) in
-      var parser = JSONParser(bytes: buffer)
+      var parser = JSONParser(bytes: buffer, allowsRepeats: allowsRepeats)
       let value = try parser.value()
       parser.skipSpace()
       guard parser.position == buffer.count else { throw parser.failure(.trailingText) }
       return value
     }
+  }
+
+  /// For what others wrote for browsers, which take a name twice.
+  package static func parseLeniently(_ bytes: [UInt8]) throws(Failure) -> JSON {
+    try parse(bytes, allowsRepeats: true)
   }
 
   private func failure(_ reason: Reason) -> Failure { Failure(offset: position, reason: reason) }
@@ -96,7 +104,7 @@ package struct JSONParser {
       }
       let start = position
       let name = try string()
-      guard names.insert(name).inserted else { throw Failure(offset: start, reason: .duplicateName) }
+      guard names.insert(name).inserted || allowsRepeats else { throw Failure(offset: start, reason: .duplicateName) }
       skipSpace()
       guard take(":") else { throw failure(next == nil ? .unexpectedEnd : .unexpectedCharacter) }
       members.append((name, try value()))

@@ -30,8 +30,10 @@ struct Serving {
       clock: clock, isStopping: isStopping, isFilled: isFilled)
     let background = program.background
     // Clients find a map; one that cannot be loaded yet keeps nobody from the rest for long.
-    background.start(program.map.work)
+    background.start(program.map.work + program.places.feature.work)
     await program.map.isLoaded(within: .seconds(5))
+    // The first page knows already whom it may ask.
+    await program.places.styleWasAsked(within: .seconds(2))
     var http = HTTPServer.Settings()
     http.host = settings.host
     http.port = settings.port

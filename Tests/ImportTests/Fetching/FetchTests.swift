@@ -140,6 +140,20 @@ import Testing
     }
   }
 
+  @Test func `a small file is fetched whole, and one that is not small is not`() async throws {
+    try await serving(Site().routes) { server in
+      func fetch(_ path: String, allowsPrivate: Bool = true) async throws -> [UInt8] {
+        let address = try #require(WebAddress(server.http.url + path))
+        return try await address.fetch(limit: 10_000, allowsPrivate: allowsPrivate)
+      }
+      let small = try await fetch("/there")
+      #expect(small == Array("a,1\nb,2\n".utf8))
+      await #expect(throws: Gzip.Fault.self) { try await fetch("/endless") }
+      for path in ["/nothing", "/loop", "/cut"] { await #expect(throws: Failed.self) { try await fetch(path) } }
+      await #expect(throws: Failed.self) { try await fetch("/there", allowsPrivate: false) }
+    }
+  }
+
   @Test func `an address that leads into a private network is refused, also behind a name`() async throws {
     let scene = try await ImportScene.make()
     let site = Site()

@@ -37,7 +37,7 @@ import Testing
     #expect(Set(entry.map(\.name)).count == entry.count)
     for name in [
       "signUp", "signIn", "account", "vehicles", "vehicleModels", "accounts", "audit", "station",
-      "stations", "places", "basemap",
+      "stations", "places", "basemap", "ground",
       "administeredStations",
     ] {
       #expect(entry.contains { $0.name == name }, "\(name)")

@@ -40,14 +40,16 @@ import Testing
     close(file)
   }
 
-  private func app(_ environment: [String: String] = [:]) throws -> TestApp {
+  private func app(
+    _ environment: [String: String] = [:], guests: @escaping @Sendable () -> [String] = { [] }
+  ) throws -> TestApp {
     let nowhere = Database(try ConnectionSettings("host=/nowhere dbname=none"), loop: TestDatabase.loop)
     let settings = try Settings(environment: environment)
     let program = try Program(
       settings: settings, installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
       database: nowhere, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: .system(),
       isStopping: Flag(), isFilled: Flag())
-    let web = try #require(try WebApp(folder: folder, settings: settings, stations: program.stations))
+    let web = try #require(try WebApp(folder: folder, settings: settings, stations: program.stations, guests: guests))
     return TestApp(
       try Application(routes: [], log: .silent, clock: .system(), missing: web.serve, hasFile: web.has))
   }
@@ -92,6 +94,27 @@ import Testing
       #expect(answer.status == 404)
       #expect(answer.headers["Content-Type"] == "application/problem+json")
     }
+  }
+
+  @Test func `the page may ask its guests, and is another page when they change`() async throws {
+    let guests = Shared<[String]>([])
+    let app = try app(guests: { guests.value })
+    let alone = try await app.call(.get, "/")
+    let tag = try #require(alone.headers["ETag"])
+    #expect(alone.headers["Content-Security-Policy"]?.contains("connect-src 'self';") == true)
+    guests.change { $0 = ["https://maps.example", "http://127.0.0.1:81"] }
+    for path in ["/", "/infos", "/s/42", "/nowhere"] {
+      let answer = try await app.call(.get, path, "If-None-Match", tag, "Accept", html)
+      let policy = try #require(answer.headers["Content-Security-Policy"])
+      #expect(answer.status == (path == "/nowhere" ? 404 : 200) && answer.headers["ETag"] != tag)
+      #expect(policy.contains("connect-src 'self' https://maps.example http://127.0.0.1:81;"))
+      #expect(policy.contains("img-src 'self' data: blob: https://maps.example http://127.0.0.1:81;"))
+    }
+    let again = try #require(try await app.call(.get, "/").headers["ETag"])
+    #expect(again.dropFirst().hasPrefix(tag.dropFirst().dropLast()))
+    #expect(try await app.call(.get, "/", "If-None-Match", again).status == 304)
+    let script = try await app.call(.get, "/app/main.js").headers["Content-Security-Policy"]
+    #expect(script?.contains("maps.example") == false)
   }
 
   @Test func `the page is read and not written`() async throws {
