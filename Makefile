@@ -14,7 +14,7 @@ build: setup
 	swift build -c release $(checked) --product watts-up
 
 run: build
-	WATTS_UP_DEMO_POINTS=$${WATTS_UP_DEMO_POINTS-136000} exec .build/release/watts-up
+	WATTS_UP_DEMO_POINTS=$${WATTS_UP_DEMO_POINTS-136000} WATTS_UP_DEMO_DRIVERS=$${WATTS_UP_DEMO_DRIVERS-300} exec .build/release/watts-up
 
 # All tests at once on two cores would starve one another into their own time limits.
 # What names a target (only=Map) has only that one built.

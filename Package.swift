@@ -34,12 +34,14 @@ let package = Package(
     feature("Map", uses: "Stations"),
     feature("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
+    feature("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),  // who does not exist
     feature("Import", uses: "Accounts", "Places", "Stations", "CZlib", "CCurl", path: "Import"),
 
     // The root: settings, the list of features, the command line.
     program(
       "WattsUp",
-      uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Map", "Reservations", "Charging", "Import"),
+      uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Map", "Reservations", "Charging", "Crowd",
+      "Import"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
@@ -49,6 +51,7 @@ let package = Package(
     tests("Vehicles", uses: "Accounts", "Stations"), tests("WattsUp", uses: "Map", except: "Snapshots"),
     tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
+    tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import Accounts
 import Charging
+import Crowd
 import HTTP
 import Import
 import Map
@@ -39,9 +40,12 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
+    let crowd = CrowdFeature(
+      of: settings.demonstrationDrivers, database: database, reservations: reservations, charging: charging,
+      clock: clock, isOpen: { isFilled.isRaised })
     let slices = [
       accounts.feature, vehicles.feature, stations.feature, PlacesFeature(database: database).feature, map.feature,
-      reservations.feature, charging.feature, imports.feature,
+      reservations.feature, charging.feature, imports.feature, crowd.feature,
     ]
     let metrics = Metrics()
     let operations = OperationsFeature(

@@ -29,6 +29,8 @@ struct Settings: Sendable {
   var clockOffset = Duration.zero
   /// Generated points that an empty database is filled with at start.
   var demonstrationPoints = 0
+  /// Drivers who do not exist, at the stations of a demonstration.
+  var demonstrationDrivers = 0
   /// Whether a database without communes is given those that setup fetched.
   var loadsPlaces = true
   /// The address that is imported regularly.
@@ -68,6 +70,10 @@ struct Settings: Sendable {
       reader.read("WATTS_UP_DEMO_POINTS", "a number of points from 0 to 10000000") {
         Int($0).flatMap { 0...10_000_000 ~= $0 ? $0 : nil }
       } ?? demonstrationPoints
+    demonstrationDrivers =
+      reader.read("WATTS_UP_DEMO_DRIVERS", "a number of drivers from 0 to 2000") {
+        Int($0).flatMap { 0...2000 ~= $0 ? $0 : nil }
+      } ?? demonstrationDrivers
     loadsPlaces = reader.read("WATTS_UP_PLACES", "on or off") { ["on": true, "off": false][$0] } ?? loadsPlaces
     importAddress = reader.read("IMPORT_URL", "http:// or https:// and a host, without a password") { WebAddress($0) }
     importSchedule = reader.read("IMPORT_SCHEDULE", Schedule.wanted) { Schedule($0) }

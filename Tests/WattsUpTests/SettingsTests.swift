@@ -23,7 +23,8 @@ import Testing
       "PUBLIC_URL": "https://watts.example/app", "LOG_LEVEL": "warning", "WATTS_UP_RATE_LIMITS": "off",
       "WATTS_UP_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2", "WATTS_UP_METRICS_ALLOW": "10.0.0.9",
       "WATTS_UP_CLOCK_OFFSET": "-3600", "IMPORT_URL": "https://www.data.gouv.fr/irve.csv",
-      "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
+      "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000",
+      "WATTS_UP_DEMO_DRIVERS": "300", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
       "WATTS_UP_PLACES": "off",
     ])
     #expect(settings.database?.database == "watts")
@@ -39,14 +40,15 @@ import Testing
     #expect(settings.importSchedule == Schedule("every 6h full"))
     #expect(settings.importsPrivateAddresses)
     #expect(!settings.loadsPlaces)
-    #expect(settings.demonstrationPoints == 136_000)
+    #expect(settings.demonstrationPoints == 136_000 && settings.demonstrationDrivers == 300)
   }
 
   @Test func `all faults are told at once, by name and without values`() throws {
     let environment = [
       "WATTS_UP_PORT": "70000", "DATABASE_URL": "postgresql://owner:hunter2@[", "LOG_LEVEL": "loud",
       "WATTS_UP_RATE_LIMITS": "maybe", "PUBLIC_URL": "watts.example", "WATTS_UP_CLOCK_OFFSET": "soon",
-      "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "sure",
+      "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_DEMO_DRIVERS": "everybody",
+      "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "sure",
     ]
     let faults = try #require(throws: Settings.Faults.self) { try Settings(environment: environment) }
     for name in environment.keys { #expect(faults.description.contains(name)) }

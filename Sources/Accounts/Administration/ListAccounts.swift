@@ -41,7 +41,7 @@ extension AccountsFeature {
     let accounts = try await database.heavily(for: call.request.party).query(
       """
       select \(sql: Account.columns) from accounts a
-      where (\(wanted.q)::text is null
+      where not a.demonstration and (\(wanted.q)::text is null
           or position(unaccent(lower(\(wanted.q))) in unaccent(lower(a.display_name || ' ' || a.email))) > 0)
         and (\(wanted.role?.rawValue)::text is null or a.role = \(wanted.role?.rawValue))
         and (\(wanted.locked)::boolean is null or (a.locked_at is not null) = \(wanted.locked))
@@ -58,7 +58,7 @@ extension AccountsFeature {
   func readAccount(_ call: Call<AccountPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response
   {
     let found = try await database.first(
-      "select \(sql: Account.columns) from accounts a where a.id = \(call.path.id)"
+      "select \(sql: Account.columns) from accounts a where a.id = \(call.path.id) and not a.demonstration"
     ) { row in try Account.Versioned(&row) }
     guard let found else { throw Problem(.notFound) }
     return try found.linked(Account.administrationLinks(call.path.id)).response()
