@@ -17,7 +17,8 @@ build: setup
 plan = https://data.geopf.fr/annexes/ressources/vectorTiles/styles/PLAN.IGN/standard.json
 
 run: build
-	WATTS_UP_DEMO_POINTS=$${WATTS_UP_DEMO_POINTS-136000} MAP_STYLE_URL=$${MAP_STYLE_URL-$(plan)} exec .build/release/watts-up
+	WATTS_UP_DEMO_POINTS=$${WATTS_UP_DEMO_POINTS-136000} WATTS_UP_DEMO_DRIVERS=$${WATTS_UP_DEMO_DRIVERS-300} \
+	  MAP_STYLE_URL=$${MAP_STYLE_URL-$(plan)} exec .build/release/watts-up
 
 # All tests at once on two cores would starve one another into their own time limits.
 # What names a target (only=Map) has only that one built.

@@ -36,11 +36,14 @@ let package = Package(
     feature("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Import", uses: "Accounts", "Places", "Stations", "CLinux", "CZlib", "CCurl", path: "Import"),
+    feature("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),  // who does not exist
+    feature("Import", uses: "Accounts", "Places", "Stations", "CZlib", "CCurl", path: "Import"),
 
     // The root: settings, the list of features, the command line.
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
+      uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Map", "Reservations", "Charging", "Crowd",
       "Import"),
 
     // The tests, one target per target above.
@@ -52,6 +55,7 @@ let package = Package(
     tests("WattsUp", uses: "Map", except: "Snapshots"),
     tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
+    tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
   ],
   swiftLanguageModes: [.v6]
 )

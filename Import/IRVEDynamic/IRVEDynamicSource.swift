@@ -44,7 +44,8 @@ struct IRVEDynamicSource: ImportSource {
       select p.id, i.condition, i.occupancy, i.at
       from incoming_status i join charge_points p on p.irve_id = i.irve_id join replaced b on b.point_id = p.id
       on conflict (point_id) do update
-      set condition = excluded.condition, occupancy = excluded.occupancy, at = excluded.at where excluded.at > t.at
+      set condition = excluded.condition, occupancy = excluded.occupancy, at = excluded.at, source = excluded.source
+      where excluded.at > t.at
       """)
     try await PointChanges.note(in: transaction, selectedBy: IRVEDynamicSource.told)
     // The same states with later stamps change nothing, and leave what the last import replaced.

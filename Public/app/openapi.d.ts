@@ -32,6 +32,8 @@ export interface OverviewBookings { upcoming: number; underWay: number }
 
 export interface OverviewCharges { underWay: number; total: number; energyKwh: number }
 
+export interface OverviewDemonstration { drivers: number; bookings: number; charges: number }
+
 export interface OverviewDay { day: string; accounts: number; bookings: number; charges: number; energyKwh: number }
 
 export interface OverviewImports { total: number; atWork: number; inPreview: number; failedLately: number }
@@ -51,6 +53,7 @@ export interface Overview {
   accounts: OverviewAccounts
   bookings: OverviewBookings
   charges: OverviewCharges
+  demonstration: OverviewDemonstration
   days: OverviewDay[]
   imports: OverviewImports
   freshness: OverviewFreshness
@@ -148,6 +151,7 @@ export interface VehicleModel {
   dcKw: number | null
   sockets: SocketName[]
   curve: CurvePoint[] | null
+  source: string
 }
 
 export interface VehicleModelList { items: VehicleModel[]; _links: Links }

@@ -21,9 +21,12 @@ package struct VehicleModel: Codable, Sendable {
   let dcKw: Double?
   let sockets: [SocketName]
   let curve: [CurvePoint]?
+  /// Who says so.
+  let source: String
 }
 
-/// GET /api/vehicle-models?q=: every word of `q` begins a word of the name, or the whole is close enough to it.
+/// GET /api/vehicle-models?q=: every word of `q` is or begins one of the name, or is a part of it as people run names together,
+/// or the whole is close enough to it. Of models as close as one another the newest come first.
 struct FindVehicleModels: Decodable, Sendable {
   let q: String?
   let limit: PageLimit?
@@ -37,16 +40,19 @@ extension VehiclesFeature {
       """
       with asked as (select unaccent(lower(\(wanted))) as q),
       rated as (
-        select m.*, word_similarity(asked.q, unaccent(lower(m.name))) as likeness,
-          not exists (
-            select from regexp_split_to_table(asked.q, '[[:space:]]+') as word
-            where position(' ' || word in ' ' || unaccent(lower(m.name))) = 0
-          ) as has_all
-        from vehicle_models m, asked
+        select m.*, asked.q, word_similarity(asked.q, unaccent(lower(m.name))) as likeness, words.*
+        from vehicle_models m cross join asked cross join lateral (
+          select bool_and(position(' ' || word || ' ' in ' ' || unaccent(lower(m.name)) || ' ') > 0) as are_whole,
+            bool_and(position(' ' || word in ' ' || unaccent(lower(m.name))) > 0) as begin,
+            bool_and(length(squeezed(word)) > 2 and position(squeezed(word) in squeezed(m.name)) > 0) as are_in
+          from regexp_split_to_table(asked.q, '[[:space:]]+') as word
+        ) as words
       )
-      select id, name, brand, model, variant, year, kind, usable_kwh, ac_kw, ac_phases, dc_kw, sockets, curve_soc, curve_kw
-      from rated where has_all or likeness >= 0.4
-      order by has_all desc, case when has_all then 0 else likeness end desc, name collate "C", year desc nulls last, id
+      select id, name, brand, model, variant, year, kind, usable_kwh, ac_kw, ac_phases, dc_kw, sockets, curve_soc, curve_kw,
+        source
+      from rated where begin or are_in or likeness >= 0.4
+      order by are_whole desc, begin desc, are_in desc, case when begin or are_in then 0 else likeness end desc,
+        case when q <> '' then year end desc nulls last, name collate "C", year desc nulls last, id
       limit \(limit)
       """, model)
     let links = Links().adding("self", "/api/vehicle-models").adding("find", "/api/vehicle-models{?q,limit}")
@@ -61,7 +67,7 @@ extension VehiclesFeature {
     return VehicleModel(
       id: id, name: name, brand: brand, model: model, variant: variant, year: year, kind: kind,
       usableKwh: facts.usableKwh, acKw: facts.acKw, acPhases: facts.acPhases, dcKw: facts.dcKw, sockets: facts.sockets,
-      curve: facts.curve)
+      curve: facts.curve, source: try row.next())
   }
 }
 

@@ -1,5 +1,6 @@
 import Accounts
 import Charging
+import Crowd
 import Favourites
 import HTTP
 import Import
@@ -49,9 +50,12 @@ struct Program: Sendable {
     let places = PlacesFeature(
       database: database, ground: Program.ground(settings), addresses: addresses, log: log)
     self.places = places
+    let crowd = CrowdFeature(
+      of: settings.demonstrationDrivers, database: database, reservations: reservations, charging: charging,
+      clock: clock, isOpen: { isFilled.isRaised })
     let slices = [
       accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
-      reservations.feature, charging.feature, imports.feature,
+      reservations.feature, charging.feature, imports.feature, crowd.feature,
     ]
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }

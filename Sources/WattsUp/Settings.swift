@@ -30,6 +30,8 @@ struct Settings: Sendable {
   var clockOffset = Duration.zero
   /// Generated points that an empty database is filled with at start.
   var demonstrationPoints = 0
+  /// Drivers who do not exist, at the stations of a demonstration.
+  var demonstrationDrivers = 0
   /// Whether a database without communes is given those that setup fetched.
   var loadsPlaces = true
   /// Tiles that lie under the map in the place of the communes.
@@ -77,6 +79,10 @@ struct Settings: Sendable {
       reader.read("WATTS_UP_DEMO_POINTS", "a number of points from 0 to 10000000") {
         Int($0).flatMap { 0...10_000_000 ~= $0 ? $0 : nil }
       } ?? demonstrationPoints
+    demonstrationDrivers =
+      reader.read("WATTS_UP_DEMO_DRIVERS", "a number of drivers from 0 to 2000") {
+        Int($0).flatMap { 0...2000 ~= $0 ? $0 : nil }
+      } ?? demonstrationDrivers
     loadsPlaces = reader.read("WATTS_UP_PLACES", "on or off") { ["on": true, "off": false][$0] } ?? loadsPlaces
     basemap = reader.open("WATTS_UP_BASEMAP") { path throws(ArchiveFault) in try TileArchive(path) }
     mapStyle = reader.read("MAP_STYLE_URL", "http:// or https:// and a host, without a password") { WebAddress($0) }

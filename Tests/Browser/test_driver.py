@@ -21,6 +21,24 @@ class Driver(ScreenTest):
         page.get_by_role("button", name="Delete for ever").click()
         expect(page.get_by_role("navigation").get_by_text("Sign in")).to_be_visible()
 
+    def test_a_model_of_today_is_found_in_spite_of_typos_and_its_data_may_be_adjusted(self):
+        page = self.page
+        page.goto("/profil")
+        self.sign_up("claude@example.org")
+        page.get_by_role("button", name="Ajouter un véhicule").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Modèle").first.fill("renault meganne")
+        expect(dialog.get_by_role("radio").first).to_be_visible()
+        dialog.locator("label.option", has_text="Mégane E-Tech EV60, 22 kW AC").click()
+        dialog.get_by_text("Vérifier ou ajuster ses données").click()
+        expect(dialog.get_by_text("D’après les données techniques de Renault")).to_be_visible()
+        expect(dialog.get_by_label("Batterie utile (kWh)")).to_have_value("60")
+        expect(dialog.get_by_label("Puissance AC (kW)")).to_have_value("22")
+        dialog.get_by_label("Batterie utile (kWh)").fill("55.5")
+        dialog.get_by_role("button", name="Ajouter un véhicule").click()
+        expect(dialog).to_have_count(0)
+        expect(page.locator(".sheet-body > .cards li")).to_contain_text("55,5 kWh · 22 kW en AC · 130 kW en DC")
+
     def test_a_wrong_password_is_said_in_words(self):
         page = self.page
         page.goto("/connexion")

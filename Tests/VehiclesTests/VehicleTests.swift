@@ -61,7 +61,10 @@ import Testing
     for (query, brand) in [
       ("?q=zoe", "Renault"), ("?q=ZO%C3%89", "Renault"), ("?q=renault%20zo", "Renault"),
       ("?q=tesla%20model%203", "Tesla"), ("?q=modle%203", "Tesla"), ("?q=hyundai%20koan", "Hyundai"),
-      ("?q=peugeot%20208", "Peugeot"),
+      ("?q=peugeot%20208", "Peugeot"), ("?q=teslla", "Tesla"), ("?q=meganne", "Renault"),
+      ("?q=renault%20m%C3%A9ganne", "Renault"),
+      ("?q=e208", "Peugeot"), ("?q=id3", "Volkswagen"), ("?q=model3", "Tesla"), ("?q=citroen%20e-c3", "Citroën"),
+      ("?q=mercedes%20cla", "Mercedes-Benz"), ("?q=grande%20pnada", "Fiat"), ("?q=scenic", "Renault"),
     ] {
       let answer = try await people.app.call(.get, "/api/vehicle-models" + query)
       #expect(answer.status == 200)
@@ -77,9 +80,34 @@ import Testing
       try await people.database.first("select count(*), count(curve_kw) from vehicle_models") { row in
         (try row.next(Int.self), try row.next(Int.self))
       })
-    #expect(count == 293)
+    #expect(count == 293 + 259)
     #expect(curves == 113)
     #expect(items(try await people.app.call(.get, "/api/vehicle-models?q=qqqqzzzz")).isEmpty)
+  }
+
+  @Test func `each model stands there once, with its source, and charges as its sockets say`() async throws {
+    let people = try await TestPeople.withVehicles()
+    func count(_ query: SQL) async throws -> Int {
+      try await people.database.first("select count(*) from (\(sql: query)) as found") { try $0.next(Int.self) } ?? -1
+    }
+    #expect(
+      try await count(
+        """
+        select squeezed(name), year from vehicle_models group by squeezed(name), year, usable_kwh, ac_kw, dc_kw having count(*) > 1
+        """) == 0)
+    #expect(try await count("select from vehicle_models where source is null or source = ''") == 0)
+    #expect(try await count("select from vehicle_models where year >= 2022") > 200)
+    #expect(
+      try await count(
+        """
+        select from vehicle_models where sockets = '{}' or (dc_kw is not null) <> (sockets && '{ccs,chademo,other}')
+          or not sockets <@ '{type2,ccs,chademo,ef,other}'
+        """) == 0)
+    // What a phase of 32 amperes gives, but for what the old source says of a few with two.
+    #expect(
+      try await count("select from vehicle_models where year >= 2022 and ac_kw > 7.4 * ac_phases") == 0)
+    let newest = items(try await people.app.call(.get, "/api/vehicle-models?q=renault%205"))
+    #expect(newest.first?["source"] == "maker" && newest.first?["model"] == "5 E-Tech")
   }
 
   @Test func `one vehicle is the default, whatever is added, changed or removed`() async throws {

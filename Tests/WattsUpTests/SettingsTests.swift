@@ -27,6 +27,9 @@ import Testing
       "WATTS_UP_PLACES": "off", "ADDRESS_URL": "https://data.example/geocodage/search",
       "WATTS_UP_PLACES": "off", "LEGAL_OPERATOR": "Régie des bornes", "LEGAL_CONTACT": "bornes@example.org",
       "WATTS_UP_PLACES": "off", "MAP_STYLE_URL": "https://maps.example/style.json",
+      "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000",
+      "WATTS_UP_DEMO_DRIVERS": "300", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
+      "WATTS_UP_PLACES": "off",
     ])
     #expect(settings.database?.database == "watts")
     #expect(settings.reads?.hosts == ["replica"])
@@ -46,6 +49,7 @@ import Testing
     #expect(settings.demonstrationPoints == 136_000)
     #expect(settings.legal.operator == "Régie des bornes")
     #expect(settings.legal.contact == "bornes@example.org")
+    #expect(settings.demonstrationPoints == 136_000 && settings.demonstrationDrivers == 300)
   }
 
   @Test func `all faults are told at once, by name and without values`() throws {
@@ -55,6 +59,8 @@ import Testing
       "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "sure",
       "ADDRESS_URL": "https://name:word@data.example",
       "WATTS_UP_BASEMAP": "/nowhere/town.pmtiles", "MAP_STYLE_URL": "file:///etc/passwd",
+      "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_DEMO_DRIVERS": "everybody",
+      "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "sure",
     ]
     let faults = try #require(throws: Settings.Faults.self) { try Settings(environment: environment) }
     for name in environment.keys { #expect(faults.description.contains(name)) }

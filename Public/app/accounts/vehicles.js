@@ -100,15 +100,14 @@ export function AddVehicle({ close, done }) {
   }, [text])
   const { busy, error, submit } = useForm(async (data) => {
     const figure = (/** @type {string} */ name) => (data.get(name) ? Number(data.get(name)) : undefined)
-    const body = isOwn
-      ? {
-          usableKwh: figure('usableKwh'),
-          acKw: figure('acKw'),
-          acPhases: figure('acPhases'),
-          dcKw: figure('dcKw'),
-          sockets: data.getAll('sockets'),
-        }
-      : { modelId: chosen?.id }
+    const facts = {
+      usableKwh: figure('usableKwh'),
+      acKw: figure('acKw'),
+      acPhases: figure('acPhases'),
+      dcKw: figure('dcKw'),
+      sockets: data.getAll('sockets'),
+    }
+    const body = isOwn || !chosen ? facts : { modelId: chosen.id, ...differing(facts, chosen) }
     await post('/api/vehicles', { name: data.get('name') || chosen?.name, ...body })
     done()
   })
@@ -140,21 +139,49 @@ export function AddVehicle({ close, done }) {
         }
         <${Field} label=${isOwn ? w.name : `${w.name} (${w.optional})`} name="name" required=${isOwn} maxlength="100"
           placeholder=${chosen?.name ?? ''} error=${error} />
+        ${isOwn && html`<${Facts} error=${error} />`}
         ${
-          isOwn &&
-          html`
-          <${Field} label=${w.usable} name="usableKwh" type="number" step="0.1" min="1" required error=${error} />
-          <${Field} label=${w.acPower} name="acKw" type="number" step="0.1" min="1" max="43" required error=${error} />
-          <${Field} label=${w.phases} name="acPhases" error=${error}><option value="1">1</option>
-          <option value="3" selected>3</option><//>
-          <${Field} label=${w.dcPower} name="dcKw" type="number" step="1" min="1" error=${error} />
-          <fieldset class="choices"><legend>${t().filters.sockets}</legend>
-            ${['type2', 'ccs', 'chademo', 'ef', 'other'].map(
-              (one) => html`<label key=${one} class="choice"><input type="checkbox" name="sockets" value=${one} />
-              <span>${t().sockets[/** @type {'ccs'} */ (one)]}</span></label>`,
-            )}</fieldset>`
+          !isOwn &&
+          chosen &&
+          html`<details key=${chosen.id}><summary>${w.adjust}</summary>
+          <p class="hint">${w.source(chosen.source === 'maker' ? w.maker(chosen.brand) : chosen.source)}</p>
+          <${Facts} of=${chosen} error=${error} /></details>`
         }
         <button class="button primary" disabled=${busy}>${w.add}</button>
       </form>
     <//>`
 }
+
+/**
+ * The facts of a car, as its model has them where there is one.
+ * @param {{ of?: import('../types').VehicleModel, error: unknown }} props
+ */
+function Facts({ of, error }) {
+  const w = a().vehicles
+  return html`
+    <${Field} label=${w.usable} name="usableKwh" type="number" step="any" min="1" required defaultValue=${of?.usableKwh}
+      error=${error} />
+    <${Field} label=${w.acPower} name="acKw" type="number" step="any" min="0.1" max="43" required defaultValue=${of?.acKw}
+      error=${error} />
+    <${Field} label=${w.phases} name="acPhases" error=${error}>${[1, 2, 3].map(
+      (count) => html`<option key=${count} value=${count} selected=${count === (of?.acPhases ?? 3)}>${count}</option>`,
+    )}<//>
+    <${Field} label=${w.dcPower} name="dcKw" type="number" step="any" min="1" defaultValue=${of?.dcKw} error=${error} />
+    <fieldset class="choices"><legend>${t().filters.sockets}</legend>
+      ${['type2', 'ccs', 'chademo', 'ef', 'other'].map(
+        (one) => html`<label key=${one} class="choice"><input type="checkbox" name="sockets" value=${one}
+          defaultChecked=${of?.sockets.includes(/** @type {'ccs'} */ (one))} />
+        <span>${t().sockets[/** @type {'ccs'} */ (one)]}</span></label>`,
+      )}</fieldset>`
+}
+
+/**
+ * Those facts that are not the model's own: the rest goes on following from it.
+ * @param {Record<string, unknown>} facts @param {import('../types').VehicleModel} model
+ */
+const differing = (facts, model) =>
+  Object.fromEntries(
+    Object.entries(facts).filter(
+      ([name, value]) => value !== undefined && `${value}` !== `${model[/** @type {'acKw'} */ (name)] ?? ''}`,
+    ),
+  )

@@ -44,6 +44,7 @@ export function OverviewPage() {
 /** @param {{ it: Overview }} props */
 function Sums({ it }) {
   const w = d().desk
+  const crowd = it.demonstration
   /** @type {[string, string, string, string][]} */
   const cells = [
     [w.sums.stations, number(it.stations.offered), w.sums.withdrawn(number(it.stations.withdrawn)), '/admin/stations'],
@@ -65,7 +66,8 @@ function Sums({ it }) {
   )}</ul>
     ${
       it.stations.demonstration > 0 &&
-      html`<p class="notice"><${Icon} name="info" />${w.demonstration(number(it.stations.demonstration))}</p>`
+      html`<p class="notice"><${Icon} name="info" />${w.demonstration(number(it.stations.demonstration))}
+      ${crowd.drivers > 0 ? w.crowd(number(crowd.drivers), number(crowd.bookings), number(crowd.charges)) : ''}</p>`
     }`
 }
 

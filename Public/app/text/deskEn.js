@@ -172,6 +172,8 @@ export default {
       accounts: 'Accounts',
       people: (a, l) => `${a} ${s(a, 'administrator', 'administrators')}, ${l} locked`,
     },
+    crowd: (drivers, bookings, charges) =>
+      `${drivers} simulated drivers hold ${bookings} bookings there, ${charges} of them charging: they are counted nowhere else.`,
     demonstration: (n) => `${n} stations are a demonstration: they are generated and do not exist.`,
     fresh: 'Freshness of the data',
     lastImport: 'Last import',

@@ -67,7 +67,7 @@ extension AccountsFeature {
 
   private func held(_ id: Account.ID, in transaction: Transaction) async throws -> Account.Versioned {
     let found = try await transaction.first(
-      "select \(sql: Account.columns) from accounts a where a.id = \(id) for update"
+      "select \(sql: Account.columns) from accounts a where a.id = \(id) and not a.demonstration for update"
     ) { row in try Account.Versioned(&row) }
     guard let found else { throw Problem(.notFound) }
     return found

@@ -31,7 +31,7 @@ extension ListAccounts {
   /// Of the accounts `a`.
   fileprivate var condition: SQL {
     """
-    (\(q)::text is null
+    not a.demonstration and (\(q)::text is null
         or position(unaccent(lower(\(q))) in unaccent(lower(a.display_name || ' ' || a.email))) > 0)
       and (\(role?.rawValue)::text is null or a.role = \(role?.rawValue))
       and (\(locked)::boolean is null or (a.locked_at is not null) = \(locked))
@@ -54,7 +54,7 @@ extension AccountsFeature {
     let accounts = try await find(wanted, after: wanted.cursor, limit + 1, for: party)
     let totals = try await Totals.ask(
       wanted.totals,
-      "select (select count(*) from accounts a where \(sql: wanted.condition)), (select count(*) from accounts)",
+      "select (select count(*) from accounts a where \(sql: wanted.condition)), (select count(*) from accounts where not demonstration)",
       in: database, for: party)
     return try CountedPage(accounts, totals, limit: limit, at: "/api/admin/accounts", call.request) {
       Cursor(id: $0.id)
@@ -90,7 +90,7 @@ extension AccountsFeature {
   func readAccount(_ call: Call<AccountPath, Nothing, NoBody>, _ administrator: Administrator) async throws -> Response
   {
     let found = try await database.first(
-      "select \(sql: Account.columns) from accounts a where a.id = \(call.path.id)"
+      "select \(sql: Account.columns) from accounts a where a.id = \(call.path.id) and not a.demonstration"
     ) { row in try Account.Versioned(&row) }
     guard let found else { throw Problem(.notFound) }
     return try found.linked(Account.administrationLinks(call.path.id)).response()

@@ -1,5 +1,5 @@
 package import HTTP
-import Postgres
+package import Postgres
 import Resources
 import Runtime
 import Secrets
@@ -15,6 +15,17 @@ package struct Driver: Sendable {
   /// Whether whoever sits there has lately shown that they know the password.
   fileprivate let isFresh: Bool
   fileprivate let lacksSecondFactor: Bool
+}
+
+extension Driver {
+  /// Somebody of a demonstration, who does not exist and has no session. Nil for the account of a person.
+  package static func madeUp(_ account: Account.ID, in database: some Querying) async throws -> Driver? {
+    try await database.first("select from accounts where demonstration and id = \(account)") { _ in
+      Driver(
+        id: account, session: Session.ID(high: 0, low: 0), mustConfirm: false, role: .driver, isFresh: false,
+        lacksSecondFactor: false)
+    }
+  }
 }
 
 /// Somebody who maintains the stations, or administers.

@@ -108,7 +108,7 @@ extension AccountsFeature {
       select a.id, a.email, a.role, a.locked_at is not null, a.email_confirmed_at is null and a.confirm_by is not null,
         f.confirmed_at is not null, a.password_hash
       from accounts a left join second_factors f on f.account_id = a.id
-      where lower(a.email) collate "C" = lower(\(email.description)) collate "C"
+      where lower(a.email) collate "C" = lower(\(email.description)) collate "C" and not a.demonstration
       """
     ) { row in
       let (id, email) = (try row.next(Account.ID.self), try row.next(String.self))

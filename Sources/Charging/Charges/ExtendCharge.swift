@@ -1,15 +1,21 @@
-import Accounts
+package import Accounts
 import HTTP
 import Postgres
-import Reservations
+package import Reservations
 import Runtime
 
 /// POST /api/reservations/{id}/extension: the adjoining half-hour. A charge that is under way goes on into it.
 extension ChargingFeature {
   func extendReservation(_ call: Call<ReservationPath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
+    let made = try await extend(call.path.id, of: driver)
+    return try Response.json(made, status: .created).header("Location", "/api/reservations/\(made.id)")
+  }
+
+  @discardableResult
+  package func extend(_ id: Reservation.ID, of driver: Driver) async throws -> Reservation {
     let now = clock.now
-    let made = try await database.transaction { transaction in
-      let made = try await reservations.extend(call.path.id, of: driver, in: transaction)
+    return try await database.transaction { transaction in
+      let made = try await reservations.extend(id, of: driver, in: transaction)
       if let text = made.chargeId, let id = Charge.ID(text) {
         try await hold(id, of: driver, in: transaction)
         let running = try await stored(id, of: driver, in: transaction)
@@ -22,6 +28,5 @@ extension ChargingFeature {
       }
       return made
     }
-    return try Response.json(made, status: .created).header("Location", "/api/reservations/\(made.id)")
   }
 }

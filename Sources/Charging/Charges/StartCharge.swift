@@ -1,7 +1,7 @@
-import Accounts
+package import Accounts
 import HTTP
 import Postgres
-import Reservations
+package import Reservations
 import Resources
 import Runtime
 import Stations
@@ -11,14 +11,22 @@ struct StartCharge: Decodable, Sendable {
   let soc: StateOfCharge
   let targetSoc: StateOfCharge?
 
-  /// The state at which fast charging gets slow, unless the driver wants more.
-  var target: Double { targetSoc?.value ?? max(80, min(100, soc.value + 1)) }
+  func span() throws -> Span { try Span(from: soc.value, to: targetSoc?.value) }
 
-  func check() throws {
-    guard target > soc.value else {
-      let fault = FieldFault(
-        "not-above-soc", fr: "L'objectif dépasse la charge de départ.", en: "The target is above where it starts.")
-      throw Problem(.validation, faults: [Problem.Fault("/targetSoc", fault)])
+  /// States of charge, of which the second is the higher.
+  struct Span {
+    let soc: Double
+    let target: Double
+
+    /// The state at which fast charging gets slow, unless the driver wants more.
+    init(from soc: Double, to wanted: Double?) throws {
+      self.soc = soc
+      target = wanted ?? max(80, min(100, soc + 1))
+      guard target > soc else {
+        let fault = FieldFault(
+          "not-above-soc", fr: "L'objectif dépasse la charge de départ.", en: "The target is above where it starts.")
+        throw Problem(.validation, faults: [Problem.Fault("/targetSoc", fault)])
+      }
     }
   }
 }
@@ -44,21 +52,32 @@ extension ChargingFeature {
   func startCharge(
     _ call: Call<ReservationPath, Nothing, JSONBody<StartCharge>>, _ driver: Driver
   ) async throws -> Response {
-    try call.body.check()
     let now = clock.now
+    let stored = try await start(call.body.span(), on: call.path.id, of: driver, at: now)
+    return try .json(stored.charge(at: now), status: .created).header("Location", "/api/charges/\(stored.id)")
+  }
+
+  /// The same under the same rules, without a request.
+  package func plugIn(_ reservation: Reservation.ID, soc: Double, target: Double, of driver: Driver) async throws {
+    let span = try StartCharge.Span(from: soc, to: target)
+    _ = try await start(span, on: reservation, of: driver, at: clock.now)
+  }
+
+  private func start(
+    _ span: StartCharge.Span, on reservation: Reservation.ID, of driver: Driver, at now: Instant
+  ) async throws -> StoredCharge {
     let id = ids.next(Charge.self, at: now)
-    let stored = try await database.transaction { transaction in
-      let held = try await held(call.path.id, of: driver, at: now, in: transaction)
+    return try await database.transaction { transaction in
+      let held = try await held(reservation, of: driver, at: now, in: transaction)
       try mayStart(held, at: now)
       let car = held.car ?? .ordinary
       guard let acceptance = Acceptance(car, at: held.outlet) else { throw Problem.noPlugFits }
-      let course = ChargeCourse(car, acceptance, from: call.body.soc.value, to: call.body.target)
-      try await write(id, held, car, course, call.body, of: driver, at: now, in: transaction)
+      let course = ChargeCourse(car, acceptance, from: span.soc, to: span.target)
+      try await write(id, held, car, course, span, of: driver, at: now, in: transaction)
       try await reservations.begin(
-        id, on: call.path.id, endsAt: course.end(startedAt: now, until: held.bookedUntil).at, in: transaction)
+        id, on: reservation, endsAt: course.end(startedAt: now, until: held.bookedUntil).at, in: transaction)
       return try await self.stored(id, of: driver, in: transaction)
     }
-    return try .json(stored.charge(at: now), status: .created).header("Location", "/api/charges/\(id)")
   }
 
   private func held(
@@ -94,7 +113,7 @@ extension ChargingFeature {
   }
 
   private func write(
-    _ id: Charge.ID, _ held: Held, _ car: Car, _ course: ChargeCourse, _ wanted: StartCharge, of driver: Driver,
+    _ id: Charge.ID, _ held: Held, _ car: Car, _ course: ChargeCourse, _ span: StartCharge.Span, of driver: Driver,
     at now: Instant, in transaction: Transaction
   ) async throws {
     let end = course.end(startedAt: now, until: held.bookedUntil)
@@ -104,7 +123,7 @@ extension ChargingFeature {
       insert into charges (id, account_id, point_id, started_at, start_soc, target_soc, usable_kwh, ac_kw, ac_phases,
         dc_kw, car_sockets, curve_soc, curve_kw, point_w, point_sockets, booked_until, ends_at, end_reason, end_soc,
         energy_kwh)
-      values (\(id), \(driver.id), \(held.point), \(now), \(wanted.soc.value), \(wanted.target), \(car.usableKwh),
+      values (\(id), \(driver.id), \(held.point), \(now), \(span.soc), \(span.target), \(car.usableKwh),
         \(car.acKw), \(car.acPhases), \(car.dcKw), \(car.sockets.map(\.rawValue)), \(car.curve?.map(\.soc)),
         \(car.curve?.map(\.kw)), \(held.outlet.power), \(held.outlet.sockets.map(\.rawValue)), \(held.bookedUntil),
         \(end.at), \(end.reason.rawValue), \(last.soc), \(last.energyKwh))

@@ -1,4 +1,4 @@
-import Accounts
+package import Accounts
 import HTTP
 import Postgres
 import Reservations
@@ -7,8 +7,17 @@ import Runtime
 /// POST /api/charges/{id}/stop. What has stopped already is shown as it ended.
 extension ChargingFeature {
   func stopCharge(_ call: Call<ChargePath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
-    let (id, now) = (call.path.id, clock.now)
-    let stored = try await database.transaction { transaction in
+    let now = clock.now
+    return try .json(try await stop(call.path.id, of: driver, at: now).charge(at: now))
+  }
+
+  /// The same without a request.
+  package func unplug(_ charge: Charge.ID, of driver: Driver) async throws {
+    _ = try await stop(charge, of: driver, at: clock.now)
+  }
+
+  private func stop(_ id: Charge.ID, of driver: Driver, at now: Instant) async throws -> StoredCharge {
+    try await database.transaction { transaction in
       try await hold(id, of: driver, in: transaction)
       let running = try await self.stored(id, of: driver, in: transaction)
       guard running.endsAt > now, let course = running.course else { return running }
@@ -16,7 +25,6 @@ extension ChargingFeature {
       try await reservations.end(id, at: now, in: transaction)
       return try await self.stored(id, of: driver, in: transaction)
     }
-    return try .json(stored.charge(at: now))
   }
 
   /// So that a stop and an extension come one after the other.

@@ -1,8 +1,8 @@
-import Accounts
+package import Accounts
 import HTTP
 import Postgres
-import Runtime
-import Stations
+package import Runtime
+package import Stations
 import Vehicles
 
 /// POST /api/reservations: a half-hour that nobody else can have. One statement books it or does nothing; a driver who lost
@@ -12,8 +12,9 @@ struct Reserve: Decodable, Sendable {
   let startsAt: StartTime
   let vehicleId: Vehicle.ID?
 
-  func slot(at now: Instant) throws -> Range<Instant> {
-    let start = startsAt.instant
+  func slot(at now: Instant) throws -> Range<Instant> { try Self.slot(from: startsAt.instant, at: now) }
+
+  static func slot(from start: Instant, at now: Instant) throws -> Range<Instant> {
     if start < now - HalfHours.grace { throw Problem(.inThePast) }
     if start > now + HalfHours.horizon { throw Problem(.tooFarAhead) }
     return HalfHours.from(start)
@@ -59,6 +60,15 @@ extension ReservationsFeature {
       let made = try await book(booking, in: database)
       return try Response.json(made, status: .created).header("Location", "/api/reservations/\(made.id)")
     }
+  }
+
+  /// The same half-hour under the same rules, without a request.
+  package func reserve(_ point: ChargePoint.ID, from start: Instant, for driver: Driver) async throws -> Reservation {
+    let now = clock.now
+    return try await book(
+      BookingRequest(
+        id: ids.next(at: now), driver: driver.id, point: point, slot: try Reserve.slot(from: start, at: now),
+        vehicle: nil, now: now), in: database)
   }
 
   /// An address that nobody has confirmed is good for one booking: enough to try, too few to empty a station. Two at once

@@ -1,4 +1,4 @@
-import Accounts
+package import Accounts
 import HTTP
 import Postgres
 import Runtime
@@ -7,7 +7,12 @@ import Stations
 /// DELETE /api/reservations/{id}: given back at any time before its end, with the half-hours that were added to it.
 extension ReservationsFeature {
   func cancelReservation(_ call: Call<ReservationPath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
-    let (id, now) = (call.path.id, clock.now)
+    try await cancel(call.path.id, of: driver)
+    return .noContent
+  }
+
+  package func cancel(_ id: Reservation.ID, of driver: Driver) async throws {
+    let now = clock.now
     try await database.transaction { transaction in
       if try await cancel(id, of: driver, at: now, in: transaction) { return }
       guard let found = try await reservation(id, of: driver.id, in: transaction) else { throw Problem(.notFound) }
@@ -21,7 +26,6 @@ extension ReservationsFeature {
         throw Problem(.conflict, Text(fr: "Cette réservation est terminée.", en: "This booking is over."))
       }
     }
-    return .noContent
   }
 
   private func cancel(

@@ -12,6 +12,8 @@ struct Overview: Codable, Sendable {
   struct Points: Codable, Sendable { let offered, withdrawn, outOfService: Int }
   struct Accounts: Codable, Sendable { let total, administrators, technicians, locked, unconfirmed: Int }
   struct Bookings: Codable, Sendable { let upcoming, underWay: Int }
+  /// Drivers who do not exist, and what they have at the moment: counted nowhere else.
+  struct Demonstration: Codable, Sendable { let drivers, bookings, charges: Int }
   struct Charges: Codable, Sendable {
     let underWay, total: Int
     let energyKwh: Double
@@ -48,6 +50,7 @@ struct Overview: Codable, Sendable {
   let accounts: Accounts
   let bookings: Bookings
   let charges: Charges
+  let demonstration: Demonstration
   let days: [Day]
   let imports: Imports
   let freshness: Freshness
@@ -69,7 +72,8 @@ extension OperationsFeature {
     let imports = try await countImports(at: now)
     let overview = Overview(
       at: now, stations: network, points: points.counts, accounts: people.accounts, bookings: people.bookings,
-      charges: people.charges, days: try await countDays(until: now), imports: imports.counts,
+      charges: people.charges, demonstration: people.demonstration, days: try await countDays(until: now),
+      imports: imports.counts,
       freshness: Overview.Freshness(
         stationsAt: imports.stationsAt, youngestPoint: points.youngest, feedAt: points.feedAt,
         feedPoints: points.feedPoints),
@@ -103,8 +107,8 @@ extension OperationsFeature {
       """
       select count(*) filter (where p.withdrawn_at is null), count(*) filter (where p.withdrawn_at is not null),
         count(*) filter (where p.withdrawn_at is null and (p.out_of_service or t.condition = 'outOfService')),
-        max(p.updated_on) filter (where p.withdrawn_at is null)::text, max(t.at),
-        count(*) filter (where t.at > \(now - .seconds(1800)))
+        max(p.updated_on) filter (where p.withdrawn_at is null)::text, max(t.at) filter (where t.source <> 'demonstration'),
+        count(*) filter (where t.at > \(now - .seconds(1800)) and t.source <> 'demonstration')
       from charge_points p left join point_status t on t.point_id = p.id
       """
     ) { row -> PointFigures in
@@ -117,28 +121,41 @@ extension OperationsFeature {
   }
 
   private typealias PeopleFigures = (
-    accounts: Overview.Accounts, bookings: Overview.Bookings, charges: Overview.Charges
+    accounts: Overview.Accounts, bookings: Overview.Bookings, charges: Overview.Charges,
+    demonstration: Overview.Demonstration
   )
 
   private func countPeople(at now: Instant) async throws -> PeopleFigures {
     let found = try await database.first(
       """
-      select a.*, r.*, c.* from
-        (select count(*), count(*) filter (where role = 'admin'), count(*) filter (where role = 'technician'),
+      with made_up as (select id from accounts where demonstration), people as (
+        select count(*), count(*) filter (where role = 'admin'), count(*) filter (where role = 'technician'),
           count(*) filter (where locked_at is not null), count(*) filter (where email_confirmed_at is null)
-          from accounts) a,
-        (select count(*) filter (where lower(during) > \(now)), count(*) filter (where lower(during) <= \(now))
-          from reservations where state in \(sql: OpenReservation.states) and lapses_at > \(now)) r,
-        (select count(*) filter (where ends_at > \(now)), count(*),
-          coalesce(sum(energy_kwh) filter (where ends_at <= \(now)), 0) from charges) c
+        from accounts where not demonstration
+      ), booked as (
+        select count(*) filter (where lower(during) > \(now) and m.id is null),
+          count(*) filter (where lower(during) <= \(now) and m.id is null), count(m.id)
+        from reservations r left join made_up m on m.id = r.account_id
+        where state in \(sql: OpenReservation.states) and lapses_at > \(now)
+      ), charged as (
+        select count(*) filter (where ends_at > \(now) and m.id is null), count(*) filter (where m.id is null),
+          coalesce(sum(energy_kwh) filter (where ends_at <= \(now) and m.id is null), 0),
+          count(*) filter (where ends_at > \(now) and m.id is not null)
+        from charges c left join made_up m on m.id = c.account_id
+      )
+      select people.*, booked.*, charged.*, (select count(*) from made_up) from people, booked, charged
       """
     ) { row -> PeopleFigures in
-      (
-        Overview.Accounts(
-          total: try row.next(), administrators: try row.next(), technicians: try row.next(), locked: try row.next(),
-          unconfirmed: try row.next()),
-        Overview.Bookings(upcoming: try row.next(), underWay: try row.next()),
-        Overview.Charges(underWay: try row.next(), total: try row.next(), energyKwh: try row.next())
+      let accounts = Overview.Accounts(
+        total: try row.next(), administrators: try row.next(), technicians: try row.next(), locked: try row.next(),
+        unconfirmed: try row.next())
+      let bookings = Overview.Bookings(upcoming: try row.next(), underWay: try row.next())
+      let madeUpBookings = try row.next(Int.self)
+      let charges = Overview.Charges(underWay: try row.next(), total: try row.next(), energyKwh: try row.next())
+      let madeUpCharges = try row.next(Int.self)
+      return (
+        accounts, bookings, charges,
+        Overview.Demonstration(drivers: try row.next(), bookings: madeUpBookings, charges: madeUpCharges)
       )
     }
     guard let found else { throw Problem(.internal) }
@@ -156,14 +173,16 @@ extension OperationsFeature {
         select generate_series(0, 29) + (\(now)::timestamptz at time zone 'Europe/Paris')::date - 29 as day
       ), signed as (
         select (created_at at time zone 'Europe/Paris')::date as day, count(*) as n from accounts
-        where id >= \(oldest) group by 1
+        where id >= \(oldest) and not demonstration group by 1
+      ), made_up as (
+        select id from accounts where demonstration
       ), booked as (
         select (created_at at time zone 'Europe/Paris')::date as day, count(*) as n from reservations
-        where id >= \(oldest) group by 1
+        where id >= \(oldest) and account_id not in (select id from made_up) is not false group by 1
       ), charged as (
         select (started_at at time zone 'Europe/Paris')::date as day, count(*) as n,
           sum(energy_kwh) filter (where ends_at <= \(now)) as kwh from charges
-        where id >= \(oldest) group by 1
+        where id >= \(oldest) and account_id not in (select id from made_up) is not false group by 1
       )
       select day::text, coalesce(signed.n, 0), coalesce(booked.n, 0), coalesce(charged.n, 0), coalesce(charged.kwh, 0)
       from days left join signed using (day) left join booked using (day) left join charged using (day) order by day
