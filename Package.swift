@@ -37,14 +37,12 @@ let package = Package(
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Import", uses: "Accounts", "Places", "Stations", "CLinux", "CZlib", "CCurl", path: "Import"),
     feature("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),  // who does not exist
-    feature("Import", uses: "Accounts", "Places", "Stations", "CZlib", "CCurl", path: "Import"),
 
     // The root: settings, the list of features, the command line.
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Map", "Reservations", "Charging", "Crowd",
-      "Import"),
+      "Crowd", "Import"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),

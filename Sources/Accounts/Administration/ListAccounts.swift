@@ -54,7 +54,10 @@ extension AccountsFeature {
     let accounts = try await find(wanted, after: wanted.cursor, limit + 1, for: party)
     let totals = try await Totals.ask(
       wanted.totals,
-      "select (select count(*) from accounts a where \(sql: wanted.condition)), (select count(*) from accounts where not demonstration)",
+      """
+      select (select count(*) from accounts a where \(sql: wanted.condition)),
+        (select count(*) from accounts where not demonstration)
+      """,
       in: database, for: party)
     return try CountedPage(accounts, totals, limit: limit, at: "/api/admin/accounts", call.request) {
       Cursor(id: $0.id)

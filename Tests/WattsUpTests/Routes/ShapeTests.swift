@@ -119,7 +119,7 @@ import Testing
     for path in [
       "/api", "/api/openapi.json", "/health/live", "/health/ready", "/tiles.json", "/api/vehicle-models?q=zoe",
       "/api/places?q=paris", "/api/legal",
-      "/api/places?q=paris", "/ground.json",
+      "/ground.json",
     ] { try await walk.ask(nil, .get, path) }
     try await people(walk)
     try await imports(walk)
