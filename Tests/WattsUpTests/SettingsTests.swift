@@ -28,7 +28,6 @@ import Testing
       "MAP_STYLE_URL": "https://maps.example/style.json",
       "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000",
       "WATTS_UP_DEMO_DRIVERS": "300", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
-      "WATTS_UP_PLACES": "off",
     ])
     #expect(settings.database?.database == "watts")
     #expect(settings.reads?.hosts == ["replica"])
