@@ -488,6 +488,8 @@ export interface ChangePoint {
   tariff?: string | null
 }
 
+export type FindPlacesAddresses = 'no' | 'only'
+
 export type FoundPlaceKind = 'town' | 'arrondissement' | 'departement' | 'postcode' | 'brand' | 'address'
 
 export interface FoundPlaceDepartment { code: string; name: string }
@@ -877,7 +879,7 @@ export interface Operations {
   'GET /api/admin/points/{id}': { answer: AdministeredPoint }
   'PATCH /api/admin/points/{id}': { body: ChangePoint; answer: AdministeredPoint }
   'DELETE /api/admin/points/{id}': {}
-  'GET /api/places': { query: { q: string; limit?: number }; answer: PlaceList }
+  'GET /api/places': { query: { q: string; limit?: number; addresses?: FindPlacesAddresses; lat?: number; lon?: number }; answer: PlaceList }
   'GET /basemap/{z}/{x}/{y}.mvt': {}
   'GET /ground.json': { answer: GroundDescription }
   'GET /ground/{z}/{x}/{y}.mvt': {}

@@ -9,7 +9,7 @@ import Testing
 
 /// Nobody touches the stations: the clock alone opens and closes them. It stands at nine o'clock of a Saturday in Paris.
 @Suite struct OpeningTests {
-  private func free(_ scene: MapScene, _ path: String = "/tiles/14/8298/5636.mvt") async throws -> Double? {
+  private func free(_ scene: MapScene, _ path: String = "/tiles/14/8298/5636.mvt") async throws -> Int? {
     try await scene.tile(path).features.first?.number("free")
   }
 

@@ -118,6 +118,11 @@ import Testing
       "update charge_points set sockets = 12, accessibility = 'accessible', updated_on = '2026-11-01' where irve_id = 'FRABCE3'"
     )
     try await test.report(point, "unknown", "unknown", at: test.clock.now)
+    let shut = try await test.app.call(.get, "/api/stations/\(station)")
+    #expect(shut.json["points"] == ["total": 4, "free": 0, "maxPowerKw": 200], "on a Saturday")
+    #expect(points(shut).map { $0["status"] } == ["unknown", "closed", "closed", "outOfService"])
+    #expect(try await test.app.call(.get, "/api/stations").items.first?["points"] == shut.json["points"])
+    try await test.database.execute("update charge_points set terms_id = terms_of(hours => '24/7')")
     let answer = try await test.app.call(.get, "/api/stations/\(station)")
     #expect(answer.json["points"] == ["total": 4, "free": 2, "maxPowerKw": 200])
     #expect(answer.json["sockets"] == ["type2", "ccs", "chademo", "ef"])

@@ -63,7 +63,10 @@ export function SearchBox() {
       if (shown && hits.length) setActive(hits[next]?.key ?? '')
     } else if (event.key === 'Enter') {
       if (shown && (at >= 0 || asked)) take(hits[at] ?? hits[0])
-      else hurried.current = asked
+      else {
+        hurried.current = asked
+        setOpen(true)
+      }
     } else if (event.key === 'Escape') {
       if (shown) setOpen(false)
       else setText('')

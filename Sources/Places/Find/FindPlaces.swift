@@ -108,10 +108,10 @@ extension PlacesFeature {
 }
 
 extension LikePlace {
-  /// A network stands before the first place that is no more like what was asked; one that is a guess, and a worse one than a
-  /// place, is left out. Half of the seats at the least are for places.
+  /// A network stands before the first place that is no more like what was asked. One that is a guess is left out where a place
+  /// is none, or is a better one. Half of the seats at the least are for places.
   static func merged(_ places: [LikePlace], with networks: [LikePlace], _ limit: Int) -> [LikePlace] {
-    let best = places.map(\.likeness).max() ?? 0
+    let best = places.map { $0.isGuess ? $0.likeness : 1 }.max() ?? 0
     let kept = networks.filter { !$0.isGuess || $0.likeness >= best }
     var list = Array(places.prefix(max(limit - kept.count, (limit + 1) / 2)))
     for network in kept {

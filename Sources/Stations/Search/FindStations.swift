@@ -68,7 +68,7 @@ extension StationsFeature {
     // Nearest with a filter that nothing meets looks at every station there is.
     let (found, facets) = try await database.heavily(for: call.request.party) {
       (
-        try await database.query(statement) { row in try ListedStation(&row) },
+        try await database.query(statement) { row in try ListedStation(&row, at: now) },
         wanted.wantsFacets ? try await self.facets(of: wanted, at: now) : nil
       )
     }

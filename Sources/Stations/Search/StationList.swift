@@ -10,9 +10,9 @@ struct ListedStation {
   let distance: Double?
 
   /// key, distance, the summary's columns, the station's.
-  init(_ row: inout Row) throws {
+  init(_ row: inout Row, at now: Instant) throws {
     (key, distance) = (try row.next(), try row.next())
-    summary = try StationSummary(&row)
+    summary = try StationSummary(&row, at: now)
     station = try Station(&row)
   }
 

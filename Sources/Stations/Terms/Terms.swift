@@ -27,8 +27,10 @@ package struct Terms: Hashable, Sendable {
   package var open24h: Bool { hours == "24/7" }
 
   /// Nil where nobody can say: no hours that make sense, or a zone that this machine does not know.
-  func isOpen(at now: Instant, in timeZone: String) -> Bool? {
-    if open24h { return true }
+  func isOpen(at now: Instant, in timeZone: String) -> Bool? { Self.isOpen(hours, at: now, in: timeZone) }
+
+  static func isOpen(_ hours: String?, at now: Instant, in timeZone: String) -> Bool? {
+    if hours == "24/7" { return true }
     guard let hours = hours.flatMap({ OpeningHours.read($0).hours }), let zone = Zone.named(timeZone) else {
       return nil
     }
