@@ -111,9 +111,19 @@ export interface AskReset { email: string }
 
 export interface ResetPassword { token: string; password: string }
 
-export interface AccountPage { items: Account[]; _links: Links }
+export interface Totals { matching: number; all: number }
+
+export interface AccountCountedPage { items: Account[]; totals: Totals | null; _links: Links }
 
 export interface CreateAccount { email: string; password: string; displayName: string; role?: AccountRole | null; language?: Language | null }
+
+export type AccountAction = 'lock' | 'unlock'
+
+export type BulkOutcomeOutcome = 'done' | 'unchanged' | 'refused'
+
+export interface BulkOutcomeRow { id: string; outcome: BulkOutcomeOutcome; problem: string | null; detail: string | null }
+
+export interface BulkOutcome { items: BulkOutcomeRow[] }
 
 export interface AdministerAccount { role?: AccountRole | null; locked?: boolean | null; displayName?: string | null }
 
@@ -131,7 +141,7 @@ export interface AuditEntry {
   _links: Links
 }
 
-export interface AuditEntryPage { items: AuditEntry[]; _links: Links }
+export interface AuditEntryCountedPage { items: AuditEntry[]; totals: Totals | null; _links: Links }
 
 export type SocketName = 'type2' | 'ccs' | 'chademo' | 'ef' | 'other'
 
@@ -365,7 +375,7 @@ export interface AdministeredStation {
   _links: Links
 }
 
-export interface AdministeredStationPage { items: AdministeredStation[]; _links: Links }
+export interface AdministeredStationCountedPage { items: AdministeredStation[]; totals: Totals | null; _links: Links }
 
 export interface Location { lat: number; lon: number }
 
@@ -396,6 +406,8 @@ export interface CreateStation {
   payment?: TermsDetailsPayment | null
   tariff?: string | null
 }
+
+export type StationAction = 'withdraw' | 'restore'
 
 export interface ChangeStation {
   name?: string | null
@@ -450,7 +462,7 @@ export interface AdministeredPoint {
   _links: Links
 }
 
-export interface AdministeredPointPage { items: AdministeredPoint[]; _links: Links }
+export interface AdministeredPointCountedPage { items: AdministeredPoint[]; totals: Totals | null; _links: Links }
 
 export interface CreatePoint {
   stationId: string
@@ -469,6 +481,8 @@ export interface CreatePoint {
   payment?: TermsDetailsPayment | null
   tariff?: string | null
 }
+
+export type PointAction = 'withdraw' | 'restore' | 'takeOut' | 'putBack'
 
 export interface ChangePoint {
   release?: PointField[] | null
@@ -720,7 +734,7 @@ export interface Import {
   _links: Links
 }
 
-export interface ImportPage { items: Import[]; _links: Links }
+export interface ImportCountedPage { items: Import[]; totals: Totals | null; _links: Links }
 
 export interface CreateImport {
   source: ImportSource
@@ -731,7 +745,9 @@ export interface CreateImport {
   confirm?: boolean | null
 }
 
-export interface ApplyImport { older?: boolean | null }
+export interface ApplyImport { older?: boolean | null; confirmWithdrawals?: number | null }
+
+export interface WithdrawalRefusal { withdrawals: number }
 
 export type ImportChangeKind = 'added' | 'changed' | 'moved' | 'withdrawn' | 'older' | 'quarantined'
 
@@ -803,14 +819,31 @@ export interface Operations {
       sort?: 'created' | 'name' | 'email' | 'role' | '-created' | '-name' | '-email' | '-role'
       cursor?: string
       limit?: number
+      totals?: boolean
     }
-    answer: AccountPage
+    answer: AccountCountedPage
   }
   'POST /api/admin/accounts': { body: CreateAccount; answer: Account }
+  'GET /api/admin/accounts.csv': {
+    query: {
+      q?: string
+      role?: AccountRole
+      locked?: boolean
+      sort?: 'created' | 'name' | 'email' | 'role' | '-created' | '-name' | '-email' | '-role'
+      cursor?: string
+      limit?: number
+      totals?: boolean
+    }
+  }
+  'POST /api/admin/accounts/actions': { body: { action: AccountAction; ids: string[] }; answer: BulkOutcome }
   'GET /api/admin/accounts/{id}': { answer: Account }
   'PATCH /api/admin/accounts/{id}': { body: AdministerAccount; answer: Account }
   'DELETE /api/admin/accounts/{id}': {}
-  'GET /api/admin/audit': { query: { cursor?: string; limit?: number; actor?: string; kind?: string; subject?: string }; answer: AuditEntryPage }
+  'GET /api/admin/audit': {
+    query: { cursor?: string; limit?: number; actor?: string; kind?: string; subject?: string; totals?: boolean }
+    answer: AuditEntryCountedPage
+  }
+  'GET /api/admin/audit.csv': { query: { cursor?: string; limit?: number; actor?: string; kind?: string; subject?: string; totals?: boolean } }
   'GET /api/vehicle-models': { query: { q?: string; limit?: number }; answer: VehicleModelList }
   'GET /api/vehicles': { answer: VehicleList }
   'POST /api/vehicles': { body: AddVehicle; answer: Vehicle }
@@ -856,10 +889,24 @@ export interface Operations {
       sort?: 'created' | 'name' | 'city' | 'operator' | 'identifier' | '-created' | '-name' | '-city' | '-operator' | '-identifier'
       cursor?: string
       limit?: number
+      totals?: boolean
     }
-    answer: AdministeredStationPage
+    answer: AdministeredStationCountedPage
   }
   'POST /api/admin/stations': { body: CreateStation; answer: AdministeredStation }
+  'GET /api/admin/stations.csv': {
+    query: {
+      q?: string
+      source?: StationSource
+      withdrawn?: boolean
+      manual?: boolean
+      sort?: 'created' | 'name' | 'city' | 'operator' | 'identifier' | '-created' | '-name' | '-city' | '-operator' | '-identifier'
+      cursor?: string
+      limit?: number
+      totals?: boolean
+    }
+  }
+  'POST /api/admin/stations/actions': { body: { action: StationAction; ids: string[] }; answer: BulkOutcome }
   'GET /api/admin/stations/{id}': { answer: AdministeredStation }
   'PATCH /api/admin/stations/{id}': { body: ChangeStation; answer: AdministeredStation }
   'DELETE /api/admin/stations/{id}': {}
@@ -872,10 +919,24 @@ export interface Operations {
       sort?: 'created' | 'identifier' | 'power' | '-created' | '-identifier' | '-power'
       cursor?: string
       limit?: number
+      totals?: boolean
     }
-    answer: AdministeredPointPage
+    answer: AdministeredPointCountedPage
   }
   'POST /api/admin/points': { body: CreatePoint; answer: AdministeredPoint }
+  'GET /api/admin/points.csv': {
+    query: {
+      q?: string
+      stationId?: string
+      withdrawn?: boolean
+      outOfService?: boolean
+      sort?: 'created' | 'identifier' | 'power' | '-created' | '-identifier' | '-power'
+      cursor?: string
+      limit?: number
+      totals?: boolean
+    }
+  }
+  'POST /api/admin/points/actions': { body: { action: PointAction; ids: string[] }; answer: BulkOutcome }
   'GET /api/admin/points/{id}': { answer: AdministeredPoint }
   'PATCH /api/admin/points/{id}': { body: ChangePoint; answer: AdministeredPoint }
   'DELETE /api/admin/points/{id}': {}
@@ -950,12 +1011,16 @@ export interface Operations {
   'POST /api/charges/{id}/stop': { answer: Charge }
   'WS /api/charges/{id}/live': { sends: ChargeNews }
   'GET /api/points/{id}/forecast': { query: { startsAt?: string; vehicleId?: string; soc?: number; targetSoc?: number; temperature?: number }; answer: Forecast }
-  'GET /api/admin/imports': { query: { source?: ImportSource; state?: ImportState; cursor?: string; limit?: number }; answer: ImportPage }
+  'GET /api/admin/imports': {
+    query: { q?: string; source?: ImportSource; state?: ImportState; cursor?: string; limit?: number; totals?: boolean }
+    answer: ImportCountedPage
+  }
   'POST /api/admin/imports': { body: CreateImport; answer: Import }
+  'GET /api/admin/imports.csv': { query: { q?: string; source?: ImportSource; state?: ImportState; cursor?: string; limit?: number; totals?: boolean } }
   'GET /api/admin/imports/{id}': { answer: Import }
   'DELETE /api/admin/imports/{id}': {}
   'PUT /api/admin/imports/{id}/file': { body: unknown; answer: Import }
-  'POST /api/admin/imports/{id}/apply': { body: ApplyImport; answer: Import }
+  'POST /api/admin/imports/{id}/apply': { body: ApplyImport; answer: Import; refusal: Problem & WithdrawalRefusal }
   'POST /api/admin/imports/{id}/undo': { answer: Import }
   'GET /api/admin/imports/{id}/rejects.csv': {}
   'GET /api/admin/imports/{id}/changes': { query: { kind: ImportChangeKind; cursor?: string; limit?: number }; answer: ListedChanges }
