@@ -77,6 +77,7 @@ export interface Account {
   emailConfirmed: boolean
   locked: boolean
   secondFactor: boolean
+  reminders: boolean
   createdAt: string
   _links: Links
 }
@@ -89,7 +90,7 @@ export interface SessionList { items: ListedSession[]; _links: Links }
 
 export interface GivePassword { password: string }
 
-export interface ChangeAccount { displayName?: string | null; language?: Language | null; email?: string | null; password?: string | null }
+export interface ChangeAccount { displayName?: string | null; language?: Language | null; reminders?: boolean | null; email?: string | null; password?: string | null }
 
 export interface DeleteAccount { password: string }
 
@@ -221,6 +222,40 @@ export interface StationDescriptionPoints { total: number; free: number; maxPowe
 
 export type ChargePointAccessibility = 'reserved' | 'accessible' | 'notAccessible' | 'unknown'
 
+export interface Favourite {
+  id: string
+  irveId: string
+  name: string
+  brand: string | null
+  operator: string | null
+  owner: string | null
+  contact: string | null
+  phone: string | null
+  placement: StationPlacement | null
+  address: StationDescriptionAddress
+  location: StationDescriptionLocation
+  timeZone: string
+  access: TermsAccess | null
+  hours: StationDescriptionHours | null
+  twoWheelersOnly: boolean | null
+  payment: StationDescriptionPayment | null
+  tariff: string | null
+  varies: string[]
+  maxHeightM: number | null
+  notes: string | null
+  demonstration: boolean
+  points: StationDescriptionPoints
+  sockets: SocketName[]
+  accessibility: ChargePointAccessibility
+  updatedOn: string | null
+  distanceM: number | null
+  _links: Links
+  favouritedAt: string
+  withdrawnAt: string | null
+}
+
+export interface FavouriteList { items: Favourite[]; _links: Links }
+
 export interface StationListItem {
   id: string
   irveId: string
@@ -271,6 +306,7 @@ export type PointStatus = 'free' | 'reserved' | 'charging' | 'outOfService' | 'u
 
 export interface StationDescriptionPoint {
   id: string
+  number: number
   irveId: string
   localId: string | null
   powerKw: number | null
@@ -582,7 +618,13 @@ export interface Reserve { pointId: string; startsAt: string; vehicleId?: string
 
 export type ReservationState = 'reserved' | 'charging' | 'finished' | 'cancelled' | 'expired'
 
-export interface ReservationStationLabel { id: string; name: string; city: string | null; demonstration: boolean }
+export interface ReservationLocation { lat: number; lon: number }
+
+export interface ReservationPointLabel { number: number | null; irveId: string; powerKw: number | null; sockets: SocketName[]; location: ReservationLocation }
+
+export interface ReservationAddress { street: string | null; postcode: string | null; city: string | null }
+
+export interface ReservationStationLabel { id: string; name: string; city: string | null; address: ReservationAddress; demonstration: boolean }
 
 export interface Reservation {
   id: string
@@ -590,6 +632,7 @@ export interface Reservation {
   startsAt: string
   endsAt: string
   pointId: string
+  point: ReservationPointLabel
   station: ReservationStationLabel
   timeZone: string
   vehicleId: string | null
@@ -632,6 +675,8 @@ export interface Notice {
 
 export interface NoticePage { items: Notice[]; _links: Links }
 
+export interface CalendarAddress { url: string | null; createdAt: string | null; _links: Links }
+
 export interface StartCharge { soc: number; targetSoc?: number | null }
 
 export type ChargeState = 'charging' | 'finished'
@@ -655,7 +700,9 @@ export interface Receipt {
 export interface Charge {
   id: string
   reservationIds: string[]
+  point: ReservationPointLabel
   station: ReservationStationLabel
+  vehicleName: string | null
   timeZone: string
   state: ChargeState
   startedAt: string
@@ -850,6 +897,10 @@ export interface Operations {
   'GET /api/vehicles/{id}': { answer: Vehicle }
   'PATCH /api/vehicles/{id}': { body: ChangeVehicle; answer: Vehicle }
   'DELETE /api/vehicles/{id}': {}
+  'GET /api/favourites': { query: { cursor?: string; limit?: number }; answer: FavouriteList }
+  'GET /api/favourites/{stationId}': { answer: Favourite }
+  'PUT /api/favourites/{stationId}': { answer: Favourite }
+  'DELETE /api/favourites/{stationId}': {}
   'GET /api/stations': {
     query: {
       bbox?: string
@@ -1005,6 +1056,11 @@ export interface Operations {
   'DELETE /api/reservations/{id}': {}
   'GET /api/notices': { query: { unread?: boolean; cursor?: string; limit?: number }; answer: NoticePage }
   'POST /api/notices/{id}/read': {}
+  'GET /api/reservations/{id}/calendar.ics': {}
+  'GET /api/account/calendar': { answer: CalendarAddress }
+  'POST /api/account/calendar': { answer: CalendarAddress }
+  'DELETE /api/account/calendar': {}
+  'GET /calendar/{token}.ics': {}
   'POST /api/reservations/{id}/charge': { body: StartCharge; answer: Charge }
   'POST /api/reservations/{id}/extension': { answer: Reservation }
   'GET /api/charges/{id}': { answer: Charge }

@@ -39,16 +39,21 @@ export function Agenda() {
 function Reminders({ act, busy }) {
   const w = b().agenda
   const account = me.value
+  const [wish, setWish] = useState(/** @type {boolean | null} */ (null))
   if (!account) return null
-  const choose = () =>
-    act(async () => {
+  const choose = async () => {
+    setWish(!account.reminders)
+    await act(async () => {
       await patch('/api/account', { reminders: !account.reminders }, { match: accountTag() })
       await lookAgain()
     })
+    setWish(null)
+  }
   return html`
     <label class="switch"><span>${w.remind}
       ${!account.emailConfirmed && html`<small class="muted">${w.confirmFirst}</small>`}</span>
-      <input type="checkbox" role="switch" checked=${account.reminders} disabled=${busy} onChange=${choose} /></label>`
+      <input type="checkbox" role="switch" checked=${wish ?? account.reminders} disabled=${busy}
+        onChange=${choose} /></label>`
 }
 
 /** @param {Acting} props */
@@ -56,6 +61,7 @@ function Feed({ act, busy }) {
   const w = b().agenda
   const { data, set, error, again } = useResource('/api/account/calendar')
   const [isAsked, setAsked] = useState(false)
+  const [wish, setWish] = useState(/** @type {boolean | null} */ (null))
   const address = /** @type {CalendarAddress | undefined} */ (data)
   const make = () =>
     act(async () => {
@@ -69,11 +75,16 @@ function Feed({ act, busy }) {
     })
   if (error) return html`<${Fault} error=${error} retry=${again} />`
   const isOn = address?.createdAt != null
+  const choose = async () => {
+    setWish(!isOn)
+    await (isOn ? end() : make())
+    setWish(null)
+  }
   return html`
     <label class="switch"><span>${w.follow}
       ${isOn && html`<small class="muted">${w.since(moment(address.createdAt ?? ''))}</small>`}</span>
-      <input type="checkbox" role="switch" checked=${isOn} disabled=${busy || !address}
-        onChange=${isOn ? end : make} /></label>
+      <input type="checkbox" role="switch" checked=${wish ?? isOn} disabled=${busy || !address}
+        onChange=${choose} /></label>
     ${
       address?.url
         ? html`<${Told} address=${address.url} />`

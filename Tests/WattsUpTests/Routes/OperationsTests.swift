@@ -122,9 +122,9 @@ import Testing
     #expect(Set(names).count == names.count)
   }
 
-  @Test func `only whether we are ready is asked of the primary by everybody`() throws {
+  @Test func `strangers ask the primary whether we are ready, and for calendars, whose addresses end at once`() throws {
     let routes = try program().application.routes
-    #expect(routes.filter(\.readsAtPrimary).map(\.pattern.description) == ["/health/ready"])
+    #expect(routes.filter(\.readsAtPrimary).map(\.pattern.description) == ["/health/ready", "/calendar/{token}.ics"])
   }
 
   @Test func `the first page is served, with everything it asks for`() async throws {
