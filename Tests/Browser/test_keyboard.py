@@ -57,6 +57,7 @@ class Keyboard(ScreenTest):
         expect(page).to_have_url(re.compile(rf"/s/{station}(#.*)?$"))
         expect(page.get_by_role("heading", name="Points de charge")).to_be_visible()
         page.get_by_role("button", name="Filtres").click()
+        expect(page.get_by_role("dialog")).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(page.get_by_role("heading", name="Points de charge")).to_be_visible()

@@ -139,7 +139,7 @@ class Offline(ScreenTest):
         for number in range(150):
             if is_so():
                 return
-            if again and number % 20 == 19:
+            if again and number % 60 == 0:
                 page.goto(again)
             page.wait_for_timeout(200)
         self.fail(otherwise)

@@ -31,9 +31,7 @@ const pathOf = (/** @type {string} */ url) => {
 worker.addEventListener('install', (/** @type {any} */ event) =>
   event.waitUntil(install().then(() => worker.skipWaiting())),
 )
-worker.addEventListener('activate', (/** @type {any} */ event) =>
-  event.waitUntil(tidy().then(() => worker.clients.claim())),
-)
+worker.addEventListener('activate', (/** @type {any} */ event) => event.waitUntil(takeOver()))
 worker.addEventListener('message', (/** @type {any} */ event) => {
   if (event.data?.tiles) event.waitUntil(Promise.all([keepTiles(event.data.tiles, new Set(event.data.fresh)), tidy()]))
 })
@@ -70,23 +68,30 @@ async function tagOf(answer) {
   return [...new Uint8Array(digest).slice(0, 12)].map((byte) => byte.toString(36)).join('-')
 }
 
-/** Pages that are open keep their version; caches that no page needs any more go. */
+/** Pages that are open keep their version. A cache that comes later is that of the worker after this one. */
+async function takeOver() {
+  const older = (await caches.keys()).filter((one) => one.startsWith(files('')) && one !== files(shell.version))
+  await (await caches.open(pins)).put(olderOnes, new Response(JSON.stringify(older)))
+  await tidy()
+  await worker.clients.claim()
+}
+
+/** Lets go of the caches of older versions that no page needs any more, and of what is known of pages that are gone. */
 async function tidy() {
-  const open = await worker.clients.matchAll({ includeUncontrolled: true, type: 'window' })
   const cache = await caches.open(pins)
-  const needed = new Set([files(shell.version)])
-  const ids = new Set()
-  for (const { id } of open) {
+  const [needed, ids] = [new Set(), new Set([olderOnes])]
+  for (const { id } of await worker.clients.matchAll({ includeUncontrolled: true, type: 'window' })) {
     ids.add(pin(id))
     const version = await (await cache.match(pin(id)))?.text()
     if (version === undefined) await cache.put(pin(id), new Response(shell.version))
     else needed.add(files(version))
   }
   for (const { url } of await cache.keys()) if (!ids.has(url)) await cache.delete(url)
-  for (const one of await caches.keys())
-    if (one.startsWith(cacheOf('files ')) && !needed.has(one)) await caches.delete(one)
+  const older = await (await cache.match(olderOnes))?.json()
+  for (const one of older ?? []) if (!needed.has(one)) await caches.delete(one)
 }
 
+const olderOnes = new URL('?older', base).href
 const pin = (/** @type {string} */ client) => new URL('?page=' + client, base).href
 /** @type {Map<string, string>} */
 const known = new Map()

@@ -1,5 +1,5 @@
 import { html, signal, useEffect, useLayoutEffect, useRef, useState } from '../lib.js'
-import { Refusal, get } from '../api.js'
+import { Refusal, get, online } from '../api.js'
 import { duration } from '../format.js'
 import { t } from '../i18n.js'
 import { Icon } from './icon.js'
@@ -17,6 +17,8 @@ export const announce = (text) => {
  */
 export function sentence(error) {
   if (!(error instanceof Refusal)) {
+    // A file that cannot be fetched names no reason.
+    if (!online.peek()) return t().offline
     console.error(error)
     return t().unexpected
   }

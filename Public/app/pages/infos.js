@@ -1,14 +1,13 @@
-import { html } from './lib.js'
-import { language, t } from './i18n.js'
-import en from './text/infosEn.js'
-import fr from './text/infosFr.js'
-import { LegalLinks } from './pages/legal.js'
-import { Plug } from './ui/icon.js'
-import { Sheet } from './ui/sheet.js'
+import { html } from '../lib.js'
+import { t } from '../i18n.js'
+import { Plug } from '../ui/icon.js'
+import { Sheet } from '../ui/sheet.js'
+import { LegalLinks } from './legal.js'
+import { p } from './words.js'
 
 /** The page of advice for a first charge. */
 export function Infos() {
-  const w = language.value === 'fr' ? fr : en
+  const w = p().infos
   return html`
     <${Sheet} title=${w.title} stop="full">
       ${w.chapters.map(
