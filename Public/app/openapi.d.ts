@@ -302,7 +302,7 @@ export interface FacetsDescription {
 
 export interface StationListDescription { items: StationListItem[]; facets: FacetsDescription | null; _links: Links }
 
-export type PointStatus = 'free' | 'reserved' | 'charging' | 'outOfService' | 'unknown' | 'closed'
+export type PointStatus = 'free' | 'reserved' | 'charging' | 'outOfService' | 'unknown'
 
 export interface StationDescriptionPoint {
   id: string

@@ -20,9 +20,9 @@ struct KeptStation: Sendable {
     """
   }
 
-  init(_ row: inout Row) throws {
+  init(_ row: inout Row, at now: Instant) throws {
     (id, favouritedAt) = (try row.next(), try row.next())
-    station = try StationItem(&row)
+    station = try StationItem(&row, at: now)
   }
 
   func write(into json: inout JSONWriter, at now: Instant) {

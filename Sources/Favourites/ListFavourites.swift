@@ -25,7 +25,7 @@ extension FavouritesFeature {
       where f.account_id = \(driver.id) and (\(cursor)::uuid is null or f.id < \(cursor))
       order by f.id desc limit \(limit + 1)
       """
-    ) { row in try KeptStation(&row) }
+    ) { row in try KeptStation(&row, at: now) }
     let page = found.prefix(limit)
     var links: [(String, JSON)] = [("self", ["href": "/api/favourites"])]
     if found.count > limit, let last = page.last {
@@ -56,6 +56,6 @@ extension FavouritesFeature {
   func kept(_ id: Station.ID, by driver: Driver, at now: Instant) async throws -> KeptStation? {
     try await database.first(
       "\(sql: KeptStation.rows(at: now)) where f.account_id = \(driver.id) and f.station_id = \(id)"
-    ) { row in try KeptStation(&row) }
+    ) { row in try KeptStation(&row, at: now) }
   }
 }

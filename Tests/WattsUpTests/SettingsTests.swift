@@ -44,7 +44,6 @@ import Testing
     #expect(!settings.loadsPlaces)
     #expect(settings.addressBase?.text == "https://data.example/geocodage/search")
     #expect(settings.mapStyle?.text == "https://maps.example/style.json")
-    #expect(settings.demonstrationPoints == 136_000)
     #expect(settings.legal.operator == "Régie des bornes")
     #expect(settings.legal.contact == "bornes@example.org")
     #expect(settings.demonstrationPoints == 136_000 && settings.demonstrationDrivers == 300)
@@ -54,7 +53,6 @@ import Testing
     let environment = [
       "WATTS_UP_PORT": "70000", "DATABASE_URL": "postgresql://owner:hunter2@[", "LOG_LEVEL": "loud",
       "WATTS_UP_RATE_LIMITS": "maybe", "PUBLIC_URL": "watts.example", "WATTS_UP_CLOCK_OFFSET": "soon",
-      "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "sure",
       "ADDRESS_URL": "https://name:word@data.example",
       "WATTS_UP_BASEMAP": "/nowhere/town.pmtiles", "MAP_STYLE_URL": "file:///etc/passwd",
       "IMPORT_URL": "ftp://example.org", "IMPORT_SCHEDULE": "sometimes", "WATTS_UP_DEMO_DRIVERS": "everybody",

@@ -5,7 +5,7 @@ import { t } from '../i18n.js'
 import { reveal } from '../map/view.js'
 import { go, href, query, setQuery } from '../router.js'
 import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
-import { addressLine } from '../stations/told.js'
+import { addressLine, statusOf } from '../stations/told.js'
 import { Plug } from '../ui/icon.js'
 import { Empty, Fault, Waiting, useResource } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
@@ -121,7 +121,7 @@ function Picker({ station, points, point, choose }) {
               <span><${Plug} socket=${one.sockets[0] ?? 'other'} /><strong>${t().pointNumber(one.number)}</strong>
               <small>${power(one.powerKw)}</small>
               <small>${one.sockets.map((socket) => t().sockets[socket]).join(', ')}</small>
-              <small>${t().status[one.status]}</small></span></label>`,
+              <small>${t().status[statusOf(one)]}</small></span></label>`,
           )}
         </fieldset>`
       }

@@ -21,6 +21,7 @@ import {
   pricePerKwh,
   tariff,
   unlessVaried,
+  statusOf,
 } from './told.js'
 
 /** @typedef {import('../types').Station} Station */
@@ -146,7 +147,7 @@ function PointRow({ station, point }) {
           point.location &&
           html`<${Directions} to=${point.location} name=${station.name} label=${t().station.routeToPoint} quiet />`
         }</span>
-      <span class="status" data-status=${point.status}>${t().status[point.status]}
+      <span class="status" data-status=${statusOf(point)}>${t().status[statusOf(point)]}
         <small>${
           point.busyUntil
             ? t().until(time(point.busyUntil, station.timeZone))

@@ -78,3 +78,9 @@ export function payments({ payment }) {
 
 /** @param {import('../types').Point} point @param {string} code */
 export const isDoubtful = (point, code) => point.evidence?.some((one) => one.code === code) ?? false
+
+/**
+ * What is shown of a point: one that is unknown outside of its hours is closed.
+ * @param {import('../types').Point} point @returns {keyof ReturnType<typeof t>['status']}
+ */
+export const statusOf = ({ status, hours }) => (status === 'unknown' && hours?.openNow === false ? 'closed' : status)

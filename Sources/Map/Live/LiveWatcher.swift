@@ -106,7 +106,7 @@ final class LiveWatcher: Sendable {
       json.name("stationId")
       json.write(news.station)
       json.name("status")
-      json.write(news.status.rawValue)
+      json.write(news.status.word)
       json.name("statusAt")
       if let since = news.since { json.write(since) } else { json.null() }
     }

@@ -6,8 +6,12 @@ package import Runtime
 /// The state in which a driver finds a point: decided from stored facts and the moment, never stored itself.
 package enum PointStatus: String, CaseIterable, Field {
   case free, reserved, charging, outOfService, unknown
-  /// It would be free, and its hours say that nobody is let in.
+  /// It would be free, and its hours say that nobody is let in. Clients read it as unknown, beside hours that are not open.
   case closed
+
+  /// What clients can read.
+  package static let allCases: [PointStatus] = [.free, .reserved, .charging, .outOfService, .unknown]
+  package var word: String { self == .closed ? PointStatus.unknown.rawValue : rawValue }
 
   /// The last word of the dynamic feed.
   package struct Report: Sendable {

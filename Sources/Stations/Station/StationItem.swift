@@ -22,8 +22,8 @@ package struct StationItem: Sendable {
     """
   }
 
-  package init(_ row: inout Row) throws {
-    summary = try StationSummary(&row)
+  package init(_ row: inout Row, at now: Instant) throws {
+    summary = try StationSummary(&row, at: now)
     station = try Station(&row)
   }
 

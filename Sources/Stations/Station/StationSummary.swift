@@ -32,7 +32,8 @@ extension StationSummary {
     select count(*) filter (where p.is_wanted) as total,
       coalesce(array_agg(coalesce(o.hours, '')) filter (where p.is_wanted and \(sql: ChargePoint.isFree(at: now))), '{}')
         as free_hours,
-      max(p.power_w) filter (where p.is_wanted) as max_power_w, array_agg(distinct p.terms_id) as terms, coalesce(bit_or(p.sockets), 0::smallint) as sockets,
+      max(p.power_w) filter (where p.is_wanted) as max_power_w, array_agg(distinct p.terms_id) as terms,
+      coalesce(bit_or(p.sockets), 0::smallint) as sockets,
       (array['reserved', 'accessible', 'notAccessible', 'unknown'])[coalesce(
         min(array_position(array['reserved', 'accessible', 'notAccessible', 'unknown'], p.accessibility)), 4)]
         as accessibility,

@@ -148,7 +148,7 @@ struct PointView {
       json.name("sockets")
       json.write(point.sockets)
       json.member("cableAttached", point.cableAttached)
-      json.member("status", status.rawValue)
+      json.member("status", status.word)
       json.member("statusAt", statusAt?.description)
       json.member("reservable", status.isReservable(withOpenAccess: point.terms.access == .open))
       json.member("declaredReservable", point.declaredReservable)

@@ -62,7 +62,7 @@ const round = (/** @type {number} */ degrees) => Math.round(degrees * 1e5) / 1e5
 /** @param {any} library @param {HTMLElement} container @param {Place | null} place */
 function draw(library, container, place) {
   const words = t().mapWords
-  const whole = style(language.peek() === 'fr' ? 'fr-FR' : 'en-GB', null)
+  const whole = style(language.peek() === 'fr' ? 'fr-FR' : 'en-GB')
   const { stations, ...sources } = whole.sources
   const map = new library.Map({
     container,
