@@ -482,7 +482,7 @@ export interface ChangePoint {
   tariff?: string | null
 }
 
-export type FindPlacesAddresses = 'no' | 'only'
+export type FindPlacesAddresses = 'no' | 'wait'
 
 export type FoundPlaceKind = 'town' | 'arrondissement' | 'departement' | 'postcode' | 'brand' | 'address'
 
