@@ -538,7 +538,7 @@ export interface ChangePoint {
   tariff?: string | null
 }
 
-export type FindPlacesAddresses = 'no' | 'only'
+export type FindPlacesAddresses = 'no' | 'wait'
 
 export type FoundPlaceKind = 'town' | 'arrondissement' | 'departement' | 'postcode' | 'brand' | 'address'
 

@@ -51,18 +51,21 @@ export async function find(text, signal, show) {
     get(`/api/stations?${q}&limit=6`, { signal }),
   ])
   if (signal.aborted) return
-  const named = places.status === 'fulfilled' ? places.value.body.items.map(placeHit) : []
+  const [named, links] = places.status === 'fulfilled' ? read(places.value.body) : [[], {}]
   const stops = stations.status === 'fulfilled' ? stations.value.body.items.map(stationHit) : []
   show([...named, ...stops])
-  if (places.status !== 'fulfilled' || !places.value.body._links.addresses) return
+  if (!links.addresses) return
   const near = view.value ? `&lat=${view.value.lat.toFixed(1)}&lon=${view.value.lon.toFixed(1)}` : ''
   try {
-    const { body } = await get(`/api/places?${q}&limit=4&addresses=only${near}`, { signal })
-    if (!signal.aborted && body.items.length) show([...named, ...body.items.map(placeHit), ...stops])
+    const [all] = read((await get(`/api/places?${q}&limit=6&addresses=wait${near}`, { signal })).body)
+    if (!signal.aborted && all.some((hit) => hit.kind === 'address')) show([...all, ...stops])
   } catch {
     /* What is there without them stays. */
   }
 }
+
+/** @param {import('../openapi').PlaceList} list @returns {[Hit[], Record<string, unknown>]} */
+const read = (list) => [list.items.map(placeHit), list._links]
 
 /** @param {import('../types').Place} place @returns {Hit} */
 function placeHit(place) {
@@ -72,7 +75,8 @@ function placeHit(place) {
     return { kind: 'brand', key: 'b' + id, id, name, filter, detail: t().stationsInView(count, number(count)) }
   }
   const isAddress = place.kind === 'address'
-  const detail = [place.postcodes[0], isAddress ? place.city : place.department?.name].filter(Boolean).join(' · ')
+  // An address has its postcode in its name.
+  const detail = [!isAddress && place.postcodes[0], place.department?.name].filter(Boolean).join(' · ')
   return { kind: isAddress ? 'address' : 'place', key: 'p' + id, id, name, at, bbox, detail }
 }
 

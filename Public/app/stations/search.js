@@ -68,6 +68,7 @@ export function SearchBox() {
         setOpen(true)
       }
     } else if (event.key === 'Escape') {
+      event.preventDefault()
       if (shown) setOpen(false)
       else setText('')
     }

@@ -4,9 +4,9 @@ import Resources
 
 /// GET /api/places?q=: every word of `q` begins a word of the name or a postcode; else the names most like it. Networks of
 /// stations stand among the places by how like they are to what was asked, addresses behind them where there is a base of
-/// them: those that are there in a quarter of a second. Who would rather have them apart asks `only` for them.
+/// them: those that are there in a quarter of a second. Who has shown the rest asks to `wait` for them.
 struct FindPlaces: Decodable, Sendable {
-  enum Addresses: String, CaseIterable, Field { case no, only }
+  enum Addresses: String, CaseIterable, Field { case no, wait }
 
   let q: PlaceWords
   let limit: PlaceLimit?
@@ -15,7 +15,7 @@ struct FindPlaces: Decodable, Sendable {
   let lat: PlaceLatitude?
   let lon: PlaceLongitude?
 
-  fileprivate static let patience = Duration.milliseconds(250)
+  fileprivate var patience: Duration { .milliseconds(addresses == .wait ? AddressTransfer.milliseconds : 250) }
 
   fileprivate var count: Int { limit?.count ?? 10 }
 
@@ -37,12 +37,8 @@ extension PlacesFeature {
   func findPlaces(_ call: Call<Nothing, FindPlaces, NoBody>, _: Void) async throws -> Response {
     let asked = call.query
     try asked.check()
-    if asked.addresses == .only {
-      let addresses = await addresses(asked, within: .milliseconds(AddressTransfer.milliseconds))
-      return try answer(addresses?.prefix(asked.count) ?? [], isWhole: addresses != nil)
-    }
     async let networks = networks(called: asked.q)
-    async let addresses = asked.addresses == .no ? [] : addresses(asked, within: FindPlaces.patience)
+    async let addresses = self.addresses(asked)
     let places = try await places(called: asked.q, asked.count)
     let found = LikePlace.merged(places, with: try await networks, asked.count)
     let there = await addresses
@@ -50,17 +46,17 @@ extension PlacesFeature {
   }
 
   /// Nil where nobody has answered in time; none where there is nobody to ask.
-  private func addresses(_ asked: FindPlaces, within patience: Duration) async -> [FoundPlace]? {
-    guard let base = addresses,
+  private func addresses(_ asked: FindPlaces) async -> [FoundPlace]? {
+    guard let base = addresses, asked.addresses != .no,
       let question = AddressQuestion(asked.q.text, latitude: asked.lat?.value, longitude: asked.lon?.value)
     else { return [] }
-    return await base.find(question, within: patience)
+    return await base.find(question, within: asked.patience)
   }
 
-  private func answer(_ items: some Sequence<FoundPlace>, isWhole: Bool) throws -> Response {
+  private func answer(_ items: [FoundPlace], isWhole: Bool) throws -> Response {
     var links = Links().adding("self", "/api/places").adding("find", PlacesFeature.findLink)
-    if addresses != nil { links = links.adding("addresses", "/api/places?addresses=only{&q,limit,lat,lon}") }
-    return try .json(PlaceList(items: Array(items), _links: links), cache: isWhole ? .seconds(300) : .never)
+    if addresses != nil { links = links.adding("addresses", "/api/places?addresses=wait{&q,limit,lat,lon}") }
+    return try .json(PlaceList(items: items, _links: links), cache: isWhole ? .seconds(300) : .never)
   }
 
   private func places(called words: PlaceWords, _ limit: Int) async throws -> [LikePlace] {
