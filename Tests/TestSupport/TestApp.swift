@@ -55,7 +55,11 @@ package struct TestApp: Sendable {
     let request = Request(
       id: application.ids.next(at: now), method: method, target: try #require(Target(target)), headers: fields,
       client: client, receivedAt: now, body: content)
-    return TestAnswer(await application.respond(to: request))
+    let response = await application.respond(to: request)
+    guard case .stream(let body) = response.body else { return TestAnswer(response) }
+    let sent = Shared<[UInt8]>([])
+    try await body.produce { piece in sent.change { $0 += piece } }
+    return TestAnswer(response, sent: sent.value)
   }
 }
 
@@ -66,11 +70,11 @@ package struct TestAnswer: Sendable {
   /// Which part of a file would be sent: `count from offset`.
   package let part: String?
 
-  init(_ response: Response) {
+  init(_ response: Response, sent: [UInt8] = []) {
     status = response.status.code
     headers = response.headers
     part = if case .file(let slice) = response.body { "\(slice.count) from \(slice.offset)" } else { nil }
-    bytes = if case .bytes(let bytes) = response.body { bytes.array } else { [] }
+    bytes = if case .bytes(let bytes) = response.body { bytes.array } else { sent }
   }
 
   package var text: String { String(decoding: bytes, as: UTF8.self) }
