@@ -16,13 +16,16 @@ export function LegalNotice() {
         ${
           told &&
           html`<p>${told.operator ?? w.unnamed}</p>
-          <p>${told.contact ? `${w.contact} : ${told.contact}` : w.uncontacted}</p>`
+          <p>${told.contact ? html`${w.contact} : <${Contact} text=${told.contact} />` : w.uncontacted}</p>`
         }
       </section>
       <${Chapters} chapters=${w.chapters} />
       <p class="center"><a href=${href('/confidentialite')}>${p().privacy.title}</a></p>
     <//>`
 }
+
+/** @param {{ text: string }} props */
+const Contact = ({ text }) => (/^\S+@\S+$/.test(text) ? html`<a href=${'mailto:' + text}>${text}</a>` : text)
 
 /** What is stored of people, and for how long: as the program does it. */
 export function Privacy() {

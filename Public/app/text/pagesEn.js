@@ -88,8 +88,8 @@ export default {
             'may come from another server, which then sees the part that you look at.',
           'Your position only places the map, after you agree. ' +
             'The server receives the part of the map that you look at and does not keep it.',
-          'Your IP address serves, in memory, to limit abuse; failed sign-ins are counted for 15 minutes ' +
-            'under a digest of that address.',
+          'Your IP address serves, in memory, to limit abuse; failed sign-ins are counted under a digest of ' +
+            'that address, deleted a quarter of an hour after the end of the block.',
         ],
       },
       {

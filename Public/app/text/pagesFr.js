@@ -91,8 +91,8 @@ export default {
             'venir d’un autre serveur, qui voit alors la partie regardée.',
           'Votre position ne sert qu’à placer la carte, après votre accord. ' +
             'Le serveur reçoit la partie de la carte que vous regardez et ne la garde pas.',
-          'Votre adresse IP sert, en mémoire, à limiter les abus ; les échecs de connexion sont comptés 15 minutes ' +
-            'sous une empreinte de cette adresse.',
+          'Votre adresse IP sert, en mémoire, à limiter les abus ; les échecs de connexion sont comptés sous une ' +
+            'empreinte de cette adresse, effacée un quart d’heure après la fin du blocage.',
         ],
       },
       {
