@@ -169,7 +169,7 @@ class ArchiveAtADesk(Archive):
 
 class ArchiveAtNight(Archive):
     colors = "dark"
-    expected = {"roads": "#37433d", "main roads": "#514832", "water": "#0d1a20", "land": "#1b2420", "parks": "#1e3026", "houses": "#26322c"}
+    expected = {"roads": "#3d4a43", "main roads": "#514832", "water": "#0d1a20", "land": "#1b2420", "parks": "#1e3026", "houses": "#26322c"}
 
 
 class Outside(GroundTest):

@@ -39,10 +39,9 @@ def features(lat, lon):
             what = "secondary" if number % 5 == 0 else "minor"
             word = "Avenue" if what == "secondary" else "Rue"
             line = [(place + 0.03 * math.sin(3 * t + number), t) if across else (t, place * 0.9 + 0.04 * math.sin(2 * t + number)) for t in steps]
-            pieces = [[p for p in line if p[1] > river(p[0]) + 0.05], [p for p in line if p[1] < river(p[0]) - 0.05]]
-            for piece in [line] if what == "secondary" and across else pieces:
-                if len(piece) > 1:
-                    yield what, 2, [at(*p) for p in piece], f"{word} {next(names)}"
+            banks = runs(line, lambda here: abs(here[1] - river(here[0])) > 0.05)
+            for piece in [line] if what == "secondary" and across else banks:
+                yield what, 2, [at(*p) for p in piece], f"{word} {next(names)}"
     yield "primary", 2, [at(0.62 * math.cos(a / 20), 0.72 * math.sin(a / 20)) for a in range(127)], "Boulevard Circulaire"
     yield "primary", 2, [at(t, 0.14 - 0.1 * t) for t in steps], "Avenue de Paris"
     yield "motorway", 2, [at(t, -0.85 + 0.1 * math.sin(2 * t)) for t in steps], "A 99"
@@ -70,11 +69,25 @@ def field(number, content):
     return varint(number << 3 | 2) + varint(len(content)) + content if isinstance(content, bytes) else varint(number << 3) + varint(content)
 
 
-def clipped(points, is_area):
-    """To the tile and a little beyond."""
+def runs(points, is_kept):
+    """The stretches of a line whose corners are kept."""
+    found = [[]]
+    for here in points:
+        if is_kept(here):
+            found[-1].append(here)
+        elif found[-1]:
+            found.append([])
+    return [run for run in found if len(run) > 1]
+
+
+def near(points, low=-1800, high=5900):
+    """Of a line, the stretches about the tile."""
+    return runs(points, lambda here: low <= here[0] <= high and low <= here[1] <= high)
+
+
+def clipped(points):
+    """An area, to the tile and a little beyond."""
     low, high = -200, 4296
-    if not is_area:
-        return points if any(low <= x <= high and low <= y <= high for x, y in points) or len(points) > 1 and crosses(points, low, high) else []
     for axis, edge, keep in [(0, low, 1), (0, high, -1), (1, low, 1), (1, high, -1)]:
         out = []
         for a, b in zip(points, points[1:] + points[:1]):
@@ -85,11 +98,6 @@ def clipped(points, is_area):
                 out.append((a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])))
         points = out
     return points
-
-
-def crosses(points, low, high):
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return min(xs) < high and max(xs) > low and min(ys) < high and max(ys) > low
 
 
 def geometry(kind, points):
@@ -122,15 +130,17 @@ def tile(z, x, y, town, schema):
         spots = [((px - x) * 4096, (py - y) * 4096) for px, py in spots]
         if kind == 1 and not all(0 <= c < 4096 for c in spots[0]):
             continue
-        spots = clipped(spots, kind == 3)
+        shapes = [spots] if kind == 1 else near(spots) if kind == 2 else [clipped(spots)]
         roads = "roads" if schema == "protomaps" else "transportation"
         where, tags = (roads, ROADS[schema][what]) if what in ROADS[schema] else PLACES[schema][what]
-        if not where or len(spots) < kind or what == "building" and z < 13:
+        if not where or what == "building" and z < 13:
             continue
         named = tags | ({"name": name} if name else {}) | ({"ref": name} if what == "motorway" else {})
-        layers.setdefault(where, []).append((kind, geometry(kind, spots), named))
-        if where == "transportation" and name:
-            layers.setdefault("transportation_name", []).append((kind, geometry(kind, spots), named))
+        for shape in shapes:
+            if len(shape) >= kind:
+                layers.setdefault(where, []).append((kind, geometry(kind, shape), named))
+                if where == "transportation" and name:
+                    layers.setdefault("transportation_name", []).append((kind, geometry(kind, shape), named))
     return b"".join(layer(name, inside) for name, inside in layers.items())
 
 

@@ -64,7 +64,7 @@ export function roads(words, c) {
       // A white line upon white land would be none: far away a road is its edge.
       paint: {
         'line-color':
-          name === 'motorway' || name === 'primary' ? color[name] : ['step', ['zoom'], edge[name], 11, color[name]],
+          name === 'motorway' || name === 'primary' ? color[name] : ['step', ['zoom'], c.far, 11, color[name]],
         'line-width': width(classes[name].widths, 0, words.isRamp),
         'line-opacity': fade,
       },

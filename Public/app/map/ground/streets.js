@@ -25,7 +25,7 @@ export function layStreets(whole, colors, locale, ground) {
   const drawn = [...areas(words, c), ...roads(words, c), ...names(words, c, locale)]
   const edges = ground.bounds ?? france
   const isPart = france.some((edge, side) => (side < 2 ? (edges[side] ?? 0) > edge : (edges[side] ?? 0) < edge))
-  const base = isPart ? around(communes, edges, c) : { sources: {}, layers: [paper(words, c)], from: 0 }
+  const base = isPart ? around(communes, edges, c) : { sources: {}, layers: [paper(words, c)], names: [], from: 0 }
   return {
     ...whole,
     sources: {
@@ -43,6 +43,7 @@ export function layStreets(whole, colors, locale, ground) {
     layers: [
       ...base.layers,
       ...drawn.map((one) => ({ ...one, minzoom: Math.max(one.minzoom ?? 0, base.from) })).filter(isEver),
+      ...base.names,
       ...marks.layers,
     ],
   }
@@ -71,9 +72,10 @@ function around(communes, edges, c) {
     from,
     sources: { ...communes.sources, part: { type: 'geojson', data: box(edges) } },
     layers: [
-      ...communes.layers.map((one) => (one.type === 'symbol' ? { ...one, filter: isOutside } : one)),
+      ...communes.layers.filter((one) => one.type !== 'symbol'),
       { id: 'part', type: 'fill', source: 'part', minzoom: from, paint: land },
     ],
+    names: communes.layers.filter((one) => one.type === 'symbol').map((one) => ({ ...one, filter: isOutside })),
   }
 }
 
