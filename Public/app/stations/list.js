@@ -56,7 +56,8 @@ export function StationList() {
           : items.length
             ? html`
         ${isAllMadeUp && html`<p class="muted">${t().demonstrationText}</p>`}
-        ${origin.value && html`<p class="muted">${t().distancesFrom(position.value ? '' : searched.value?.name)}</p>`}
+        ${position.value ? html`<p class="muted">${t().distances}</p>` : ''}
+        ${!position.value && searched.value ? html`<p class="muted">${t().distancesFrom(searched.value.name)}</p>` : ''}
         <ul class="stations">
         ${items.map(
           (station) =>

@@ -1,7 +1,7 @@
 import { html, useEffect, useRef, useState } from '../lib.js'
 import { get } from '../api.js'
 import { t } from '../i18n.js'
-import { flyTo, searched, showBox } from '../map/view.js'
+import { flyTo, showBox } from '../map/view.js'
 import { go } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { announce } from '../ui/parts.js'
@@ -118,7 +118,6 @@ function placeHit(place) {
       .join(' · '),
     choose() {
       go('/')
-      searched.value = { lat: at.lat, lon: at.lon, name: place.name }
       if (Array.isArray(place.bbox)) showBox(place.bbox)
       else flyTo(at, 13)
     },

@@ -63,8 +63,8 @@ export default {
   searchLabel: 'Search for a town, a postcode or a station',
   searchHint: 'Town, postcode, station',
   nearest: 'Nearest free one for my car',
-  distancesFrom: (/** @type {string | undefined} */ place) =>
-    place ? `Distances from ${place}.` : 'Distances from your position.',
+  distances: 'Distances from your position.',
+  distancesFrom: (/** @type {string} */ place) => `Distances from ${place || 'the place searched'}.`,
   locate: 'Locate me',
   notLocated: 'Position not available.',
   noHits: 'No result',
