@@ -139,7 +139,7 @@ function paint() {
   pen.clearRect(0, 0, width, height)
   const share = way.pairs ? Math.min(1, (performance.now() - way.since) / lasts) : 0
   const eased = share * (2 - share)
-  for (const one of way.rest ?? []) draw(one, map.project(one.spot), eased)
+  for (const one of way.rest ?? []) draw(one, map.project(one.spot), 1)
   if (!way.pairs) for (const one of way.old) draw(one, map.project(one.spot), 1)
   for (const [one, from, to] of way.pairs ?? []) {
     const [a, b] = [map.project(from), map.project(to)]
