@@ -21,14 +21,14 @@ class MapTest(ScreenTest):
         "locate": "Me localiser", "nearest": "Le plus proche libre pour ma voiture", "refused": "Position refusée",
         "away": "de vous", "from": "Distances depuis votre position.", "close": "Fermer", "dot": "Votre position",
         "signed out": "Vous n’êtes pas connecté", "middle": "du centre de la carte", "no car": "Aucun véhicule dans votre profil",
-        "lifted": "Sans les filtres de", "route": "Itinéraire", "change": "Google Maps : changer d’application", "car": "Pour Rapide : CCS, ≥ 100 kW"}
+        "lifted": "Sans les filtres de", "searched": "Distances depuis le lieu cherché.", "from searched": "du lieu cherché", "route": "Itinéraire", "change": "Google Maps : changer d’application", "car": "Pour Rapide : CCS, ≥ 100 kW"}
 
     def stand_at(self, place, accuracy=40):
         self.page.context.grant_permissions(["geolocation"])
         self.page.context.set_geolocation({"latitude": place[0], "longitude": place[1], "accuracy": accuracy})
 
     def press(self, name):
-        self.page.get_by_role("button", name=self.words[name], exact=True).click()
+        self.page.locator(".tools").get_by_role("button", name=self.words[name], exact=True).click()
 
     def rest(self):
         self.page.wait_for_selector(IDLE)
@@ -177,6 +177,17 @@ class Near(MapTest):
         self.assert_near(self.pixels(self.place(identifier)), self.free_middle(), 6)
         self.assert_near(self.middle_of(".ring"), self.free_middle(), 3)
 
+    def test_distances_begin_at_what_was_searched(self):
+        page = self.page
+        page.goto("/#9/44.0/3.0")
+        self.rest()
+        page.get_by_role("combobox").fill("lyon")
+        page.get_by_role("option").first.click()
+        expect(page).to_have_url(re.compile(r"#[\d.]+/45\.[67]"))
+        expect(page.get_by_text(self.words["searched"])).to_be_attached()
+        page.locator(".stations a").first.dispatch_event("click")
+        expect(page.locator(".sheet header")).to_contain_text(self.words["from searched"])
+
     def test_a_circle_opens_to_the_zoom_where_it_breaks_apart(self):
         page = self.page
         page.goto("/#6/46.6/2.4")
@@ -276,6 +287,7 @@ class Near(MapTest):
         page.goto(f"/s/{station}")
         page.get_by_role("button", name=self.words["route"], exact=True).click()
         dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("link")).to_have_count(5)
         hrefs = [one.get_attribute("href") for one in dialog.get_by_role("link").all()]
         for href, wanted in zip(hrefs, ("geo:", "www.google.com/maps", "maps.apple.com", "www.waze.com", "www.openstreetmap.org"), strict=True):
             self.assertIn(wanted, href)
@@ -344,7 +356,7 @@ class NearAtADeskInEnglish(Near):
         "locate": "Locate me", "nearest": "Nearest free one for my car", "refused": "Position refused",
         "away": "from you", "from": "Distances from your position.", "close": "Close", "dot": "Your position",
         "signed out": "You are not signed in", "middle": "from the middle of the map", "no car": "No vehicle in your profile",
-        "lifted": "Without the filters of", "route": "Directions", "change": "Google Maps: use another app", "car": "For Rapide: CCS, ≥ 100 kW"}
+        "lifted": "Without the filters of", "searched": "Distances from the place searched.", "from searched": "from the place searched", "route": "Directions", "change": "Google Maps: use another app", "car": "For Rapide: CCS, ≥ 100 kW"}
 
 
 class Taps(MapTest):

@@ -76,7 +76,9 @@ class Truth(ScreenTest):
         point = page.locator(".points li").first
         for words in ("Accès libre", "deux-roues seulement", "Mo-Fr 08:00-19:00", "0,31", "Carte bancaire, À l’acte"):
             expect(point).to_contain_text(words)
-        expect(point.get_by_role("link", name="Itinéraire vers ce point")).to_have_attribute("href", re.compile("geo:48.861,2.351"))
+        self.look_for_barriers()
+        point.get_by_role("button", name="Itinéraire vers ce point").click()
+        expect(page.get_by_role("dialog").get_by_role("link").first).to_have_attribute("href", re.compile("geo:48.861,2.351"))
         self.look_for_barriers()
 
     def test_what_is_doubtful_is_told_in_words(self):

@@ -2,8 +2,8 @@ import { number } from '../format.js'
 import { palette } from './style.js'
 import { theMap } from './view.js'
 
-// Between two zooms circles part and meet. For that moment those of the tiles are out of sight, and these here glide from
-// where they stood to where they will stand.
+// Between two zooms circles part and meet. For that moment those of the tiles are out of sight, and these here glide
+// from where they stood to where they will stand.
 
 /** @typedef {{ lng: number, lat: number }} Spot */
 /** @typedef {{ spot: Spot, radius: number, isLone: boolean, points: number, free: number, label: string[] }} Circle */
@@ -27,7 +27,10 @@ let colors = palette()
 
 const level = () => Math.min(14, Math.floor(map.getZoom()))
 let shown = level()
-/** @type {{ since: number, old: Circle[], isInward: boolean, pairs?: [Circle, Spot, Spot][], rest?: Circle[] } | null} */
+/**
+ * The tiles that are waited for give the pairs.
+ * @type {{ since: number, old: Circle[], isInward: boolean, pairs?: [Circle, Spot, Spot][], rest?: Circle[] } | null}
+ */
 let way = null
 /** @type {[string, string, unknown][]} */
 let hidden = []
@@ -136,7 +139,7 @@ function paint() {
   pen.clearRect(0, 0, width, height)
   const share = way.pairs ? Math.min(1, (performance.now() - way.since) / lasts) : 0
   const eased = share * (2 - share)
-  for (const one of way.rest ?? []) draw(one, map.project(one.spot), eased)
+  for (const one of way.rest ?? []) draw(one, map.project(one.spot), 1)
   if (!way.pairs) for (const one of way.old) draw(one, map.project(one.spot), 1)
   for (const [one, from, to] of way.pairs ?? []) {
     const [a, b] = [map.project(from), map.project(to)]

@@ -3,9 +3,9 @@ import { language, t } from '../i18n.js'
 import { go } from '../router.js'
 import { me } from '../accounts/session.js'
 import { filterQuery } from './filters.js'
-import { keepView } from './remembered.js'
+import { keepView } from '../near/remembered.js'
 import { abroad, filtered, style } from './style.js'
-import { count, giveUp, move, start, view, watch } from './view.js'
+import { count, giveUp, locating, move, ringed, start, view, watch } from './view.js'
 
 // Makes the map, hears it, and keeps it in step with the page.
 
@@ -13,6 +13,7 @@ import { count, giveUp, move, start, view, watch } from './view.js'
 let map
 /** Everything that was asked for is drawn. */
 let isAtRest = false
+locating.run = async () => (await import('../near/position.js')).locate()
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting
 const isDark = matchMedia('(prefers-color-scheme: dark)')
@@ -139,6 +140,9 @@ function follow() {
     redraw()
   })
   effect(() => keepView(view.value, filterQuery.value))
+  effect(() => {
+    if (ringed.value) import('../near/ring.js').catch(() => {})
+  })
   effect(() => {
     if (me.value) import('../near/car.js').catch(() => {})
   })

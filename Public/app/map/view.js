@@ -1,6 +1,6 @@
 import { computed, signal } from '../lib.js'
 import { path } from '../router.js'
-import { lastView } from './remembered.js'
+import { lastView } from '../near/remembered.js'
 
 // Holds what the map shows, and moves the map.
 
@@ -152,15 +152,26 @@ export function move({ center, zoom }, isSudden = isStill.matches) {
   }
 }
 
-/** @param {Place} place @param {number} [zoom] */
-export const flyTo = (place, zoom) => move({ center: [place.lon, place.lat], zoom })
+/**
+ * To a place that was searched.
+ * @param {Place} place @param {number} [zoom] @param {string} [name]
+ */
+export function flyTo({ lat, lon }, zoom, name = '') {
+  searched.value = { lat, lon, name }
+  move({ center: [lon, lat], zoom })
+}
 
-/** @param {number[]} box west, south, east, north */
-export function showBox(box) {
+/**
+ * To a place that was searched and that is wide.
+ * @param {number[]} box west, south, east, north @param {string} [name]
+ */
+export function showBox(box, name = '') {
+  const [west = 0, south = 0, east = 0, north = 0] = box
+  searched.value = { lat: (south + north) / 2, lon: (west + east) / 2, name }
   if (mapFault.peek()) lookAt(box)
   const bounds = [
-    [box[0], box[1]],
-    [box[2], box[3]],
+    [west, south],
+    [east, north],
   ]
   map?.fitBounds(bounds, { padding: room(), maxZoom: 15, animate: !isStill.matches, duration: 900 })
 }
@@ -174,7 +185,8 @@ export const showFrance = () =>
  */
 export function reveal({ id, location: { lat, lon } }) {
   ringed.value = { id, lat, lon }
-  import('../near/ring.js').catch(() => {})
+  // Nobody means to measure from a station that was searched.
+  if (searched.peek()?.lat === lat && searched.peek()?.lon === lon) searched.value = null
   if (map) show({ lat, lon })
 }
 
@@ -193,5 +205,7 @@ function isSeen({ x, y }) {
   return x > left + 40 && x < right - 40 && y > top + 30 && y < bottom - 40
 }
 
-/** Shows where the person is, or no longer. A tap asks for it, nothing else does. */
-export const locate = async () => (await import('../near/position.js')).locate()
+/** Shows where the person is, or no longer; what does it is fetched when first asked for. */
+export const locating = { run: async () => {} }
+/** A tap asks for it, nothing else does. */
+export const locate = () => locating.run()

@@ -1,7 +1,7 @@
 import { effect } from '../lib.js'
 import { me, vehicles } from '../accounts/session.js'
 import { mine } from '../map/filters.js'
-import { isFiltered } from '../map/remembered.js'
+import { isFiltered } from './remembered.js'
 import { path, query, setQuery } from '../router.js'
 
 // The filters of the default vehicle are on for whoever is signed in, but for those that they took away.

@@ -50,7 +50,7 @@ export function Directions({ to, name, label: text, quiet }) {
         !quiet &&
         html`<button type="button" class="button" aria-haspopup="dialog" aria-label=${n().directions.change(label(app))}
         title=${n().directions.change(label(app))} onClick=${() => setOpen(true)}>
-        <${Icon} name="more" size=${20} /></button>`
+        <${Icon} name="down" size=${20} /></button>`
       }
     </span>${dialog}`
 }

@@ -1,6 +1,6 @@
 import { effect, maplibre } from '../lib.js'
 import { t } from '../i18n.js'
-import { flyTo, middle, position, theMap } from '../map/view.js'
+import { middle, move, position, theMap } from '../map/view.js'
 import { announce } from '../ui/parts.js'
 import { say } from '../ui/said.js'
 import { n } from './words.js'
@@ -22,7 +22,8 @@ export async function locate() {
     return
   }
   try {
-    flyTo(shown ?? (await find()), Math.max(theMap()?.getZoom() ?? 0, 13))
+    const { lat, lon } = shown ?? (await find())
+    move({ center: [lon, lat], zoom: Math.max(theMap()?.getZoom() ?? 0, 13) })
   } catch (error) {
     say(reason(error))
   }

@@ -2,7 +2,7 @@ import { html } from '../lib.js'
 import { get } from '../api.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
-import { flyTo, searched, showBox, view } from '../map/view.js'
+import { flyTo, showBox, view } from '../map/view.js'
 import { go, query, setQuery } from '../router.js'
 import { Icon } from '../ui/icon.js'
 
@@ -106,9 +106,8 @@ export function choose(hit) {
     setQuery(next)
     return
   }
-  if (hit.at) searched.value = { ...hit.at, name: hit.name }
-  if (hit.bbox) showBox(hit.bbox)
-  else if (hit.at) flyTo(hit.at, 16)
+  if (hit.bbox) showBox(hit.bbox, hit.name)
+  else if (hit.at) flyTo(hit.at, 16, hit.name)
 }
 
 // What was searched lately, the last first, in this browser and nowhere else.

@@ -1,4 +1,4 @@
-import { html, useEffect, useState } from '../lib.js'
+import { html, useEffect, useRef, useState } from '../lib.js'
 import { distance, number } from '../format.js'
 import { t } from '../i18n.js'
 import { clearFilters, filterCount, filterQuery } from '../map/filters.js'
@@ -13,8 +13,11 @@ import { Sheet } from '../ui/sheet.js'
 export function StationList() {
   const [path, setPath] = useState(/** @type {string | null} */ (null))
   const [filters, seen, from] = [filterQuery.value, view.value, origin.value ?? view.value?.middle]
-  // A hundred metres: whoever walks is not asked for at each step.
-  const near = from ? `${from.lat.toFixed(3)},${from.lon.toFixed(3)}` : ''
+  // The list of whoever drives is asked for again every thirty metres.
+  const held = useRef(from)
+  if (from && !(Math.abs(from.lat - (held.current?.lat ?? 90)) + Math.abs(from.lon - (held.current?.lon ?? 0)) < 3e-4))
+    held.current = from
+  const near = held.current ? `${held.current.lat.toFixed(5)},${held.current.lon.toFixed(5)}` : ''
   useEffect(() => {
     if (!seen) return
     const timer = setTimeout(() => {
@@ -56,7 +59,8 @@ export function StationList() {
           : items.length
             ? html`
         ${isAllMadeUp && html`<p class="muted">${t().demonstrationText}</p>`}
-        ${origin.value && html`<p class="muted">${t().distancesFrom(position.value ? '' : searched.value?.name)}</p>`}
+        ${position.value ? html`<p class="muted">${t().distances}</p>` : ''}
+        ${!position.value && searched.value ? html`<p class="muted">${t().distancesFrom(searched.value.name)}</p>` : ''}
         <ul class="stations">
         ${items.map(
           (station) =>

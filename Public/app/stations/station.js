@@ -59,7 +59,8 @@ export function StationSheet({ id }) {
     <${Sheet} title=${station.name}
       subtitle=${html`<${Openness} station=${station} /> · ${
         station.operator ?? station.brand ?? t().station.noOperator
-      }${origin.value && html`<${Away} to=${station.location} />`}${isMadeUp(station) && html` <${DemonstrationTag} />`}`}>
+      }${origin.value && html`<${Away} to=${station.location} />`}
+      ${isMadeUp(station) && html` <${DemonstrationTag} />`}`}>
       <div class="tiles">
         <div><b data-state=${station.points.free ? 'free' : 'full'}>${station.points.free} / ${station.points.total}</b>
         <span>${t().station.freePoints(station.points.free)}</span></div>

@@ -67,8 +67,8 @@ export default {
   recent: 'Recent searches',
   forget: 'Clear',
   nearest: 'Nearest free one for my car',
-  distancesFrom: (/** @type {string | undefined} */ place) =>
-    place ? `Distances from ${place}.` : 'Distances from your position.',
+  distances: 'Distances from your position.',
+  distancesFrom: (/** @type {string} */ place) => `Distances from ${place || 'the place searched'}.`,
   locate: 'Locate me',
   notLocated: 'Position not available.',
   noHits: 'No result',

@@ -67,8 +67,8 @@ export default {
   forget: 'Effacer',
   locate: 'Me localiser',
   nearest: 'Le plus proche libre pour ma voiture',
-  distancesFrom: (/** @type {string | undefined} */ place) =>
-    place ? `Distances depuis ${place}.` : 'Distances depuis votre position.',
+  distances: 'Distances depuis votre position.',
+  distancesFrom: (/** @type {string} */ place) => `Distances depuis ${place || 'le lieu cherché'}.`,
   notLocated: 'Position indisponible.',
   noHits: 'Aucun résultat',
   hits: (/** @type {number} */ n) => `${n} ${s(n, 'résultat', 'résultats')}`,

@@ -3,7 +3,8 @@ export default {
   refused: 'Position refused: allow it for this site in your browser’s settings.',
   hidden: 'Your position is no longer shown.',
   fromYou: (/** @type {string} */ metres) => `${metres} from you`,
-  fromPlace: (/** @type {string} */ metres, /** @type {string} */ place) => `${metres} from ${place}`,
+  fromPlace: (/** @type {string} */ metres, /** @type {string} */ place) =>
+    `${metres} from ${place || 'the place searched'}`,
   fromMiddle: (/** @type {string} */ metres) => `${metres} from the middle of the map`,
   found: (/** @type {string} */ how) => `The nearest one with a free point, ${how}.`,
   forCar: (/** @type {string} */ car, /** @type {string} */ filters) => `For ${car}: ${filters}.`,

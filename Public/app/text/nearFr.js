@@ -3,7 +3,8 @@ export default {
   refused: 'Position refusée : autorisez-la pour ce site dans les réglages du navigateur.',
   hidden: 'Votre position n’est plus affichée.',
   fromYou: (/** @type {string} */ metres) => `à ${metres} de vous`,
-  fromPlace: (/** @type {string} */ metres, /** @type {string} */ place) => `à ${metres} de ${place}`,
+  fromPlace: (/** @type {string} */ metres, /** @type {string} */ place) =>
+    `à ${metres} ${place ? `de ${place}` : 'du lieu cherché'}`,
   fromMiddle: (/** @type {string} */ metres) => `à ${metres} du centre de la carte`,
   found: (/** @type {string} */ how) => `La plus proche avec un point libre, ${how}.`,
   forCar: (/** @type {string} */ car, /** @type {string} */ filters) => `Pour ${car} : ${filters}.`,
