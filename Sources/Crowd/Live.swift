@@ -45,6 +45,7 @@ extension CrowdFeature {
     ) { row in (try row.next(), try row.next(), try row.next()) }
   }
 
+  /// Half of them begin at once and the others within a quarter of an hour, so that they do not all leave together.
   private func gather() async throws {
     let now = clock.now
     try await database.transaction { transaction in
@@ -53,7 +54,8 @@ extension CrowdFeature {
       try await transaction.execute(
         """
         insert into made_up_drivers (account_id, number, next_at)
-        select account, number, \(now) from unnest(\(enlisted.map(\.account))::uuid[], \(enlisted.map(\.number))::integer[])
+        select account, number, \(now)::timestamptz + make_interval(secs => greatest(0, number * 37 % 300 - 150) * 6)
+        from unnest(\(enlisted.map(\.account))::uuid[], \(enlisted.map(\.number))::integer[])
           as enlisted (account, number)
         on conflict do nothing
         """)

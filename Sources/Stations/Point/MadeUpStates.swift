@@ -1,9 +1,9 @@
 package import Postgres
 package import Runtime
 
-/// The states of a demonstration's points, as a dynamic feed would tell them of real ones: some stations are full, some busy, a
-/// few points broken. A state follows from the point and the time, so that servers agree and a new start changes nothing.
-/// Points that somebody has booked for soon are left alone, and so is what a real feed has said.
+/// The states of a demonstration's points, as a dynamic feed would tell them of real ones: some towns are crowded, some
+/// stations full or busy, a few points broken. A state follows from the point and the time, so that servers agree and a new
+/// start changes nothing. Points that somebody has booked for soon are left alone, and so is what a real feed has said.
 package enum MadeUpStates {
   /// The seconds after which a state is told again, before it is too old to count. Each station has its second in a turn.
   package static let turn: Int64 = 1024
@@ -45,8 +45,9 @@ package enum MadeUpStates {
             and r.lapses_at > \(now) and lower(r.during) < \(now + .seconds(2 * 3600))) then ''
         when made_up_chance(p.irve_id, \(number / 84)) < 0.018 then 'outOfService'
         when made_up_chance(p.irve_id, \(number)) < case
-          when made_up_chance(s.irve_id, \(number)) < 0.09 then 0.97
-          when made_up_chance(s.irve_id, \(number)) < 0.18 then 0.75
+          when made_up_chance(coalesce(s.insee_code, s.irve_id), \(number / 4)) < 0.05 then 0.9
+          when made_up_chance(s.irve_id, \(number)) < 0.1 then 0.97
+          when made_up_chance(s.irve_id, \(number)) < 0.2 then 0.75
           else 0.06 end then 'inService'
         else '' end as condition, t.condition as was, t.at as was_at
       from stations s join charge_points p on p.station_id = s.id left join point_status t on t.point_id = p.id
