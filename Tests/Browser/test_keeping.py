@@ -1,5 +1,5 @@
 """What a driver keeps: favourites, a calendar that follows, reminders, a receipt."""
-import re, time
+import pathlib, re, time
 
 from stage import ScreenTest, expect
 
@@ -75,7 +75,7 @@ class Keeping(ScreenTest):
         self.look_for_barriers()
         with page.expect_download() as found:
             page.get_by_role("button", name="Ajouter à mon agenda").click()
-        event = open(found.value.path(), newline="").read()
+        event = pathlib.Path(found.value.path()).read_bytes().decode()
         self.assertTrue(event.startswith("BEGIN:VCALENDAR\r\n") and f"UID:{booked['id']}@watts-up\r\n" in event)
         page.get_by_role("button", name="Annuler").click()
         page.get_by_role("dialog").get_by_role("button", name="Annuler la réservation").click()

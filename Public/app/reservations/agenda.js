@@ -5,7 +5,10 @@ import { moment } from '../format.js'
 import { Confirm } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { Fault, Field, announce, useResource } from '../ui/parts.js'
+import { styles } from '../ui/styles.js'
 import { b } from './words.js'
+
+await styles('driver')
 
 /** @typedef {import('../types').CalendarAddress} CalendarAddress */
 
@@ -27,7 +30,7 @@ export function Agenda() {
   return html`
     <h2>${b().agenda.title}</h2>
     ${error ? html`<${Fault} error=${error} />` : ''}
-    <div class="rows">
+    <div class="rows agenda">
       <${Reminders} act=${act} busy=${busy} />
       <${Feed} act=${act} busy=${busy} />
     </div>`
