@@ -69,8 +69,9 @@ class Barriers(ScreenTest):
         expect(self.page.locator(".sheet .waiting")).to_have_count(0)
         for width in self.widths:
             self.page.set_viewport_size({"width": width, "height": self.size[1]})
-            self.look_for_barriers()
-            self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), width, address)
+            with self.subTest(address=address, width=width):
+                self.look_for_barriers()
+                self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), width, address)
 
 
     @staticmethod
@@ -91,5 +92,5 @@ class BarriersInLargeLetters(Barriers):
 
     def open(self, **how):
         page = super().open(**how)
-        page.add_init_script("document.documentElement.style.fontSize = '200%'")
+        page.add_init_script("addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%' })")
         return page

@@ -12,7 +12,7 @@ export const NotFound = () => html`
       <div class="actions">
         <a class="button primary" href=${href('/')}>${t().toMap}</a>
         <button type="button" class="button" onClick=${search}>${p().lost.search}</button>
-        <a class="button" href=${href('/infos')}>${t().infosLink}</a></div><//><//>`
+        <a class="button" href=${href('/infos')}>${p().infos.title}</a></div><//><//>`
 
 /** The box stands over every screen of the map. */
 function search() {
