@@ -256,11 +256,6 @@ import Testing
       let waiting = try #require(try await scene.admin.call(.get, list).items.first)
       #expect(waiting["createdBy"] == .null && waiting["guard"]?["code"] == "withdrawals")
       #expect(try await scene.stored().count == 4)
-      // The next ones wait behind it.
-      scene.people.clock.advance(by: .seconds(6 * 3600))
-      try await scene.imports.createDue()
-      try await scene.imports.fetchNext(.irve)
-      #expect(try await scene.stored().count == 4)
       let id = try #require(waiting["id"]?.text)
       #expect(try await scene.post(id, "apply").problem == "withdrawals-unconfirmed")
       #expect(try await scene.apply(id, ["confirmWithdrawals": 2]).text("state") == "done")
