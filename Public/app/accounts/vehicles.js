@@ -161,8 +161,8 @@ function Facts({ of, error }) {
   return html`
     <${Field} label=${w.usable} name="usableKwh" type="number" step="any" min="1" required defaultValue=${of?.usableKwh}
       error=${error} />
-    <${Field} label=${w.acPower} name="acKw" type="number" step="any" min="0.1" max="43" required defaultValue=${of?.acKw}
-      error=${error} />
+    <${Field} label=${w.acPower} name="acKw" type="number" step="any" min="0.1" max="43" required
+      defaultValue=${of?.acKw} error=${error} />
     <${Field} label=${w.phases} name="acPhases" error=${error}>${[1, 2, 3].map(
       (count) => html`<option key=${count} value=${count} selected=${count === (of?.acPhases ?? 3)}>${count}</option>`,
     )}<//>

@@ -173,7 +173,7 @@ export default {
       people: (a, l) => `${a} ${s(a, 'administrator', 'administrators')}, ${l} locked`,
     },
     crowd: (drivers, bookings, charges) =>
-      `${drivers} simulated drivers hold ${bookings} bookings there, ${charges} of them charging: they are counted nowhere else.`,
+      `${drivers} simulated drivers hold ${bookings} bookings there, ${charges} of them charging: counted apart.`,
     demonstration: (n) => `${n} stations are a demonstration: they are generated and do not exist.`,
     fresh: 'Freshness of the data',
     lastImport: 'Last import',

@@ -176,7 +176,7 @@ export default {
         `${a} ${s(a, 'administrateur', 'administrateurs')}, ${l} ${s(l, 'verrouillé', 'verrouillés')}`,
     },
     crowd: (/** @type {string} */ drivers, /** @type {string} */ bookings, /** @type {string} */ charges) =>
-      `${drivers} conducteurs simulés y ont ${bookings} réservations, dont ${charges} charges en cours : ils ne sont comptés nulle part ailleurs.`,
+      `${drivers} conducteurs simulés y ont ${bookings} réservations, dont ${charges} en charge : comptés à part.`,
     demonstration: (/** @type {string} */ n) =>
       `${n} stations sont une démonstration : elles sont générées et n’existent pas.`,
     fresh: 'Fraîcheur des données',
