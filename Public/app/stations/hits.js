@@ -9,7 +9,8 @@ import { Icon } from '../ui/icon.js'
 /**
  * What is found, and what is remembered of it.
  * @typedef {{ kind: 'place' | 'address' | 'brand' | 'station', key: string, id: string, name: string, detail: string,
- *   at?: import('../map/view').Place | null, bbox?: number[] | null, filter?: { name: string, value: string } | null }} Hit
+ *   at?: import('../map/view').Place | null, bbox?: number[] | null,
+ *   filter?: { name: string, value: string } | null }} Hit
  */
 
 const icons = { place: 'map', address: 'map', brand: 'plug', station: 'bolt' }
@@ -36,7 +37,10 @@ export const HitList = ({ shown, hits, at, take, forget }) => html`
           onClick=${() => take(hit)}><${Icon} name=${forget ? 'history' : icons[hit.kind]} size=${20} />
           <span><b>${hit.name}</b><small>${hit.detail}</small></span></li>`,
       )}
-      ${!hits.length && html`<li class="none" role="option" aria-selected="false" aria-disabled="true">${t().noHits}</li>`}
+      ${
+        !hits.length &&
+        html`<li class="none" role="option" aria-selected="false" aria-disabled="true">${t().noHits}</li>`
+      }
     </ul>
   </div>`
 
