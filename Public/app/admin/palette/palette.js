@@ -55,7 +55,7 @@ export function Palette({ close }) {
         ([group, some]) => html`<div key=${group} role="group" aria-label=${w.groups[group]}>
         <p class="muted" role="presentation">${w.groups[group]}</p>
         ${some.map(
-          (one) => html`<div key=${idOf(one)} id=${idOf(one)} role="option" class="option"
+          (one) => html`<div key=${idOf(one)} id=${idOf(one)} role="option" class="target"
             aria-selected=${one === chosen ? 'true' : 'false'} onClick=${() => take(one)}>
             <${Icon} name=${one.icon} size=${20} /><span>${one.name}${one.more && html` <small>${one.more}</small>`}</span>
             </div>`,

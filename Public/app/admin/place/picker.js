@@ -49,9 +49,8 @@ export function PlacePicker({ read, choose }) {
     }
   }, [])
   if (state === 'impossible') return html`<p class="muted">${d().desk.noMap}</p>`
-  return html`<p class="muted" id="place-help">${w.help}</p>
-    <div class="place-map" data-state=${state}><div ref=${element} role="region" aria-label=${w.map}
-      aria-describedby="place-help"></div><i class="crosshair" aria-hidden="true"></i></div>
+  return html`<p class="muted">${w.help}</p>
+    <div class="place-map" data-state=${state}><div ref=${element}></div><i class="crosshair" aria-hidden="true"></i></div>
     <button type="button" class="button small" onClick=${() => take(map.current.getCenter())}
       disabled=${state !== 'shown'}>${w.centre}</button>`
 }
