@@ -27,12 +27,22 @@ package final class AddressBase: Sendable {
   /// One that failed is not asked again by every letter that somebody types.
   private static let pause = Duration.seconds(5)
 
+  /// How long somebody waits who waits for places above all, and who asks for addresses alone.
+  package struct Patience: Sendable {
+    package var ofOthers = Duration.milliseconds(250)
+    package var ofItsOwn = Duration.seconds(1)
+    package init() {}
+  }
+
+  let patience: Patience
   private let url: String
   private let clock: WallClock
   private let workers = Workers(name: "addresses", threads: AddressBase.atOnce, queueLimit: 2 * AddressBase.atOnce)
   private let state = Mutex(State())
 
-  package init(at url: String, clock: WallClock) { (self.url, self.clock) = (url, clock) }
+  package init(at url: String, clock: WallClock, patience: Patience = Patience()) {
+    (self.url, self.clock, self.patience) = (url, clock, patience)
+  }
 
   deinit { workers.stop() }
 
@@ -56,10 +66,10 @@ package final class AddressBase: Sendable {
   }
 
   private func ask(_ question: AddressQuestion) async -> [FoundPlace]? {
-    let address = question.address(at: url)
+    let (address, limit) = (question.address(at: url), patience.ofItsOwn)
     let answer: [FoundPlace]?
     do {
-      answer = try await workers.run { try AddressTransfer(address: address).perform() }.places
+      answer = try await workers.run { try AddressTransfer(address: address, limit: limit).perform() }.places
       state.withLock { $0.figures.asked += 1 }
     } catch {
       answer = nil

@@ -1,13 +1,14 @@
 import CCurl
 import HTTP
+import Runtime
 
-/// One question to an address base, by libcurl on the thread that performs it: a second and 256 KiB at the most.
+/// One question to an address base, by libcurl on the thread that performs it: 256 KiB at the most.
 struct AddressTransfer: Sendable {
   struct Failure: Error, CustomStringConvertible { let description: String }
 
   let address: String
+  let limit: Duration
 
-  static let milliseconds = 1000
   private static let most = 256 << 10
   private static let library = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
@@ -36,7 +37,8 @@ struct AddressTransfer: Sendable {
       curl_set_text(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https"),
       curl_set_number(handle, CURLOPT_FOLLOWLOCATION, 1), curl_set_number(handle, CURLOPT_MAXREDIRS, 2),
       curl_set_text(handle, CURLOPT_PROXY, ""), curl_set_text(handle, CURLOPT_USERAGENT, "watts-up"),
-      curl_set_number(handle, CURLOPT_TIMEOUT_MS, Self.milliseconds), curl_set_number(handle, CURLOPT_NOSIGNAL, 1),
+      curl_set_number(handle, CURLOPT_TIMEOUT_MS, Int(limit.inSeconds * 1000)),
+      curl_set_number(handle, CURLOPT_NOSIGNAL, 1),
       curl_set_writer(handle, takePiece, context),
     ]
   }

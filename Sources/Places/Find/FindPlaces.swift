@@ -15,8 +15,6 @@ struct FindPlaces: Decodable, Sendable {
   let lat: PlaceLatitude?
   let lon: PlaceLongitude?
 
-  fileprivate var patience: Duration { .milliseconds(addresses == .wait ? AddressTransfer.milliseconds : 250) }
-
   fileprivate var count: Int { limit?.count ?? 10 }
 
   fileprivate func check() throws {
@@ -50,7 +48,8 @@ extension PlacesFeature {
     guard let base = addresses, asked.addresses != .no,
       let question = AddressQuestion(asked.q.text, latitude: asked.lat?.value, longitude: asked.lon?.value)
     else { return [] }
-    return await base.find(question, within: asked.patience)
+    let patience = asked.addresses == .wait ? base.patience.ofItsOwn : base.patience.ofOthers
+    return await base.find(question, within: patience)
   }
 
   private func answer(_ items: [FoundPlace], isWhole: Bool) throws -> Response {
