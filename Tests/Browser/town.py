@@ -29,8 +29,8 @@ def features(lat, lon):
     yield "land", 3, [at(-1.5, -1.5), at(1.5, -1.5), at(1.5, 1.5), at(-1.5, 1.5)], ""
     yield "water", 3, [at(x, river(x) + 0.035) for x in steps] + [at(x, river(x) - 0.035) for x in reversed(steps)], ""
     yield "stream", 2, [at(x, river(x)) for x in steps], "La Belle Rivière"
-    for x, y, w, h, what, name in [(-0.55, 0.45, 0.16, 0.2, "park", ""), (0.3, -0.5, 0.12, 0.14, "park", ""), (0.75, 0.65, 0.3, 0.3, "wood", ""),
-                                   (-0.8, -0.7, 0.2, 0.16, "works", "")]:
+    for x, y, w, h, what, name in [(-0.55, 0.45, 0.16, 0.2, "park", ""), (0.0, -0.04, 0.035, 0.03, "park", ""),
+                                   (0.3, -0.5, 0.12, 0.14, "park", ""), (0.75, 0.65, 0.3, 0.3, "wood", ""), (-0.8, -0.7, 0.2, 0.16, "works", "")]:
         yield what, 3, [at(x - w, y - h), at(x + w, y - h * 0.8), at(x + w * 0.9, y + h), at(x - w * 0.7, y + h * 0.9)], name
     names = iter(NAMES * 9)
     for number in range(-16, 17):
