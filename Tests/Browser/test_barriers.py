@@ -4,8 +4,7 @@ from stage import ScreenTest, expect
 
 
 class Barriers(ScreenTest):
-    """Every screen of visitors and drivers, with axe: in French by day on phones, in English by night at desks, and with
-    letters of twice their size."""
+    """Every screen of visitors and drivers, with axe: in French by day on phones, in English by night at desks."""
 
     widths = (320, 390)
     email = "axe-fr@example.org"
@@ -85,12 +84,3 @@ class BarriersInEnglishByNight(Barriers):
     locale = "en-GB"
     colors = "dark"
     email = "axe-en@example.org"
-
-
-class BarriersInLargeLetters(Barriers):
-    email = "axe-grand@example.org"
-
-    def open(self, **how):
-        page = super().open(**how)
-        page.add_init_script("addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%' })")
-        return page
