@@ -1,5 +1,6 @@
 import Accounts
 import Charging
+import Grid
 import HTTP
 import Import
 import Map
@@ -34,14 +35,17 @@ struct Program: Sendable {
       log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
-    reservations = ReservationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
+    let grid = GridFeature(
+      database: database, log: log, clock: clock, hasDemonstration: settings.demonstrationPoints > 0)
+    reservations = ReservationsFeature(
+      database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock, grid: Program.outlook(of: grid))
     let charging = ChargingFeature(
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let slices = [
       accounts.feature, vehicles.feature, stations.feature, PlacesFeature(database: database).feature, map.feature,
-      reservations.feature, charging.feature, imports.feature,
+      reservations.feature, charging.feature, grid.feature, imports.feature,
     ]
     let metrics = Metrics()
     let operations = OperationsFeature(
@@ -108,6 +112,17 @@ struct Program: Sendable {
       ?? .folder(settings.data + "/mails", from: from, log: log)
   }
 
+  /// What half-hours that can be booked are told of the grid.
+  private static func outlook(of grid: GridFeature) -> GridOutlook {
+    GridOutlook { now in
+      let found = await grid.marks(at: now)
+      return GridOutlook.Marks(
+        marks: found.marks.mapValues {
+          SlotMark(band: $0.band, rank: $0.rank, of: $0.of, gramsPerKwh: $0.gramsPerKwh)
+        }, areMadeUp: found.areMadeUp)
+    }
+  }
+
   /// The command line imports in the same way, without a server.
   static func imports(
     _ settings: Settings, database: Database, administrators: Access<Administrator>, log: Log, clock: WallClock
@@ -116,6 +131,7 @@ struct Program: Sendable {
     imports.allowsPrivateAddresses = settings.importsPrivateAddresses
     imports.scheduled = [settings.importAddress].compactMap { $0 }
       .map { ScheduledImport(.standard, at: $0, settings.importSchedule) }
+    imports.scheduled += settings.gridAddresses.map { ScheduledImport(.grid, at: $0, settings.gridSchedule) }
     return ImportFeature(imports, database: database, administrators: administrators, log: log, clock: clock)
   }
 

@@ -35,6 +35,9 @@ struct Settings: Sendable {
   var importAddress: WebAddress?
   var importSchedule: Schedule?
   var importsPrivateAddresses = false
+  /// Addresses of RTE's files of the grid.
+  var gridAddresses: [WebAddress] = []
+  var gridSchedule: Schedule?
 
   struct Faults: Error, CustomStringConvertible {
     let faults: [String]
@@ -73,6 +76,14 @@ struct Settings: Sendable {
     importSchedule = reader.read("IMPORT_SCHEDULE", Schedule.wanted) { Schedule($0) }
     importsPrivateAddresses =
       reader.read("WATTS_UP_IMPORT_PRIVATE_ADDRESSES", "on or off") { ["on": true, "off": false][$0] } ?? false
+    gridAddresses =
+      reader.read("GRID_URL", "addresses with blanks between them, http:// or https://, without a password") { text in
+        let words = text.split(separator: " ")
+        let addresses = words.compactMap { WebAddress(String($0)) }
+        return addresses.count == words.count ? addresses : nil
+      } ?? []
+    gridSchedule = reader.read("GRID_SCHEDULE", Schedule.wanted) { Schedule($0) }
+    if gridSchedule != nil, gridAddresses.isEmpty { reader.faults.append("GRID_SCHEDULE: needs GRID_URL") }
     if importSchedule != nil, importAddress == nil { reader.faults.append("IMPORT_SCHEDULE: needs IMPORT_URL") }
     if reads != nil, database == nil { reader.faults.append("DATABASE_READ_URL: makes sense only with DATABASE_URL") }
     guard reader.faults.isEmpty else { throw Faults(faults: reader.faults) }

@@ -21,7 +21,7 @@ import Testing
       endReason: end.reason, reservations: [], tariff: tariff, isFree: nil,
       station: .init(
         id: IdentifierSource.random.next(at: Self.start), name: "Halles", city: "Paris", demonstration: false),
-      timeZone: "Europe/Paris")
+      timeZone: "Europe/Paris", gridRate: 50)
   }
 
   @Test func `what is shown grows, passes no limit, and adds up to the receipt`() throws {

@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Resources
 import Runtime
 import TestSupport
 import Testing
@@ -19,6 +20,7 @@ import Vehicles
     .internal, .unavailable, .quotaReached, .slotTaken, .driverBusy, .pointUnavailable, .outsideHours,
     .inThePast, .tooFarAhead, .idempotencyMismatch, .notInSlot, .importBusy, .fileRefused,
     .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired, .passwordRequired,
+    .noSuchTime,
   ]
 
   /// Names of kinds as they are defined, wherever that is.

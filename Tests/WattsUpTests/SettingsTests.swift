@@ -24,8 +24,11 @@ import Testing
       "WATTS_UP_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2", "WATTS_UP_METRICS_ALLOW": "10.0.0.9",
       "WATTS_UP_CLOCK_OFFSET": "-3600", "IMPORT_URL": "https://www.data.gouv.fr/irve.csv",
       "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
-      "WATTS_UP_PLACES": "off",
+      "WATTS_UP_PLACES": "off", "GRID_URL": "https://rte.example/tr.zip https://rte.example/tempo.zip",
+      "GRID_SCHEDULE": "every 2h",
     ])
+    #expect(settings.gridAddresses.map(\.text) == ["https://rte.example/tr.zip", "https://rte.example/tempo.zip"])
+    #expect(settings.gridSchedule == Schedule("every 2h"))
     #expect(settings.database?.database == "watts")
     #expect(settings.reads?.hosts == ["replica"])
     #expect(settings.publicOrigin == "https://watts.example")

@@ -107,10 +107,15 @@ private struct Entry: Sendable {
       details: "What is stored already is replaced, all at once."
     ) { _ in .importPlaces },
     Entry(
-      words: ["import"], subject: "FILE|URL|-", options: ImportOrder.options.map(Option.flag),
-      summary: ImportOrder.summary, details: ImportOrder.details
-    ) { options in
-      .importFile(ImportOrder(subject: options.subject, options: ImportOrder.options.filter(options.has)))
+      words: ["import"], subject: "FILE|URL|-",
+      options: ImportOrder.options.map(Option.flag) + [.optional("--source", "NAME")], summary: ImportOrder.summary,
+      details: ImportOrder.details
+    ) { options throws(Command.Misuse) in
+      let names = ImportOrder.sources
+      let source = try options.read("--source", names.joined(separator: ", ")) { names.contains($0) ? $0 : nil }
+      return .importFile(
+        ImportOrder(
+          subject: options.subject, options: ImportOrder.options.filter(options.has), source: source))
     },
     Entry(
       words: ["generate"], options: Generation.options, summary: "write a demonstration country as an IRVE file",
