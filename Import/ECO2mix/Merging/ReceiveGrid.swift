@@ -11,7 +11,7 @@ extension GridSource {
     let (parts, strange) = intake.withRows { ($0.parts, $0.strangeHeader) }
     if parts == 0, let strange { throw strange }
     job.progress.update { $0.phase = .comparing }
-    try await transaction.execute("analyze incoming_grid (perimeter, at)")
+    try await transaction.execute("analyze incoming_grid (import_id, perimeter, at, consumption)")
     if parts > 1 { try await joinParts(job.id, in: transaction) }
     try await flag(job.id, in: transaction)
     let (changes, older) = try await countChanges(job, in: transaction)
@@ -54,11 +54,11 @@ extension GridSource {
       """)
     try await transaction.execute(
       """
-      update incoming_grid n set flags = n.flags | 1
-      from (
+      with m as materialized (
         select perimeter, percentile_cont(0.5) within group (order by consumption) as median from incoming_grid
         where import_id = \(id) and consumption is not null group by perimeter having count(*) > 48
-      ) m
+      )
+      update incoming_grid n set flags = n.flags | 1 from m
       where n.import_id = \(id) and m.perimeter = n.perimeter and n.flags & 1 = 0
         and (n.consumption < 0.35 * m.median or n.consumption > 2.8 * m.median)
       """)

@@ -50,7 +50,9 @@ struct ListedChanges: Decodable {
 
 /// Values of a row of the grid by the names of their columns, in W; its nature, or the colour of a day.
 struct GridValues: Field {
-  static let schema: Schema = ["type": "object", "title": "GridValues", "additionalProperties": ["type": ["integer", "string"]]]
+  static let schema: Schema = [
+    "type": "object", "title": "GridValues", "additionalProperties": ["type": ["integer", "string"]],
+  ]
   static let sample = GridValues()
   init() {}
   init(_ value: FieldValue) throws(FieldFault) {}

@@ -4,6 +4,7 @@ import { duration, energy, euros, number, power, time } from '../format.js'
 import { t } from '../i18n.js'
 import { listen } from '../live.js'
 import { runningCharge, useTick } from '../reservations/reservations.js'
+import { g } from '../energy/words.js'
 import { href } from '../router.js'
 import { Confirm } from '../ui/dialog.js'
 import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
@@ -112,6 +113,10 @@ function Receipt({ receipt }) {
     <dl class="facts">
       <div><dt>${w.gained}</dt><dd>+${number(receipt.socGained)} %</dd></div>
       <div><dt>${w.average}</dt><dd>${power(receipt.averageKw)}</dd></div>
+      ${
+        receipt.gridGrams != null &&
+        html`<div><dt>${g().carbonShort}</dt><dd>${g().gridGrams(number(receipt.gridGrams))}</dd></div>`
+      }
       <div><dt>${w.price}</dt><dd>${price}${receipt.tariff ? html` <small>${receipt.tariff}</small>` : ''}</dd></div>
     </dl>`
 }

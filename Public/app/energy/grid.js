@@ -62,9 +62,8 @@ export function GridPage() {
 function Now({ it, today }) {
   const w = g()
   const tomorrow = dayKey(Date.parse(today + 'T12:00:00Z') + 86_400_000, zone)
-  const days = /** @type {TempoDays | undefined} */ (
-    useResource(`/api/grid/tempo?from=${today}&to=${tomorrow}`).data
-  )?.items
+  const days = /** @type {TempoDays | undefined} */ (useResource(`/api/grid/tempo?from=${today}&to=${tomorrow}`).data)
+    ?.items
   const next = days?.find((one) => one.date === tomorrow)?.colour
   const isMadeUp = it.consumption?.nature === 'demonstration'
   return html`
@@ -72,10 +71,7 @@ function Now({ it, today }) {
       <h2 id="grid-now">${w.now} ${isMadeUp && html`<span class="tag">${t().demonstration}</span>`}</h2>
       <ul class="plain grid-figures">
         <li><small>${w.consumption}</small><b>${w.gigawatts(number((it.consumption?.watts ?? 0) / 1e9, 1))}</b></li>
-        ${
-          it.gramsPerKwh != null &&
-          html`<li><small>${w.carbon}</small><b>${w.grams(number(it.gramsPerKwh))}</b></li>`
-        }
+        ${it.gramsPerKwh != null && html`<li><small>${w.carbon}</small><b>${w.grams(number(it.gramsPerKwh))}</b></li>`}
         ${it.tempo && html`<li><small>${w.tempoToday}</small><${Colour} colour=${it.tempo} /></li>`}
         ${next && html`<li><small>${w.tempoTomorrow}</small><${Colour} colour=${next} /></li>`}
       </ul>

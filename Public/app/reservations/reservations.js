@@ -2,7 +2,8 @@ import { html, useEffect, useState } from '../lib.js'
 import { get, post, remove, serverNow } from '../api.js'
 import { vehicles as askVehicles } from '../accounts/session.js'
 import { AddVehicle } from '../accounts/vehicles.js'
-import { day, duration, time } from '../format.js'
+import { g } from '../energy/words.js'
+import { day, duration, number, time } from '../format.js'
 import { t } from '../i18n.js'
 import { go, href } from '../router.js'
 import { DemonstrationTag, isMadeUp } from '../stations/demonstration.js'
@@ -100,6 +101,10 @@ function Next({ reservation, changed }) {
       ${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</h2>
       <p>${day(reservation.startsAt, zone)} · ${time(reservation.startsAt, zone)}–${time(reservation.endsAt, zone)}
       ${reservation.station.city ? ' · ' + reservation.station.city : ''}</p>
+      ${
+        reservation.gridGrams != null &&
+        html`<p class="muted small">${g().gridGrams(number(reservation.gridGrams))}</p>`
+      }
       <div class="actions">
         ${
           isCharging

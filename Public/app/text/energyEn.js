@@ -6,6 +6,7 @@ export default {
   now: 'Right now',
   consumption: 'Consumption',
   carbon: 'CO₂ of production',
+  carbonShort: 'CO₂',
   grams: (n) => `${n} g/kWh`,
   gigawatts: (n) => `${n} GW`,
   tempo: 'Tempo colour',

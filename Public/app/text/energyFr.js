@@ -5,6 +5,7 @@ export default {
   now: 'En ce moment',
   consumption: 'Consommation',
   carbon: 'CO₂ de la production',
+  carbonShort: 'CO₂',
   grams: (/** @type {string} */ n) => `${n} g/kWh`,
   gigawatts: (/** @type {string} */ n) => `${n} GW`,
   tempo: 'Couleur Tempo',

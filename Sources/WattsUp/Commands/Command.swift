@@ -9,6 +9,7 @@ enum Command: Equatable {
   case createAdministrator(email: String)
   case importPlaces
   case importFile(ImportOrder)
+  case gridBacktest
   case generate(Generation)
   case simulate(Simulation)
   case help(String)
@@ -117,6 +118,10 @@ private struct Entry: Sendable {
         ImportOrder(
           subject: options.subject, options: ImportOrder.options.filter(options.has), source: source))
     },
+    Entry(
+      words: ["grid", "backtest"], summary: "say what forecasts of the load would have been worth",
+      details: "From the readings that are stored, every six hours, beside RTE's own forecasts; stores nothing."
+    ) { _ in .gridBacktest },
     Entry(
       words: ["generate"], options: Generation.options, summary: "write a demonstration country as an IRVE file",
       details: Generation.details
