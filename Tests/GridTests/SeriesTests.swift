@@ -1,5 +1,7 @@
 import Foundation
 import HTTP
+import Postgres
+import Resources
 import Runtime
 import TestSupport
 import Testing

@@ -23,7 +23,7 @@ extension GridSource {
   /// replaces nothing there either.
   private func joinParts(_ id: Import.ID, in transaction: Transaction) async throws {
     let values = GridColumn.list {
-      "(array_agg(\(sql: $0) order by nature desc, member desc) filter (where \(sql: $0) is not null))[1]"
+      "(array_agg(\(sql: $0) order by nature desc, member desc) filter (where \(sql: $0) is not null))[1] as \(sql: $0)"
     }
     try await transaction.execute(
       """

@@ -43,7 +43,7 @@ struct ListedChanges: Decodable {
 
   /// What a source does not speak of is null.
   fileprivate static func completed(_ item: JSON) -> JSON {
-    guard case .object(let members) = item else { return item }
+    guard case .object(let members) = item, item["line"] != nil else { return item }
     return .object(members + names.filter { item[$0] == nil }.map { ($0, .null) })
   }
 }

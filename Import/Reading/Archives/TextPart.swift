@@ -62,18 +62,17 @@ enum Preamble {
       let text = words(head[start..<end])
       if lines.isEmpty, !folded(text).starts(with: "journeedu".utf8) { return [] }
       if !lines.isEmpty, String(decoding: folded(text), as: UTF8.self).contains("consommation") { return lines }
-      lines.append(Line(text: text, end: end + 1))
+      let first = String(text.prefix { $0 != "\t" && $0 != ";" && $0 != "," })
+      lines.append(Line(text: first, end: end + 1))
       start = end + 1
     }
     return []
   }
 
-  /// As UTF-8 where it is that, else as Latin-1, without separators at the end.
+  /// As UTF-8 where it is that, else as Latin-1.
   private static func words(_ line: ArraySlice<UInt8>) -> String {
     let trimmed = line.drop { [0xEF, 0xBB, 0xBF].contains($0) && line.first == 0xEF }
-    let text =
-      String(validating: trimmed, as: UTF8.self)
+    return String(validating: trimmed, as: UTF8.self)
       ?? String(String.UnicodeScalarView(trimmed.map { Unicode.Scalar($0) }))
-    return String(text.prefix { $0 != "\t" && $0 != ";" && $0 != "\r" && $0 != "\r\n" })
   }
 }

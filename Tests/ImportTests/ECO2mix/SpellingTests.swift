@@ -79,7 +79,7 @@ import Testing
       ("deux", Array((second.joined(separator: "\n") + "\n").utf8)),
     ])
     let loaded = try await scene.load(zip)
-    #expect(try await scene.stored() == Self.expected + ["france 07-01 22:00 1 1 1"])
+    #expect(try await scene.stored() == Self.expected + ["france 07-01 22:00 1 1 0"])
     #expect(try await scene.refused(loaded.id) == ["3 bad-hour deux"])
   }
 
@@ -112,7 +112,7 @@ import Testing
     let scene = try await GridScene()
     try await scene.load(Array(Self.tsv.utf8))
     let zip = Zip.made([("a", Array(Self.tsv.utf8))])
-    let bomb = Zip.made([("a", [UInt8](repeating: 0x41, count: 64 << 20))])
+    let bomb = Zip.made([("a", Array(Self.tsv.utf8) + [UInt8](repeating: 0x0A, count: 64 << 20))])
     let cases: [([UInt8], String)] = [
       (bomb, "too-packed"), (Array("<!doctype html><html><body>Non</body></html>".utf8), "not-csv-html"),
       (Array(zip.dropLast(30)), "truncated-zip"), (Array("a;b\n1;2\n".utf8), "not-eco2mix"), ([], "empty"),
