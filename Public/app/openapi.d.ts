@@ -1063,11 +1063,11 @@ export interface Operations {
   'POST /api/charges/{id}/stop': { answer: Charge }
   'WS /api/charges/{id}/live': { sends: ChargeNews }
   'GET /api/points/{id}/forecast': { query: { startsAt?: string; vehicleId?: string; soc?: number; targetSoc?: number; temperature?: number }; answer: Forecast }
-  'GET /api/grid/consumption': { query: { from?: string; to?: string; step?: Resolution; perimeter?: Perimeter } }
+  'GET /api/grid/consumption': { query: { from?: string; to?: string; step?: Resolution; perimeter?: Perimeter }; answer: ConsumptionItemSeriesShape }
   'GET /api/grid/consumption/average': { query: { from?: string; to?: string; perimeter?: Perimeter }; answer: ConsumptionAverage }
-  'GET /api/grid/mix': { query: { from?: string; to?: string; step?: Resolution; perimeter?: Perimeter } }
+  'GET /api/grid/mix': { query: { from?: string; to?: string; step?: Resolution; perimeter?: Perimeter }; answer: MixItemSeriesShape }
   'GET /api/grid/now': { answer: GridNow }
-  'GET /api/grid/tempo': { query: { from?: string; to?: string } }
+  'GET /api/grid/tempo': { query: { from?: string; to?: string }; answer: TempoList }
   'GET /api/grid/outlook': { query: { from?: string; to?: string }; answer: Outlook }
   'GET /api/grid/forecasts': { query: { at: string }; answer: ForecastList }
   'GET /api/grid/forecasts/score': { query: { days?: number }; answer: ForecastScores }
