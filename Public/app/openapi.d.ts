@@ -761,6 +761,8 @@ export interface OutlookItem {
   gramsPerKwh: number | null
   spread: number
   loadWatts: number | null
+  ourLoadWatts: number | null
+  rteLoadWatts: number | null
   rank: number | null
   of: number
   band: Band | null

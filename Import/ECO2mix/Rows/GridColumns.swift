@@ -10,7 +10,7 @@ struct GridColumns {
 
   init?(header: Record, hasDay: Bool) {
     let names = Self.names(in: header)
-    (perimeter, nature) = (names["perimetre"], names["nature"])
+    (perimeter, nature) = (names["perimetre"] ?? names["region"] ?? names["libelleregion"], names["nature"])
     (day, hour) = (names["date"], names["heures"] ?? names["heure"])
     moment = names["dateheure"]
     values = GridColumn.all.map { column in Self.spellings["\(column.name)"]?.lazy.compactMap { names[$0] }.first }
@@ -66,7 +66,7 @@ struct GridColumns {
     "gas_cogeneration": ["gazcogen", "gazcogeneration"],
     "gas_combined_cycle": ["gazccg"],
     "gas_other": ["gazautres"],
-    "hydro_run_of_river": ["hydrauliquefildeleaueclusee", "hydrauliquefildeleau"],
+    "hydro_run_of_river": ["hydrauliquefildeleaueclusee", "hydrauliquefildeleau", "hydrauliquefileaueclusee"],
     "hydro_lakes": ["hydrauliquelacs"],
     "hydro_pumped_storage": ["hydrauliquestepturbinage"],
     "bio_waste": ["bioenergiesdechets"],

@@ -42,10 +42,13 @@ export function Day({ today, outlook }) {
   }))
   const start = Date.parse(series.from)
   const end = start + 86_400_000
-  const said = (outlook?.items ?? [])
-    .filter((one) => one.loadWatts != null && Date.parse(one.startsAt) < end)
-    .map((one) => ({ from: Date.parse(one.startsAt), to: Date.parse(one.endsAt), value: (one.loadWatts ?? 0) / 1e9 }))
-  const values = [...read, ...said].map((one) => one.value)
+  const coming = (outlook?.items ?? []).filter((one) => Date.parse(one.startsAt) < end)
+  const levels = (/** @type {'ourLoadWatts' | 'rteLoadWatts'} */ name) =>
+    coming
+      .filter((one) => one[name] != null)
+      .map((one) => ({ from: Date.parse(one.startsAt), to: Date.parse(one.endsAt), value: (one[name] ?? 0) / 1e9 }))
+  const [said, rte] = [levels('ourLoadWatts'), levels('rteLoadWatts')]
+  const values = [...read, ...said, ...rte].map((one) => one.value)
   if (!values.length) return null
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const [x, y] = [axis([start, end], [left, right]), axis([Math.max(0, low - 3), high + 2], [ground, top])]
@@ -59,12 +62,14 @@ export function Day({ today, outlook }) {
           <text x="30" y=${y.place(value) + 4}>${number(value)}</text></g>`,
         )}
         <path class="said" d=${steps(said, x.place, y.place)} />
+        <path class="rte" d=${steps(rte, x.place, y.place)} />
         <path class="read" d=${steps(read, x.place, y.place)} />
         ${[0, 6, 12, 18].map(
           (hour) => html`<text key=${hour} class="at" x=${x.place(start + hour * 2 * half)} y="147">
           ${time(start + hour * 2 * half, zone)}</text>`,
         )}
       <//>
-      <figcaption><span class="key read">${w.measured}</span> <span class="key said">${w.forecast}</span> · GW</figcaption>
+      <figcaption><span class="key read">${w.measured}</span> <span class="key said">${w.forecast}</span>
+      ${rte.length > 0 && html` <span class="key rte">${w.forecastRTE}</span>`} · GW</figcaption>
     </figure></section>`
 }

@@ -19,7 +19,8 @@ export default {
   madeUp: 'Démonstration : ce réseau est inventé.',
   today: 'La journée',
   measured: 'Mesuré',
-  forecast: 'Prévu',
+  forecast: 'Prévu par nous',
+  forecastRTE: 'Prévu par RTE',
   todayLabel: (/** @type {string} */ low, /** @type {string} */ high) =>
     `Courbe de la consommation du jour, de ${low} à ${high} GW, et sa prévision`,
   when: 'Quand recharger ?',

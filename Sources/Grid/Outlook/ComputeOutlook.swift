@@ -110,7 +110,9 @@ extension GridFeature {
     return Outlook.Item(
       startsAt: at, endsAt: at + .seconds(1800), gramsPerKwh: grams,
       spread: levels.spread(isNear: carbon?.isNear(at) == true),
-      loadWatts: megawatts.map { Int($0.rounded()).megawatts }, rank: nil, of: 0, band: grams.flatMap(levels.band),
+      loadWatts: megawatts.map { Int($0.rounded()).megawatts },
+      ourLoadWatts: load?.amount(at).map { Int($0.rounded()).megawatts }, rteLoadWatts: rte[at]?.megawatts, rank: nil,
+      of: 0, band: grams.flatMap(levels.band),
       stress: megawatts.map(levels.stress) ?? 0, basis: rte[at] != nil ? .rte : isNear ? .blend : .week,
       tempo: colours[Self.tempoDay(of: at).text])
   }

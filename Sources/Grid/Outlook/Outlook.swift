@@ -12,7 +12,10 @@ struct Outlook: Codable, Sendable {
     let gramsPerKwh: Double?
     /// How far forecasts so far ahead are off, as a rule.
     let spread: Double
+    /// RTE's where there is one, else ours.
     let loadWatts: Int?
+    let ourLoadWatts: Int?
+    let rteLoadWatts: Int?
     /// By grams among the half-hours of its day that are still to come: 1 is the best of `of`.
     var rank: Int?
     var of: Int
