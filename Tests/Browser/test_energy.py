@@ -58,7 +58,7 @@ class Energy(ScreenTest):
         expect(page.get_by_role("row", name=re.compile("Nucléaire"))).to_be_visible()
         page.get_by_role("button", name="Voir l’année").click()
         expect(page.get_by_role("img", name=re.compile("Une colonne par jour"))).to_be_visible()
-        self.assertFalse(page.get_by_text("Démonstration").is_visible())
+        self.assertFalse(page.locator(".sheet").get_by_text("Démonstration").is_visible())
         self.look_for_barriers()
         page.screenshot(path=str(pathlib.Path(".build/screens/reseau.png")), full_page=True)
 
@@ -68,17 +68,20 @@ class Energy(ScreenTest):
         page.locator("fieldset.days label").nth(1).click()
         expect(page.get_by_text("le plus sobre", exact=True)).to_have_count(1)
         expect(page.get_by_text("parmi les plus sobres", exact=True)).to_have_count(2)
-        page.get_by_text("le plus sobre", exact=True).click()
+        page.locator("label.slot", has_text="le plus sobre").click()
         expect(page.get_by_text(re.compile("g de moins que la moyenne"))).to_be_visible()
         self.look_for_barriers()
 
     def bookable(self):
-        """A station with a point that can be booked, open around the clock."""
-        found = self.page.request.get("/api/stations?open24h=true&limit=50").json()
-        for one in found["items"]:
-            station = self.page.request.get(f"/api/stations/{one['id']}").json()
-            if any(point["reservable"] for point in station["chargePoints"]):
-                return one["id"]
+        """A station with a point that is free all of tomorrow."""
+        tomorrow = (datetime.datetime.now(PARIS) + datetime.timedelta(days=1)).date()
+        for number in range(12):
+            station = self.station(number)
+            for point in self.page.request.get(f"/api/stations/{station}").json()["chargePoints"]:
+                path = f"/api/points/{point['id']}/slots?from={tomorrow}T00:00:00Z&to={tomorrow}T22:00:00Z"
+                slots = self.page.request.get(path).json().get("items", [])
+                if slots and all(slot["state"] == "free" for slot in slots):
+                    return station
         self.fail("no station can be booked")
 
 

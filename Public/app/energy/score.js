@@ -15,7 +15,7 @@ export function Score() {
     ${
       scores.length === 0
         ? html`<p class="muted">${w.scoreNone}</p>`
-        : html`<table class="mix-table"><thead><tr><th scope="col">${w.source}</th><th scope="col">${w.horizon}</th>
+        : html`<table class="mix-table"><thead><tr><th scope="col">${w.whose}</th><th scope="col">${w.horizon}</th>
         <th scope="col">${w.error}</th><th scope="col">${w.pairs}</th></tr></thead>
         <tbody>${scores.map(
           (one) => html`<tr key=${one.source + one.kind + one.horizon}>
