@@ -18,6 +18,8 @@ let package = Package(
     cLibrary("CArgon2", pkgConfig: "libargon2"),
     cLibrary("CZlib", pkgConfig: "zlib"),
     cLibrary("CCurl", pkgConfig: "libcurl"),  // mail over SMTP, downloads, addresses
+    cLibrary("CCairo"),  // charts as PNG
+    cLibrary("CExpat"),  // the sheets of an Excel workbook
 
     // The layers: where another technology begins. They know no charging station.
     layer("Runtime", over: "CLinux"),  // instants, ids, log, the loop, worker threads
@@ -25,6 +27,7 @@ let package = Package(
     layer("Postgres", over: "Runtime", "CLibpq", "CLinux", "COpenSSL"),
     layer("Secrets", over: "Runtime", "CArgon2", "COpenSSL"),
     layer("Resources", over: "Runtime", "HTTP", "Postgres"),  // what slices share: pages, bounded fields
+    layer("Charts", over: "Runtime", "HTTP", "CCairo"),  // a chart as a value, drawn as SVG and as PNG
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
@@ -35,25 +38,29 @@ let package = Package(
     feature("Map", uses: "Stations"),
     feature("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
-    feature("Import", uses: "Accounts", "Places", "Stations", "CLinux", "CZlib", "CCurl", path: "Import"),
+    feature("Grid", uses: "Accounts", "Charts"),
+    feature(
+      "Import", uses: "Accounts", "Grid", "Places", "Stations", "CLinux", "CZlib", "CCurl", "CExpat", path: "Import"),
     feature("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),  // who does not exist
 
     // The root: settings, the list of features, the command line.
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Import"),
+      "Crowd", "Grid", "Import"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", uses: "Stations", "Map", path: "Tests/Benchmarks"),
     tests("Runtime"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
-    tests("Import", uses: "Stations"), tests("Stations", uses: "Accounts"), tests("Map", uses: "Accounts", "Stations"),
+    tests("Import", uses: "Grid", "Stations"), tests("Stations", uses: "Accounts"),
+    tests("Map", uses: "Accounts", "Stations"),
     tests("Vehicles", uses: "Accounts", "Stations"), tests("Favourites", uses: "Accounts", "Stations"),
     tests("WattsUp", uses: "Map", except: "Snapshots"),
     tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
+    tests("Charts"), tests("Grid", uses: "Accounts", "Charts"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -11,11 +11,13 @@ extension ImportFeature {
     if let id = Import.ID(order.subject) {
       shown = try await find(id, in: .english)
     } else if let address = order.address {
-      let id = try await create(wanted(order, url: address), by: nil)
-      shown = try await watch(id, terminal) { try await fetchNext(order.source) }
+      let source = try await source(of: order, at: address)
+      let id = try await create(wanted(order, source, url: address), by: nil)
+      shown = try await watch(id, terminal) { try await fetchNext(source) }
     } else {
       let file = try LocalFile(order.subject)
-      shown = try await send(file.bytes, of: wanted(order, name: file.name, size: file.size), terminal)
+      let (bytes, source) = try await source(of: order, in: file.bytes)
+      shown = try await send(bytes, of: wanted(order, source, name: file.name, size: file.size), terminal)
     }
     if shown.state == .preview && order.isConfirmed {
       _ = try await apply(shown.id, by: nil, withdrawals: .granted)
@@ -30,16 +32,16 @@ extension ImportFeature {
     let workers = Workers(name: "demonstration", threads: 1, queueLimit: 1)
     defer { workers.stop() }
     let order = ImportOrder(subject: "demonstration", source: Demonstration.source)
-    let wanted = wanted(order, name: "demonstration-\(country.points).csv")
+    let wanted = wanted(order, Demonstration.source, name: "demonstration-\(country.points).csv")
     let shown = try await send(country.body(on: workers), of: wanted, terminal)
     guard shown.state == .done else { throw ImportFailed(description: why(shown)) }
   }
 
   private func wanted(
-    _ order: ImportOrder, name: String? = nil, size: Int? = nil, url: WebAddress? = nil
+    _ order: ImportOrder, _ source: Import.Source, name: String? = nil, size: Int? = nil, url: WebAddress? = nil
   ) -> CreateImport {
     CreateImport(
-      source: order.source, mode: order.mode, fileName: name.flatMap { try? FileName(.text($0)) },
+      source: source, mode: order.mode, fileName: name.flatMap { try? FileName(.text($0)) },
       sizeBytes: size.flatMap { try? ByteSize(.text(String($0))) }, url: url, confirm: false)
   }
 

@@ -12,8 +12,12 @@ struct Download: Sendable {
     var contentEncoding: String?
     var entityTag: String?
     var lastModified: Instant?
+    /// Stands for a version where the server names none.
+    var datedTag: String?
     var length: Int?
   }
+
+  static let datePrefix = "modified:"
 
   let head: Head
   let bytes: BodyStream

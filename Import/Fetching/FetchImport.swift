@@ -30,14 +30,16 @@ extension ImportFeature {
       file: ImportFile(
         name: address.fileName, contentType: head.contentType, contentEncoding: head.contentEncoding,
         lastModified: head.lastModified, bytes: download.bytes),
-      entityTag: head.entityTag)
+      entityTag: head.entityTag ?? head.datedTag)
   }
 
   /// Which version of an address the stations are in the state of; null when the last import was of something else.
   static func lastTag(_ source: SQL, _ url: SQL, _ mode: SQL) -> SQL {
     """
     select case when o.url = \(sql: url) and o.mode = \(sql: mode) then o.entity_tag end from imports o
-    where o.source = \(sql: source) and o.state = 'done' order by o.finished_at desc, o.id desc limit 1
+    where o.source = \(sql: source) and o.state = 'done'
+      and (o.url = \(sql: url) or o.source <> all(\(RegisteredSource.cumulative)))
+    order by o.finished_at desc, o.id desc limit 1
     """
   }
 }

@@ -13,6 +13,8 @@ package struct Schedule: Equatable, Sendable {
   /// The schedule of an address that is given without one.
   package static let nightly = Schedule(period: 86_400, offset: 4 * 3600 + 30 * 60, mode: .partial)
 
+  package static let everyHour = Schedule(period: 3600, offset: 0, mode: .partial)
+
   private init(period: Int64, offset: Int64, mode: Import.Mode) {
     (self.period, self.offset, self.mode) = (period, offset, mode)
   }

@@ -29,7 +29,10 @@ struct Transfer: Sendable {
     guard let handle = curl_easy_init() else { return .failure(Failure.unreachable.about(nil)) }
     defer { curl_easy_cleanup(handle) }
     var headers = curl_slist_append(nil, "Accept-Encoding: gzip, identity;q=0.5")
-    if let tag { headers = curl_slist_append(headers, "If-None-Match: \(tag)") }
+    if let tag {
+      let date = tag.hasPrefix(Download.datePrefix) ? tag.dropFirst(Download.datePrefix.count) : nil
+      headers = curl_slist_append(headers, date.map { "If-Modified-Since: \($0)" } ?? "If-None-Match: \(tag)")
+    }
     defer { curl_slist_free_all(headers) }
     let talk = Talk(buffer, allowsPrivate: allowsPrivate)
     let code = withExtendedLifetime(talk) {
@@ -126,7 +129,9 @@ extension Download.Head {
     case "content-encoding": contentEncoding = value
     case "content-length": length = Int(value)
     case "etag": entityTag = value
-    case "last-modified": lastModified = Instant(lastModified: value)
+    case "last-modified":
+      lastModified = Instant(lastModified: value)
+      if lastModified != nil { datedTag = Download.datePrefix + value }
     default: break
     }
   }

@@ -32,8 +32,15 @@ protocol ImportSource: Sendable {
     _ id: Import.ID, _ kind: Import.ChangeKind, after cursor: String?, limit: Int, in database: Database
   ) async throws -> ChangePage
 
+  /// Whether a file may come under any Content-Type: its content alone decides.
+  var takesAnyType: Bool { get }
+
   /// For codes of corrections, of refusals and of `ImportFault`s; nil for those of others.
   func sentence(_ code: String) -> Text?
+}
+
+extension ImportSource {
+  var takesAnyType: Bool { false }
 }
 
 /// One import at work.

@@ -14,6 +14,10 @@ package struct RegisteredSource: Sendable {
   var schedule = Schedule.nightly
   /// Its imports change what there is of stations, not only what is said of them.
   var changesStations = false
+  /// Its files add to one another: another address does not take the place of what the first one brought.
+  var isCumulative = false
+  /// How long after it is due a scheduled import may begin: many ask the same address at the same time.
+  var jitter = Duration.zero
   let make: @Sendable (Tools) -> any ImportSource
 
   struct Option: Sendable {
@@ -32,6 +36,11 @@ package struct RegisteredSource: Sendable {
 extension RegisteredSource {
   /// The one that is meant where nobody says which.
   package static var standard: RegisteredSource { all[0] }
+
+  /// The one of RTE's grid: whatever its files hold.
+  package static var grid: RegisteredSource { .eco2mix }
+
+  static var cumulative: [String] { all.filter(\.isCumulative).map(\.name.rawValue) }
 
   /// The names of those whose imports change stations, as the table `imports` has them.
   package static var ofStations: [String] { all.filter(\.changesStations).map(\.name.rawValue) }

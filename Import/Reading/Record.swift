@@ -6,12 +6,14 @@ struct Record {
   typealias Cell = UnsafeRawBufferPointer
 
   /// The physical line on which it starts, counted from 1.
-  let line: Int
+  var line: Int
   /// None when there is a fault.
   let cells: UnsafeBufferPointer<Cell>
   let decoding: Decoding
   /// The reason why it could not be read. Reading goes on behind it.
   var fault: Fault?
+  /// The file that it stands in, where what was sent may hold several.
+  var part: FilePart?
 
   /// The repair that made the cells readable.
   enum Decoding: Sendable {

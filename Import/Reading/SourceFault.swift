@@ -26,6 +26,10 @@ enum SourceFault: String, ImportFault, CaseIterable {
   case utf16 = "not-csv-utf16"
   case utf32 = "not-csv-utf32"
   case binary = "not-csv-binary"
+  case badZip = "bad-zip"
+  case truncatedZip = "truncated-zip"
+  case archiveTooLarge = "archive-too-large"
+  case badWorkbook = "bad-workbook"
 
   var code: String { rawValue }
   var detail: String? { nil }
@@ -48,7 +52,17 @@ enum SourceFault: String, ImportFault, CaseIterable {
       Text(
         fr: "Les données gzip s'arrêtent avant leur fin : envoyez-les de nouveau.",
         en: "The gzip data stops before its end: send it again.")
-    case .tooLarge, .tooPacked, .tooManyPoints, .tooManyPlaces: tooMuch
+    case .tooLarge, .tooPacked, .tooManyPoints, .tooManyPlaces, .archiveTooLarge: tooMuch
+    case .badZip:
+      Text(fr: "L'archive zip est abîmée : envoyez-la de nouveau.", en: "The zip archive is damaged: send it again.")
+    case .truncatedZip:
+      Text(
+        fr: "L'archive zip s'arrête avant sa fin : envoyez-la de nouveau.",
+        en: "The zip archive stops before its end: send it again.")
+    case .badWorkbook:
+      Text(
+        fr: "Le classeur Excel ne peut être lu : enregistrez-le au format CSV.",
+        en: "The Excel workbook cannot be read: save it as CSV.")
     case .badMultipart:
       Text(
         fr: "Le formulaire envoyé est mal formé ou s'arrête avant sa fin.",
@@ -73,6 +87,10 @@ enum SourceFault: String, ImportFault, CaseIterable {
       Text(
         fr: "Un même identifiant de station désigne plus de 1 000 lieux : ce n'est pas celui d'une station.",
         en: "One station identifier names more than 1,000 places: it is not that of a station.")
+    case .archiveTooLarge:
+      Text(
+        fr: "L'archive dépasse 64 Mo : envoyez les fichiers un par un.",
+        en: "The archive is over 64 MB: send the files one by one.")
     default:
       Text(
         fr: "Le fichier dépasse 4 Go, la taille la plus grande ici, une fois décompressé.",

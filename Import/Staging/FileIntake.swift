@@ -28,10 +28,18 @@ struct WaitingRows: Sendable {
   }
 }
 
+/// From the pieces of an upload to its records.
+protocol RecordSource: ~Copyable, SendableMetatype {
+  mutating func read(_ piece: [UInt8], goOn: () throws -> Void, _ take: (Record) throws -> Void) throws
+  mutating func finish(_ take: (Record) throws -> Void) throws
+}
+
+extension RecordStream: RecordSource {}
+
 /// The file and what becomes of its rows, side by side on a worker's thread.
-final class FileIntake<Intake: RecordIntake>: Sendable {
+final class FileIntake<Source: RecordSource & ~Copyable, Intake: RecordIntake>: Sendable {
   private struct State: ~Copyable {
-    var stream: RecordStream
+    var stream: Source
     var rows: Intake
   }
 
@@ -52,7 +60,7 @@ final class FileIntake<Intake: RecordIntake>: Sendable {
   private let mostRemembered: Int
 
   /// - Parameter memory: what may be remembered, unless what is stored already needs as much.
-  init(_ stream: consuming sending RecordStream, _ rows: consuming sending Intake, memory: Int = 48 << 20) {
+  init(_ stream: consuming sending Source, _ rows: consuming sending Intake, memory: Int = 48 << 20) {
     mostRemembered = max(memory, rows.footprint + memory / 6)
     state = Mutex(State(stream: stream, rows: rows))
   }
@@ -73,14 +81,14 @@ final class FileIntake<Intake: RecordIntake>: Sendable {
   }
 
   // Functions of their own, so that the one can lend records to the other.
-  private func pump(_ piece: [UInt8], _ stream: inout RecordStream, _ rows: inout Intake, _ way: StepWay<Step>) throws {
+  private func pump(_ piece: [UInt8], _ stream: inout Source, _ rows: inout Intake, _ way: StepWay<Step>) throws {
     try stream.read(piece, goOn: way.check) { record in
       try rows.take(record)
       if rows.ready > Self.stepBytes || rows.waiting > 2 * Self.stepBytes { try hand(&rows, to: way) }
     }
   }
 
-  private func drain(_ stream: inout RecordStream, _ rows: inout Intake, _ way: StepWay<Step>) throws {
+  private func drain(_ stream: inout Source, _ rows: inout Intake, _ way: StepWay<Step>) throws {
     try stream.finish { record in
       try rows.take(record)
       if rows.ready > Self.stepBytes || rows.waiting > 2 * Self.stepBytes { try hand(&rows, to: way) }
@@ -93,7 +101,7 @@ final class FileIntake<Intake: RecordIntake>: Sendable {
   }
 }
 
-extension FileIntake {
+extension FileIntake where Source: ~Copyable {
   /// Feeds a COPY, which makes room from time to time for those of the rows that wait. Reading takes longer than the loop
   /// may be held, and longer than the database needs for the rows: it goes on meanwhile, a few steps ahead.
   func copy(

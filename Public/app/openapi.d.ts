@@ -610,9 +610,11 @@ export type ReservationWarning = 'hoursUnknown'
 
 export type SlotState = 'free' | 'taken' | 'mine' | 'past' | 'closed'
 
-export interface Slot { startsAt: string; endsAt: string; state: SlotState }
+export interface SlotMark { band: string; rank: number; of: number; gramsPerKwh: number }
 
-export interface SlotList { pointId: string; timeZone: string; warnings: ReservationWarning[]; items: Slot[]; _links: Links }
+export interface Slot { startsAt: string; endsAt: string; state: SlotState; grid: SlotMark | null }
+
+export interface SlotList { pointId: string; timeZone: string; warnings: ReservationWarning[]; items: Slot[]; gridIsDemonstration: boolean; _links: Links }
 
 export interface Reserve { pointId: string; startsAt: string; vehicleId?: string | null }
 
@@ -640,6 +642,7 @@ export interface Reservation {
   extendsId: string | null
   createdAt: string
   warnings: ReservationWarning[]
+  gridGrams: number | null
   _links: Links
 }
 
@@ -695,6 +698,7 @@ export interface Receipt {
   priceKind: ReceiptPriceKind
   price: number | null
   tariff: string | null
+  gridGrams: number | null
 }
 
 export interface Charge {
@@ -717,6 +721,7 @@ export interface Charge {
   energyKwh: number
   endReason: ChargeCourseEndReason | null
   curve: ChargeSample[]
+  gridGrams: number | null
   receipt: Receipt | null
   _links: Links
 }
@@ -738,7 +743,146 @@ export interface Forecast {
   _links: Links
 }
 
-export type ImportSource = 'irve' | 'irve-dynamic'
+export type Resolution = 'PT15M' | 'PT30M' | 'PT1H' | 'P1D' | 'P7D' | 'P1M'
+
+export type Perimeter = 'france' | 'auvergne-rhone-alpes' | 'bourgogne-franche-comte' | 'bretagne' | 'centre-val-de-loire' | 'grand-est' | 'hauts-de-france' | 'ile-de-france' | 'normandie' | 'nouvelle-aquitaine' | 'occitanie' | 'paca' | 'pays-de-la-loire'
+
+export type NatureWord = 'definitive' | 'consolidated' | 'realTime' | 'demonstration'
+
+export type FlagWord = 'doubtful' | 'clock-change'
+
+export interface ConsumptionItem { at: string; watts: number; nature: NatureWord; flags: FlagWord[] | null }
+
+export type GapReason = 'not-available' | 'missing' | 'clock-change'
+
+export interface Gap { from: string; to: string; reason: GapReason }
+
+export interface ConsumptionItemSeriesShape {
+  from: string
+  to: string
+  unit: string
+  resolution: Resolution
+  perimeter: Perimeter
+  items: ConsumptionItem[]
+  gaps: Gap[]
+  coverage: number
+  updatedAt: string | null
+  source: string
+}
+
+export interface ConsumptionAverage { watts: number | null; readings: number; expected: number; from: string; to: string }
+
+export interface GridMixWatts {
+  oil: number | null
+  coal: number | null
+  gas: number | null
+  nuclear: number | null
+  wind: number | null
+  solar: number | null
+  hydro: number | null
+  pumping: number | null
+  bioenergy: number | null
+  thermal: number | null
+  exchange: number | null
+  exchangeEngland: number | null
+  exchangeSpain: number | null
+  exchangeItaly: number | null
+  exchangeSwitzerland: number | null
+  exchangeGermanyBelgium: number | null
+  oilTurbine: number | null
+  oilCogeneration: number | null
+  oilOther: number | null
+  gasTurbine: number | null
+  gasCogeneration: number | null
+  gasCombinedCycle: number | null
+  gasOther: number | null
+  hydroRunOfRiver: number | null
+  hydroLakes: number | null
+  hydroPumpedStorage: number | null
+  bioWaste: number | null
+  bioBiomass: number | null
+  bioBiogas: number | null
+  batteryCharging: number | null
+  batteryDischarging: number | null
+  windOnshore: number | null
+  windOffshore: number | null
+}
+
+export interface MixTerm { source: string; watts: number; factor: number }
+
+export interface MixItem { at: string; nature: NatureWord; watts: GridMixWatts; gramsPerKwh: number | null; terms: MixTerm[] }
+
+export interface MixItemSeriesShape {
+  from: string
+  to: string
+  unit: string
+  resolution: Resolution
+  perimeter: Perimeter
+  items: MixItem[]
+  gaps: Gap[]
+  coverage: number
+  updatedAt: string | null
+  source: string
+}
+
+export interface GridNowConsumption { at: string; watts: number; nature: NatureWord }
+
+export type TempoColour = 'blue' | 'white' | 'red'
+
+export interface GridNow {
+  consumption: GridNowConsumption | null
+  mix: MixItem | null
+  gramsPerKwh: number | null
+  tempo: TempoColour | null
+  ageSeconds: number | null
+  isStale: boolean
+}
+
+export interface TempoDay { date: string; colour: TempoColour }
+
+export interface TempoList { from: string; to: string; items: TempoDay[]; updatedAt: string | null; source: string }
+
+export type Band = 'veryLow' | 'low' | 'moderate' | 'high' | 'veryHigh'
+
+export type OutlookBasis = 'rte' | 'blend' | 'week'
+
+export interface OutlookItem {
+  startsAt: string
+  endsAt: string
+  gramsPerKwh: number | null
+  spread: number
+  loadWatts: number | null
+  ourLoadWatts: number | null
+  rteLoadWatts: number | null
+  rank: number | null
+  of: number
+  band: Band | null
+  stress: number
+  basis: OutlookBasis
+  tempo: TempoColour | null
+}
+
+export interface OutlookDay { date: string; hasPreference: boolean; best: number; mean: number }
+
+export interface OutlookLimits { gramsPerKwh: number[]; loadWatts: number[] }
+
+export interface Outlook { items: OutlookItem[]; days: OutlookDay[]; limits: OutlookLimits; updatedAt: string | null; nature: NatureWord }
+
+export type ForecastSource = 'ours' | 'rte' | 'yesterday'
+
+export type ForecastKind = 'load' | 'carbon'
+
+export interface IssuedForecast { source: ForecastSource; kind: ForecastKind; issuedAt: string; watts: number | null; gramsPerKwh: number | null; horizon: string | null }
+
+export interface ForecastList { at: string; items: IssuedForecast[] }
+
+export interface ForecastScore { source: ForecastSource; kind: ForecastKind; horizon: string; mae: number; mape: number | null; pairs: number }
+
+export interface ForecastScores { days: number; items: ForecastScore[] }
+
+export type Theme = 'light' | 'dark'
+
+export type ImportSource = 'irve' | 'irve-dynamic' | 'eco2mix' | 'tempo'
 
 export type ImportState = 'waiting' | 'receiving' | 'preview' | 'merging' | 'done' | 'failed' | 'cancelled' | 'undone'
 
@@ -809,6 +953,8 @@ export interface ListedChangesFacts {
   location: ListedChangesFactsLocation
 }
 
+export type GridValues = Record<string, number | string>
+
 export interface ListedChangesItem {
   irveId: string | null
   line: number | null
@@ -818,6 +964,10 @@ export interface ListedChangesItem {
   field: string | null
   value: string | null
   message: string | null
+  perimeter: string | null
+  at: string | null
+  from: GridValues | null
+  to: GridValues | null
 }
 
 export interface ListedChanges { items: ListedChangesItem[]; _links: Links }
@@ -1067,6 +1217,86 @@ export interface Operations {
   'POST /api/charges/{id}/stop': { answer: Charge }
   'WS /api/charges/{id}/live': { sends: ChargeNews }
   'GET /api/points/{id}/forecast': { query: { startsAt?: string; vehicleId?: string; soc?: number; targetSoc?: number; temperature?: number }; answer: Forecast }
+  'GET /api/grid/consumption': { query: { from?: string; to?: string; step?: Resolution; perimeter?: Perimeter }; answer: ConsumptionItemSeriesShape }
+  'GET /api/grid/consumption/average': { query: { from?: string; to?: string; perimeter?: Perimeter }; answer: ConsumptionAverage }
+  'GET /api/grid/mix': { query: { from?: string; to?: string; step?: Resolution; perimeter?: Perimeter }; answer: MixItemSeriesShape }
+  'GET /api/grid/now': { answer: GridNow }
+  'GET /api/grid/tempo': { query: { from?: string; to?: string }; answer: TempoList }
+  'GET /api/grid/outlook': { query: { from?: string; to?: string }; answer: Outlook }
+  'GET /api/grid/forecasts': { query: { at: string }; answer: ForecastList }
+  'GET /api/grid/forecasts/score': { query: { days?: number }; answer: ForecastScores }
+  'GET /api/grid/consumption/chart.svg': {
+    query: {
+      from?: string
+      to?: string
+      step?: Resolution
+      perimeter?: Perimeter
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/grid/consumption/chart.png': {
+    query: {
+      from?: string
+      to?: string
+      step?: Resolution
+      perimeter?: Perimeter
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/grid/mix/chart.svg': {
+    query: {
+      from?: string
+      to?: string
+      step?: Resolution
+      perimeter?: Perimeter
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/grid/mix/chart.png': {
+    query: {
+      from?: string
+      to?: string
+      step?: Resolution
+      perimeter?: Perimeter
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/grid/outlook/chart.svg': {
+    query: {
+      from?: string
+      to?: string
+      step?: Resolution
+      perimeter?: Perimeter
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/grid/outlook/chart.png': {
+    query: {
+      from?: string
+      to?: string
+      step?: Resolution
+      perimeter?: Perimeter
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
   'GET /api/admin/imports': {
     query: { q?: string; source?: ImportSource; state?: ImportState; cursor?: string; limit?: number; totals?: boolean }
     answer: ImportCountedPage

@@ -27,6 +27,12 @@ export type Evidence = api.StationDescriptionPoint['evidence'][number]
 export type Place = api.FoundPlace
 export type GroundDescription = api.GroundDescription
 export type Slot = api.Slot
+export type SlotList = api.SlotList
+export type GridNow = api.GridNow
+export type GridOutlook = api.Outlook
+export type GridConsumption = api.ConsumptionItemSeriesShape
+export type GridScores = api.ForecastScores
+export type TempoDays = api.TempoList
 /** Another point, or another half-hour here. */
 export type Alternative = Partial<api.BookingRefusalPoint> & { pointId: string; startsAt: string; endsAt?: string }
 

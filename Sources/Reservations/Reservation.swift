@@ -30,6 +30,8 @@ package struct Reservation: Codable, Sendable {
   package let extendsId: ID?
   package let createdAt: Instant
   package let warnings: [Warning]
+  /// Carbon dioxide for what it may give, by the forecast; null where none is known.
+  package let gridGrams: Int?
   package let _links: Links
 }
 
@@ -41,8 +43,17 @@ extension Reservation {
     r.id, reservation_state(r.state, r.lapses_at, r.during, \(now)), lower(r.during),
     upper(case when r.state in \(sql: OpenReservation.states) and r.lapses_at <= \(now) then used_part(r.during, r.lapses_at)
       else r.during end),
-    r.point_id, \(sql: PointLabel.columns), \(sql: StationLabel.columns), s.time_zone, r.vehicle_id, r.charge_id::text, r.extends_id, r.created_at,
-    (select terms.hours is null from terms where terms.id = p.terms_id)
+    r.point_id, \(sql: PointLabel.columns), \(sql: StationLabel.columns), s.time_zone, r.vehicle_id,
+    r.charge_id::text, r.extends_id, r.created_at,
+    (select terms.hours is null from terms where terms.id = p.terms_id), \(sql: grams)
+    """
+  }
+
+  /// Half an hour at the power of the point, or of the vehicle that takes less.
+  private static var grams: SQL {
+    """
+    round(grid_rate_forecast(lower(r.during)) * least(p.power_w, (
+      select 1000 * greatest(v.ac_kw, v.dc_kw) from vehicles v where v.id = r.vehicle_id)) / 2000)::bigint
     """
   }
 
@@ -55,6 +66,7 @@ extension Reservation {
     timeZone = try row.next()
     (vehicleId, chargeId, extendsId, createdAt) = (try row.next(), try row.next(), try row.next(), try row.next())
     warnings = try row.next(Bool.self) ? [.hoursUnknown] : []
+    gridGrams = try row.next()
     _links = Reservation.links(id, state, station.id, pointId, chargeId)
   }
 

@@ -11,15 +11,18 @@ package struct ReservationsFeature: Sendable {
   let log: Log
   let clock: WallClock
   let ids: IdentifierSource
+  let grid: GridOutlook
 
   package init(
-    database: Database, doorkeeper: Doorkeeper, log: Log, clock: WallClock, ids: IdentifierSource = .random
+    database: Database, doorkeeper: Doorkeeper, log: Log, clock: WallClock, ids: IdentifierSource = .random,
+    grid: GridOutlook = .none
   ) {
     self.database = database
     self.doorkeeper = doorkeeper
     self.log = log
     self.clock = clock
     self.ids = ids
+    self.grid = grid
   }
 
   package var feature: Feature {

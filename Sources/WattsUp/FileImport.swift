@@ -20,6 +20,6 @@ enum FileImport {
       print(text, terminator: "")
       fflush(nil)
     }
-    try await imports.carryOut(order, on: terminal)
+    for one in order.each { try await imports.carryOut(one, on: terminal) }
   }
 }

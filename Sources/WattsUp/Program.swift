@@ -2,6 +2,7 @@ import Accounts
 import Charging
 import Crowd
 import Favourites
+import Grid
 import HTTP
 import Import
 import Map
@@ -41,7 +42,10 @@ struct Program: Sendable {
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
-    reservations = ReservationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
+    let grid = GridFeature(
+      database: database, log: log, clock: clock, hasDemonstration: settings.demonstrationPoints > 0)
+    reservations = ReservationsFeature(
+      database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock, grid: Program.outlook(of: grid))
     let charging = ChargingFeature(
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     imports = Program.imports(
@@ -55,7 +59,8 @@ struct Program: Sendable {
       clock: clock, isOpen: { isFilled.isRaised })
     let slices = [
       accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
-      reservations.feature, charging.feature, imports.feature, crowd.feature,
+      reservations.feature, charging.feature, grid.feature, imports.feature,
+      crowd.feature,
     ]
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }
@@ -132,6 +137,17 @@ struct Program: Sendable {
       ?? .folder(settings.data + "/mails", from: from, log: log)
   }
 
+  /// What half-hours that can be booked are told of the grid.
+  private static func outlook(of grid: GridFeature) -> GridOutlook {
+    GridOutlook { now in
+      let found = await grid.marks(at: now)
+      return GridOutlook.Marks(
+        marks: found.marks.mapValues {
+          SlotMark(band: $0.band, rank: $0.rank, of: $0.of, gramsPerKwh: $0.gramsPerKwh)
+        }, areMadeUp: found.areMadeUp)
+    }
+  }
+
   /// The command line imports in the same way, without a server.
   static func imports(
     _ settings: Settings, database: Database, administrators: Access<Administrator>, log: Log, clock: WallClock
@@ -140,6 +156,7 @@ struct Program: Sendable {
     imports.allowsPrivateAddresses = settings.importsPrivateAddresses
     imports.scheduled = [settings.importAddress].compactMap { $0 }
       .map { ScheduledImport(.standard, at: $0, settings.importSchedule) }
+    imports.scheduled += settings.gridAddresses.map { ScheduledImport(.grid, at: $0, settings.gridSchedule) }
     return ImportFeature(imports, database: database, administrators: administrators, log: log, clock: clock)
   }
 

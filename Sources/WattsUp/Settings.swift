@@ -46,6 +46,9 @@ struct Settings: Sendable {
   var addressBase: WebAddress?
   /// What the legal notice says of whoever runs this.
   var legal = LegalNotice(operator: nil, contact: nil)
+  /// Addresses of RTE's files of the grid.
+  var gridAddresses: [WebAddress] = []
+  var gridSchedule: Schedule?
 
   struct Faults: Error, CustomStringConvertible {
     let faults: [String]
@@ -94,6 +97,14 @@ struct Settings: Sendable {
     legal = LegalNotice(
       operator: reader.read("LEGAL_OPERATOR", "a name of at most 200 letters") { $0.count <= 200 ? $0 : nil },
       contact: reader.read("LEGAL_CONTACT", "an address of at most 300 letters") { $0.count <= 300 ? $0 : nil })
+    gridAddresses =
+      reader.read("GRID_URL", "addresses with blanks between them, http:// or https://, without a password") { text in
+        let words = text.split(separator: " ")
+        let addresses = words.compactMap { WebAddress(String($0)) }
+        return addresses.count == words.count ? addresses : nil
+      } ?? []
+    gridSchedule = reader.read("GRID_SCHEDULE", Schedule.wanted) { Schedule($0) }
+    if gridSchedule != nil, gridAddresses.isEmpty { reader.faults.append("GRID_SCHEDULE: needs GRID_URL") }
     if importSchedule != nil, importAddress == nil { reader.faults.append("IMPORT_SCHEDULE: needs IMPORT_URL") }
     if reads != nil, database == nil { reader.faults.append("DATABASE_READ_URL: makes sense only with DATABASE_URL") }
     guard reader.faults.isEmpty else { throw Faults(faults: reader.faults) }

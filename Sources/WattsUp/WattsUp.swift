@@ -1,4 +1,5 @@
 import Glibc
+import Grid
 import HTTP
 import Places
 import Postgres
@@ -36,6 +37,8 @@ enum WattsUp {
         let fetched = FetchedPlaces(folder: serving.installation.fetchedPlaces)
         print(try await PlacesFeature.load(from: fetched, into: base.database))
       }
+    case .gridBacktest:
+      try await withDatabase { base, _ in print(try await Backtest.run(on: base.database), terminator: "") }
     case .generate(let generation): try await generation.run(in: try serving().installation)
     case .simulate(let simulation):
       try await withDatabase { base, serving in try await simulation.run(on: base, serving) }

@@ -11,6 +11,7 @@ enum Benchmarks {
     ("tiles", TilesBenchmark.run),
     ("search", SearchBenchmark.run),
     ("import", ImportBenchmark.run),
+    ("grid", GridBenchmark.run),
     ("booking", BookingBenchmark.run),
     ("signin", SignInBenchmark.run),
     ("startup", StartBenchmark.run),

@@ -24,7 +24,7 @@ import Testing
       station: .init(
         id: IdentifierSource.random.next(at: Self.start), name: "Halles", city: "Paris",
         address: .init(street: nil, postcode: nil, city: "Paris"), demonstration: false),
-      timeZone: "Europe/Paris")
+      timeZone: "Europe/Paris", gridRate: 50)
   }
 
   @Test func `what is shown grows, passes no limit, and adds up to the receipt`() throws {

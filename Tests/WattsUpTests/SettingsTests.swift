@@ -28,7 +28,11 @@ import Testing
       "MAP_STYLE_URL": "https://maps.example/style.json",
       "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000",
       "WATTS_UP_DEMO_DRIVERS": "300", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
+      "GRID_URL": "https://rte.example/tr.zip https://rte.example/tempo.zip",
+      "GRID_SCHEDULE": "every 2h",
     ])
+    #expect(settings.gridAddresses.map(\.text) == ["https://rte.example/tr.zip", "https://rte.example/tempo.zip"])
+    #expect(settings.gridSchedule == Schedule("every 2h"))
     #expect(settings.database?.database == "watts")
     #expect(settings.reads?.hosts == ["replica"])
     #expect(settings.publicOrigin == "https://watts.example")

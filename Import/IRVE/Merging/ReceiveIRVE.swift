@@ -16,7 +16,7 @@ extension IRVESource {
 
   func intake(of file: ImportFile, _ job: ImportJob, _ known: consuming KnownCountry, to destination: Destination)
     throws
-    -> FileIntake<RowIntake>
+    -> FileIntake<RecordStream, RowIntake>
   {
     let now = clock.now
     let setting = RowIntake.Setting(
@@ -28,7 +28,8 @@ extension IRVESource {
   }
 
   /// Stores how often each correction was made.
-  func report(_ intake: FileIntake<RowIntake>, _ job: ImportJob, in transaction: Transaction) async throws {
+  func report(_ intake: FileIntake<RecordStream, RowIntake>, _ job: ImportJob, in transaction: Transaction) async throws
+  {
     var corrections = intake.withRows { $0.corrections }
     corrections[CorrectionCode.pointsMiscounted.rawValue] = intake.withRows { $0.stations.miscounted }
     corrections[CorrectionCode.stationSplit.rawValue] = intake.withRows { $0.stations.split }
@@ -39,7 +40,8 @@ extension IRVESource {
   }
 
   /// Counts what the stage would change, and tells whether it may unasked.
-  private func compare(_ intake: FileIntake<RowIntake>, _ job: ImportJob, in transaction: Transaction) async throws
+  private func compare(_ intake: FileIntake<RecordStream, RowIntake>, _ job: ImportJob, in transaction: Transaction)
+    async throws
     -> Receipt
   {
     job.progress.update { $0.phase = .comparing }

@@ -29,10 +29,37 @@ struct ListedChanges: Decodable {
     let line: Int?
     let before, after: Facts?
     let code, field, value, message: String?
+    /// Of the grid: where and when, and what is replaced by what.
+    let perimeter, at: String?
+    let from, to: GridValues?
   }
 
   let items: [Item]
   let _links: Links
+
+  private static let names = [
+    "irveId", "line", "before", "after", "code", "field", "value", "message", "perimeter", "at", "from", "to",
+  ]
+
+  /// What a source does not speak of is null.
+  fileprivate static func completed(_ item: JSON) -> JSON {
+    guard case .object(let members) = item, item["line"] != nil else { return item }
+    return .object(members + names.filter { item[$0] == nil }.map { ($0, .null) })
+  }
+}
+
+/// Values of a row of the grid by the names of their columns, in W; its nature, or the colour of a day.
+struct GridValues: Field {
+  static let schema: Schema = [
+    "type": "object", "title": "GridValues", "additionalProperties": ["type": ["integer", "string"]],
+  ]
+  static let sample = GridValues()
+  init() {}
+  init(_ value: FieldValue) throws(FieldFault) {}
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode([String: String]())
+  }
 }
 
 extension ImportFeature {
@@ -55,7 +82,8 @@ extension ImportFeature {
     if let next = page.next {
       links = links.adding("next", "\(path)&limit=\(limit)&cursor=\(OpaqueCursor(text: next).encoded)")
     }
-    return .json(.object([("items", .array(page.items)), ("_links", try JSON(encoding: links))]))
+    let items = page.items.map(ListedChanges.completed)
+    return .json(.object([("items", .array(items)), ("_links", try JSON(encoding: links))]))
   }
 
   /// None of a kind that the source does not have.

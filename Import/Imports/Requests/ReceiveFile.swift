@@ -9,7 +9,8 @@ extension ImportFeature {
     let (id, request) = (call.path.id, call.request)
     var claimed: ClaimedImport?
     do {
-      try FileForm.check(request)
+      let source = try source(await find(id, in: database).source)
+      try FileForm.check(request, takesAnyType: source.takesAnyType)
       let mine = try await claimForUpload(id, length: request.headers["Content-Length"].flatMap { Int($0) })
       claimed = mine
       let run = try await start(mine, .sent(file(mine, call)))
@@ -68,8 +69,8 @@ enum FileForm {
   ]
   private static let encodings: Set = ["identity", "gzip", "x-gzip"]
 
-  static func check(_ request: Request) throws {
-    if let type = request.contentType, !types.contains(type) {
+  static func check(_ request: Request, takesAnyType: Bool) throws {
+    if !takesAnyType, let type = request.contentType, !types.contains(type) {
       throw Problem(
         .unsupportedMediaType,
         Text(

@@ -31,7 +31,11 @@ struct Unpacking: ~Copyable {
   private var inner = Gunzip()
   private var look = FirstLook()
 
-  init(contentType: String?, contentEncoding: String?, limits: Limits = Limits()) throws(SourceFault) {
+  /// - Parameter allowed: what is let through though it is no text.
+  init(
+    contentType: String?, contentEncoding: String?, limits: Limits = Limits(), allowing allowed: Set<SourceFault> = []
+  ) throws(SourceFault) {
+    look.allowed = allowed
     let encodings = (contentEncoding ?? "").lowercased().split { $0 == "," || $0 == " " }
     guard encodings.allSatisfy({ ["gzip", "x-gzip", "identity"].contains($0) }) else { throw .unknownEncoding }
     form = try Multipart(contentType: contentType)

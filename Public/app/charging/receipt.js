@@ -1,4 +1,5 @@
 import { html } from '../lib.js'
+import { g } from '../energy/words.js'
 import { energy, euros, number, power, withZone } from '../format.js'
 import { t } from '../i18n.js'
 import { b } from '../reservations/words.js'
@@ -26,6 +27,7 @@ export function Receipt({ charge, receipt }) {
     [w.energy, energy(receipt.energyKwh)],
     [w.gained, `+${number(receipt.socGained)} %`],
     [w.average, power(receipt.averageKw)],
+    [g().carbonShort, receipt.gridGrams != null && g().gridGrams(number(receipt.gridGrams))],
     [w.price, price(receipt)],
     [w.reference, charge.id],
   ]

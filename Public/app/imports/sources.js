@@ -7,6 +7,8 @@
 const sources = {
   irve: { hasModes: true, listsChanges: true },
   'irve-dynamic': { hasModes: false, listsChanges: false },
+  eco2mix: { hasModes: false, listsChanges: false },
+  tempo: { hasModes: false, listsChanges: false },
 }
 
 /**

@@ -72,7 +72,8 @@ function Picker({ station, points, point, choose }) {
     return { from: new Date(from), to: new Date(from + 7 * dayLength) }
   }, [])
   const slots = useResource(`/api/points/${point.id}/slots?from=${stamp(range.from)}&to=${stamp(range.to)}`)
-  const items = /** @type {{ items: Slot[] } | undefined} */ (slots.data)?.items
+  const list = /** @type {import('../types').SlotList | undefined} */ (slots.data)
+  const items = list?.items
   const byDay = useMemo(() => groupByDay(items ?? [], zone), [items, zone])
   const days = [...byDay.keys()]
   const isFree = (/** @type {string} */ key) => (byDay.get(key) ?? []).some((slot) => slot.state === 'free')
@@ -141,7 +142,8 @@ function Picker({ station, points, point, choose }) {
           )}
         </fieldset>
         <${Now} point=${point} next=${items[0]} chosen=${start} isToday=${shown === days[0]} choose=${chooseStart} />
-        <${DaySlots} slots=${byDay.get(shown) ?? []} zone=${zone} start=${start} choose=${chooseStart} />`
+        <${DaySlots} slots=${byDay.get(shown) ?? []} zone=${zone} start=${start} choose=${chooseStart}
+          isMadeUp=${list?.gridIsDemonstration === true} />`
       }
     <//>`
 }

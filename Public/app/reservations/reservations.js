@@ -2,7 +2,8 @@ import { html, useEffect, useState } from '../lib.js'
 import { Refusal, get, post, remove, serverNow } from '../api.js'
 import { vehicles as askVehicles } from '../accounts/session.js'
 import { AddVehicle } from '../accounts/vehicles.js'
-import { day, duration, power, time } from '../format.js'
+import { g } from '../energy/words.js'
+import { day, duration, number, power, time } from '../format.js'
 import { DirectionsTo } from '../near/directions.js'
 import { t } from '../i18n.js'
 import { keepBookings } from '../offline/bookings.js'
@@ -129,6 +130,11 @@ function Next({ reservation, changed }) {
       ${time(reservation.endsAt, zone)}</p>
       <p><strong>${pointWords(reservation.point)}</strong>
       <br />${addressLine(reservation.station.address)}</p>
+      ${reservation.station.city ? ' · ' + reservation.station.city : ''}</p>
+      ${
+        reservation.gridGrams != null &&
+        html`<p class="muted small">${g().gridGrams(number(reservation.gridGrams))}</p>`
+      }
       <div class="actions">
         ${
           isCharging

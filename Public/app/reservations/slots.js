@@ -2,6 +2,7 @@ import { html } from '../lib.js'
 import { serverNow } from '../api.js'
 import { dayKey, hourOf, time } from '../format.js'
 import { t } from '../i18n.js'
+import { SlotHint, slotWord, usePreferences } from '../energy/slotHint.js'
 import { Empty } from '../ui/parts.js'
 
 /** @typedef {import('../types').Slot} Slot */
@@ -40,9 +41,13 @@ export function Now({ point, next, chosen, isToday, choose }) {
     <span>${t().booking.now}</span></label></div>`
 }
 
-/** @param {{ slots: Slot[], zone: string, start: string, choose: (at: string) => void }} props */
-export function DaySlots({ slots, zone, start, choose }) {
+/**
+ * @param {{ slots: Slot[], zone: string, start: string, choose: (at: string) => void, isMadeUp: boolean }} props
+ */
+export function DaySlots({ slots, zone, start, choose, isMadeUp }) {
   const w = t().booking
+  const preferences = usePreferences()
+  const matters = preferences.get(dayKey(slots[0]?.startsAt ?? 0, zone))?.hasPreference === true
   const parts = [
     [w.night, 0, 6],
     [w.morning, 6, 12],
@@ -51,7 +56,8 @@ export function DaySlots({ slots, zone, start, choose }) {
   ]
   const visible = slots.filter((slot) => slot.state !== 'past')
   if (!visible.some((slot) => slot.state === 'free')) return html`<${Empty} text=${w.fullDay} icon="calendar" />`
-  return parts.map(([name, from, to]) => {
+  const hint = html`<${SlotHint} slots=${visible} start=${start} zone=${zone} days=${preferences} isMadeUp=${isMadeUp} />`
+  const fields = parts.map(([name, from, to]) => {
     const mine = visible.filter((slot) => {
       const hour = hourOf(slot.startsAt, zone)
       return hour >= Number(from) && hour < Number(to)
@@ -65,8 +71,10 @@ export function DaySlots({ slots, zone, start, choose }) {
             <input type="radio" name="slot" disabled=${slot.state !== 'free'} checked=${slot.startsAt === start}
               onChange=${() => choose(slot.startsAt)} />
             <span>${time(slot.startsAt, zone)}
-            ${slot.state !== 'free' && html`<small>${w.states[slot.state]}</small>`}</span></label>`,
+            ${slot.state !== 'free' && html`<small>${w.states[slot.state]}</small>`}
+            ${slot.state === 'free' && html`<small>${slotWord(slot, matters)}</small>`}</span></label>`,
         )}
       </fieldset>`
   })
+  return [hint, ...fields]
 }

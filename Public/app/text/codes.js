@@ -8,6 +8,13 @@ import { language } from '../i18n.js'
  * @type {Record<string, Both>}
  */
 const codes = {
+  'unknown-perimeter': ['Périmètre inconnu.', 'Unknown perimeter.'],
+  'unknown-nature': ['Nature inconnue.', 'Unknown nature.'],
+  'bad-day': ['La date manque ou n’est pas une date.', 'The date is missing or is no date.'],
+  'bad-hour': ['L’heure manque ou n’est pas un quart d’heure.', 'The hour is missing or is no quarter of an hour.'],
+  'no-such-time': ['Cette heure n’existe pas.', 'There is no such hour.'],
+  'bad-number': ['Ce n’est pas un nombre de MW.', 'This is not a number of MW.'],
+  'unknown-colour': ['Couleur inconnue.', 'Unknown colour.'],
   'coordinates-swapped': ['La latitude était écrite avant la longitude.', 'Latitude was written before longitude.'],
   'coordinates-spelling': ['Les coordonnées étaient écrites autrement.', 'The coordinates were written otherwise.'],
   'coordinates-sign': ['Il manquait un signe aux coordonnées.', 'The coordinates had lost a sign.'],

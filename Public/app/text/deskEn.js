@@ -67,7 +67,12 @@ export default {
   imports: {
     create: 'New import',
     source: 'Source',
-    sources: { irve: 'IRVE static', 'irve-dynamic': 'IRVE dynamic' },
+    sources: {
+      irve: 'IRVE static',
+      'irve-dynamic': 'IRVE dynamic',
+      eco2mix: 'Grid (éCO2mix)',
+      tempo: 'Tempo days',
+    },
     mode: 'Mode',
     modes: { partial: 'Partial', full: 'Full' },
     confirm: 'Stop at the preview',

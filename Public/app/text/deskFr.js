@@ -66,7 +66,12 @@ export default {
   imports: {
     create: 'Nouvel import',
     source: 'Source',
-    sources: { irve: 'IRVE statique', 'irve-dynamic': 'IRVE dynamique' },
+    sources: {
+      irve: 'IRVE statique',
+      'irve-dynamic': 'IRVE dynamique',
+      eco2mix: 'Réseau (éCO2mix)',
+      tempo: 'Jours Tempo',
+    },
     mode: 'Mode',
     modes: { partial: 'Partiel', full: 'Complet' },
     confirm: 'S’arrêter à l’aperçu',

@@ -58,6 +58,7 @@ export default {
     map: 'Map',
     reservation: 'Booking',
     charge: 'Charge',
+    energy: 'Energy',
     profile: 'Profile',
     signIn: 'Sign in',
     admin: 'Admin',

@@ -57,6 +57,7 @@ export default {
     map: 'Carte',
     reservation: 'Réservation',
     charge: 'Charge',
+    energy: 'Énergie',
     profile: 'Profil',
     signIn: 'Connexion',
     admin: 'Admin',

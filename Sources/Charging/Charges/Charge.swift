@@ -38,6 +38,8 @@ package struct Charge: Codable, Sendable {
   let energyKwh: Double
   let endReason: ChargeCourse.EndReason?
   let curve: [Sample]
+  /// Carbon dioxide for what it took so far, by the readings of its time; null where there are none.
+  let gridGrams: Int?
   let receipt: Receipt?
   let _links: Links
 }
@@ -60,6 +62,8 @@ struct StoredCharge: Sendable {
   let point: Reservation.PointLabel
   let station: Reservation.StationLabel
   let timeZone: String
+  /// g/kWh while it went on.
+  let gridRate: Double?
 
   var course: ChargeCourse? {
     Acceptance(car, at: outlet).map { ChargeCourse(car, $0, from: startSoc, to: targetSoc) }
@@ -76,7 +80,8 @@ extension StoredCharge {
       select v.name from reservations r join vehicles v on v.id = r.vehicle_id where r.charge_id = c.id
       order by lower(r.during) limit 1
     ),
-    \(sql: Reservation.PointLabel.columns), \(sql: Reservation.StationLabel.columns), s.time_zone
+    \(sql: Reservation.PointLabel.columns), \(sql: Reservation.StationLabel.columns), s.time_zone,
+    grid_rate_between(c.started_at, c.ends_at)
     """
 
   init(_ row: inout Row) throws {
@@ -89,7 +94,7 @@ extension StoredCharge {
     reservations = try row.next([String].self).compactMap { Reservation.ID($0) }
     (tariff, isFree, vehicleName) = (try row.next(), try row.next(), try row.next())
     point = try Reservation.PointLabel(&row)
-    (station, timeZone) = (try Reservation.StationLabel(&row), try row.next())
+    (station, timeZone, gridRate) = (try Reservation.StationLabel(&row), try row.next(), try row.next())
   }
 }
 
@@ -117,8 +122,11 @@ extension StoredCharge {
       remainingSeconds: isOver ? 0 : Int((endsAt - now).inSeconds.rounded(.up)), soc: sample.soc.cut(1),
       startSoc: startSoc, targetSoc: targetSoc, powerKw: isOver ? 0 : sample.powerKw.cut(2),
       energyKwh: sample.energyKwh.cut(3), endReason: isOver ? endReason : nil, curve: curve,
+      gridGrams: grams(of: sample.energyKwh),
       receipt: isOver ? receipt(sample, from: startedAt, to: moment) : nil, _links: links(isOver: isOver))
   }
+
+  func grams(of energyKwh: Double) -> Int? { gridRate.map { Int(($0 * energyKwh).rounded()) } }
 
   private func links(isOver: Bool) -> Links {
     let path = "/api/charges/\(id)"

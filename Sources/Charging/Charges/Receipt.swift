@@ -13,6 +13,8 @@ package struct Receipt: Codable, Sendable {
   /// Euros; absent when nobody knows.
   let price: Double?
   let tariff: String?
+  /// Carbon dioxide, by the readings of its time.
+  let gridGrams: Int?
 }
 
 extension StoredCharge {
@@ -24,7 +26,7 @@ extension StoredCharge {
     return Receipt(
       energyKwh: energy, minutes: Int(seconds / 60), socGained: (end.soc - startSoc).cut(1),
       averageKw: seconds > 0 ? (end.energyKwh / seconds * 3600).cut(2) : 0, priceKind: kind, price: price,
-      tariff: tariff)
+      tariff: tariff, gridGrams: grams(of: energy))
   }
 
   private func price(of energy: Double) -> (Receipt.PriceKind, Double?) {

@@ -61,7 +61,7 @@ package enum OpenAPI {
     if route.access != "public" && route.access != "operator" {
       json.append(("security", [["session": []], ["bearer": []]]))
     }
-    var answers = route.answers.map { (String($0.status.code), response($0)) }
+    var answers = responses(route.answers)
     answers.append(("default", ["$ref": "#/components/schemas/Problem"]))
     answers[answers.count - 1].1 = [
       "description": "What went wrong and what to change",
@@ -69,6 +69,24 @@ package enum OpenAPI {
     ]
     json.append(("responses", .object(answers)))
     return .object(json)
+  }
+
+  /// One for each status: what may come in several forms has them side by side.
+  private static func responses(_ answers: [Route.Answer]) -> [(String, JSON)] {
+    var found: [(String, JSON)] = []
+    for answer in answers {
+      let (status, new) = (String(answer.status.code), response(answer))
+      guard let place = found.firstIndex(where: { $0.0 == status }), case .object(let forms)? = new["content"],
+        case .object(var known) = found[place].1, let content = known.firstIndex(where: { $0.0 == "content" }),
+        case .object(let before) = known[content].1
+      else {
+        found.append((status, new))
+        continue
+      }
+      known[content].1 = .object(before + forms)
+      found[place].1 = .object(known)
+    }
+    return found
   }
 
   private static func parameter(_ member: Schema.Member, _ place: String, required: Bool) -> JSON {

@@ -34,6 +34,8 @@ struct Slot: Codable, Sendable {
   let startsAt: Instant
   let endsAt: Instant
   let state: State
+  /// Null where nothing is known of the grid.
+  let grid: SlotMark?
 }
 
 struct SlotList: Codable, Sendable {
@@ -41,6 +43,8 @@ struct SlotList: Codable, Sendable {
   let timeZone: String
   let warnings: [Reservation.Warning]
   let items: [Slot]
+  /// Whether what is said of the grid is made up.
+  let gridIsDemonstration: Bool
   let _links: Links
 }
 
@@ -67,9 +71,12 @@ extension ReservationsFeature {
     let span = try call.query.span(at: now, zone: zone)
     let taken = try await taken(of: point.id, in: span, by: driver?.id, at: now)
     let hours = point.openingHours
-    var free = Free(taken: taken, now: now, isBookable: point.isBookable, hours: hours, zone: zone)
+    let grid = await grid.marks(now)
+    var free = Free(taken: taken, now: now, isBookable: point.isBookable, hours: hours, zone: zone, marks: grid.marks)
     let slots = HalfHours.starting(in: span, zone: zone).map { free.slot($0) }
-    let body = SlotListView(point: point, knowsHours: hours != nil, slots: slots).json()
+    let body = SlotListView(
+      point: point, knowsHours: hours != nil, slots: slots, gridIsMadeUp: grid.areMadeUp && !grid.marks.isEmpty
+    ).json()
     return Response(.ok, .bytes(body), type: .json)
   }
 
@@ -94,14 +101,22 @@ struct Free {
   let isBookable: Bool
   let hours: OpeningHours?
   let zone: Zone
+  let marks: [Instant: SlotMark]
   private var next = 0
 
-  init(taken: [TakenTime], now: Instant, isBookable: Bool, hours: OpeningHours?, zone: Zone) {
+  init(
+    taken: [TakenTime], now: Instant, isBookable: Bool, hours: OpeningHours?, zone: Zone,
+    marks: [Instant: SlotMark] = [:]
+  ) {
     (self.taken, self.now, self.isBookable, self.hours, self.zone) = (taken, now, isBookable, hours, zone)
+    self.marks = marks
   }
 
   mutating func slot(_ time: Range<Instant>) -> Slot {
-    Slot(startsAt: time.lowerBound, endsAt: time.upperBound, state: state(time))
+    let state = state(time)
+    // What is over is no choice.
+    let mark = state == .past ? nil : marks[time.lowerBound]
+    return Slot(startsAt: time.lowerBound, endsAt: time.upperBound, state: state, grid: mark)
   }
 
   private mutating func state(_ time: Range<Instant>) -> Slot.State {

@@ -7,6 +7,7 @@ struct SlotListView {
   let point: BookablePoint
   let knowsHours: Bool
   let slots: [Slot]
+  let gridIsMadeUp: Bool
 
   func json() -> Bytes {
     var json = JSONWriter(capacity: 512 + slots.count * 96)
@@ -19,6 +20,8 @@ struct SlotListView {
       json.array { json in if !knowsHours { json.write(Reservation.Warning.hoursUnknown.rawValue) } }
       json.name("items")
       json.array { json in for slot in slots { write(slot, into: &json) } }
+      json.name("gridIsDemonstration")
+      json.write(gridIsMadeUp)
       json.name("_links")
       json.write(links)
     }
@@ -33,6 +36,18 @@ struct SlotListView {
       json.write(slot.endsAt)
       json.name("state")
       json.write(slot.state.rawValue)
+      json.name("grid")
+      guard let mark = slot.grid else { return json.null() }
+      json.object { json in
+        json.name("band")
+        json.write(mark.band)
+        json.name("rank")
+        json.write(mark.rank)
+        json.name("of")
+        json.write(mark.of)
+        json.name("gramsPerKwh")
+        json.write(mark.gramsPerKwh)
+      }
     }
   }
 

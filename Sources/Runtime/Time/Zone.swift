@@ -66,3 +66,40 @@ extension CivilDay {
   /// 0 is Monday.
   package var weekday: Int { ((daysSince1970 + 3) % 7 + 7) % 7 }
 }
+
+extension Zone {
+  /// The moment at which the clock shows this: the first of two where it is put back over it, nil where it is put forward
+  /// over it.
+  package func instant(of wall: LocalTime) -> Instant? {
+    let seconds = Int64(wall.day.daysSince1970) * 86_400 + Int64(wall.second)
+    let offsets = [seconds - 86_400, seconds + 86_400].map { Int64(offset(at: Instant(seconds: $0))) }
+    let found = offsets.map { Instant(seconds: seconds - $0) }.filter { local($0) == wall }
+    return found.min()
+  }
+
+  /// The first moment of a day by the clock on the wall.
+  package func start(of day: CivilDay) -> Instant {
+    if let midnight = instant(of: LocalTime(day: day, second: 0)) { return midnight }
+    let noon = instant(of: LocalTime(day: day, second: 43_200)) ?? Instant(seconds: Int64(day.daysSince1970) * 86_400)
+    return noon - .seconds(43_200)
+  }
+}
+
+extension CivilDay: Comparable {
+  package static func < (left: CivilDay, right: CivilDay) -> Bool { left.daysSince1970 < right.daysSince1970 }
+
+  package func adding(_ days: Int) -> CivilDay { CivilDay(daysSince1970: daysSince1970 + days) }
+
+  /// `2026-11-21`
+  package var text: String {
+    String(unsafeUninitializedCapacity: 10) { buffer in
+      var text = FixedWriter(buffer: buffer)
+      text.write(year, width: 4)
+      text.write("-")
+      text.write(month, width: 2)
+      text.write("-")
+      text.write(day, width: 2)
+      return text.count
+    }
+  }
+}

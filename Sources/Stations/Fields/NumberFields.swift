@@ -56,7 +56,3 @@ struct Day: TextField {
     day = CivilDay(daysSince1970: Int(midnight.seconds / 86_400))
   }
 }
-
-extension CivilDay {
-  var text: String { String(Instant(seconds: Int64(daysSince1970) * 86_400).description.prefix(10)) }
-}

@@ -9,6 +9,7 @@ enum Command: Equatable {
   case createAdministrator(email: String)
   case importPlaces
   case importFile(ImportOrder)
+  case gridBacktest
   case generate(Generation)
   case simulate(Simulation)
   case help(String)
@@ -81,6 +82,7 @@ private struct Entry: Sendable {
   let words: [String]
   /// The word's place in the help, where it is no option.
   var subject: String?
+  var takesSeveral = false
   var options: [Option] = []
   let summary: String
   var details = ""
@@ -107,11 +109,20 @@ private struct Entry: Sendable {
       details: "What is stored already is replaced, all at once."
     ) { _ in .importPlaces },
     Entry(
-      words: ["import"], subject: "FILE|URL|-", options: ImportOrder.options.map(Option.flag),
-      summary: ImportOrder.summary, details: ImportOrder.details
-    ) { options in
-      .importFile(ImportOrder(subject: options.subject, options: ImportOrder.options.filter(options.has)))
+      words: ["import"], subject: "FILE|URL|-", takesSeveral: true,
+      options: ImportOrder.options.map(Option.flag) + [.optional("--source", "NAME")], summary: ImportOrder.summary,
+      details: ImportOrder.details
+    ) { options throws(Command.Misuse) in
+      let names = ImportOrder.sources
+      let source = try options.read("--source", names.joined(separator: ", ")) { names.contains($0) ? $0 : nil }
+      return .importFile(
+        ImportOrder(
+          subject: options.subject, options.others, options: ImportOrder.options.filter(options.has), source: source))
     },
+    Entry(
+      words: ["grid", "backtest"], summary: "say what forecasts of the load would have been worth",
+      details: "From the readings that are stored, every six hours, beside RTE's own forecasts; stores nothing."
+    ) { _ in .gridBacktest },
     Entry(
       words: ["generate"], options: Generation.options, summary: "write a demonstration country as an IRVE file",
       details: Generation.details
@@ -131,7 +142,7 @@ private struct Entry: Sendable {
 
   func command(after words: [String]) throws(Command.Misuse) -> Command {
     do throws(Command.Misuse) {
-      return try make(try Options(words, allowed: options, subject: subject))
+      return try make(try Options(words, allowed: options, subject: subject, takesSeveral: takesSeveral))
     } catch {
       let name = self.words.joined(separator: " ")
       throw Command.Misuse(description: "'\(name)' \(error); see watts-up \(name) --help")

@@ -21,14 +21,18 @@ struct Options: Sendable {
   private var values: [String: String] = [:]
   /// The word that is no option; empty where the command takes none.
   private(set) var subject = ""
+  /// Those behind it, where the command takes several.
+  private(set) var others: [String] = []
 
   /// The message of a misuse says what the command does with `words`: "takes no ...", "needs ...". `subject` is what
   /// stands for the one word that is no option.
-  init(_ words: [String], allowed: [Option], subject wanted: String? = nil) throws(Command.Misuse) {
+  init(
+    _ words: [String], allowed: [Option], subject wanted: String? = nil, takesSeveral: Bool = false
+  ) throws(Command.Misuse) {
     var rest = words[...]
     while let word = rest.popFirst() {
-      if wanted != nil, subject.isEmpty, word == "-" || !word.hasPrefix("-") {
-        subject = word
+      if wanted != nil, subject.isEmpty || takesSeveral, word == "-" || !word.hasPrefix("-") {
+        if subject.isEmpty { subject = word } else { others.append(word) }
         continue
       }
       guard let option = allowed.first(where: { $0.name == word }) else {

@@ -108,9 +108,9 @@ struct ImportBench {
   }
 
   /// Milliseconds until the import is done.
-  func upload(_ file: String) async throws -> Double {
+  func upload(_ file: String, source: String = "irve") async throws -> Double {
     try await milliseconds {
-      let body = #"{"source":"irve","mode":"partial","fileName":"bench.csv","confirm":false}"#
+      let body = #"{"source":"\#(source)","mode":"partial","fileName":"bench.csv","confirm":false}"#
       let created = try await call("-H", "Content-Type: application/json", "-d", body, server.url("api/admin/imports"))
       guard let id = created.split(separator: "\"id\":\"").dropFirst().first?.prefix(36) else {
         throw Program.Failure(description: "no import was made: \(created)")
@@ -125,7 +125,7 @@ struct ImportBench {
     try await Program.run(["curl", "-s", "-b", cookies] + words)
   }
 
-  private func milliseconds(_ work: () async throws -> Void) async rethrows -> Double {
+  func milliseconds(_ work: () async throws -> Void) async rethrows -> Double {
     let start = ContinuousClock.now
     try await work()
     let (seconds, attoseconds) = (ContinuousClock.now - start).components

@@ -36,7 +36,7 @@ import Testing
     mutating func takeWaiting() -> [WaitingRows] { [rejects.take()] }
   }
 
-  private typealias Intake = FileIntake<Plain>
+  private typealias Intake = FileIntake<RecordStream, Plain>
 
   private func intake(memory: Int = 1 << 30) throws -> Intake {
     Intake(try RecordStream(contentType: nil, contentEncoding: nil), Plain(), memory: memory)

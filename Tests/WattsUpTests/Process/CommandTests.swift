@@ -10,6 +10,9 @@ import Testing
     (["import", "places"], .importPlaces),
     (["import", "irve.csv"], .importFile(ImportOrder(subject: "irve.csv"))),
     (["import", "--full", "-", "--yes"], .importFile(ImportOrder(subject: "-", options: ["--full", "--yes"]))),
+    (["import", "a.zip", "b"], .importFile(ImportOrder(subject: "a.zip", ["b"]))),
+    (["import", "a", "--source", "eco2mix"], .importFile(ImportOrder(subject: "a", source: "eco2mix"))),
+    (["grid", "backtest"], .gridBacktest),
     (["import", "./places", "--dynamic"], .importFile(ImportOrder(subject: "./places", options: ["--dynamic"]))),
   ])
   func `words become a command`(_ words: [String], _ command: Command) throws {
@@ -19,7 +22,7 @@ import Testing
   @Test(arguments: [
     ["serv"], ["serve", "now"], ["admin"], ["admin", "create"], ["admin", "create", "--email"],
     ["admin", "create", "--mail", "a@b.fr"], ["routes", "--json"], ["help", "nothing"], ["import"],
-    ["import", "places", "x"], ["import", "a.csv", "b.csv"], ["import", "--force", "a.csv"],
+    ["import", "places", "x"], ["import", "a.csv", "--source", "x"], ["import", "--force", "a.csv"],
     ["generate"], ["generate", "--points", "-1", "--seed", "1"], ["generate", "--points", "many", "--seed", "1"],
     ["generate", "--points", "9", "--seed", "1", "--dirty", "3"], ["generate", "--points", "9", "--points", "8"],
   ])
@@ -80,7 +83,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "serve", "migrate", "routes", "openapi", "admin create", "import places", "import", "generate", "simulate",
+    "serve", "migrate", "routes", "openapi", "admin create", "import places", "import", "grid backtest", "generate",
+    "simulate",
   ])
   func `every command has a help of its own`(_ name: String) throws {
     let words = name.split(separator: " ").map(String.init)

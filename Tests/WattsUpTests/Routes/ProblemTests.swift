@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Resources
 import Runtime
 import TestSupport
 import Testing
@@ -20,6 +21,7 @@ import Vehicles
     .inThePast, .tooFarAhead, .idempotencyMismatch, .notInSlot, .importBusy, .fileRefused,
     .withdrawalsUnconfirmed, .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired,
     .passwordRequired,
+    .noSuchTime,
   ]
 
   /// Names of kinds as they are defined, wherever that is.

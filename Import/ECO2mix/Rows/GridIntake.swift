@@ -1,0 +1,144 @@
+import Grid
+import Postgres
+import Runtime
+
+/// Makes rows of stages of what the files hold: readings, and colours of days.
+struct GridIntake: RecordIntake {
+  private enum Sheet {
+    case none, skipped
+    case grid(GridReader)
+    case tempo(day: Int, colour: Int)
+  }
+
+  private let importID: Import.ID
+  private var sheet = Sheet.none
+  private var number = -1
+  /// Instants and days that this file has named already.
+  private var seen: Set<Int> = []
+  private(set) var counts = Progress.Counts()
+  private(set) var parts = 0
+  private(set) var strangeHeader: HeaderFault?
+  private var rows = CopyRows()
+  private var tempoRows = WaitingRows(statement: GridStage.copyTempo)
+  private var rejectRows = WaitingRows(statement: Rejects.copy)
+
+  init(_ importID: Import.ID) { self.importID = importID }
+
+  var ready: Int { rows.bytes.count }
+  mutating func takeRows() -> [UInt8] { rows.take() }
+  var waiting: Int { tempoRows.rows.bytes.count + rejectRows.rows.bytes.count }
+  mutating func takeWaiting() -> [WaitingRows] { [tempoRows.take(), rejectRows.take()] }
+  var footprint: Int { seen.count * 24 }
+
+  mutating func take(_ record: Record) throws {
+    let part = record.part?.number ?? 0
+    if part != number {
+      number = part
+      seen.removeAll(keepingCapacity: true)
+      return try begin(record)
+    }
+    switch sheet {
+    case .none, .skipped: return
+    case .grid(var reader):
+      // Out of the way meanwhile: a copy of what the reader remembers would be made for every row.
+      sheet = .none
+      defer { sheet = .grid(reader) }
+      take(record, &reader)
+    case .tempo(let day, let colour): take(record, day: day, colour: colour)
+    }
+  }
+
+  /// A sheet of a workbook that is about something else is passed over, a file is not.
+  private mutating func begin(_ header: Record) throws {
+    if header.fault == nil, let places = GridColumns.tempo(in: header) {
+      sheet = .tempo(day: places.day, colour: places.colour)
+    } else if header.fault == nil, let reader = GridReader(header: header) {
+      sheet = .grid(reader)
+    } else {
+      strangeHeader = .notGrid(in: header.part)
+      guard header.part?.name?.hasPrefix("xl/") == true else { throw HeaderFault.notGrid(in: header.part) }
+      sheet = .skipped
+      return
+    }
+    parts += 1
+  }
+
+  private mutating func take(_ record: Record, _ reader: inout GridReader) {
+    if record.fault == nil, reader.isFooter(record) || record.cells.allSatisfy({ $0.trimmed.isEmpty }) { return }
+    counts.rowsRead += 1
+    do throws(Refusal) {
+      if let fault = record.fault { throw Refusal(fault) }
+      let row = try reader.read(record)
+      let place = Perimeter.allCases.firstIndex(of: row.perimeter) ?? 0
+      guard seen.insert(Int(row.at.seconds) / 900 * 16 + place).inserted else {
+        counts.rowsDuplicate += 1
+        return
+      }
+      counts.rowsAccepted += 1
+      rows.row(fields: GridStage.fields)
+      GridStage.write(row, importID, number, record.line, &rows)
+    } catch {
+      refuse(error, record)
+    }
+  }
+
+  private mutating func take(_ record: Record, day dayPlace: Int, colour colourPlace: Int) {
+    let cells = record.cells
+    let dayCell = dayPlace < cells.count ? cells[dayPlace].trimmed : .empty
+    let colourCell = colourPlace < cells.count ? cells[colourPlace].trimmed : .empty
+    // The last line is a sentence.
+    if record.fault == nil, colourCell.isEmpty, dayCell.count > 20 || dayCell.isEmpty { return }
+    counts.rowsRead += 1
+    do throws(Refusal) {
+      if let fault = record.fault { throw Refusal(fault) }
+      guard let day = GridClock.day(dayCell) else {
+        throw Refusal(GridRefusal.badDay, column: "date", value: dayCell.excerpt)
+      }
+      guard let colour = GridWords.colour(colourCell) else {
+        throw Refusal(GridRefusal.unknownColour, column: "type_de_jour_tempo", value: colourCell.excerpt)
+      }
+      guard seen.insert(day.daysSince1970).inserted else {
+        counts.rowsDuplicate += 1
+        return
+      }
+      counts.rowsAccepted += 1
+      tempoRows.rows.row(fields: 4)
+      tempoRows.rows.add(importID)
+      tempoRows.rows.add(Int64(record.line))
+      tempoRows.rows.add(day)
+      tempoRows.rows.add(colour.rawValue)
+    } catch {
+      refuse(error, record)
+    }
+  }
+
+  private mutating func refuse(_ refusal: Refusal, _ record: Record) {
+    counts.rowsRejected += 1
+    rejectRows.rows.addReject(refusal, record.line, id: .absent, in: record.part?.name, of: importID)
+  }
+}
+
+/// The stage of readings, as a COPY fills it.
+enum GridStage {
+  static let fields = Int16(7 + GridColumn.all.count)
+
+  static var copy: SQL {
+    """
+    copy incoming_grid (import_id, member, line, perimeter, at, nature, flags, \(sql: GridColumn.list()))
+    from stdin (format binary)
+    """
+  }
+
+  static let copyTempo: SQL = "copy incoming_tempo (import_id, line, day, colour) from stdin (format binary)"
+
+  static func write(_ row: GridRow, _ importID: Import.ID, _ part: Int, _ line: Int, _ rows: inout CopyRows) {
+    rows.add(importID)
+    rows.add(Int32(part))
+    rows.add(Int64(line))
+    rows.add(row.perimeter.rawValue)
+    rows.add(row.at)
+    rows.add(Int16(row.nature.rawValue))
+    rows.add(Int16(row.flags.rawValue))
+    for value in row.values { rows.add(value) }
+  }
+}

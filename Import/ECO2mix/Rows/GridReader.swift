@@ -1,0 +1,145 @@
+import Grid
+import Runtime
+
+/// A row of eCO2mix: what is known of a perimeter at an instant.
+struct GridRow {
+  var perimeter = Perimeter.france
+  var at = Instant(seconds: 0)
+  var nature = Nature.realTime
+  var flags: ReadingFlags = []
+  /// MW, in the order of `GridColumn.all`.
+  var values = [Int32?](repeating: nil, count: GridColumn.all.count)
+}
+
+/// Reads the records of one file.
+struct GridReader {
+  private let columns: GridColumns
+  private let day: CivilDay?
+  private let usualNature: Nature?
+  private var clock = GridClock()
+  // Rows of one file mostly say the same.
+  private var perimeters: [[UInt8]: Perimeter] = [:]
+  private var natures: [[UInt8]: Nature] = [:]
+  private var row = GridRow()
+
+  /// Nil for a header of something else.
+  init?(header: Record) {
+    let preamble = header.part?.preamble ?? []
+    day = preamble.first.flatMap { line in
+      let text = line.split(separator: " ").last.map { Array($0.utf8) } ?? []
+      return text.withUnsafeBytes { DateCell($0)?.day }
+    }
+    usualNature = preamble.isEmpty ? nil : preamble.dropFirst().first.flatMap(GridWords.nature) ?? .realTime
+    guard let columns = GridColumns(header: header, hasDay: day != nil) else { return nil }
+    self.columns = columns
+  }
+
+  /// A sentence at the end of the file that frees RTE of all blame.
+  func isFooter(_ record: Record) -> Bool {
+    guard let first = record.cells.first?.trimmed, first.count > 40 else { return false }
+    return record.cells.dropFirst().allSatisfy { $0.trimmed.isEmpty } || first.begins(with: "RTE ne ")
+  }
+
+  mutating func read(_ record: Record) throws(Refusal) -> GridRow {
+    let cells = record.cells
+    guard cells.count >= columns.least else {
+      throw Refusal(Record.Fault.columnCount, column: "*", value: "\(cells.count)")
+    }
+    row.perimeter = try perimeter(cell(columns.perimeter, cells))
+    row.nature = try nature(cell(columns.nature, cells))
+    (row.at, row.flags) = try moment(cells)
+    for (index, place) in columns.values.enumerated() {
+      let cell = cell(place, cells)
+      if GridWords.isNothing(cell) {
+        row.values[index] = nil
+      } else if let value = GridWords.megawatts(cell) {
+        row.values[index] = value
+      } else {
+        throw Refusal(GridRefusal.badNumber, column: GridColumn.all[index].name, value: cell.excerpt)
+      }
+    }
+    if row.nature > .realTime {
+      // Revised afterwards: only what was said in time counts as a forecast.
+      row.values[GridColumn.forecastDayAhead] = nil
+      row.values[GridColumn.forecastIntraday] = nil
+    }
+    if Plausibility.doubts(row) { row.flags.insert(.doubtful) }
+    return row
+  }
+
+  private func cell(_ place: Int?, _ cells: UnsafeBufferPointer<Record.Cell>) -> Record.Cell {
+    guard let place, place < cells.count else { return .empty }
+    return cells[place].trimmed
+  }
+
+  private mutating func perimeter(_ cell: Record.Cell) throws(Refusal) -> Perimeter {
+    if columns.perimeter == nil { return .france }
+    if let known = perimeters[Array(cell)] { return known }
+    guard let found = GridWords.perimeter(cell) else {
+      throw Refusal(GridRefusal.unknownPerimeter, column: "perimetre", value: cell.excerpt)
+    }
+    perimeters[Array(cell)] = found
+    return found
+  }
+
+  private mutating func nature(_ cell: Record.Cell) throws(Refusal) -> Nature {
+    if columns.nature == nil { return usualNature ?? .realTime }
+    if let known = natures[Array(cell)] { return known }
+    guard let found = GridWords.nature(cell.readable) else {
+      throw Refusal(GridRefusal.unknownNature, column: "nature", value: cell.excerpt)
+    }
+    natures[Array(cell)] = found
+    return found
+  }
+
+  /// By day and hour; an instant with its offset counts where these do not contradict it.
+  private mutating func moment(_ cells: UnsafeBufferPointer<Record.Cell>) throws(Refusal) -> (Instant, ReadingFlags) {
+    let stamp = cell(columns.moment, cells)
+    let named = stamp.count > 16 ? Instant(rfc3339: stamp.string) : nil
+    if columns.hour == nil || columns.day == nil && day == nil {
+      guard let named else { throw Refusal(GridRefusal.badDay, column: "date_heure", value: stamp.excerpt) }
+      return (named, clock.flags(named))
+    }
+    let (dayCell, hourCell) = (cell(columns.day, cells), cell(columns.hour, cells))
+    guard let day = columns.day == nil ? day : GridClock.day(dayCell) else {
+      throw Refusal(GridRefusal.badDay, column: "date", value: dayCell.excerpt)
+    }
+    guard let minutes = GridClock.minutes(hourCell) else {
+      throw Refusal(GridRefusal.badHour, column: "heures", value: hourCell.excerpt)
+    }
+    if let named, Paris.zone.local(named) == LocalTime(day: day, second: minutes * 60) {
+      return (named, clock.flags(named))
+    }
+    guard let found = clock.instant(day, minutes) else {
+      throw Refusal(GridRefusal.noSuchTime, column: "heures", value: "\(dayCell.excerpt) \(hourCell.excerpt)")
+    }
+    return (found.at, found.flags)
+  }
+}
+
+/// What a row alone shows to be strange. It is kept, and flagged.
+enum Plausibility {
+  private static let production = indexes(of: ["oil", "coal", "gas", "nuclear", "wind", "solar", "hydro", "bioenergy"])
+  private static let balancing = indexes(of: ["pumping", "exchange", "battery_charging", "battery_discharging"])
+  /// What is produced is never much below zero: auxiliaries draw a little.
+  private static let neverNegative = indexes(
+    of: GridColumn.mix.map { "\($0.name)" }.filter { name in
+      !name.hasPrefix("exchange") && !["pumping", "battery_charging", "battery_discharging"].contains(name)
+    })
+
+  private static func indexes(of names: [String]) -> [Int] {
+    names.compactMap { name in GridColumn.all.firstIndex { "\($0.name)" == name } }
+  }
+
+  private static let nuclear = indexes(of: ["nuclear"])[0]
+  private static let exchange = indexes(of: ["exchange"])[0]
+
+  static func doubts(_ row: GridRow) -> Bool {
+    if neverNegative.contains(where: { (row.values[$0] ?? 0) < -1000 }) { return true }
+    guard let consumption = row.values[GridColumn.consumption] else { return false }
+    if consumption <= 0 { return true }
+    guard row.perimeter == .france, row.values[nuclear] != nil, row.values[exchange] != nil else { return false }
+    let sum = (production + balancing).reduce(0) { $0 + Int(row.values[$1] ?? 0) }
+    return (sum - Int(consumption)).magnitude > 2000
+  }
+}

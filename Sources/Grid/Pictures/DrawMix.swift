@@ -1,0 +1,36 @@
+import Charts
+import HTTP
+import Runtime
+
+extension GridFeature {
+  private static var layers: [(key: String, ink: Ink)] {
+    [
+      ("nuclear", .nuclear), ("hydro", .hydro), ("wind", .wind), ("solar", .solar), ("bioenergy", .bioenergy),
+      ("gas", .gas), ("thermal", .gas), ("coal", .coal), ("oil", .oil), ("exchange", .exchange), ("pumping", .storage),
+    ]
+  }
+
+  func drawMix(_ call: Call<Nothing, ChartQuery, NoBody>, _ format: PictureFormat) async throws -> Response {
+    let picture = try call.query.picture()
+    let window = try call.query.window(at: clock.now)
+    let readings = try await mix(window)(nil, 20_000).filter(\.hasValue)
+    let words = ChartWords(language: call.request.language, window: window)
+    let layers = Self.layers.compactMap { key, ink -> (key: String, steps: [Step], ink: Ink)? in
+      let steps = readings.compactMap { reading in
+        reading.watts[key].map { window.step(reading.at, $0.gigawatts) }
+      }
+      return steps.isEmpty ? nil : (key, steps, ink)
+    }
+    let sums = readings.flatMap { reading in
+      let all = layers.compactMap { reading.watts[$0.key]?.gigawatts }
+      return [all.filter { $0 > 0 }.reduce(0, +), all.filter { $0 < 0 }.reduce(0, +)]
+    }
+    let isMadeUp = readings.contains { $0.nature == .demonstration }
+    var chart = Chart(
+      title: words.mix(isMadeUp), description: words.range(sums.filter { $0 > 0 }, "GW", gaps: 0),
+      time: TimeAxis(window.drawn, zone: Paris.zone), values: ValueAxis(unit: "GW", around: sums),
+      marks: [.stack(layers.map { ($0.steps, $0.ink) })])
+    chart.legend = layers.map { LegendEntry(words.source($0.key), $0.ink) }
+    return try chart.response(format, picture, to: call.request)
+  }
+}
