@@ -26,7 +26,7 @@ create table grid_readings (
   hydro_pumped_storage integer, bio_waste integer, bio_biomass integer, bio_biogas integer, battery_charging integer,
   battery_discharging integer, wind_onshore integer, wind_offshore integer,
   is_half_hour boolean not null
-    generated always as (extract(minute from at at time zone 'UTC') in (0, 30)) stored,
+    generated always as (date_bin('30 minutes', at, '2000-01-01 00:00:00+00') = at) stored,
   -- Since 2020 RTE's rate is a function of the row: direct combustion over all that is produced. Before, its own word.
   grams real generated always as (case
     when perimeter <> 'france' or at < '2019-12-31 23:00:00+00' or nuclear is null or gas is null then rte_grams
@@ -42,7 +42,6 @@ create table grid_readings (
 -- The series that is asked for most, and its mean, without the rows themselves.
 create index grid_readings_series on grid_readings (perimeter, at) include (consumption, nature, flags)
   where is_half_hour and consumption is not null;
-create index grid_readings_of_import on grid_readings (import_id);
 
 -- When a perimeter's readings last changed.
 create table grid_updates (

@@ -26,9 +26,8 @@ export function Mix({ mix }) {
       <table class="mix-table"><thead><tr><th scope="col">${w.source}</th><th scope="col">${w.power}</th>
         <th scope="col">${w.share}</th><th scope="col">${w.factor}</th></tr></thead>
       <tbody>${parts.map(
-        (
-          one,
-        ) => html`<tr key=${one.name}><th scope="row"><i class="dot" data-source=${one.name}></i>${w.sources[one.name]}</th>
+        (one) => html`<tr key=${one.name}>
+        <th scope="row"><i class="dot" data-source=${one.name}></i>${w.sources[one.name]}</th>
         <td>${w.gigawatts(number(one.watts / 1e9, 1))}</td>
         <td>${one.watts > 0 ? `${number((one.watts / all) * 100)} %` : ''}</td>
         <td>${factors.has(one.name) ? number(factors.get(one.name) ?? 0) : ''}</td></tr>`,

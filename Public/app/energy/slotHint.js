@@ -26,7 +26,8 @@ export function slotWord(slot, matters) {
 
 /**
  * What the marks mean, or that the hour makes no difference; and the grid's CO₂ in the half-hour that is chosen.
- * @param {{ slots: Slot[], start: string, zone: string, days: ReturnType<typeof usePreferences>, isMadeUp: boolean }} props
+ * @typedef {ReturnType<typeof usePreferences>} Days
+ * @param {{ slots: Slot[], start: string, zone: string, days: Days, isMadeUp: boolean }} props
  */
 export function SlotHint({ slots, start, zone, days, isMadeUp }) {
   const w = g()

@@ -35,7 +35,8 @@ export function When({ outlook }) {
       <ol class="plain grid-best">${week.map(
         (one) => html`<li key=${one.startsAt}><span>${when(one)}</span>
         <span><b>${w.grams(number(one.gramsPerKwh ?? 0))}</b>
-        <small>${one.band && w.bands[one.band]}${one.stress > 0 ? ` · ${w.stress[one.stress]}` : ''}</small></span></li>`,
+        <small>${one.band && w.bands[one.band]}
+        ${one.stress > 0 && ` · ${w.stress[one.stress]}`}</small></span></li>`,
       )}</ol>
     </section>`
 }

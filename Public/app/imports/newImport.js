@@ -92,7 +92,7 @@ export function NewImport({ created }) {
           take(event.dataTransfer?.files[0])
         }}>
         <${Icon} name="upload" size=${36} /><strong>${w.drop}</strong><small>${w.dropHint}</small>
-        <input type="file" disabled=${busy} accept=".csv,.gz,.xls,.xlsx,.zip,text/csv,application/gzip,application/zip" onChange=${(
+        <input type="file" disabled=${busy} accept=".csv,.gz,.xls,.xlsx,.zip,text/csv,application/gzip" onChange=${(
           /** @type {Event} */ event,
         ) => {
           const input = /** @type {HTMLInputElement} */ (event.target)

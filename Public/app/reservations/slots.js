@@ -56,7 +56,8 @@ export function DaySlots({ slots, zone, start, choose, isMadeUp }) {
   ]
   const visible = slots.filter((slot) => slot.state !== 'past')
   if (!visible.some((slot) => slot.state === 'free')) return html`<${Empty} text=${w.fullDay} icon="calendar" />`
-  const hint = html`<${SlotHint} slots=${visible} start=${start} zone=${zone} days=${preferences} isMadeUp=${isMadeUp} />`
+  const hint = html`<${SlotHint} slots=${visible} start=${start} zone=${zone} days=${preferences}
+    isMadeUp=${isMadeUp} />`
   const fields = parts.map(([name, from, to]) => {
     const mine = visible.filter((slot) => {
       const hour = hourOf(slot.startsAt, zone)
