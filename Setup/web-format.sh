@@ -18,3 +18,8 @@ if ! said=$("$root/.fetched/web-format/bin/biome" format "${options[@]}" app sty
   echo "make format writes them as they should be." >&2
   exit 1
 fi
+# Comments and texts are left as they are by the formatter.
+if [ "$how" = check ] && LC_ALL=C.UTF-8 grep -nE '^.{121}' -r app style --include='*.js' --include='*.css'; then
+  echo "These lines have more than 120 columns." >&2
+  exit 1
+fi

@@ -10,7 +10,8 @@ import { lookAgain, me } from './session.js'
 import { a } from './words.js'
 
 /**
- * The link of a mail leads here. It confirms whether or not somebody is signed in, as mails are read anywhere. Without its
+ * The link of a mail leads here. It confirms whether or not somebody is signed in, as mails are read anywhere.
+ * Without its
  * secret it can only be sent again.
  */
 export const Confirming = () =>

@@ -14,6 +14,9 @@ import { d } from './words.js'
  * @typedef {import('./lists/bulk.js').Choosing} Choosing
  */
 
+/** @typedef {{ path: string, items: any[] | null, next: string | null, error: unknown,
+ *   totals: Pages['totals'] }} Read */
+
 /**
  * A page of a collection and the pages after it, as far as they were asked for. The old rows stay until the new ones
  * come.
@@ -21,7 +24,7 @@ import { d } from './words.js'
  */
 export function usePages(path) {
   const [state, setState] = useState(
-    /** @type {{ path: string, items: any[] | null, next: string | null, error: unknown, totals: Pages['totals'] }} */ ({
+    /** @type {Read} */ ({
       path,
       items: null,
       next: null,
@@ -78,7 +81,8 @@ const isDense = signal(localStorage.getItem('dense') === '1')
 /**
  * A real table; under 700 pixels each row becomes a card, with the column's name before each cell. `paged` keeps the
  * page in the address, otherwise a button adds the next one below. `choosing` lets rows be chosen.
- * @param {{ caption: string, columns: Column[], pages: Pages, empty: string, paged?: boolean, choosing?: Choosing }} props
+ * @param {{ caption: string, columns: Column[], pages: Pages, empty: string, paged?: boolean, choosing?: Choosing }}
+ * props
  */
 export function Table({ caption, columns, pages, empty, paged, choosing }) {
   const { items, error, more, again, isOld } = pages

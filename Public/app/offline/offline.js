@@ -64,13 +64,17 @@ function KeptBooking({ booking: { reservation, station } }) {
     <article class="next">
       <p class="muted">${t().history.states[reservation.state]}</p>
       <h2>${reservation.station.name}${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</h2>
-      <p><strong>${day(reservation.startsAt, zone)} · ${time(reservation.startsAt, zone)}–${time(reservation.endsAt, zone)}</strong></p>
+      <p><strong>${day(reservation.startsAt, zone)} · ${time(reservation.startsAt, zone)}–${time(
+        reservation.endsAt,
+        zone,
+      )}</strong></p>
       <dl class="facts">
         ${place && html`<div><dt>${t().station.address}</dt><dd>${place}</dd></div>`}
         ${
           point &&
           html`<div><dt>${t().booking.point}</dt><dd>
-            <span class="plugs">${point.sockets.map((socket) => html`<${Plug} key=${socket} socket=${socket} />`)}</span>
+            <span class="plugs">
+            ${point.sockets.map((socket) => html`<${Plug} key=${socket} socket=${socket} />`)}</span>
             ${point.sockets.map((socket) => t().sockets[socket]).join(', ')} · ${power(point.powerKw)}</dd></div>
           <div><dt>${w.code}</dt><dd>${codes(point)}</dd></div>`
         }

@@ -1,7 +1,8 @@
 // Keeps the app and the tiles of the last view for the time without a network. What concerns a person never comes here:
 // questions of the API pass by untouched.
 //
-// The server writes the line `const shell = {version, files}` before this one, so that a change of any file makes another
+// The server writes the line `const shell = {version, files}` before this one, so that a change of any file makes
+// another
 // worker. Each version has a cache of its own, and a page gets all its files from the cache of the version that it was
 // opened with, or from the network: never from another version's.
 

@@ -84,8 +84,11 @@ export default {
         title: 'Without an account',
         text: [
           'The map, the search and the stations need no account and set no cookie. ' +
-            'Nothing is measured, nothing is shared with anybody. By the settings of this server the ground of the map ' +
-            'may come from another server, which then sees the part that you look at.',
+            'Nothing is measured, nothing is shared with anybody. By the settings of this server the ground of ' +
+            'the map ' +
+            'may come from another server, which then sees the part that you look at, and the words of a search ' +
+            'may be ' +
+            'passed on to a base of addresses, with nothing of you and no more than the region.',
           'Your position only places the map, after you agree. ' +
             'The server receives the part of the map that you look at and does not keep it.',
           'Your IP address serves, in memory, to limit abuse; failed sign-ins are counted under a digest of ' +
@@ -104,31 +107,36 @@ export default {
       {
         title: 'Sign-ins',
         text: [
-          'Three cookies, all needed: the session (15 minutes), its renewal (30 days without a visit, 90 days at most) ' +
+          'Three cookies, all needed: the session (15 minutes), its renewal (30 days without a visit, 90 days at ' +
+            'most) ' +
             'and the known device (a year), which keeps the guesses of others from locking you out.',
           'Of each session: browser and system, network of the address, first and last visit. ' +
             'You see them in your profile and can end them; they are deleted once they are over.',
         ],
       },
       {
-        title: 'Vehicles, bookings and charges',
+        title: 'Vehicles, favourites, bookings and charges',
         text: [
-          'Your vehicles, until you remove them.',
+          'Your vehicles and your favourite stations, until you remove them.',
           'Your bookings and charges stay in your history as long as the account exists. ' +
             'Notices are deleted after 90 days.',
+          'If you make one, the calendar of your bookings: its address, of which the server keeps a digest only, is ' +
+            'all it takes to read it, until you change or delete it.',
         ],
       },
       {
         title: 'Mail',
         text: [
-          'Confirmation, new password, change of address: each message is deleted 24 hours after it was sent, ' +
+          'Confirmation, new password, change of address and, if you wish, reminders: each message is deleted 24 ' +
+            'hours after it was sent, ' +
             'and links when they expire.',
         ],
       },
       {
         title: 'In this browser',
         text: [
-          'Language, appearance, and that you are signed in; the app and the last tiles of the map, to open ' +
+          'Language, appearance, last view of the map, recent searches, and that you are signed in; the app and ' +
+            'the last tiles of the map, to open ' +
             'without a network.',
           'Your next bookings, to be read offline. They are deleted when you sign out, ' +
             'or when another account signs in.',

@@ -65,7 +65,8 @@ export default {
       {
         title: 'Les données',
         text: [
-          'Stations : base nationale des infrastructures de recharge (IRVE), transport.data.gouv.fr, Licence Ouverte 2.0. ' +
+          'Stations : base nationale des infrastructures de recharge (IRVE), transport.data.gouv.fr, Licence ' +
+            'Ouverte 2.0. ' +
             'Nos corrections figurent sur chaque fiche, avec la valeur d’origine.',
           'Communes : INSEE et IGN, Licence Ouverte. Pays voisins : Natural Earth, domaine public.',
           'Une fiche peut être inexacte : sur place, la borne et son opérateur font foi.',
@@ -87,8 +88,11 @@ export default {
         title: 'Sans compte',
         text: [
           'La carte, la recherche et les fiches ne demandent pas de compte et ne déposent aucun cookie. ' +
-            'Rien n’est mesuré, rien n’est partagé avec un tiers. Selon les réglages de ce serveur, le fond de carte peut ' +
-            'venir d’un autre serveur, qui voit alors la partie regardée.',
+            'Rien n’est mesuré, rien n’est partagé avec un tiers. Selon les réglages de ce serveur, le fond de ' +
+            'carte peut ' +
+            'venir d’un autre serveur, qui voit alors la partie regardée, et les mots cherchés être transmis, ' +
+            'sans rien de ' +
+            'vous et avec la région seulement, à une base d’adresses.',
           'Votre position ne sert qu’à placer la carte, après votre accord. ' +
             'Le serveur reçoit la partie de la carte que vous regardez et ne la garde pas.',
           'Votre adresse IP sert, en mémoire, à limiter les abus ; les échecs de connexion sont comptés sous une ' +
@@ -114,24 +118,28 @@ export default {
         ],
       },
       {
-        title: 'Véhicules, réservations et charges',
+        title: 'Véhicules, favoris, réservations et charges',
         text: [
-          'Vos véhicules, jusqu’à ce que vous les supprimiez.',
+          'Vos véhicules et vos stations favorites, jusqu’à ce que vous les supprimiez.',
           'Vos réservations et vos charges restent dans votre historique tant que le compte existe. ' +
             'Les avis sont effacés après 90 jours.',
+          'Si vous le créez, l’agenda de vos réservations : son adresse, dont le serveur ne garde qu’une empreinte, ' +
+            'suffit à le lire, jusqu’à ce que vous la changiez ou la supprimiez.',
         ],
       },
       {
         title: 'Messages',
         text: [
-          'Confirmation, nouveau mot de passe, changement d’adresse : chaque message est effacé 24 heures après son ' +
+          'Confirmation, nouveau mot de passe, changement d’adresse et, si vous le voulez, rappels : chaque ' +
+            'message est effacé 24 heures après son ' +
             'envoi, et les liens à leur échéance.',
         ],
       },
       {
         title: 'Dans ce navigateur',
         text: [
-          'Langue, apparence, et que vous êtes connecté ; l’application et les dernières tuiles de la carte, pour ' +
+          'Langue, apparence, dernière vue de la carte, recherches récentes, et que vous êtes connecté ; ' +
+            'l’application et les dernières tuiles de la carte, pour ' +
             's’ouvrir sans réseau.',
           'Vos prochaines réservations, pour les lire hors ligne. Elles sont effacées quand vous vous déconnectez, ' +
             'ou quand un autre compte se connecte.',
@@ -148,7 +156,8 @@ export default {
         title: 'Vos droits',
         text: [
           'Dans votre profil : corriger, télécharger toutes vos données, supprimer le compte. ' +
-            'Il disparaît alors aussitôt, avec véhicules, sessions et messages ; les réservations à venir sont annulées, ' +
+            'Il disparaît alors aussitôt, avec véhicules, sessions et messages ; les réservations à venir sont ' +
+            'annulées, ' +
             'et ce qui a eu lieu reste sans nom.',
           'Pour toute autre question, l’exploitant est nommé dans les mentions légales. ' +
             'Vous pouvez aussi saisir la CNIL.',

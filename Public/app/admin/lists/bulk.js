@@ -156,7 +156,8 @@ function Results({ rows, choosing, close }) {
       <th scope="col">${w.outcome}</th></tr></thead>
       <tbody>${sorted.map(
         (row) => html`<tr key=${row.id}><th scope="row">${choosing.chosen.get(row.id) ?? row.id.slice(-8)}</th>
-        <td><span class="pill" data-kind=${kinds[row.outcome]}>${w.outcomes[row.outcome]}</span> ${row.detail ?? ''}</td>
+        <td><span class="pill" data-kind=${kinds[row.outcome]}>${w.outcomes[row.outcome]}</span>
+        ${' '}${row.detail ?? ''}</td>
         </tr>`,
       )}</tbody></table></div><//>`
 }

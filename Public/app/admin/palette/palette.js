@@ -57,7 +57,8 @@ export function Palette({ close }) {
         ${some.map(
           (one) => html`<div key=${idOf(one)} id=${idOf(one)} role="option" class="target"
             aria-selected=${one === chosen ? 'true' : 'false'} onClick=${() => take(one)}>
-            <${Icon} name=${one.icon} size=${20} /><span>${one.name}${one.more && html` <small>${one.more}</small>`}</span>
+            <${Icon} name=${one.icon} size=${20} />
+            <span>${one.name}${one.more && html` <small>${one.more}</small>`}</span>
             </div>`,
         )}</div>`,
       )}</div>

@@ -50,7 +50,8 @@ export function PlacePicker({ read, choose }) {
   }, [])
   if (state === 'impossible') return html`<p class="muted">${d().desk.noMap}</p>`
   return html`<p class="muted">${w.help}</p>
-    <div class="place-map" data-state=${state}><div ref=${element}></div><i class="crosshair" aria-hidden="true"></i></div>
+    <div class="place-map" data-state=${state}><div ref=${element}></div>
+      <i class="crosshair" aria-hidden="true"></i></div>
     <button type="button" class="button small" onClick=${() => take(map.current.getCenter())}
       disabled=${state !== 'shown'}>${w.centre}</button>`
 }

@@ -14,7 +14,8 @@ import { layer, openmaptiles, protomaps } from './vocabulary.js'
 const france = [-5.2, 41.3, 9.6, 51.1]
 
 /**
- * Our own style of an archive's tiles in the place of the communes. Around an archive of a part of the country they go on.
+ * Our own style of an archive's tiles in the place of the communes. Around an archive of a part of the country they
+ * go on.
  * @param {any} whole @param {ReturnType<typeof import('../style.js').palette>} colors @param {string} locale
  * @param {Ground} ground
  */
@@ -60,7 +61,8 @@ const paper = (words, c) => ({
 })
 
 /**
- * The communes around an archive: they name nothing that it names, and end where it begins. Far away, where one tile is more
+ * The communes around an archive: they name nothing that it names, and end where it begins. Far away, where one tile
+ * is more
  * than all of it, they are all there is.
  * @param {ReturnType<typeof split>['communes']} communes @param {number[]} edges @param {Colors} c
  */

@@ -156,4 +156,7 @@ export const openmaptiles = {
   rank: ['-', 20, ['to-number', ['get', 'rank'], 19]],
 }
 
-/** @typedef {{ [Name in keyof typeof protomaps]: Name extends 'isTunnel' | 'isRamp' | 'reference' | 'rank' ? any : Where | null }} Vocabulary */
+/**
+ * @typedef {'isTunnel' | 'isRamp' | 'reference' | 'rank'} Told
+ * @typedef {{ [Name in keyof typeof protomaps]: Name extends Told ? any : Where | null }} Vocabulary
+ */

@@ -1,5 +1,6 @@
 /**
- * What happened, by action: `{who}` is who did it, `{what}` the thing it was done to. Of one action several sentences may
+ * What happened, by action: `{who}` is who did it, `{what}` the thing it was done to. Of one action several
+ * sentences may
  * be there, by what changed.
  */
 export default {
