@@ -117,7 +117,7 @@ class ScreenTest(unittest.TestCase):
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("console", self.hear)
-        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error.stack}"))
         page.on("request", self.watch)
         return page
 

@@ -11,7 +11,8 @@ class Barriers(ScreenTest):
 
     def test_axe_finds_nothing_on_the_screens_of_a_visitor(self):
         station = self.station()
-        for address in ("/", "/?minPower=300&socket=ef&maxHeight=9#12/46.2/2.2", "/infos", "/mentions-legales", "/confidentialite", "/connexion", "/connexion?nouveau=1",
+        for address in ("/", "/?minPower=300&socket=ef&maxHeight=9#12/46.2/2.2", "/infos", "/mentions-legales", "/confidentialite",
+                        "/energie", "/reseau", "/connexion", "/connexion?nouveau=1",
                         "/reset", "/confirmation", "/nulle/part", "/s/nowhere", f"/s/{station}", f"/s/{station}/reserver"):
             self.see(address)
         self.see("/")
@@ -36,6 +37,8 @@ class Barriers(ScreenTest):
         self.see("/reservation")
         started = page.request.post(f"/api/reservations/{reservation}/charge", data={"soc": 40, "targetSoc": 80}, headers=origin)
         self.assertEqual(started.status, 201)
+        page.request.put(f"/api/favourites/{self.station()}", headers=origin)
+        self.see("/favoris")
         self.see("/charge")
         page.request.post(f"/api/charges/{started.json()['id']}/stop", headers=origin)
         self.see(f"/charge/{started.json()['id']}")
@@ -44,6 +47,7 @@ class Barriers(ScreenTest):
     def book_now(self, origin):
         now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:00Z")
         vehicle = self.page.request.get("/api/vehicles").json()["items"][0]["id"]
+        refusals = []
         for number in range(5):
             points = self.page.request.get(f"/api/stations/{self.station(number)}").json()["chargePoints"]
             for point in (one for one in points if "type2" in one["sockets"]):
@@ -51,7 +55,8 @@ class Barriers(ScreenTest):
                     "/api/reservations", data={"pointId": point["id"], "startsAt": now, "vehicleId": vehicle}, headers=origin)
                 if booked.status == 201:
                     return booked.json()["id"]
-        self.fail("no point could be booked")
+                refusals.append(booked.json()["type"])
+        self.fail(f"no point could be booked: {refusals}")
 
     def see(self, address):
         # Within the app where that will do: a map that begins anew takes most of a page's time.
@@ -84,3 +89,15 @@ class BarriersInEnglishByNight(Barriers):
     locale = "en-GB"
     colors = "dark"
     email = "axe-en@example.org"
+
+
+class BarriersInLargeLetters(Barriers):
+    """As somebody reads who has set the letters of the browser to twice their size."""
+
+    widths = (390,)
+    email = "axe-large@example.org"
+
+    def setUp(self):
+        super().setUp()
+        devtools = self.page.context.new_cdp_session(self.page)
+        devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})

@@ -130,7 +130,6 @@ function Next({ reservation, changed }) {
       ${time(reservation.endsAt, zone)}</p>
       <p><strong>${pointWords(reservation.point)}</strong>
       <br />${addressLine(reservation.station.address)}</p>
-      ${reservation.station.city ? ' · ' + reservation.station.city : ''}</p>
       ${
         reservation.gridGrams != null &&
         html`<p class="muted small">${g().gridGrams(number(reservation.gridGrams))}</p>`
