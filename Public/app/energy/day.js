@@ -61,7 +61,7 @@ export function Day({ today, outlook }) {
           <line x1=${left} x2=${right} y1=${y.place(value)} y2=${y.place(value)} />
           <text x="30" y=${y.place(value) + 4}>${number(value)}</text></g>`,
         )}
-        <path class="said" d=${steps(said, x.place, y.place)} />
+        <path class="ours" d=${steps(said, x.place, y.place)} />
         <path class="rte" d=${steps(rte, x.place, y.place)} />
         <path class="read" d=${steps(read, x.place, y.place)} />
         ${[0, 6, 12, 18].map(
@@ -69,7 +69,7 @@ export function Day({ today, outlook }) {
           ${time(start + hour * 2 * half, zone)}</text>`,
         )}
       <//>
-      <figcaption><span class="key read">${w.measured}</span> <span class="key said">${w.forecast}</span>
+      <figcaption><span class="key read">${w.measured}</span> <span class="key ours">${w.forecast}</span>
       ${rte.length > 0 && html` <span class="key rte">${w.forecastRTE}</span>`} · GW</figcaption>
     </figure></section>`
 }
