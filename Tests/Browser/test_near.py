@@ -21,7 +21,7 @@ class MapTest(ScreenTest):
         "locate": "Me localiser", "nearest": "Le plus proche libre pour ma voiture", "refused": "Position refusée",
         "away": "de vous", "from": "Distances depuis votre position.", "close": "Fermer", "dot": "Votre position",
         "signed out": "Vous n’êtes pas connecté", "middle": "du centre de la carte", "no car": "Aucun véhicule dans votre profil",
-        "lifted": "Sans les filtres de", "searched": "Distances depuis le lieu cherché.", "from searched": "du lieu cherché", "route": "Itinéraire", "change": "Google Maps : changer d’application", "car": "Pour Rapide : CCS, ≥ 100 kW"}
+        "lifted": "Sans les filtres de", "searched": "Distances depuis Lyon.", "from searched": "de Lyon", "route": "Itinéraire", "change": "Google Maps : changer d’application", "car": "Pour Rapide : CCS, ≥ 100 kW"}
 
     def stand_at(self, place, accuracy=40):
         self.page.context.grant_permissions(["geolocation"])
@@ -356,7 +356,7 @@ class NearAtADeskInEnglish(Near):
         "locate": "Locate me", "nearest": "Nearest free one for my car", "refused": "Position refused",
         "away": "from you", "from": "Distances from your position.", "close": "Close", "dot": "Your position",
         "signed out": "You are not signed in", "middle": "from the middle of the map", "no car": "No vehicle in your profile",
-        "lifted": "Without the filters of", "searched": "Distances from the place searched.", "from searched": "from the place searched", "route": "Directions", "change": "Google Maps: use another app", "car": "For Rapide: CCS, ≥ 100 kW"}
+        "lifted": "Without the filters of", "searched": "Distances from Lyon.", "from searched": "from Lyon", "route": "Directions", "change": "Google Maps: use another app", "car": "For Rapide: CCS, ≥ 100 kW"}
 
 
 class Taps(MapTest):

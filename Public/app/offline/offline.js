@@ -14,7 +14,7 @@ import { keptBookings } from './bookings.js'
 
 /** A driver's screen while nobody can be asked who that is. */
 export function Offline() {
-  const isBooking = here.value?.path === '/reservation'
+  const isBooking = here.value?.tab === 'reservation'
   const tab = /** @type {'map'} */ (here.value?.tab ?? 'map')
   return html`
     <${Sheet} title=${isBooking ? t().reservations.title : t().tabs[tab]} stop="full">

@@ -1,7 +1,7 @@
 import { html } from '../../lib.js'
 import { c } from '../words.js'
 
-/** @typedef {import('./bulk.js').Choosing} Choosing */
+/** @typedef {import('./bulk').Choosing} Choosing */
 
 /** @param {{ choosing: Choosing, item: any }} props */
 export const ChooseRow = ({ choosing, item }) => html`<td class="choose" data-name=${c().bulk.choose}>

@@ -1,7 +1,7 @@
 import { layer } from './vocabulary.js'
 
 /**
- * @typedef {import('./streets.js').Colors} Colors
+ * @typedef {import('./streets').Colors} Colors
  * @typedef {import('./vocabulary.js').Vocabulary} Vocabulary
  */
 
