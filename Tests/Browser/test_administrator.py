@@ -225,7 +225,7 @@ class Lists:
         page.go_back()
         expect(first).to_have_text(before, use_inner_text=True)
         page.goto("/admin/comptes?role=admin")
-        expect(page.get_by_role("cell", name="admin@example.org", exact=True)).to_be_visible()
+        expect(page.locator("td[data-name='E-mail']", has_text="admin@example.org")).to_be_visible()
 
     def sort_by(self, column, name):
         self.page.get_by_role("button", name=column).click()

@@ -3,7 +3,7 @@
 /** @typedef {{ layer: string, filter?: any }} Where */
 
 /**
- * @param {string} id @param {import('./vocabulary.js').Where | null} where @param {object} rest
+ * @param {string} id @param {import('./vocabulary').Where | null} where @param {object} rest
  * @returns {any[]}
  */
 export const layer = (id, where, rest) =>
