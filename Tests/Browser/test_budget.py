@@ -60,6 +60,8 @@ class Budget(ScreenTest):
         })""", times)
 
     def kept(self, devtools):
+        # The list of what is in view comes after the map.
+        self.page.wait_for_timeout(1500)
         for _ in range(3):
             devtools.send("HeapProfiler.collectGarbage")
         metrics = {one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]}
