@@ -1,4 +1,4 @@
-import { html, useEffect, useRef, useState } from '../lib.js'
+import { html, useState } from '../lib.js'
 import { Refusal, post, whenSignedOut } from '../api.js'
 import { language, t } from '../i18n.js'
 import { go, path, query } from '../router.js'
@@ -107,11 +107,15 @@ function EnterForm({ turn }) {
     </form>`
 }
 
+/**
+ * Takes the focus at once, before anybody types.
+ * @param {HTMLFormElement | null} form
+ */
+const begin = (form) => form?.querySelector('input')?.focus()
+
 function JoinForm() {
   const w = a().signing
   const [isSent, setSent] = useState(false)
-  const form = useRef(/** @type {HTMLFormElement | null} */ (null))
-  useEffect(() => form.current?.querySelector('input')?.focus(), [])
   const { busy, error, submit } = useForm(async (data) => {
     const [email, password] = [String(data.get('email')), String(data.get('password'))]
     const { body: joined } = await post('/api/accounts', {
@@ -132,7 +136,7 @@ function JoinForm() {
     return html`<div class="notice good" role="status"><${Icon} name="check" /><div><p>${a().security.checkMail}</p>
       <p>${a().security.resend}</p></div></div>`
   return html`
-    <form class="form" ref=${form} onSubmit=${submit}>
+    <form class="form" ref=${begin} onSubmit=${submit}>
       <${FormFault} error=${error} />
       <${Field} label=${w.name} name="displayName" autocomplete="name" required maxlength="100" error=${error} />
       <${Field} label=${w.email} name="email" type="email" autocomplete="email" required error=${error} />
