@@ -26,6 +26,14 @@ export function EnergyHub() {
         <li><a class="card" href=${href('/reseau')}><${Icon} name="chart" size=${32} />
           <span><strong>${w.grid}</strong><small>${w.gridText}</small>
           ${facts.length > 0 && html`<small class="energy-facts">${facts.join(' · ')}</small>`}</span></a></li>
+        <${Room} to="/sites" icon="sun" name=${w.sites} text=${w.sitesText} />
+        <${Room} to="/maison" icon="home" name=${w.home} text=${w.homeText} />
+        <${Room} to="/communaute" icon="people" name=${w.community} text=${w.communityText} />
       </ul>
     <//>`
 }
+
+/** @param {{ to: string, icon: string, name: string, text: string }} props */
+const Room = ({ to, icon, name, text }) => html`
+  <li><a class="card" href=${href(to)}><${Icon} name=${icon} size=${32} />
+    <span><strong>${name}</strong><small>${text}</small></span></a></li>`
