@@ -16,7 +16,10 @@ import { s } from '../sites/words.js'
 /** @typedef {import('../api/types').DeviceMetric} DeviceMetric */
 /** @typedef {import('../api/types').Site} Site */
 
-/** One device: what it says now, what it said, and what lets it speak. @param {{ id: string }} props */
+/**
+ * One device: what it says now, what it said, and what lets it speak.
+ * @param {{ id: string }} props
+ */
 export function DevicePage({ id }) {
   const w = s()
   const found = useResource('/api/devices/' + id)
@@ -87,7 +90,10 @@ function Latest({ metric, isChosen, choose }) {
       <small class=${latest?.isStale ? 'late' : ''}>${latest ? ago(latest.at) : s().never}</small></button></li>`
 }
 
-/** PT1M30S -> 90. @param {string} period */
+/**
+ * PT1M30S -> 90.
+ * @param {string} period
+ */
 function seconds(period) {
   const [, hours = 0, minutes = 0, rest = 0] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(period) ?? []
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(rest) || 60

@@ -43,7 +43,10 @@ export function MetricHistory({ path, name, unit, period, zone }) {
     }`
 }
 
-/** Raw samples and what is rolled up alike. @param {import('../api/types').DeviceSeries} series @returns {Point[]} */
+/**
+ * Raw samples and what is rolled up alike.
+ * @param {import('../api/types').DeviceSeries} series @returns {Point[]}
+ */
 const pointsOf = (series) =>
   series.points.map((one) => {
     const value = one.value ?? one.mean ?? one.last ?? 0

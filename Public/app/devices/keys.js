@@ -12,7 +12,10 @@ import { s } from '../sites/words.js'
 /** @typedef {import('../api/types').DeviceKey} Key */
 /** @typedef {import('../api/types').Device} Device */
 
-/** What a device sends with. @param {{ device: Device }} props */
+/**
+ * What a device sends with.
+ * @param {{ device: Device }} props
+ */
 export function Keys({ device }) {
   const w = s()
   const path = `/api/devices/${device.id}/keys`

@@ -23,7 +23,10 @@ export const AlarmFields = ({ unit, of, error }) => {
     </fieldset>`
 }
 
-/** What a form says of an alarm; no limit is none. @param {FormData} data */
+/**
+ * What a form says of an alarm; no limit is none.
+ * @param {FormData} data
+ */
 export function alarmOf(data) {
   const figure = (/** @type {string} */ name) => (data.get(name) ? Number(data.get(name)) : undefined)
   const [above, below] = [figure('above'), figure('below')]

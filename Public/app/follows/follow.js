@@ -15,7 +15,10 @@ import { s } from '../sites/words.js'
 /** @typedef {import('../api/types').Subscription} Subscription */
 /** @typedef {import('../api/types').SubscriptionLatest['items'][0]} Latest */
 
-/** What is followed, live. @param {{ id: string }} props */
+/**
+ * What is followed, live.
+ * @param {{ id: string }} props
+ */
 export function FollowPage({ id }) {
   const w = s()
   const path = '/api/subscriptions/' + id
@@ -58,7 +61,10 @@ export function FollowPage({ id }) {
     <//>`
 }
 
-/** The last values, as they come. @param {{ path: string }} props */
+/**
+ * The last values, as they come.
+ * @param {{ path: string }} props
+ */
 function Live({ path }) {
   const w = s()
   const { data, error, again, set } = useResource(path + '/latest')

@@ -20,12 +20,18 @@ export const kindIcon = (kind) => icons[kind] ?? 'bolt'
 /** @param {string} key */
 export const metricName = (key) => s().metrics[key] ?? key
 
-/** A value as one says it: 3 240 W is 3,2 kW. @param {number} value @param {string} unit */
+/**
+ * A value as one says it: 3 240 W is 3,2 kW.
+ * @param {number} value @param {string} unit
+ */
 export function measure(value, unit) {
   const [least, prefix] = Math.abs(value) >= 1e6 ? [1e6, 'M'] : Math.abs(value) >= 1e3 ? [1e3, 'k'] : [1, '']
   if (unit !== 'W' && unit !== 'Wh') return `${number(value, 1)}\u202f${unit}`
   return `${number(value / least, prefix ? 1 : 0)}\u202f${prefix}${unit}`
 }
 
-/** What a metric said last. @param {Pick<DeviceMetric, 'unit' | 'latest'>} metric */
+/**
+ * What a metric said last.
+ * @param {Pick<DeviceMetric, 'unit' | 'latest'>} metric
+ */
 export const reading = ({ unit, latest }) => (latest ? measure(latest.value, unit) : '–')

@@ -15,7 +15,10 @@ import { s } from './words.js'
 
 const roles = /** @type {const} */ (['owner', 'technician', 'reader'])
 
-/** Who may do what at a site; its owners change it. @param {{ site: Site }} props */
+/**
+ * Who may do what at a site; its owners change it.
+ * @param {{ site: Site }} props
+ */
 export function People({ site }) {
   const w = s()
   const path = `/api/sites/${site.id}/people`

@@ -16,7 +16,10 @@ import { s } from './words.js'
 /** @typedef {import('../api/types').Site} Site */
 /** @typedef {import('../api/types').Device} Device */
 
-/** One site: what its devices say, and who may do what. @param {{ id: string }} props */
+/**
+ * One site: what its devices say, and who may do what.
+ * @param {{ id: string }} props
+ */
 export function SitePage({ id }) {
   const w = s()
   const { data, error, again } = useResource('/api/sites/' + id)

@@ -77,7 +77,10 @@ function AddSite({ close }) {
 const zones = ['Europe/Paris', 'America/Guadeloupe', 'America/Martinique', 'America/Cayenne', 'Indian/Reunion']
 const more = ['Indian/Mayotte', 'America/Miquelon', 'Pacific/Noumea', 'Pacific/Tahiti']
 
-/** The clocks of France. @param {{ value?: string, error: unknown }} props */
+/**
+ * The clocks of France.
+ * @param {{ value?: string, error: unknown }} props
+ */
 export const Zone = ({ value = 'Europe/Paris', error }) => html`
   <${Field} label=${s().zone} name="timeZone" error=${error}>${[...new Set([value, ...zones, ...more])].map(
     (one) => html`<option key=${one} value=${one} selected=${one === value}>${one.replace('_', ' ')}</option>`,
