@@ -2,7 +2,7 @@
 struct Draw: Sendable, Equatable {
   enum Matter: UInt64, Sendable {
     case serial, heating, people, panels, ripple, walls, tank, cooking, fridge, washing, absence, clouds, car, place,
-      start
+      start, wind
   }
 
   private let house: UInt64

@@ -25,12 +25,15 @@ final class Conversation {
   deinit { leave() }
 
   /// Throws `Broken` when nobody can know whether it was carried out.
-  func ask(_ method: String, _ path: String, cookie: String?, json: JSON? = nil) throws -> Answer {
+  func ask(_ method: String, _ path: String, cookie: String? = nil, key: String? = nil, json: JSON? = nil) throws
+    -> Answer
+  {
     do {
       if descriptor < 0 { try connect() }
       let body = json?.serialized().text ?? ""
       var lines = ["\(method) \(path) HTTP/1.1", "Host: \(host)", "Content-Length: \(body.utf8.count)"]
       if let cookie { lines.append("Cookie: watts_up_session=\(cookie)") }
+      if let key { lines.append("Authorization: Bearer \(key)") }
       if json != nil { lines.append("Content-Type: application/json") }
       try send(Array((lines + ["", body]).joined(separator: "\r\n").utf8))
       return try receive()

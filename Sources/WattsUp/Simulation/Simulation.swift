@@ -3,9 +3,15 @@ import HTTP
 import Postgres
 import Runtime
 
-/// `watts-up simulate`: drivers at a running server, as demonstration and as load.
+/// `watts-up simulate`: people and their devices at a running server, as demonstration and as load.
 struct Simulation: Equatable {
-  let drivers: Int
+  enum Cast: Equatable {
+    case drivers(Int)
+    /// Houses with devices, that many days of their past first.
+    case sites(Int, days: Int)
+  }
+
+  let cast: Cast
   let minutes: Double
   /// The address of the server; nil: the one that the settings describe.
   var url: String?
@@ -13,11 +19,13 @@ struct Simulation: Equatable {
 
 extension Simulation {
   static let options: [Option] = [
-    .needed("--drivers", "N"), .needed("--minutes", "M"), .optional("--url", "URL"),
+    .optional("--drivers", "N"), .optional("--sites", "N"), .optional("--days", "D"), .needed("--minutes", "M"),
+    .optional("--url", "URL"),
   ]
   static let details = """
     Drivers search, book, cancel, charge and extend over HTTP for so many minutes. At the end the database is asked whether
-    all that was acknowledged is there and nothing overlaps; the exit code says so too. Ctrl-C ends it sooner.
+    all that was acknowledged is there and nothing overlaps; the exit code says so too. Sites are houses with panels, a
+    turbine, a battery and a meter that send what they measure every ten seconds, the past --days first. Ctrl-C ends it sooner.
     """
 
   struct Failure: Error, CustomStringConvertible {
@@ -25,25 +33,41 @@ extension Simulation {
   }
 
   init(_ options: Options) throws(Command.Misuse) {
-    drivers =
-      try options.read("--drivers", "a number from 1 to 500") { Int($0).flatMap { 1...500 ~= $0 ? $0 : nil } } ?? 1
+    func count(_ name: String, _ range: ClosedRange<Int>) throws(Command.Misuse) -> Int? {
+      try options.read(name, "a number from \(range.lowerBound) to \(range.upperBound)") {
+        Int($0).flatMap { range ~= $0 ? $0 : nil }
+      }
+    }
+    let (drivers, sites) = (try count("--drivers", 1...500), try count("--sites", 1...200))
+    let days = try count("--days", 0...29)
+    switch (drivers, sites) {
+    case (let drivers?, nil): cast = .drivers(drivers)
+    case (nil, let sites?): cast = .sites(sites, days: days ?? 0)
+    default: throw Command.Misuse(description: "wants one of --drivers and --sites")
+    }
     minutes = try options.read("--minutes", "a number of minutes") { Double($0).flatMap { $0 > 0 ? $0 : nil } } ?? 1
     url = options["--url"]
   }
 
   func run(on base: Base, _ serving: Serving) async throws {
+    switch cast {
+    case .drivers(let count): try await drive(count, on: base, serving)
+    case .sites(let count, let days):
+      let (host, port) = try address(serving.settings)
+      let end = serving.clock.now + .seconds(minutes * 60)
+      try await SimulatedSite.play(count, days: days, until: end, at: host, port, clock: serving.clock)
+    }
+  }
+
+  private func drive(_ drivers: Int, on base: Base, _ serving: Serving) async throws {
     let (host, port) = try address(serving.settings)
-    let points = try await points(base.database)
+    let points = try await points(drivers, base.database)
     guard !points.isEmpty else { throw Failure(description: "there is no point to book; import a file first") }
     let ledger = Ledger()
     let clock = serving.clock
     let end = clock.now + .seconds(minutes * 60)
     let run = String(clock.now.seconds, radix: 36)
-    let isStopping = Flag()
-    Task {
-      _ = await Signals().first()
-      isStopping.raise()
-    }
+    let isStopping = Self.stopping()
     await withTaskGroup { group in
       for number in 1...drivers {
         group.addTask {
@@ -65,6 +89,16 @@ extension Simulation {
     try await conclude(ledger, base.database)
   }
 
+  /// Raised when somebody wants it to end.
+  static func stopping() -> Flag {
+    let isStopping = Flag()
+    Task {
+      _ = await Signals().first()
+      isStopping.raise()
+    }
+    return isStopping
+  }
+
   private func address(_ settings: Settings) throws -> (String, UInt16) {
     guard let url else { return (settings.host, UInt16(clamping: settings.port)) }
     let authority = url.split(separator: "/").dropFirst(url.contains("://") ? 1 : 0).first ?? ""
@@ -76,7 +110,9 @@ extension Simulation {
   }
 
   /// A few, in one neighbourhood each: whoever never meets anybody tests nothing.
-  private func points(_ database: Database) async throws -> [(id: String, latitude: Double, longitude: Double)] {
+  private func points(_ drivers: Int, _ database: Database) async throws
+    -> [(id: String, latitude: Double, longitude: Double)]
+  {
     try await database.query(
       """
       select p.id::text, st_y(s.location), st_x(s.location)
