@@ -76,7 +76,7 @@ export default {
   until: (/** @type {string} */ day) => `until ${day}`,
   withdraw: 'Withdraw my consent',
   withdrawText:
-    'Readings that came from Enedis are deleted at once and nothing more is asked. That you consented, and until when, is kept.',
+    'Readings from Enedis are deleted at once and nothing more is asked. That you consented, and until when, is kept.',
   curve: 'My curve',
   drawn: 'drawn',
   injected: 'injected',
