@@ -40,6 +40,7 @@ let package = Package(
     feature("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Grid", uses: "Accounts", "Charts"),
+    feature("Sites", uses: "Accounts", "Charts"),
     feature(
       "Import", uses: "Accounts", "Grid", "Places", "Stations", "CLinux", "CZlib", "CCurl", "CExpat", path: "Import"),
     feature("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),  // who does not exist
@@ -48,7 +49,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Grid", "Household", "Import"),
+      "Crowd", "Grid", "Household", "Import", "Sites"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
@@ -62,6 +63,7 @@ let package = Package(
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
     tests("Charts"), tests("Grid", uses: "Accounts", "Charts"), tests("Household"),
+    tests("Sites", uses: "Accounts"),
   ],
   swiftLanguageModes: [.v6]
 )

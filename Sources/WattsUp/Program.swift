@@ -11,6 +11,7 @@ import Postgres
 import Reservations
 import Runtime
 import Secrets
+import Sites
 import Stations
 import Vehicles
 
@@ -36,9 +37,9 @@ struct Program: Sendable {
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
-        ReservationsFeature.personalCalendar, ChargingFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData, SitesFeature.personalData,
       ],
-      commissions: [ReservationsFeature.reminder], log: log, clock: clock)
+      commissions: [ReservationsFeature.reminder, SitesFeature.invitation], log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
@@ -50,6 +51,7 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
+    let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     let addresses = settings.addressBase.map { AddressBase(at: $0.text, clock: clock) }
     let places = PlacesFeature(
       database: database, ground: Program.ground(settings), addresses: addresses, log: log)
@@ -60,7 +62,7 @@ struct Program: Sendable {
     let slices = [
       accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
       reservations.feature, charging.feature, grid.feature, imports.feature,
-      crowd.feature,
+      crowd.feature, sites.feature,
     ]
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }
