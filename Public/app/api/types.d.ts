@@ -36,6 +36,13 @@ export type TempoDays = api.TempoList
 /** Another point, or another half-hour here. */
 export type Alternative = Partial<api.BookingRefusalPoint> & { pointId: string; startsAt: string; endsAt?: string }
 
+export type Site = api.EnergySite
+export type Device = api.Device
+export type DeviceMetric = api.DeviceMetric
+export type CatalogueMetric = api.MetricListItem
+export type SitePerson = api.SitePerson
+export type DeviceKey = api.DeviceKey
+
 export type Account = api.Account
 export type Session = api.ListedSession
 export type ProposedSecondFactor = api.ProposedSecondFactor

@@ -28,7 +28,7 @@ export function SitePage({ id }) {
   if (!site)
     return html`<${Sheet} title=${w.title} stop="full" back=${href('/sites')}>
       ${error ? html`<${Fault} error=${error} retry=${again} />` : html`<${Waiting} lines=${5} />`}<//>`
-  const isOwner = site.role === 'owner'
+  const isOwner = site.role === 'owner' || site.role === 'admin'
   const drop = async () => {
     const { etag } = await get('/api/sites/' + id)
     await remove('/api/sites/' + id, { match: etag })

@@ -26,7 +26,7 @@ export default {
   silent: 'silent',
   never: 'nothing measured yet',
   plants: 'Plants and reserves',
-  roles: { owner: 'Owner', technician: 'Technician', reader: 'Reader' },
+  roles: { admin: 'Administrator', owner: 'Owner', technician: 'Technician', reader: 'Reader' },
   rolesText: {
     owner: 'may do all',
     technician: 'devices, keys, alarms',

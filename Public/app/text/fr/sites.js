@@ -26,7 +26,7 @@ export default {
   silent: 'muet',
   never: 'pas encore de mesure',
   plants: 'Centrales et réserves',
-  roles: { owner: 'Propriétaire', technician: 'Technicien', reader: 'Lecteur' },
+  roles: { admin: 'Administrateur', owner: 'Propriétaire', technician: 'Technicien', reader: 'Lecteur' },
   rolesText: {
     owner: 'peut tout',
     technician: 'appareils, clés, alarmes',
