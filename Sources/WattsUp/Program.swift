@@ -38,9 +38,11 @@ struct Program: Sendable {
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
-        ReservationsFeature.personalCalendar, ChargingFeature.personalData, TelemetryFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData, SitesFeature.personalData,
+        TelemetryFeature.personalData,
       ],
-      commissions: [ReservationsFeature.reminder, TelemetryFeature.alarmLetter], log: log, clock: clock)
+      commissions: [ReservationsFeature.reminder, SitesFeature.invitation, TelemetryFeature.alarmLetter], log: log,
+      clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
