@@ -59,7 +59,7 @@ let package = Package(
     tests("Import", uses: "Grid", "Stations"), tests("Stations", uses: "Accounts"),
     tests("Map", uses: "Accounts", "Stations"),
     tests("Vehicles", uses: "Accounts", "Stations"), tests("Favourites", uses: "Accounts", "Stations"),
-    tests("WattsUp", uses: "Map", except: "Snapshots"),
+    tests("WattsUp", uses: "Map", "Telemetry", except: "Snapshots"),
     tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),

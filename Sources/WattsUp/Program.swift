@@ -27,6 +27,7 @@ struct Program: Sendable {
   let map: MapFeature
   let places: PlacesFeature
   let imports: ImportFeature
+  let telemetry: TelemetryFeature
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
@@ -55,7 +56,7 @@ struct Program: Sendable {
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
-    let telemetry = TelemetryFeature(
+    telemetry = TelemetryFeature(
       Program.telemetry(settings), database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     let addresses = settings.addressBase.map { AddressBase(at: $0.text, clock: clock) }
     let places = PlacesFeature(

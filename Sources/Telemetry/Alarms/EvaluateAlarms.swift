@@ -18,7 +18,7 @@ extension TelemetryFeature {
     var watch: AlarmWatch
   }
 
-  func evaluateAlarms() async throws {
+  package func evaluateAlarms() async throws {
     let now = clock.now
     try await database.transaction { transaction in
       let isFree = try await transaction.first(

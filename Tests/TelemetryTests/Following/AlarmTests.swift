@@ -1,6 +1,7 @@
 import HTTP
 import Postgres
 import Runtime
+import Sites
 import TestSupport
 import Testing
 
@@ -106,10 +107,10 @@ import Testing
       })
     let account = try #require(
       try await test.database.first("select account_id from subscriptions") { try $0.next(Account.ID.self) })
-    let write = {
-      try await TelemetryFeature.alarmLetter.write(
-        test.database, account, about, Site("https://watts.example"), test.now)
+    guard case .toPeople(let writer) = TelemetryFeature.alarmLetter.writer else {
+      throw WaitedInVain("a letter to people")
     }
+    let write = { try await writer(test.database, account, about, Site("https://watts.example"), test.now) }
     let words = try #require(try await write())
     #expect(words.subject.french == "Alarme : Toit, 1600 W")
     #expect(words.text.french.contains("https://watts.example/abonnements/\(id)"))

@@ -2,6 +2,7 @@ import Accounts
 import HTTP
 import Postgres
 import Runtime
+import Sites
 import TestSupport
 import Testing
 

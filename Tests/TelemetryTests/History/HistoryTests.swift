@@ -1,6 +1,7 @@
 import HTTP
 import Postgres
 import Runtime
+import Sites
 import TestSupport
 import Testing
 

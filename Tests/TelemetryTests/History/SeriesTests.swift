@@ -1,5 +1,6 @@
 import HTTP
 import Runtime
+import Sites
 import TestSupport
 import Testing
 

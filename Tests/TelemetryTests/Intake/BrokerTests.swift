@@ -3,6 +3,7 @@ import Glibc
 import HTTP
 import Postgres
 import Runtime
+import Secrets
 import Sites
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import Postgres
 import Runtime
+import Sites
 import TestSupport
 import Testing
 

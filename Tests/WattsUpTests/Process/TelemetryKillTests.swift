@@ -15,6 +15,7 @@ import Testing
     let session = try await instances.drivers(1)[0]
     let devices = try await add(Self.devices, to: instances, for: session)
     for round in 0..<FuzzScale.count(3, long: 20) {
+      let before = try await counts(instances)
       let acknowledged = Shared<[String: Int]>([:])
       let senders = devices.map { device in
         Task {
@@ -28,7 +29,6 @@ import Testing
           }
         }
       }
-      let before = try await counts(instances)
       try await Task.sleep(for: .milliseconds(300 + round * 170))
       try await instances.kill(0, then: [:])
       for sender in senders { sender.cancel() }
