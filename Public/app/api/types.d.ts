@@ -42,6 +42,11 @@ export type DeviceMetric = api.DeviceMetric
 export type CatalogueMetric = api.MetricListItem
 export type SitePerson = api.SitePerson
 export type DeviceKey = api.DeviceKey
+export type Latest = api.MetricLatest
+export type DeviceSeries = Omit<api.SeriesShape, 'points'> & {
+  points: (Partial<api.BucketPoint> & { at: string; value?: number })[]
+}
+export type Subscription = api.Subscription
 
 export type Account = api.Account
 export type Session = api.ListedSession

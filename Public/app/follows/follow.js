@@ -13,7 +13,7 @@ import { measure, metricName } from '../sites/measures.js'
 import { s } from '../sites/words.js'
 
 /** @typedef {import('../api/types').Subscription} Subscription */
-/** @typedef {import('../api/types').SubscriptionLatest['items'][0]} Latest */
+/** @typedef {import('../api/types').Latest} Latest */
 
 /**
  * What is followed, live.
@@ -40,8 +40,8 @@ export function FollowPage({ id }) {
     <${Sheet} title=${follow.name} stop="full" back=${href('/sites')}
       subtitle=${
         follow.alarm &&
-        html`<b class=${follow.alarmState === 'raised' ? 'badge bad' : 'badge'}>
-      ${follow.alarmState === 'raised' ? w.alarmOn : w.alarmOff}</b>`
+        html`<b class=${follow.alarmState === 'alarm' ? 'badge bad' : 'badge'}>
+      ${follow.alarmState === 'alarm' ? w.alarmOn : w.alarmOff}</b>`
       }>
       <${Live} path=${path} />
       <div class="actions"><button type="button" class="button" onClick=${() => setDoing('change')}>${w.alarmTitle}
@@ -67,8 +67,9 @@ export function FollowPage({ id }) {
  */
 function Live({ path }) {
   const w = s()
-  const { data, error, again, set } = useResource(path + '/latest')
+  const { data, error, again } = useResource(path + '/latest')
   const latest = /** @type {{ items: Latest[] } | undefined} */ (data)
+  const names = useNames(latest?.items)
   const [isLive, setLive] = useState(false)
   const [chosen, setChosen] = useState(0)
   const [news, setNews] = useState(/** @type {Map<string, { value: number, at: string }>} */ (new Map()))
@@ -82,7 +83,6 @@ function Live({ path }) {
     )
     return socket.end
   }, [path])
-  void set
   if (error) return html`<${Fault} error=${error} retry=${again} />`
   if (!latest) return html`<${Waiting} lines=${4} />`
   const one = latest.items[chosen]
@@ -92,15 +92,32 @@ function Live({ path }) {
     <ul class="plain latest">${latest.items.map((one, index) => {
       const now = news.get(`${one.deviceId} ${one.key}`) ?? one
       return html`<li key=${one.deviceId + one.key}><button type="button" aria-pressed=${index === chosen}
-        onClick=${() => setChosen(index)}><small>${one.deviceName}, ${metricName(one.key)}</small>
+        onClick=${() => setChosen(index)}><small>${names.get(one.deviceId) ?? ''} ${metricName(one.key)}</small>
         <b>${now.value == null ? '–' : measure(now.value, one.unit)}</b>
         <small>${now.at ? ago(now.at) : w.never}</small></button></li>`
     })}</ul>
     ${
       one &&
-      html`<h3>${one.deviceName}, ${metricName(one.key)}</h3><${MetricHistory} key=${one.deviceId + one.key}
+      html`<h3>${names.get(one.deviceId) ?? ''} ${metricName(one.key)}</h3><${MetricHistory} key=${one.deviceId + one.key}
       path=${`/api/devices/${one.deviceId}/metrics/${one.key}/series`} name=${one.key} unit=${one.unit} period=${60} />`
     }</section>`
+}
+
+/**
+ * The names of the devices that are followed.
+ * @param {Latest[] | undefined} items
+ */
+function useNames(items) {
+  const [names, setNames] = useState(/** @type {Map<string, string>} */ (new Map()))
+  const ids = [...new Set(items?.map((one) => one.deviceId))].slice(0, 50)
+  useEffect(() => {
+    for (const id of ids)
+      get('/api/devices/' + id, { keep: true }).then(
+        ({ body }) => setNames((old) => new Map(old).set(id, body.name)),
+        () => {},
+      )
+  }, [ids.join()])
+  return names
 }
 
 /** @param {{ follow: Subscription, close: () => void, done: () => void }} props */

@@ -20,7 +20,7 @@ export function Follows() {
       <ul class="cards">${items?.map(
         (one) => html`<li key=${one.id}><${Icon} name="chart" size=${28} />
         <span class="grow"><strong><a href=${href('/abonnements/' + one.id)}>${one.name}</a></strong></span>
-        ${one.alarmState === 'raised' && html`<b class="badge bad">${w.alarmOn}</b>`}</li>`,
+        ${one.alarmState === 'alarm' && html`<b class="badge bad">${w.alarmOn}</b>`}</li>`,
       )}</ul>
       <${More} more=${more} />
     </section>`
