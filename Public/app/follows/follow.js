@@ -98,7 +98,8 @@ function Live({ path }) {
     })}</ul>
     ${
       one &&
-      html`<h3>${names.get(one.deviceId) ?? ''} ${metricName(one.key)}</h3><${MetricHistory} key=${one.deviceId + one.key}
+      html`<h3>${names.get(one.deviceId) ?? ''} ${metricName(one.key)}</h3>
+      <${MetricHistory} key=${one.deviceId + one.key}
       path=${`/api/devices/${one.deviceId}/metrics/${one.key}/series`} name=${one.key} unit=${one.unit} period=${60} />`
     }</section>`
 }
