@@ -10,6 +10,7 @@ extension StoredHistory {
     let fives: [UInt8]
     let hour: Bucket
     let precision: Precision
+    let isGrowing: Bool
   }
 
   func merge(_ hours: [FilledHour]) async throws {
@@ -48,8 +49,9 @@ extension StoredHistory {
     let whole = Bucket.joined(fives) { _ in hour.hour }
     return Row(
       place: hour.place, count: samples.count, samples: PackedHour.pack(samples, of: hour.hour, to: finer),
-      fives: PackedBuckets.pack(fives, from: hour.hour, seconds: BucketWidth.fives.seconds, to: finer),
-      hour: whole.first ?? Bucket(start: hour.hour, first), precision: finer)
+      fives: PackedBuckets.pack(
+        fives, from: hour.hour, seconds: BucketWidth.fives.seconds, to: finer, growing: hour.series.isCounter),
+      hour: whole.first ?? Bucket(start: hour.hour, first), precision: finer, isGrowing: hour.series.isCounter)
   }
 
   private func write(_ rows: [Row]) async throws {
@@ -96,8 +98,7 @@ extension StoredHistory {
     var precision = changed[0].precision
     var buckets: [Bucket] = []
     if let before {
-      var head = VarintReader(before)
-      let kept = Precision(try head.nextDouble())
+      let kept = try PackedBuckets.precision(of: before)
       if kept.step < precision.step { precision = kept }
       let starts = Set(changed.map(\.place.hour))
       buckets = try PackedBuckets.unpack(before, from: start, seconds: BucketWidth.hours.seconds)
@@ -105,6 +106,7 @@ extension StoredHistory {
     }
     for row in changed where row.precision.step < precision.step { precision = row.precision }
     buckets = (buckets + changed.map(\.hour)).sorted { $0.start < $1.start }
-    return PackedBuckets.pack(buckets, from: start, seconds: BucketWidth.hours.seconds, to: precision)
+    return PackedBuckets.pack(
+      buckets, from: start, seconds: BucketWidth.hours.seconds, to: precision, growing: changed[0].isGrowing)
   }
 }

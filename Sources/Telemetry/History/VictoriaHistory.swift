@@ -107,28 +107,44 @@ struct VictoriaHistory: HistoryStore {
 
   // MARK: Buckets
 
-  /// A window ends with its instant, a bucket before it: a millisecond apart.
+  /// A counter that began again within a bucket is rolled out of its samples: the store does not count that as we do.
   func buckets(of series: Series, in span: Range<Instant>, _ width: BucketWidth) async throws -> [Bucket] {
     if span.isEmpty { return [] }
-    let step = Duration.seconds(width.seconds)
-    let words =
-      ["min", "max", "sum", "first", "last", "count"].map { "\"\($0)_over_time\"" }
-      + ["\"increase_prometheus\"", "\"resets\""]
-    let metric = selector([series.number])
-    let end = (span.upperBound - .seconds(1)).floored(to: width.seconds) + step
-    let query = [
-      ("query", "aggr_over_time((\(words.joined(separator: ","))), \(metric)[\(width.seconds)s])"),
-      ("start", Instant(milliseconds: (span.lowerBound + step).milliseconds - 1).inSeconds),
-      ("end", Instant(milliseconds: end.milliseconds - 1).inSeconds), ("step", "\(width.seconds)s"), ("nocache", "1"),
-    ]
-    let answer = try JSONParser.parse(await exchange.ask(address + "/api/v1/query_range", body: form(query)))
-    return Self.buckets(answer["data"]?["result"]?.elements ?? [], step)
+    let words = ["min", "max", "sum", "first", "last", "count"].map { "\"\($0)_over_time\"" }.joined(separator: ",")
+    let metric = "\(selector([series.number]))[\(width.seconds)s]"
+    let found = try await windows("aggr_over_time((\(words)), \(metric))", span, width)
+    var buckets = found.compactMap { start, values in Bucket(start: start, values) }.sorted { $0.start < $1.start }
+    guard series.isCounter else { return buckets }
+    let growth = try await windows("increase_prometheus(\(metric))", span, width)
+    var again: Set<Instant> = []
+    for index in buckets.indices {
+      buckets[index].growth.by = growth[buckets[index].start]?[""] ?? 0
+      let straight = buckets[index].last - buckets[index].first
+      if abs(buckets[index].growth.by - straight) > series.precision.step / 2 {
+        again.insert(buckets[index].start.hour)
+      }
+    }
+    if again.isEmpty { return buckets }
+    let hours = again.map { SeriesHour(series: series.number, hour: $0) }
+    let rolled = try await samples(in: hours).values.flatMap { Bucket.rolled($0, seconds: width.seconds) }
+    return (buckets.filter { !again.contains($0.start.hour) } + rolled).sorted { $0.start < $1.start }
   }
 
-  private static func buckets(_ result: [JSON], _ step: Duration) -> [Bucket] {
+  /// The values of a query for each bucket, by the name of the function. A window ends with its instant, a bucket before it: a
+  /// millisecond apart.
+  private func windows(
+    _ query: String, _ span: Range<Instant>, _ width: BucketWidth
+  ) async throws -> [Instant: [String: Double]] {
+    let step = Duration.seconds(width.seconds)
+    let end = (span.upperBound - .milliseconds(1)).floored(to: width.seconds) + step
+    let fields = [
+      ("query", query), ("start", Instant(milliseconds: (span.lowerBound + step).milliseconds - 1).inSeconds),
+      ("end", Instant(milliseconds: end.milliseconds - 1).inSeconds), ("step", "\(width.seconds)s"), ("nocache", "1"),
+    ]
+    let answer = try JSONParser.parse(await exchange.ask(address + "/api/v1/query_range", body: form(fields)))
     var found: [Instant: [String: Double]] = [:]
-    for row in result {
-      guard let word = row["metric"]?["rollup"]?.text else { continue }
+    for row in answer["data"]?["result"]?.elements ?? [] {
+      let word = row["metric"]?["rollup"]?.text ?? ""
       for pair in row["values"]?.elements ?? [] where pair.elements.count == 2 {
         guard let at = pair.elements[0].number, let value = pair.elements[1].text.flatMap({ Double($0) }) else {
           continue
@@ -137,7 +153,7 @@ struct VictoriaHistory: HistoryStore {
         found[end - step, default: [:]][word] = value
       }
     }
-    return found.compactMap { start, values in Bucket(start: start, values) }.sorted { $0.start < $1.start }
+    return found
   }
 
   func last(of series: Series, before hour: Instant) async throws -> Sample? {
@@ -180,11 +196,8 @@ extension Bucket {
       let max = values["max_over_time"], let sum = values["sum_over_time"], let first = values["first_over_time"],
       let last = values["last_over_time"]
     else { return nil }
-    var growth = Growth()
-    growth.by = values["increase_prometheus"] ?? 0
-    growth.resets = Int(values["resets"] ?? 0)
     self.init(
-      start: start, count: Int(count), min: min, max: max, sum: sum, first: first, last: last, growth: growth)
+      start: start, count: Int(count), min: min, max: max, sum: sum, first: first, last: last, growth: Growth())
   }
 }
 

@@ -81,7 +81,7 @@ import Testing
     #expect(shown.json["alarmState"] == "alarm")
     #expect(shown.json["alarms"]?.elements.map { $0["since"]?.instant } == [Self.start + .seconds(40)])
     #expect(try await test.database.first("select count(*) from devices_in_alarm") { try $0.next(Int.self) } == 1)
-    try await send(device, [(60, 1300), (55, 1)])
+    try await send(device, [(60, 1300), (45, 1)])
     try await look()
     #expect(try await states() == ["raised"])
     test.clock.advance(by: .seconds(60))

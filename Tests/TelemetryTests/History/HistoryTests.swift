@@ -31,11 +31,13 @@ import Testing
     _ device: TestDevice, _ person: TestPerson, _ model: Model, _ span: Range<Instant>, _ what: String
   ) async throws {
     let raw = try await person.call(.get, device.metric(.power) + query(span, "raw"))
+    #expect(raw.status == 200, "\(what): \(raw.text)")
     let wanted = model.samples(in: span)
     #expect(raw.points.map { $0["at"]?.instant } == wanted.map(\.at), "\(what)")
     #expect(raw.points.map { $0["value"]?.double } == wanted.map(\.value), "\(what)")
     for (word, seconds) in [("PT5M", Int64(300)), ("PT1H", 3600)] {
       let answer = try await person.call(.get, device.metric(.power) + query(span, word))
+      #expect(answer.status == 200, "\(what): \(answer.text)")
       let buckets = Bucket.rolled(wanted, seconds: seconds)
       #expect(answer.points.map { $0["at"]?.instant } == buckets.map(\.start), "\(what) \(word)")
       #expect(answer.points.map { $0["count"]?.int } == buckets.map(\.count), "\(what) \(word)")
@@ -164,6 +166,7 @@ import Testing
       }
       group.addTask {
         for _ in 0..<12 {
+          try await Task.sleep(for: .milliseconds(80))
           test.clock.advance(by: .seconds(1500))
           async let one: Void = test.hot.packDue()
           async let two: Void = other.hot.packDue()

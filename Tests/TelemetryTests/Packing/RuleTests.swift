@@ -63,7 +63,7 @@ import Testing
       ])
     #expect(read("power value=1 5 6") == ["malformed"])
     for line in [
-      "power", "power ", "power value", "power value=", ",a=b c=1", "power,a value=1", "m \"x=1", "=", "m a=\"b",
+      "power", "power ", "power value", "power value=", ",a=b c=1", "power,a value=1", "=", "m a=\"b",
     ] {
       #expect(read(line) == ["malformed"], "\(line)")
     }
