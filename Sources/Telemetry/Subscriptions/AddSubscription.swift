@@ -20,7 +20,7 @@ extension TelemetryFeature {
     }
   }
 
-  private func insert(
+  func insert(
     _ wanted: CreateSubscription, _ driver: Driver, in transaction: Transaction
   ) async throws -> Subscription.ID {
     try await transaction.execute("select from accounts where id = \(driver.id) for no key update")

@@ -13,21 +13,29 @@ extension TelemetryFeature {
   func changeSubscription(
     _ call: Call<SubscriptionPath, Nothing, JSONBody<ChangeSubscription>>, _ driver: Driver
   ) async throws -> Response {
-    let (id, wanted) = (call.path.id, call.body)
-    return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
-      let before = try await held(id, of: driver, in: transaction)
-      try call.request.requireMatch(before.tag)
-      let hasAlarm = wanted.alarm.map { $0 != nil } ?? (before.subscription.alarm != nil)
-      try await checkAlarm(of: before.subscription, wanted, hasAlarm, driver, in: transaction)
-      if let rule = wanted.rule { try await put(rule, on: id, hasAlarm, driver, in: transaction) }
-      if let metrics = wanted.metrics { try await put(metrics, on: id, hasAlarm, driver, in: transaction) }
-      if let alarm = wanted.alarm { try await put(alarm, on: id, in: transaction) }
-      try await transaction.execute(
-        """
-        update subscriptions set name = coalesce(\(wanted.name?.text), name), version = version + 1 where id = \(id)
-        """)
-      return try await subscription(id, of: driver, in: transaction).response()
+    try await doorkeeper.onlyOnce(call.request, driver) { transaction in
+      try await change(call.path.id, call.body, driver, in: transaction) { try call.request.requireMatch($0) }
+        .response()
     }
+  }
+
+  /// - Parameter check: refuses a version that is not the one which is to be changed.
+  func change(
+    _ id: Subscription.ID, _ wanted: ChangeSubscription, _ driver: Driver, in transaction: Transaction,
+    ifIt check: (EntityTag) throws -> Void
+  ) async throws -> Subscription.Versioned {
+    let before = try await held(id, of: driver, in: transaction)
+    try check(before.tag)
+    let hasAlarm = wanted.alarm.map { $0 != nil } ?? (before.subscription.alarm != nil)
+    try await checkAlarm(of: before.subscription, wanted, hasAlarm, driver, in: transaction)
+    if let rule = wanted.rule { try await put(rule, on: id, hasAlarm, driver, in: transaction) }
+    if let metrics = wanted.metrics { try await put(metrics, on: id, hasAlarm, driver, in: transaction) }
+    if let alarm = wanted.alarm { try await put(alarm, on: id, in: transaction) }
+    try await transaction.execute(
+      """
+      update subscriptions set name = coalesce(\(wanted.name?.text), name), version = version + 1 where id = \(id)
+      """)
+    return try await subscription(id, of: driver, in: transaction)
   }
 
   /// Who puts limits on what was there before must have the right to.
@@ -78,12 +86,18 @@ extension TelemetryFeature {
   func deleteSubscription(
     _ call: Call<SubscriptionPath, Nothing, NoBody>, _ driver: Driver
   ) async throws -> Response {
-    let id = call.path.id
-    return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
-      try call.request.honourMatch(try await held(id, of: driver, in: transaction).tag)
-      try await transaction.execute("delete from subscriptions where id = \(id)")
+    try await doorkeeper.onlyOnce(call.request, driver) { transaction in
+      try await delete(call.path.id, driver, in: transaction) { try call.request.honourMatch($0) }
       return .noContent
     }
+  }
+
+  func delete(
+    _ id: Subscription.ID, _ driver: Driver, in transaction: Transaction,
+    ifIt check: (EntityTag) throws -> Void = { _ in }
+  ) async throws {
+    try check(try await held(id, of: driver, in: transaction).tag)
+    try await transaction.execute("delete from subscriptions where id = \(id)")
   }
 
   private func held(

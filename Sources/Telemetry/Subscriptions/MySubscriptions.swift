@@ -16,14 +16,20 @@ extension TelemetryFeature {
     _ call: Call<Nothing, SubscriptionsQuery, NoBody>, _ driver: Driver
   ) async throws -> Response {
     let limit = call.query.limit?.count ?? 50
-    let rest: SQL = call.query.cursor.map { "s.id > \($0.id)" } ?? "true"
-    let found = try await database.query(
+    let found = try await subscriptions(of: driver, after: call.query.cursor?.id, limit: limit + 1)
+    return try Page(found, limit: limit, at: "/api/subscriptions", call.request) { Cursor(id: $0.id) }.response()
+  }
+
+  func subscriptions(
+    of driver: Driver, after last: Subscription.ID?, limit: Int
+  ) async throws -> [Subscription] {
+    let rest: SQL = last.map { "s.id > \($0)" } ?? "true"
+    return try await database.query(
       """
       select \(sql: Subscription.columns(administers: driver.administers)) from subscriptions s
-      where s.account_id = \(driver.id) and \(sql: rest) order by s.id limit \(limit + 1)
+      where s.account_id = \(driver.id) and \(sql: rest) order by s.id limit \(limit)
       """
     ) { row in try Subscription.Versioned(&row).subscription }
-    return try Page(found, limit: limit, at: "/api/subscriptions", call.request) { Cursor(id: $0.id) }.response()
   }
 
   func showSubscription(_ call: Call<SubscriptionPath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {

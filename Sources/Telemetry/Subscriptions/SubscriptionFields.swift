@@ -56,6 +56,10 @@ struct ChangeSubscription: Decodable, Sendable, CheckedWhole {
   let rule: WantedRule?
   let alarm: WantedAlarm??
 
+  init(name: DisplayName?, alarm: WantedAlarm??) {
+    (self.name, self.alarm, metrics, rule) = (name, alarm, nil, nil)
+  }
+
   private enum Key: String, CodingKey { case name, metrics, rule, alarm }
 
   init(from decoder: any Decoder) throws {
