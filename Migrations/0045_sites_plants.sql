@@ -136,7 +136,7 @@ begin
   if not exists (select from plants where id = plant) then return; end if;
   is_there := exists (select from reserve_movements where plant_id = plant and (from_at = moment or to_at = moment))
     or exists (select from plant_capacities where plant_id = plant and since = moment);
-  if is_there and not exists (select from reserve_levels where plant_id = plant and at = moment) or exists (
+  if is_there <> exists (select from reserve_levels where plant_id = plant and at = moment) or exists (
     select from reserve_levels l, reserve_facts(plant, moment) f where l.plant_id = plant and l.at = moment
       and ((l.turn, l.rest_wh, l.counted_wh, l.jump_wh) is distinct from (f.turn, f.rest_wh, f.counted_wh, f.jump_wh)
         or (l.since = l.at) <> exists (select from plant_capacities c where c.plant_id = plant and c.since = moment)))

@@ -7,6 +7,8 @@ import Runtime
 struct HeldPlant: Sendable {
   let before: Plant.Versioned
   let zone: Zone
+  /// How many movements were declared of it.
+  var declared = 0
 
   var id: Plant.ID { before.plant.id }
 
@@ -14,15 +16,28 @@ struct HeldPlant: Sendable {
   func requireReserve() throws {
     guard before.plant.storage != nil else { throw Problem(.noReserve) }
   }
+
+  func requireReserveWithRoom() throws {
+    try requireReserve()
+    guard declared < Reserve.mostMovements else {
+      throw Problem(
+        .quotaReached,
+        Text(
+          fr: "Au plus \(Reserve.mostMovements) mouvements par centrale.",
+          en: "At most \(Reserve.mostMovements) movements a plant."))
+    }
+  }
 }
 
 extension SitesFeature {
   /// Holds a plant for somebody who may declare.
   func hold(_ id: Plant.ID, for driver: Driver, in transaction: Transaction) async throws -> HeldPlant {
-    try await transaction.execute("select from plants where id = \(id) for update")
+    let declared = try await transaction.first("select declared from plants where id = \(id) for update") {
+      try $0.next(Int.self)
+    }
     let before = try await plant(id, for: driver, in: transaction)
     try before.plant.role.require(.technician)
-    return HeldPlant(before: before, zone: try zone(of: before.plant))
+    return HeldPlant(before: before, zone: try zone(of: before.plant), declared: declared ?? 0)
   }
 
   /// A plant to read of, and the clocks where it stands.

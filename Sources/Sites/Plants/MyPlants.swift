@@ -39,8 +39,7 @@ extension SitesFeature {
     try await doorkeeper.onlyOnce(call.request, driver) { transaction in
       let held = try await hold(call.path.id, for: driver, in: transaction)
       try call.request.honourMatch(held.before.tag)
-      try await transaction.execute(
-        "delete from devices d using plants p where p.id = \(call.path.id) and d.id = p.device_id")
+      try await transaction.execute("delete from devices where id = \(held.before.plant.deviceId)")
       return .noContent
     }
   }

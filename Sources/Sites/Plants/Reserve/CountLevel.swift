@@ -18,7 +18,7 @@ extension SitesFeature {
     let wanted = call.body
     return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
       let held = try await hold(call.path.id, for: driver, in: transaction)
-      try held.requireReserve()
+      try held.requireReserveWithRoom()
       let at = try DeclaredTime(at: wanted.at, in: held.zone, now: clock.now).from
       try await check(wanted.levelWh.value, at: at, in: held.id, transaction)
       let id = try await keep(wanted, at: at, in: held.id, driver, transaction)

@@ -22,7 +22,7 @@ extension SitesFeature {
     let wanted = call.body
     return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
       let held = try await hold(call.path.id, for: driver, in: transaction)
-      try held.requireReserve()
+      try held.requireReserveWithRoom()
       let time = try DeclaredTime(at: wanted.at, from: wanted.from, to: wanted.to, in: held.zone, now: clock.now)
       let factor = try await factor(of: held.id, wanted.kind, at: time.from, in: transaction)
       let change = LevelChange(wanted.kind, time, factor)

@@ -12,6 +12,8 @@ enum Reserve {
   /// A late declaration writes all levels behind it anew, up to the next count: 5,000 of them take half a second. Further back
   /// nobody goes, so that one client can keep no server busy for longer.
   static let mostLater = 5000
+  /// Some thirty a day for ten years; what one person fills must end somewhere.
+  static let mostMovements = 100_000
 
   /// As it is stored, with six decimals; what is not said loses nothing.
   static func factor(_ efficiency: Efficiency?) -> Decimal {

@@ -24,6 +24,7 @@ extension SitesFeature {
   func reverseMovement(_ call: Call<MovementPath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     try await doorkeeper.onlyOnce(call.request, driver) { transaction in
       let held = try await hold(call.path.id, for: driver, in: transaction)
+      try held.requireReserveWithRoom()
       let movement = try await reversible(call.path.movementId, of: held.id, in: transaction)
       guard !movement.isReversed else {
         throw Problem(
