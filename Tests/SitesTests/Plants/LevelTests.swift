@@ -19,7 +19,8 @@ import Testing
     let whole = try await plants.owner.call(.get, path + "?from=2026-11-21T05:00:00Z&to=2026-11-21T11:00:00Z").json
     #expect(whole["unit"] == "Wh" && whole["resolution"] == "raw" && whole["from"] == "2026-11-21T05:00:00Z")
     let items = whole["items"]?.elements ?? []
-    #expect(items.map { $0["wh"]?.whole } == [0, 6000, 5000] && items.map { $0["beforeWh"]?.whole } == [0, 6000, 6000])
+    #expect(
+      items.map { $0["wh"]?.whole } == [0, 6000, 5000] && items.map { $0["beforeWh"]?.whole } == [0, 6000, 6000])
     // Five of six hours.
     #expect(whole["coverage"]?.text == nil && whole["coverage"].map { "\($0)" }?.contains("0.83") == true)
     let part = try await plants.owner.call(.get, path + "?from=2026-11-21T07:00:00Z&to=2026-11-21T07:30:00Z").json
@@ -61,7 +62,8 @@ import Testing
       .chosen(for: start...start + .seconds(days * 86_400), changes: changes)
     }
     #expect(chosen(days: 3650, 300) == .raw && chosen(days: 365, 1001) == .days)
-    #expect(chosen(days: 3650, 1001) == .weeks && chosen(days: 30, 1001) == .hours && chosen(days: 2, 400) == .fiveMinutes)
+    #expect(
+      chosen(days: 3650, 1001) == .weeks && chosen(days: 30, 1001) == .hours && chosen(days: 2, 400) == .fiveMinutes)
     #expect(chosen(days: 1, 600) == .raw && chosen(days: 1, 1001) == .fiveMinutes)
   }
 
@@ -87,7 +89,9 @@ import Testing
       for piece in pieces {
         for (instant, level) in [(piece.from, piece.start), (piece.to, piece.end)] {
           let home = resolution.bucket(of: instant, in: zone)
-          let near = buckets.filter { $0.at == home.lowerBound || resolution.bucket(of: instant - .microseconds(1), in: zone).lowerBound == $0.at }
+          let near = buckets.filter {
+            $0.at == home.lowerBound || resolution.bucket(of: instant - .microseconds(1), in: zone).lowerBound == $0.at
+          }
           #expect(near.contains { $0.min <= level && level <= $0.max }, "seed \(seed)")
         }
       }

@@ -42,7 +42,9 @@ import Testing
     let plants = try await TestPlants.make()
     let bad = try await plants.owner.call(
       .post, "/api/plants",
-      json: ["name": "", "kind": "coal", "storage": ["capacityWh": 0, "efficiencyIn": 0, "efficiencyOut": .double(1.2)]])
+      json: [
+        "name": "", "kind": "coal", "storage": ["capacityWh": 0, "efficiencyIn": 0, "efficiencyOut": .double(1.2)],
+      ])
     #expect(bad.status == 422)
     #expect(
       Set(bad.pointers) == [

@@ -92,7 +92,9 @@ struct ReserveModel {
   /// The first point that lies outside.
   func fault(with more: Entry?) -> Int? {
     let range = Fraction(0)...Fraction(Int128(capacity))
-    return points(entries + (more.map { [$0] } ?? [])).first { !range.contains($0.before) || !range.contains($0.after) }?.at
+    return points(entries + (more.map { [$0] } ?? [])).first {
+      !range.contains($0.before) || !range.contains($0.after)
+    }?.at
   }
 
   /// The most that can be declared, found by trying, and the first point that a Wh more would break.

@@ -40,7 +40,8 @@ import Testing
     let long = try await plants.declare("consume", 7000, "2026-11-21T07:00:00Z", "2026-11-21T09:00:00Z", in: plant)
     #expect(refusal(long) == "409 reserve-empty 6000 2026-11-21T09:00:00Z")
     #expect(
-      try await plants.declare("consume", 6000, "2026-11-21T07:00:00Z", "2026-11-21T09:00:00Z", in: plant).status == 201)
+      try await plants.declare("consume", 6000, "2026-11-21T07:00:00Z", "2026-11-21T09:00:00Z", in: plant).status == 201
+    )
     #expect(try await plants.levels(of: plant) == ["06:00 0", "07:00 0", "09:00 0"])
   }
 
@@ -65,7 +66,8 @@ import Testing
     #expect(try await plants.levels(of: plant) == ["06:00 9500", "07:00 0"])
   }
 
-  @Test func `a count shows how far off the level was, and what comes late before it changes that alone`() async throws {
+  @Test func `a count shows how far off the level was, and what comes late before it changes that alone`() async throws
+  {
     let plants = try await TestPlants.make()
     let plant = try await plants.plant(capacity: 50_000)
     try await plants.declare("charge", 45_000, "2026-11-21T06:00:00Z", in: plant)
@@ -76,7 +78,8 @@ import Testing
       .get, "/api/plants/\(plant)/movements/\(count.json["id"]?.text ?? "")")
     #expect(shown.json["correctionWh"] == -2000)
     #expect(try await plants.levels(of: plant) == ["06:00 45000", "07:00 42000", "08:00 40000"])
-    #expect(refusal(try await plants.count(50_001, "2026-11-21T09:00:00Z", in: plant)).hasPrefix("409 reserve-full 50000"))
+    #expect(
+      refusal(try await plants.count(50_001, "2026-11-21T09:00:00Z", in: plant)).hasPrefix("409 reserve-full 50000"))
     try await plants.declare("consume", 35_000, "2026-11-21T09:30:00Z", in: plant)
     let low = try await plants.count(34_999, "2026-11-21T09:00:00Z", in: plant)
     #expect(low.problem == "reserve-empty" && low.json["leastWh"] == 35_000, "\(low.text)")
@@ -95,11 +98,13 @@ import Testing
     let charge = try await plants.declare("charge", 8000, "2026-11-21T06:00:00Z", "2026-11-21T07:00:00Z", in: plant)
     try await plants.declare("consume", 5000, "2026-11-21T08:00:00Z", in: plant)
     let refused = try await plants.reverse(charge, in: plant)
-    #expect(refused.problem == "reserve-empty" && refused.json["blockedAt"] == "2026-11-21T08:00:00Z", "\(refused.text)")
+    #expect(
+      refused.problem == "reserve-empty" && refused.json["blockedAt"] == "2026-11-21T08:00:00Z", "\(refused.text)")
     try await plants.declare("charge", 2000, "2026-11-21T05:00:00Z", in: plant)
     try await plants.declare("charge", 3000, "2026-11-21T08:00:00Z", in: plant)
     let reversal = try await plants.reverse(charge, in: plant)
-    #expect(reversal.status == 201 && reversal.json["kind"] == "reversal" && reversal.json["reverses"] == charge.json["id"])
+    #expect(
+      reversal.status == 201 && reversal.json["kind"] == "reversal" && reversal.json["reverses"] == charge.json["id"])
     #expect(try await plants.levels(of: plant) == ["05:00 2000", "06:00 2000", "07:00 2000", "08:00 0"])
     #expect(try await plants.reverse(charge, in: plant).problem == "conflict")
     #expect(try await plants.reverse(reversal, in: plant).status == 201)
@@ -154,7 +159,8 @@ import Testing
     #expect(local.json["at"] == "2026-11-21T10:00:00Z", "\(local.text)")
     #expect(try await plants.declare("charge", 1, "2026-03-29T02:30", in: plant).problem == "no-such-time")
     let bodies: [(JSON, String)] = [
-      (["kind": "charge", "wh": 0], "/wh"), (["kind": "give", "wh": 1], "/kind"), (["kind": "charge", "wh": .double(1.5)], "/wh"),
+      (["kind": "charge", "wh": 0], "/wh"), (["kind": "give", "wh": 1], "/kind"),
+      (["kind": "charge", "wh": .double(1.5)], "/wh"),
       (["kind": "charge", "wh": 1, "from": "2026-11-21T08:00:00Z"], "/to"),
       (["kind": "charge", "wh": 1, "to": "2026-11-21T08:00:00Z"], "/from"),
       (["kind": "charge", "wh": 1, "from": "2026-11-21T08:00:00Z", "to": "2026-11-21T08:00:00Z"], "/to"),
@@ -170,7 +176,9 @@ import Testing
       let answer = try await plants.owner.call(.post, "/api/plants/\(plant)/movements", json: body)
       #expect(answer.status == 422 && answer.pointers == [pointer], "\(answer.text)")
     }
-    #expect(try await plants.owner.call(.post, "/api/plants/\(plant)/movements", json: ["kind": "charge", "wh": 5]).status == 201)
+    #expect(
+      try await plants.owner.call(.post, "/api/plants/\(plant)/movements", json: ["kind": "charge", "wh": 5]).status
+        == 201)
   }
 
   @Test func `the same key declares once`() async throws {
@@ -181,7 +189,9 @@ import Testing
     let first = try await plants.owner.call(.post, path, "Idempotency-Key", "one", json: body)
     let again = try await plants.owner.call(.post, path, "Idempotency-Key", "one", json: body)
     #expect(first.status == 201 && again.status == 201 && first.json["id"] == again.json["id"])
-    #expect(try await plants.owner.call(.post, path, "Idempotency-Key", "one", json: ["kind": "charge", "wh": 1]).status == 422)
+    #expect(
+      try await plants.owner.call(.post, path, "Idempotency-Key", "one", json: ["kind": "charge", "wh": 1]).status
+        == 422)
     #expect(try await plants.owner.call(.post, path, "Idempotency-Key", "two", json: body).problem == "reserve-full")
     #expect(try await plants.levels(of: plant) == ["08:00 600"])
   }

@@ -95,7 +95,8 @@ private struct LevelSteps {
 
   private static func fine(_ piece: LevelPiece, _ fineness: Duration) -> [Step] {
     let length = piece.to - piece.from
-    let count = piece.start == piece.end ? 1 : min(2000, max(1, Int((length / max(fineness, .microseconds(1))).rounded(.up))))
+    let count =
+      piece.start == piece.end ? 1 : min(2000, max(1, Int((length / max(fineness, .microseconds(1))).rounded(.up))))
     return (0..<count).compactMap { number in
       let start = piece.from + length * number / count
       let end = piece.from + length * (number + 1) / count

@@ -43,7 +43,8 @@ struct LevelSeries: Codable, Sendable {
 extension LevelItem {
   init(_ bucket: LevelBucket) {
     self.init(
-      at: bucket.at, wh: bucket.last, beforeWh: nil, nature: .rollUp, min: bucket.min, max: bucket.max, last: bucket.last)
+      at: bucket.at, wh: bucket.last, beforeWh: nil, nature: .rollUp, min: bucket.min, max: bucket.max,
+      last: bucket.last)
   }
 
   init(_ at: Instant, _ wh: Int, before: Int, _ nature: Nature) {

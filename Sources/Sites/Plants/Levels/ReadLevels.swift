@@ -27,7 +27,8 @@ extension SitesFeature {
           select from reserve_levels where plant_id = \(held.id) and at between \(span.lowerBound) and \(span.upperBound)
           limit 1001) some)
       """
-    ) { row in (first: try row.next(Instant?.self), last: try row.next(Instant?.self), changes: try row.next(Int.self)) }
+    ) { row in (first: try row.next(Instant?.self), last: try row.next(Instant?.self), changes: try row.next(Int.self))
+    }
     var known: ClosedRange<Instant>?
     if let first = found?.first, let last = found?.last {
       let (start, end) = (max(first, span.lowerBound), min(max(last, now), span.upperBound))

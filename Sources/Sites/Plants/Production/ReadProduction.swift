@@ -62,7 +62,8 @@ extension SitesFeature {
     let drawn = span.lowerBound..<max(span.upperBound, span.lowerBound + .seconds(60))
     let found = try await production(of: held.id, where: "e.during && \(drawn)", limit: 2000)
     let steps = found.reversed().map { one in
-      Step(one.from.clamped(to: drawn)..<one.to.clamped(to: drawn), Double(one.wh) / (one.to - one.from).inSeconds * 3.6)
+      Step(
+        one.from.clamped(to: drawn)..<one.to.clamped(to: drawn), Double(one.wh) / (one.to - one.from).inSeconds * 3.6)
     }
     let name = held.before.plant.name
     let sum = found.reduce(0) { $0 + $1.wh }

@@ -92,7 +92,8 @@ extension Problem {
     var problem = Problem(
       .reserveFull,
       Text(
-        fr: "La réserve contient plus de \(capacity) Wh à \(blocked) : choisissez une date plus tardive, ou plus grand.",
+        fr:
+          "La réserve contient plus de \(capacity) Wh à \(blocked) : choisissez une date plus tardive, ou plus grand.",
         en: "The reserve holds more than \(capacity) Wh at \(blocked): choose a later date, or more."))
     problem.members = [("blockedAt", .string(blocked.description))]
     return problem

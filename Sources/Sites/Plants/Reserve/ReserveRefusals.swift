@@ -30,14 +30,18 @@ extension Problem {
   static func reserve(_ direction: Direction, largest: Int, at blocked: Instant, _ detail: Text? = nil) -> Problem {
     let amount = largest > 0
     let full = Text(
-      fr: amount ? "Au plus \(largest) Wh ici : la réserve serait pleine à \(blocked)."
+      fr: amount
+        ? "Au plus \(largest) Wh ici : la réserve serait pleine à \(blocked)."
         : "Plus rien n'entre ici : la réserve est pleine à \(blocked).",
-      en: amount ? "At most \(largest) Wh here: the reserve would be full at \(blocked)."
+      en: amount
+        ? "At most \(largest) Wh here: the reserve would be full at \(blocked)."
         : "Nothing more fits here: the reserve is full at \(blocked).")
     let empty = Text(
-      fr: amount ? "Au plus \(largest) Wh ici : la réserve serait vide à \(blocked)."
+      fr: amount
+        ? "Au plus \(largest) Wh ici : la réserve serait vide à \(blocked)."
         : "Il n'y a rien à prendre ici : la réserve est vide à \(blocked).",
-      en: amount ? "At most \(largest) Wh here: the reserve would be empty at \(blocked)."
+      en: amount
+        ? "At most \(largest) Wh here: the reserve would be empty at \(blocked)."
         : "There is nothing to take here: the reserve is empty at \(blocked).")
     var problem = Problem(
       direction == .up ? .reserveFull : .reserveEmpty, detail ?? (direction == .up ? full : empty))

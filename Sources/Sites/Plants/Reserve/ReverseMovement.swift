@@ -132,6 +132,7 @@ extension Problem {
           en: "This cannot be reversed: the reserve would overflow at \(blocked). Correct what comes after it first.")
         : Text(
           fr: "Impossible d'annuler : la réserve manquerait à \(blocked). Corrigez d'abord ce qui suit.",
-          en: "This cannot be reversed: the reserve would fall short at \(blocked). Correct what comes after it first."))
+          en: "This cannot be reversed: the reserve would fall short at \(blocked). Correct what comes after it first.")
+    )
   }
 }
