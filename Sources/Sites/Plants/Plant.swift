@@ -1,14 +1,14 @@
 import Accounts
-package import HTTP
+import HTTP
 import Postgres
 import Resources
-package import Runtime
+import Runtime
 
 /// A generator of a site, which may also store. It is a device of the site.
-package struct Plant: Codable, Sendable {
-  package typealias ID = Identifier<Plant>
+struct Plant: Codable, Sendable {
+  typealias ID = Identifier<Plant>
 
-  package struct Storage: Codable, Sendable {
+  struct Storage: Codable, Sendable {
     let capacityWh: Int
     let efficiencyIn: Double
     let efficiencyOut: Double
@@ -16,7 +16,7 @@ package struct Plant: Codable, Sendable {
     let since: Instant?
   }
 
-  package let id: ID
+  let id: ID
   let siteId: EnergySite.ID
   let deviceId: Device.ID
   let name: String

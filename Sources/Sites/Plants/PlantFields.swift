@@ -1,8 +1,8 @@
-package import HTTP
+import HTTP
 import Resources
 
 /// What a plant is: the kinds of device that give or keep energy.
-package enum PlantKind: String, CaseIterable, Field {
+enum PlantKind: String, CaseIterable, Field {
   case solar, wind, hydro, geothermal, biomass, battery, other
 
   var deviceKind: DeviceKind { DeviceKind(rawValue: rawValue) ?? .other }

@@ -1,3 +1,4 @@
+import Accounts
 import Charts
 import HTTP
 import Resources

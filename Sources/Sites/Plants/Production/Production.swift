@@ -1,13 +1,13 @@
-package import HTTP
+import HTTP
 import Postgres
 import Resources
-package import Runtime
+import Runtime
 
 /// What a plant produced in some time, as somebody said.
-package struct Production: Codable, Sendable {
-  package typealias ID = Identifier<Production>
+struct Production: Codable, Sendable {
+  typealias ID = Identifier<Production>
 
-  package let id: ID
+  let id: ID
   let plantId: Plant.ID
   let from: Instant
   let to: Instant

@@ -29,7 +29,7 @@ extension SitesFeature {
 
   /// Either bound of the level there, by what was declared after it.
   private func check(_ level: Int, at: Instant, in plant: Plant.ID, _ transaction: Transaction) async throws {
-    let held = try await level(at: at, of: plant, in: transaction)
+    let held = try await declaredLevel(at: at, of: plant, in: transaction)
     let up = LevelChange(from: at, to: at, direction: .up, base: held)
     let highest = try await up.room(in: plant, transaction)
     guard level <= highest.largest else {
@@ -47,7 +47,7 @@ extension SitesFeature {
   }
 
   /// The declared level, to the nanowatt-hour.
-  private func level(at: Instant, of plant: Plant.ID, in transaction: Transaction) async throws -> Decimal {
+  private func declaredLevel(at: Instant, of plant: Plant.ID, in transaction: Transaction) async throws -> Decimal {
     let found = try await transaction.first(
       """
       select round(\(sql: ReserveLevel.at(at)), 9) from reserve_levels l

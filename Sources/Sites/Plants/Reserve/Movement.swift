@@ -1,15 +1,15 @@
-package import HTTP
+import HTTP
 import Postgres
 import Resources
-package import Runtime
+import Runtime
 
 /// Something that was declared of a reserve.
-package struct Movement: Codable, Sendable {
-  package typealias ID = Identifier<Movement>
+struct Movement: Codable, Sendable {
+  typealias ID = Identifier<Movement>
 
-  package enum Kind: String, CaseIterable, Field { case charge, consume, count, reversal }
+  enum Kind: String, CaseIterable, Field { case charge, consume, count, reversal }
 
-  package let id: ID
+  let id: ID
   let plantId: Plant.ID
   let kind: Kind
   /// As it was declared; null for a count.
