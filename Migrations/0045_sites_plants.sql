@@ -110,6 +110,11 @@ create table reserve_levels (
     and round(wh, 9) between 0 and capacity_wh)
 ) with (fillfactor = 80);
 
+-- A level as it is shown: what is a third short of nothing but decimals does not fall to the Wh below.
+create function whole_wh(level numeric) returns bigint language sql immutable parallel safe as $$
+  select round(round(level, 9))::bigint
+$$;
+
 -- What movements make of an instant. A count that is not reversed is an anchor: what comes before it does not matter to what
 -- comes after it.
 create function reserve_facts(plant uuid, moment timestamptz)

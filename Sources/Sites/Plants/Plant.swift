@@ -52,7 +52,7 @@ extension Plant {
         select * from plant_capacities c where c.plant_id = p.id and c.since <= \(now) order by c.since desc limit 1
       ) c on true
       left join lateral (
-        select round(\(sql: ReserveLevel.at(now)))::bigint as level from reserve_levels l
+        select whole_wh(\(sql: ReserveLevel.at(now))) as level from reserve_levels l
         where l.plant_id = p.id and l.at <= \(now) order by l.at desc limit 1
       ) l on true
     where \(sql: condition) order by p.id limit \(limit)

@@ -92,7 +92,7 @@ import Testing
       let id = plant
       let rows = try await plants.database.query(
         """
-        select at, round(before_wh)::bigint, round(wh)::bigint,
+        select at, whole_wh(before_wh), whole_wh(wh),
           round(before_wh, 9) between 0 and previous_capacity_wh and round(wh, 9) between 0 and capacity_wh
         from reserve_levels where plant_id = \(id)::text::uuid and previous_at is not null order by at
         """

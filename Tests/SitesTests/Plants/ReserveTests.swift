@@ -137,7 +137,7 @@ import Testing
     let before = try await plants.declare("charge", 2000, "2026-11-21T07:00:00Z", in: plant)
     #expect(refusal(before) == "409 reserve-full 1000 2026-11-21T08:30:00Z")
     #expect(try await change(["capacityWh": 3000, "since": "2026-11-21T08:30:00Z"]).status == 200)
-    #expect(try await change(["efficiencyIn": 0.5]).json["storage"]?["capacityWh"] == 3000)
+    #expect(try await change(["efficiencyIn": .double(0.5)]).json["storage"]?["capacityWh"] == 3000)
     #expect(try await change(["capacityWh": 9000, "since": "2027-01-01T00:00:00Z"]).status == 422)
     #expect(try await change(.null).problem == "conflict")
     let levels = try await plants.owner.call(.get, "/api/plants/\(plant)/levels?from=2026-11-21T00:00:00Z")

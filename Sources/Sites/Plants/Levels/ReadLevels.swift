@@ -25,7 +25,7 @@ extension SitesFeature {
         (select max(at) from reserve_levels where plant_id = \(held.id)),
         (select count(*) from (
           select from reserve_levels where plant_id = \(held.id) and at between \(span.lowerBound) and \(span.upperBound)
-          limit 1001) some)
+          limit 1001) changes)
       """
     ) { row in (first: try row.next(Instant?.self), last: try row.next(Instant?.self), changes: try row.next(Int.self))
     }
@@ -97,7 +97,7 @@ extension SitesFeature {
   private func levelRow(before start: Instant, in window: LevelsWindow) async throws -> LevelRow? {
     try await database.readFirst(
       """
-      select l.at, round(l.before_wh)::bigint, round(l.wh)::bigint, l.counted_wh is not null, l.since = l.at
+      select l.at, whole_wh(l.before_wh), whole_wh(l.wh), l.counted_wh is not null, l.since = l.at
       from reserve_levels l where l.plant_id = \(window.plant) and l.at < \(start) order by l.at desc limit 1
       """
     ) { row in try LevelRow(&row) }
@@ -107,7 +107,7 @@ extension SitesFeature {
   private func levelRows(after: Instant, in window: LevelsWindow) async throws -> [LevelRow] {
     try await database.read(
       """
-      select l.at, round(l.before_wh)::bigint, round(l.wh)::bigint, l.counted_wh is not null, l.since = l.at
+      select l.at, whole_wh(l.before_wh), whole_wh(l.wh), l.counted_wh is not null, l.since = l.at
       from reserve_levels l
       where l.plant_id = \(window.plant) and l.at > \(after) and l.at <= coalesce((
         select min(e.at) from reserve_levels e where e.plant_id = \(window.plant) and e.at > \(window.span.upperBound)),

@@ -39,7 +39,7 @@ extension Movement {
   static func select(where condition: SQL, limit: Int = 1) -> SQL {
     """
     select m.id, m.plant_id, m.kind, m.declared_wh, m.from_at, m.to_at, m.efficiency::double precision,
-      m.effect_wh::double precision, m.level_wh, round(correction.wh)::bigint, m.reverses,
+      m.effect_wh::double precision, m.level_wh, whole_wh(correction.wh), m.reverses,
       (select r.id from reserve_movements r where r.reverses = m.id), a.display_name, m.created_at
     from (select * from reserve_movements m where \(sql: condition) order by m.from_at desc, m.number desc limit \(limit)) m
       left join accounts a on a.id = m.account_id
