@@ -37,9 +37,9 @@ struct Program: Sendable {
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
-        ReservationsFeature.personalCalendar, ChargingFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData, SitesFeature.personalData,
       ],
-      commissions: [ReservationsFeature.reminder], log: log, clock: clock)
+      commissions: [ReservationsFeature.reminder, SitesFeature.invitation], log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)

@@ -2,6 +2,7 @@ import Accounts
 import Foundation
 import Resources
 import Runtime
+import Sites
 import TestSupport
 import Testing
 import Vehicles
@@ -21,7 +22,7 @@ import Vehicles
     .inThePast, .tooFarAhead, .idempotencyMismatch, .notInSlot, .importBusy, .fileRefused,
     .withdrawalsUnconfirmed, .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired,
     .passwordRequired,
-    .noSuchTime,
+    .noSuchTime, .lastOwner,
   ]
 
   /// Names of kinds as they are defined, wherever that is.
