@@ -37,7 +37,8 @@ struct Program: Sendable {
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
-        ReservationsFeature.personalCalendar, ChargingFeature.personalData, SitesFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData, SitesFeature.personalPlants,
+        SitesFeature.personalData,
       ],
       commissions: [ReservationsFeature.reminder, SitesFeature.invitation], log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
