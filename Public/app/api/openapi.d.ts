@@ -978,6 +978,94 @@ export type ImportNewsKind = 'import'
 
 export interface ImportNews { type: ImportNewsKind; import: Import }
 
+export interface EnergySiteLocation { lat: number; lon: number }
+
+export type SiteRole = 'reader' | 'technician' | 'owner' | 'admin'
+
+export interface EnergySiteDeviceTotals { total: number; stale: number; alarm: number }
+
+export interface EnergySite {
+  id: string
+  name: string
+  location: EnergySiteLocation | null
+  timeZone: string
+  role: SiteRole
+  devices: EnergySiteDeviceTotals
+  createdAt: string
+  _links: Links
+}
+
+export interface EnergySitePage { items: EnergySite[]; _links: Links }
+
+export interface WantedLocation { lat: number; lon: number }
+
+export interface CreateSite { name: string; location?: WantedLocation | null; timeZone?: string | null }
+
+export interface ChangeSite { name?: string | null; location?: WantedLocation | null; timeZone?: string | null }
+
+export type PersonRole = 'reader' | 'technician' | 'owner'
+
+export interface SitePerson { accountId: string; displayName: string; email: string | null; role: PersonRole; since: string; _links: Links }
+
+export interface SitePersonPage { items: SitePerson[]; _links: Links }
+
+export interface ChangePerson { role: PersonRole }
+
+export interface Invitation { id: string; email: string; role: PersonRole; createdAt: string; expiresAt: string; _links: Links }
+
+export interface InvitationPage { items: Invitation[]; _links: Links }
+
+export interface Invite { email: string; role: PersonRole }
+
+export type MetricKey = 'soc' | 'soh' | 'power' | 'reactivePower' | 'apparentPower' | 'powerFactor' | 'voltage' | 'current' | 'frequency' | 'energy' | 'energyDrawn' | 'energyInjected' | 'energyProduced' | 'energyCharged' | 'energyDischarged' | 'heatEnergy' | 'volume' | 'windSpeed' | 'windDirection' | 'irradiance' | 'temperature' | 'humidity' | 'pressure' | 'precipitation' | 'cloudCover' | 'waterFlow' | 'waterLevel' | 'flowTemperature' | 'returnTemperature' | 'heatPower' | 'fuelLevel' | 'rotorSpeed' | 'co2'
+
+export interface DeviceMetricRange { min: number; max: number }
+
+export type MetricType = 'level' | 'counter'
+
+export type DeviceKind = 'battery' | 'inverter' | 'solar' | 'wind' | 'hydro' | 'geothermal' | 'biomass' | 'meter' | 'heatPump' | 'chargePoint' | 'weather' | 'other'
+
+export interface MetricListItem { key: MetricKey; unit: string; range: DeviceMetricRange; period: string; precision: number; type: MetricType; requiredBy: DeviceKind[] }
+
+export interface MetricList { items: MetricListItem[]; _links: Links }
+
+export interface LatestValue { value: number; at: string; receivedAt: string; isStale: boolean }
+
+export interface DeviceMetric {
+  key: MetricKey
+  unit: string
+  range: DeviceMetricRange
+  period: string
+  precision: number
+  type: MetricType
+  latest: LatestValue | null
+}
+
+export interface Device {
+  id: string
+  siteId: string
+  kind: DeviceKind
+  name: string
+  serial: string | null
+  metrics: DeviceMetric[]
+  isStale: boolean
+  _links: Links
+}
+
+export interface DevicePage { items: Device[]; _links: Links }
+
+export interface WantedMetric { key: MetricKey; period?: string | null; precision?: number | null }
+
+export interface AddDevice { kind: DeviceKind; name: string; serial?: string | null; metrics: WantedMetric[] }
+
+export interface ChangeDevice { name?: string | null; serial?: string | null; metrics?: WantedMetric[] | null }
+
+export interface DeviceKey { id: string; createdAt: string; _links: Links }
+
+export interface DeviceKeyPage { items: DeviceKey[]; _links: Links }
+
+export interface NewDeviceKey { id: string; key: string | null; createdAt: string; _links: Links }
+
 /** What each address takes and answers. */
 export interface Operations {
   'GET /api': { answer: OperationsFeatureEntryPoint }
@@ -1041,6 +1129,10 @@ export interface Operations {
     answer: AuditEntryCountedPage
   }
   'GET /api/admin/audit.csv': { query: { cursor?: string; limit?: number; actor?: string; kind?: string; subject?: string; totals?: boolean } }
+  'GET /api/session/return': { query: { next?: string } }
+  'GET /explorer/sign-in': { query: { next?: string } }
+  'POST /explorer/sign-in': { body: Record<string, string> }
+  'POST /explorer/sign-out': { body: Record<string, string> }
   'GET /api/vehicle-models': { query: { q?: string; limit?: number }; answer: VehicleModelList }
   'GET /api/vehicles': { answer: VehicleList }
   'POST /api/vehicles': { body: AddVehicle; answer: Vehicle }
@@ -1313,4 +1405,45 @@ export interface Operations {
   'GET /api/admin/imports/{id}/corrections': { answer: CorrectionList }
   'WS /api/admin/imports/live': { sends: ImportNews }
   'WS /api/admin/imports/{id}/progress': { sends: ImportNews }
+  'GET /api/sites': { query: { cursor?: string; limit?: number }; answer: EnergySitePage }
+  'POST /api/sites': { body: CreateSite; answer: EnergySite }
+  'GET /api/sites/{id}': { answer: EnergySite }
+  'PATCH /api/sites/{id}': { body: ChangeSite; answer: EnergySite }
+  'DELETE /api/sites/{id}': {}
+  'GET /api/sites/{id}/people': { query: { cursor?: string; limit?: number }; answer: SitePersonPage }
+  'GET /api/sites/{id}/people/{accountId}': { answer: SitePerson }
+  'PATCH /api/sites/{id}/people/{accountId}': { body: ChangePerson; answer: SitePerson }
+  'DELETE /api/sites/{id}/people/{accountId}': {}
+  'GET /api/sites/{id}/invitations': { query: { cursor?: string; limit?: number }; answer: InvitationPage }
+  'POST /api/sites/{id}/invitations': { body: Invite; answer: Invitation }
+  'DELETE /api/sites/{id}/invitations/{invitationId}': {}
+  'POST /api/invitations/{token}': { answer: EnergySite }
+  'GET /api/metrics': { answer: MetricList }
+  'GET /api/sites/{id}/devices': { query: { kind?: DeviceKind; stale?: boolean; cursor?: string; limit?: number }; answer: DevicePage }
+  'POST /api/sites/{id}/devices': { body: AddDevice; answer: Device }
+  'GET /api/devices/{id}': { answer: Device }
+  'PATCH /api/devices/{id}': { body: ChangeDevice; answer: Device }
+  'DELETE /api/devices/{id}': {}
+  'GET /api/devices/{id}/keys': { query: { cursor?: string; limit?: number }; answer: DeviceKeyPage }
+  'POST /api/devices/{id}/keys': { answer: NewDeviceKey }
+  'DELETE /api/devices/{id}/keys/{keyId}': {}
+  'GET /explorer': {}
+  'GET /explorer/sites': { query: { after?: string } }
+  'POST /explorer/sites': { body: Record<string, string> }
+  'GET /explorer/sites/{id}': { query: { devices?: string; people?: string; stale?: boolean } }
+  'POST /explorer/sites/{id}/change': { body: Record<string, string> }
+  'POST /explorer/sites/{id}/delete': { body: Record<string, string> }
+  'POST /explorer/sites/{id}/people/{accountId}/change': { body: Record<string, string> }
+  'POST /explorer/sites/{id}/people/{accountId}/remove': { body: Record<string, string> }
+  'POST /explorer/sites/{id}/invitations': { body: Record<string, string> }
+  'POST /explorer/sites/{id}/invitations/{invitationId}/withdraw': { body: Record<string, string> }
+  'GET /explorer/invitations/{token}': {}
+  'POST /explorer/invitations/{token}': { body: Record<string, string> }
+  'GET /explorer/sites/{id}/new': { query: { kind?: DeviceKind } }
+  'POST /explorer/sites/{id}/devices': { body: Record<string, string> }
+  'POST /explorer/devices/{id}/change': { body: Record<string, string> }
+  'POST /explorer/devices/{id}/delete': { body: Record<string, string> }
+  'POST /explorer/devices/{id}/keys': { body: Record<string, string> }
+  'POST /explorer/devices/{id}/keys/{keyId}/revoke': { body: Record<string, string> }
+  'GET /explorer/devices/{id}': { query: { days?: number } }
 }
