@@ -71,7 +71,8 @@ export function Declare({ plant, deed, close, done }) {
           lasts
             ? html`<div class="pair"><${Field} label=${w.from} name="from" type="datetime-local" required max=${start}
               error=${error} />
-            <${Field} label=${w.to} name="to" type="datetime-local" required defaultValue=${start} error=${error} /></div>`
+            <${Field} label=${w.to} name="to" type="datetime-local" required defaultValue=${start}
+              error=${error} /></div>`
             : html`<${Field} label=${w.at} name="at" type="datetime-local" required defaultValue=${start}
             hint=${faultOf(error, '/at') ? undefined : w.late} error=${error} />`
         }

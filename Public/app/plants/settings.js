@@ -74,7 +74,8 @@ function Capacity({ plant, close, done }) {
         <p class="muted">${plant.storage ? w.capacityText : w.storageText}</p>
         <${Told} error=${error} zone=${plant.timeZone} />
         <${Field} label=${w.capacityKwh} name="kwh" pointer="/storage/capacityWh" type="number" inputmode="decimal"
-          step="any" min="0.001" required defaultValue=${plant.storage ? plant.storage.capacityWh / 1000 : ''} error=${error} />
+          step="any" min="0.001" required error=${error}
+          defaultValue=${plant.storage ? plant.storage.capacityWh / 1000 : ''} />
         <div class="pair"><${Field} label=${w.efficiencyIn} name="in" pointer="/storage/efficiencyIn" type="number"
           step="any" min="1" max="100" required defaultValue=${percent(plant.storage?.efficiencyIn)} error=${error} />
         <${Field} label=${w.efficiencyOut} name="out" pointer="/storage/efficiencyOut" type="number" step="any" min="1"

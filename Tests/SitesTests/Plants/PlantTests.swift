@@ -31,7 +31,9 @@ import Testing
     let plants = try await TestPlants.make()
     let made = try await plants.owner.call(
       .post, "/api/plants",
-      json: ["name": "Centrale", "kind": .string(kind), "storage": ["capacityWh": 10_000, "efficiencyIn": .double(0.95)]])
+      json: [
+        "name": "Centrale", "kind": .string(kind), "storage": ["capacityWh": 10_000, "efficiencyIn": .double(0.95)],
+      ])
     #expect(made.status == 201, "\(made.text)")
     #expect(
       made.json["storage"]
