@@ -20,12 +20,13 @@ package struct SitesFeature: Sendable {
 
   package var feature: Feature {
     Feature(
-      routes: siteRoutes + peopleRoutes + invitationRoutes + deviceRoutes + keyRoutes + explorer,
+      routes: siteRoutes + peopleRoutes + invitationRoutes + deviceRoutes + keyRoutes + explorer + plants,
       links: Links().adding("metrics", "/api/metrics").adding("sites", "/api/sites{?cursor,limit}")
         .adding("addSite", "/api/sites", method: .post).adding("site", "/api/sites/{id}")
         .adding("sitePeople", "/api/sites/{id}/people{?cursor,limit}")
         .adding("siteDevices", "/api/sites/{id}/devices{?kind,stale,cursor,limit}")
-        .adding("device", "/api/devices/{id}").adding("acceptInvitation", "/api/invitations/{token}", method: .post),
+        .adding("device", "/api/devices/{id}").adding("acceptInvitation", "/api/invitations/{token}", method: .post)
+        .adding(plantLinks),
       work: [
         BackgroundWork("old invitations", every: .seconds(3600), beginsAtOnce: false) { try await sweepInvitations() }
       ])

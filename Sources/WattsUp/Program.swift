@@ -39,8 +39,8 @@ struct Program: Sendable {
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
-        ReservationsFeature.personalCalendar, ChargingFeature.personalData, SitesFeature.personalData,
-        TelemetryFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData, SitesFeature.personalPlants,
+        SitesFeature.personalData, TelemetryFeature.personalData,
       ],
       commissions: [ReservationsFeature.reminder, SitesFeature.invitation, TelemetryFeature.alarmLetter], log: log,
       clock: clock)

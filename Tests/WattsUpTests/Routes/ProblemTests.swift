@@ -22,7 +22,7 @@ import Vehicles
     .inThePast, .tooFarAhead, .idempotencyMismatch, .notInSlot, .importBusy, .fileRefused,
     .withdrawalsUnconfirmed, .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired,
     .passwordRequired,
-    .noSuchTime, .lastOwner,
+    .noSuchTime, .lastOwner, .reserveFull, .reserveEmpty, .noReserve,
   ]
 
   /// Names of kinds as they are defined, wherever that is.

@@ -129,6 +129,7 @@ import Testing
     let point = try await stations(walk)
     try await bookings(walk, at: point)
     try await sites(walk)
+    try await plants(walk)
     try await walk.ask(walk.admin, .get, "/api/admin/audit?totals=true")
     try await walk.ask(walk.admin, .get, "/api/admin/overview")
     try await walk.ask(walk.driver, .get, "/api/account/export")
@@ -294,6 +295,31 @@ import Testing
     try await walk.ask(walk.driver, .get, "/api/subscriptions")
     let tag = try #require(try await walk.driver.call(.get, path).headers["ETag"])
     try await walk.ask(walk.driver, .patch, path, "If-Match", tag, json: ["name": "Chaud"])
+  }
+
+  /// A plant with a reserve of which everything was declared that can be.
+  private func plants(_ walk: Walk) async throws {
+    let wanted: JSON = ["name": "Toit", "kind": "solar", "storage": ["capacityWh": 10_000]]
+    let made = try await walk.ask(walk.admin, .post, "/api/plants", json: wanted, status: 201)
+    let plant = "/api/plants/\(made["id"]?.text ?? "")"
+    try await walk.change(plant, ["peakWatts": 9000])
+    try await walk.ask(walk.admin, .get, "/api/plants")
+    let charge: JSON = ["kind": "charge", "wh": 6000, "at": "2026-11-21T06:00:00Z"]
+    let declared = try await walk.ask(walk.admin, .post, plant + "/movements", json: charge, status: 201)
+    try await walk.ask(walk.admin, .post, plant + "/movements", json: charge, status: 409)
+    let movement = plant + "/movements/\(declared["id"]?.text ?? "")"
+    try await walk.ask(walk.admin, .get, movement)
+    try await walk.ask(
+      walk.admin, .post, plant + "/counts", json: ["levelWh": 5000, "at": "2026-11-21T07:00:00Z"], status: 201)
+    try await walk.ask(walk.admin, .post, movement + "/reversal", status: 201)
+    try await walk.ask(walk.admin, .get, plant + "/movements")
+    try await walk.ask(walk.admin, .get, plant + "/levels")
+    try await walk.ask(walk.admin, .get, plant + "/levels?resolution=PT1H")
+    let produced: JSON = ["from": "2026-11-21T05:00:00Z", "to": "2026-11-21T06:00:00Z", "wh": 4000]
+    let one = try await walk.ask(walk.admin, .post, plant + "/production", json: produced, status: 201)
+    try await walk.ask(walk.admin, .post, plant + "/production", json: produced, status: 409)
+    try await walk.ask(walk.admin, .get, plant + "/production")
+    try await walk.ask(walk.admin, .get, plant + "/production/\(one["id"]?.text ?? "")")
   }
 
   @Test func `what sockets say is as described`() async throws {

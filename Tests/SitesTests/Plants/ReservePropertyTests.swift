@@ -1,0 +1,163 @@
+import HTTP
+import Postgres
+import Runtime
+import TestSupport
+import Testing
+
+/// Declarations at random, late, at the same instant, overlapping: after each of them the levels are those of the model, a refusal
+/// names exactly what the model finds by trying, and no level ever lies outside. `WATTS_UP_FUZZ=long` makes 100,000.
+@Suite struct ReservePropertyTests {
+  private struct Walk {
+    let plants: TestPlants
+    let seed: UInt64
+    var random: SplitMix
+    var model: ReserveModel
+    let plant: String
+    let grain: Int
+    var place = 0
+
+    static let start = 1_795_132_800
+
+    static func text(_ at: Int) -> String { Instant(seconds: Int64(at)).description }
+
+    mutating func step() async throws {
+      let from = Self.start + grain * Int.random(in: 0..<24, using: &random)
+      switch Int.random(in: 0..<100, using: &random) {
+      case ..<72: try await declare(from)
+      case ..<85: try await count(from)
+      default: try await reverse()
+      }
+      try await compare()
+    }
+
+    private mutating func declare(_ from: Int) async throws {
+      let to = Bool.random(using: &random) ? from : from + grain * Int.random(in: 1..<12, using: &random)
+      let isCharge = Bool.random(using: &random)
+      let most = model.capacity / (Int.random(in: 0..<5, using: &random) == 0 ? 1 : 3) + 1
+      let wh = Int.random(in: 1...most, using: &random)
+      let (largest, blocked) = model.largest(charging: isCharge, from, to)
+      let answer = try await plants.declare(
+        isCharge ? "charge" : "consume", wh, Self.text(from), from == to ? nil : Self.text(to), in: plant)
+      if wh <= largest {
+        try #require(answer.status == 201, "seed \(seed): \(answer.text), at most \(largest)")
+        place += 1
+        model.entries.append(
+          ReserveModel.Entry(
+            id: answer.json["id"]?.text ?? "", from: from, to: to, effect: model.effect(charging: isCharge, wh),
+            place: place, root: place))
+      } else {
+        #expect(answer.problem == (isCharge ? "reserve-full" : "reserve-empty"), "seed \(seed): \(answer.text)")
+        #expect(answer.json["largestWh"]?.whole == largest, "seed \(seed): \(answer.text), at most \(largest)")
+        #expect(answer.json["blockedAt"]?.text == Self.text(blocked), "seed \(seed): \(answer.text)")
+      }
+    }
+
+    private mutating func count(_ at: Int) async throws {
+      let level = Int.random(in: 0..<model.capacity + 3, using: &random)
+      let entry = ReserveModel.Entry(
+        from: at, to: at, effect: Fraction(0), counted: level, place: place + 1, root: place + 1)
+      let fault = model.fault(with: entry)
+      let answer = try await plants.count(level, Self.text(at), in: plant)
+      guard answer.status == 201 else {
+        #expect(fault != nil && answer.status == 409, "seed \(seed): \(answer.text)")
+        return
+      }
+      #expect(fault == nil, "seed \(seed): a count of \(level) broke \(fault ?? 0)")
+      place += 1
+      model.entries.append(entry)
+      model.entries[model.entries.count - 1].id = answer.json["id"]?.text ?? ""
+    }
+
+    private mutating func reverse() async throws {
+      guard let index = model.entries.indices.randomElement(using: &random) else { return }
+      let entry = model.entries[index]
+      guard !entry.id.isEmpty else { return }
+      let answer = try await plants.owner.call(
+        .post, "/api/plants/\(plant)/movements/\(entry.id)/reversal", json: nil)
+      let opposite = ReserveModel.Entry(
+        from: entry.from, to: entry.to, effect: -entry.effect, counted: entry.counted, place: entry.place,
+        root: entry.root, isReversal: true)
+      let fault = entry.isReversed ? -1 : model.fault(with: opposite)
+      guard answer.status == 201 else {
+        #expect(fault != nil && answer.status == 409, "seed \(seed): \(answer.text)")
+        return
+      }
+      #expect(fault == nil, "seed \(seed): a reversal broke \(fault ?? 0)")
+      model.entries[index].isReversed = true
+      model.entries.append(opposite)
+      model.entries[model.entries.count - 1].id = answer.json["id"]?.text ?? ""
+    }
+
+    private func compare() async throws {
+      let id = plant
+      let rows = try await plants.database.query(
+        """
+        select at, whole_wh(before_wh), whole_wh(wh),
+          round(before_wh, 9) between 0 and previous_capacity_wh and round(wh, 9) between 0 and capacity_wh
+        from reserve_levels where plant_id = \(id)::text::uuid and previous_at is not null order by at
+        """
+      ) { row in
+        (
+          at: Int(try row.next(Instant.self).seconds), before: try row.next(Int.self), after: try row.next(Int.self),
+          isInside: try row.next(Bool.self)
+        )
+      }
+      let points = model.points(model.entries)
+      #expect(rows.map(\.at) == points.map(\.at), "seed \(seed)")
+      for (row, point) in zip(rows, points) {
+        #expect(row.isInside, "seed \(seed) at \(row.at)")
+        #expect(row.before == point.before.rounded && row.after == point.after.rounded, "seed \(seed) at \(row.at)")
+      }
+    }
+  }
+
+  private static let efficiencies: [(in: Double, out: Double, exact: (Fraction, Fraction))] = [
+    (1, 1, (Fraction(1), Fraction(1))), (0.95, 0.9, (Fraction(95, 100), Fraction(9, 10))),
+    (0.93, 0.87, (Fraction(93, 100), Fraction(87, 100))),
+  ]
+
+  @Test func `levels and refusals are those of a model that adds everything up`() async throws {
+    let plants = try await TestPlants.make()
+    var seeds = SplitMix(seed: UInt64.random(in: 0 ... .max))
+    for _ in 0..<FuzzScale.count(40, long: 1700) {
+      let seed = seeds.next()
+      var random = SplitMix(seed: seed)
+      let efficiency = Self.efficiencies[Int.random(in: 0..<3, using: &random)]
+      let capacity = [97, 100, 1000][Int.random(in: 0..<3, using: &random)]
+      let grain = [1, 60, 1800, 3600][Int.random(in: 0..<4, using: &random)]
+      let plant = try await plants.plant(
+        capacity: capacity, efficiencyIn: efficiency.in, efficiencyOut: efficiency.out)
+      var walk = Walk(
+        plants: plants, seed: seed, random: random,
+        model: ReserveModel(
+          capacity: capacity, efficiencyIn: efficiency.exact.0, efficiencyOut: efficiency.exact.1),
+        plant: plant, grain: grain)
+      for _ in 0..<60 { try await walk.step() }
+    }
+  }
+
+  @Test func `the order in which the same declarations arrive makes no difference`() async throws {
+    let plants = try await TestPlants.make()
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix(seed: seed)
+    // Half full, and less than half in all either way: each is legal wherever it comes.
+    var all: [(kind: String, wh: Int, from: Int, to: Int)] = []
+    for number in 0..<24 {
+      let from = Walk.start + 1800 * Int.random(in: 1..<20, using: &random)
+      let to = number.isMultiple(of: 3) ? from : from + 1800 * Int.random(in: 1..<6, using: &random)
+      all.append((number.isMultiple(of: 2) ? "charge" : "consume", Int.random(in: 1...3000, using: &random), from, to))
+    }
+    var outcomes: [[String]] = []
+    for _ in 0..<3 {
+      let plant = try await plants.plant()
+      #expect(try await plants.declare("charge", 50_000, Walk.text(Walk.start), in: plant).status == 201)
+      for one in all.shuffled(using: &random) {
+        let answer = try await plants.declare(
+          one.kind, one.wh, Walk.text(one.from), one.from == one.to ? nil : Walk.text(one.to), in: plant)
+        #expect(answer.status == 201, "seed \(seed): \(answer.text)")
+      }
+      outcomes.append(try await plants.levels(of: plant))
+    }
+    #expect(outcomes[0].count > 12 && Set(outcomes).count == 1, "seed \(seed)")
+  }
+}
