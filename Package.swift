@@ -40,6 +40,7 @@ let package = Package(
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Grid", uses: "Accounts", "Charts"),
     feature("Homes", uses: "Accounts", "Charts", "CCurl"),
+    feature("Sites", uses: "Accounts", "Charts"),
     feature(
       "Import", uses: "Accounts", "Grid", "Places", "Stations", "CLinux", "CZlib", "CCurl", "CExpat", path: "Import"),
     feature("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),  // who does not exist
@@ -48,7 +49,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Grid", "Homes", "Import"),
+      "Crowd", "Grid", "Homes", "Import", "Sites"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
@@ -63,6 +64,7 @@ let package = Package(
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
     tests("Charts"), tests("Grid", uses: "Accounts", "Charts"),
     tests("Homes", uses: "Accounts", "Charts"),
+    tests("Sites", uses: "Accounts"),
   ],
   swiftLanguageModes: [.v6]
 )
