@@ -38,9 +38,9 @@ struct Program: Sendable {
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
-        ReservationsFeature.personalCalendar, ChargingFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
       ],
-      commissions: [ReservationsFeature.reminder], log: log, clock: clock)
+      commissions: [ReservationsFeature.reminder, HomesFeature.ending], log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
@@ -50,7 +50,9 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock, grid: Program.outlook(of: grid))
     let charging = ChargingFeature(
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
-    let homes = HomesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
+    let homes = HomesFeature(
+      database: database, doorkeeper: accounts.doorkeeper,
+      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, log: log, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
