@@ -2,6 +2,7 @@ package import Accounts
 import Charts
 package import HTTP
 package import Postgres
+import Resources
 package import Runtime
 
 /// Homes: where people live, what they agreed to, and what their meter said.

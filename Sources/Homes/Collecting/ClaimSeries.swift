@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// One call that is granted: nobody else makes it until the lease is over.

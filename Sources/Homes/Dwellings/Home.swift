@@ -1,6 +1,7 @@
 import Accounts
 package import HTTP
 import Postgres
+import Resources
 package import Runtime
 
 /// A household: a home, one usage point, and what its people agreed to.

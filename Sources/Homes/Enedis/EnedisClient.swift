@@ -1,5 +1,5 @@
 import HTTP
-import Runtime
+package import Runtime
 import Secrets
 import Synchronization
 
