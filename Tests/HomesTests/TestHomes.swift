@@ -29,27 +29,28 @@ struct TestHomes {
     url: "http://enedis", consentURL: "http://enedis/consent", clientID: "watts-up", clientSecret: Secret("hush"))
 
   init() async throws {
-    let made = Shared<(HomesFeature, FakeEnedis, EnedisClient)?>(nil)
+    // The client holds the gateway alone: a circle would keep the database open for ever.
+    let made = Shared<(HomesFeature, EnedisClient)?>(nil)
+    let gateway = Shared<FakeEnedis?>(nil)
     let clock = Shared<ManualClock?>(nil)
     people = try await TestPeople.make(
       elsewhere: [HomesFeature.personalData],
       others: { accounts, database in
         // The clock of people is made with them: the gateway's follows it.
         let wall = WallClock { clock.value?.now ?? ManualClock().now }
-        let fake = FakeEnedis(ManualClock())
         let client = EnedisClient(
-          Self.settings, clock: wall, transport: { try made.value?.1.answer($0) ?? fake.answer($0) })
+          Self.settings, clock: wall, transport: { try #require(gateway.value).answer($0) })
         let feature = HomesFeature(
           database: database, doorkeeper: accounts.doorkeeper, enedis: client, log: .silent, clock: wall)
-        made.change { $0 = (feature, fake, client) }
+        made.change { $0 = (feature, client) }
         return [feature.feature]
       })
     let wall = people.clock
     clock.change { $0 = wall }
-    let (feature, _, client) = try #require(made.value)
     let fake = FakeEnedis(people.clock)
-    made.change { $0 = (feature, fake, client) }
-    (homes, enedis, self.client) = (feature, fake, client)
+    gateway.change { $0 = fake }
+    (homes, client) = try #require(made.value)
+    enedis = fake
   }
 
   /// Another server over the same database.
