@@ -28,6 +28,7 @@ let package = Package(
     layer("Secrets", over: "Runtime", "CArgon2", "COpenSSL"),
     layer("Resources", over: "Runtime", "HTTP", "Postgres"),  // what slices share: pages, bounded fields
     layer("Charts", over: "Runtime", "HTTP", "CCairo"),  // a chart as a value, drawn as SVG and as PNG
+    layer("Household", over: "Runtime"),  // a home that does not exist: what its meter would show
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
@@ -60,7 +61,7 @@ let package = Package(
     tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
-    tests("Charts"), tests("Grid", uses: "Accounts", "Charts"),
+    tests("Charts"), tests("Grid", uses: "Accounts", "Charts"), tests("Household"),
   ],
   swiftLanguageModes: [.v6]
 )
