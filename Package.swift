@@ -29,6 +29,7 @@ let package = Package(
     layer("Resources", over: "Runtime", "HTTP", "Postgres"),  // what slices share: pages, bounded fields
     layer("Charts", over: "Runtime", "HTTP", "CCairo"),  // a chart as a value, drawn as SVG and as PNG
     layer("Household", over: "Runtime"),  // a home that does not exist: what its meter would show
+    layer("EnedisSandbox", over: "Runtime", "HTTP", "Secrets", "Resources", "Household"),  // Enedis, for trying out
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
@@ -48,7 +49,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Grid", "Import"),
+      "Crowd", "Grid", "Import", "EnedisSandbox"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
@@ -62,6 +63,7 @@ let package = Package(
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
     tests("Charts"), tests("Grid", uses: "Accounts", "Charts"), tests("Household"),
+    tests("EnedisSandbox", uses: "Household"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -35,6 +35,8 @@ package final class EnedisSandbox: Sendable {
   /// Virtual time that goes on while the clock is held.
   var running: Instant { state.withLock { $0.clock.running(clock.now) } }
 
+  package func setClock(to instant: Instant) { moveClock { $0.set(to: instant, $1) } }
+
   func moveClock(_ move: (inout VirtualClock, Instant) -> Void) {
     let real = clock.now
     state.withLock { move(&$0.clock, real) }
