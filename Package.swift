@@ -42,6 +42,7 @@ let package = Package(
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Grid", uses: "Accounts", "Charts"),
     feature("Homes", uses: "Accounts", "Charts", "CCurl"),
+    feature("Sites", uses: "Accounts", "Charts"),
     feature(
       "Import", uses: "Accounts", "Grid", "Places", "Stations", "CLinux", "CZlib", "CCurl", "CExpat", path: "Import"),
     feature("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),  // who does not exist
@@ -50,7 +51,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Grid", "Homes", "Import", "EnedisSandbox"),
+      "Crowd", "Grid", "Homes", "Import", "Sites", "EnedisSandbox"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
@@ -64,7 +65,7 @@ let package = Package(
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
     tests("Charts"), tests("Grid", uses: "Accounts", "Charts"), tests("Household"),
-    tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts"),
+    tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts"), tests("Sites", uses: "Accounts"),
   ],
   swiftLanguageModes: [.v6]
 )

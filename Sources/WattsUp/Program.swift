@@ -12,6 +12,7 @@ import Postgres
 import Reservations
 import Runtime
 import Secrets
+import Sites
 import Stations
 import Vehicles
 
@@ -52,6 +53,7 @@ struct Program: Sendable {
     let homes = HomesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
+    let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     let addresses = settings.addressBase.map { AddressBase(at: $0.text, clock: clock) }
     let places = PlacesFeature(
       database: database, ground: Program.ground(settings), addresses: addresses, log: log)
@@ -62,7 +64,7 @@ struct Program: Sendable {
     let slices = [
       accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
       reservations.feature, charging.feature, grid.feature, homes.feature, imports.feature,
-      crowd.feature,
+      crowd.feature, sites.feature,
     ]
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }

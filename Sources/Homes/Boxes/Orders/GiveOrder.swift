@@ -54,7 +54,7 @@ extension HomesFeature {
     let name = try await transaction.first("select signing_key from boxes where id = \(box)") {
       try $0.next(String?.self)
     }
-    return (name ?? nil).flatMap(signer.key)
+    return (name ?? nil).flatMap { signer?.key(named: $0) }
   }
 
   private func store(_ order: Order, for box: Box.ID, at now: Instant, in transaction: Transaction) async throws {

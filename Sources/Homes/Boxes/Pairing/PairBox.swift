@@ -23,7 +23,8 @@ extension HomesFeature {
     let now = clock.now
     let tries = CodeTries(database: database, network: call.request.network)
     try await tries.refuseTooMany(at: now)
-    let (token, signing) = (Token(), signer.current)
+    guard let signing = signer?.current else { throw Problem(.unavailable) }
+    let token = Token()
     let paired = try await BoxCode(call.body.code).asyncMap { code in
       try await database.first(
         """
