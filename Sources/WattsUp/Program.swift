@@ -50,7 +50,8 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock, grid: Program.outlook(of: grid))
     let charging = ChargingFeature(
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
-    let homes = HomesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
+    let homes = HomesFeature(
+      database: database, doorkeeper: accounts.doorkeeper, keys: keys, log: log, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
