@@ -18,8 +18,9 @@ struct DayWindow: Sendable {
       throw Problem(.validation, faults: [Problem.Fault("?to", fault)])
     }
     // No home is older than what is kept of it.
-    days = max(start, today.adding(-1200))..<min(max(end, start.adding(1)), today.adding(1))
-      .atLeast(max(start, today.adding(-1200)))
+    let first = max(start, today.adding(-1200))
+    let last = min(max(end, start.adding(1)), today.adding(1))
+    days = first..<max(first, last)
   }
 
   /// The first day that begins then or later.
@@ -30,10 +31,6 @@ struct DayWindow: Sendable {
 
   var span: Range<Instant> { days.lowerBound.span.lowerBound..<days.upperBound.span.lowerBound }
   var count: Int { days.upperBound.daysSince1970 - days.lowerBound.daysSince1970 }
-}
-
-extension CivilDay {
-  fileprivate func atLeast(_ other: CivilDay) -> CivilDay { max(self, other) }
 }
 
 struct DaysQuery: Decodable, Sendable {

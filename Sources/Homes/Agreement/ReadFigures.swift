@@ -16,7 +16,8 @@ extension HomesFeature {
           and c.day < \(days.upperBound)
         group by c.direction, c.day, c.watts
       ), curves as (
-        select c.direction, c.day, sum(coalesce(w, 0) * c.step::bigint) / 60 as wh, sum(c.step) filter (where w is not null) as minutes
+        select c.direction, c.day, (sum(coalesce(w, 0) * c.step::bigint) / 60)::bigint as wh,
+          sum(c.step) filter (where w is not null) as minutes
         from curve_days c cross join lateral unnest(c.watts) as w
         where c.home_id = \(home) and c.quality = 'certified' and c.day >= \(days.lowerBound) and c.day < \(days.upperBound)
         group by c.direction, c.day
