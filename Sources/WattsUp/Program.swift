@@ -39,6 +39,7 @@ struct Program: Sendable {
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
         ReservationsFeature.personalCalendar, ChargingFeature.personalData,
+        HomesFeature.personalBoxes,
       ],
       commissions: [ReservationsFeature.reminder], log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)

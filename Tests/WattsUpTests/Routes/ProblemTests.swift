@@ -22,6 +22,7 @@ import Vehicles
     .withdrawalsUnconfirmed, .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired,
     .passwordRequired,
     .noSuchTime,
+    .badCode, .boxUnknown, .boxNotPaired, .relayNotArmed,
   ]
 
   /// Names of kinds as they are defined, wherever that is.
