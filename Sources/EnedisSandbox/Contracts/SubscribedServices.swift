@@ -27,7 +27,8 @@ struct WantedServices: Sendable {
     guard let json = try? JSONParser.parse(bytes), case .object = json else {
       throw Refusal(400, "Invalid_request", "The body is no JSON object.")
     }
-    guard case .number(let text)? = json["autorisationId"], let number = Int(text), case .bool(let counts)? = json["comptage"]
+    guard case .number(let text)? = json["autorisationId"], let number = Int(text),
+      case .bool(let counts)? = json["comptage"]
     else { throw Refusal(400, "Invalid_request", "autorisationId (int64) and comptage (boolean) are required.") }
     (authorisation, countsOnly) = (number, counts)
     var states: Set<String> = ["ACTIF", "DEMANDE"]

@@ -11,7 +11,8 @@ extension Scenario {
       "missing": .array(missing.sorted().map { .string($0.text) }), "refused": .string(refused.rawValue),
       "refusedStatus": .integer(refusedStatus), "activatedOn": .string(activatedOn.text),
       "consentedFrom": consentedFrom.map { .string($0.text) } ?? .null, "drift": .double(drift),
-      "dailyDrift": .double(dailyDrift), "net": .bool(isNet), "meterChange": meterChange.map { .string($0.text) } ?? .null,
+      "dailyDrift": .double(dailyDrift), "net": .bool(isNet),
+      "meterChange": meterChange.map { .string($0.text) } ?? .null,
       "services": .string(services.rawValue), "companions": .array(companions.map { .string($0) }),
       "subscribedKva": .integer(subscribedKva),
     ]

@@ -33,12 +33,11 @@ enum PiggyPeriod: String, CaseIterable, Field, Sendable {
   /// All days of the period that one of them belongs to.
   func days(around day: CivilDay) -> Range<CivilDay> {
     switch self {
-    case .day: day..<day.adding(1)
+    case .day: return day..<day.adding(1)
     case .month:
-      CivilDay(year: day.year, month: day.month, day: 1)..<CivilDay(
-        year: day.year, month: day.month, day: CivilDay.length(ofMonth: day.month, year: day.year)
-      ).adding(1)
-    case .year: CivilDay(year: day.year, month: 1, day: 1)..<CivilDay(year: day.year + 1, month: 1, day: 1)
+      let first = CivilDay(year: day.year, month: day.month, day: 1)
+      return first..<first.adding(CivilDay.length(ofMonth: day.month, year: day.year))
+    case .year: return CivilDay(year: day.year, month: 1, day: 1)..<CivilDay(year: day.year + 1, month: 1, day: 1)
     }
   }
 }

@@ -72,7 +72,8 @@ extension PiggyBank {
     let head = CSVLine([period.rawValue, "injectedWh", "drawnWh", "wh", "closed"])
     let lines = items.map { item in
       CSVLine([
-        item.day ?? item.month ?? item.year ?? "", "\(item.injectedWh)", "\(item.drawnWh)", "\(item.wh)", "\(item.closed)",
+        item.day ?? item.month ?? item.year ?? "", "\(item.injectedWh)", "\(item.drawnWh)", "\(item.wh)",
+        "\(item.closed)",
       ])
     }
     let text = ([head] + lines).map(\.text).joined()

@@ -14,7 +14,9 @@ import Testing
   private static let midnight = Instant(rfc3339: "2026-11-19T23:00:00Z") ?? Instant(seconds: 0)
 
   /// A day that draws 500 Wh in each half-hour, less those whose ends were not read.
-  private func read(_ test: TestBoxes, without missing: Set<Int> = [], sequence: Int = 1, box: PairedTestBox) async throws {
+  private func read(_ test: TestBoxes, without missing: Set<Int> = [], sequence: Int = 1, box: PairedTestBox)
+    async throws
+  {
     let places = (0...48).filter { !missing.contains($0) }
     let rows = places.enumerated().map { Box.row(sequence + $0, Self.midnight + .seconds(1800 * $1), $1 * 500) }
     let answer = try await box.send(Box.batch(rows))
@@ -30,7 +32,9 @@ import Testing
   @Test(arguments: [
     (24_000, "agreed"), (24_240, "agreed"), (24_243, "diverging"), (23_762, "agreed"), (23_700, "diverging"),
   ])
-  func `one per cent of the certified day, and the limit itself agrees`(_ certified: Int, _ verdict: String) async throws {
+  func `one per cent of the certified day, and the limit itself agrees`(_ certified: Int, _ verdict: String)
+    async throws
+  {
     let test = try await TestBoxes()
     try await read(test, box: try await test.box())
     try await test.certify(Self.day, wh: certified)

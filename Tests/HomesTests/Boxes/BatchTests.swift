@@ -150,7 +150,9 @@ import Testing
     let start = test.clock.now - .seconds(20 * 3600)
     for number in 0..<12 {
       let batch = Box.batch(
-        Box.rows(from: number * 50 + 1, at: start + .seconds(number * 1500), every: 1, (0..<50).map { number * 500 + $0 * 10 }))
+        Box.rows(
+          from: number * 50 + 1, at: start + .seconds(number * 1500), every: 1, (0..<50).map { number * 500 + $0 * 10 })
+      )
       async let killed: Void = {
         try await Task.sleep(for: .milliseconds(number * 2))
         try await test.database.execute(

@@ -91,7 +91,8 @@ import Testing
       #expect(try await stranger.call(.get, path).status == 404)
       #expect(try await stranger.call(.patch, path, json: ["name": "Vu"]).status == 404)
       #expect(try await stranger.call(.delete, path).status == 404)
-      let order = try await stranger.call(.post, path + "/orders", json: ["relay": "supply", "until": "2026-11-21T10:00:00Z"])
+      let order = try await stranger.call(
+        .post, path + "/orders", json: ["relay": "supply", "until": "2026-11-21T10:00:00Z"])
       #expect(order.status == 404)
     }
     #expect(try await stranger.call(.get, "/api/homes/\(test.home)/boxes").status == 404)

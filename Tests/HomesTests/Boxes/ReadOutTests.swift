@@ -60,14 +60,16 @@ import Testing
       Box.batch([Box.row(1, start, 900), Box.row(2, start + .seconds(1800), 950)], [("meter", ["serial": "A"])]))
     _ = try await box.send(
       Box.batch(
-        [Box.row(3, start + .seconds(3600), 960), Box.row(4, start + .seconds(5400), 990)], [("meter", ["serial": "B"])]))
+        [Box.row(3, start + .seconds(3600), 960), Box.row(4, start + .seconds(5400), 990)], [("meter", ["serial": "B"])]
+      ))
     #expect(Array(try await test.local(Self.day).prefix(3)) == [100, nil, 60])
   }
 
   @Test func `a reading that is contradicted later goes`() async throws {
     let test = try await TestBoxes()
     let box = try await test.box()
-    _ = try await box.send(Box.batch([Box.row(2, Self.midnight, 100), Box.row(3, Self.midnight + .seconds(1800), 200)]))
+    _ = try await box.send(
+      Box.batch([Box.row(2, Self.midnight, 100), Box.row(3, Self.midnight + .seconds(1800), 200)]))
     #expect(try await test.local(Self.day).first == 200)
     _ = try await box.send(Box.batch([Box.row(1, Self.midnight + .seconds(900), 900)]))
     #expect(try await test.local(Self.day).first == .some(nil))
@@ -78,12 +80,15 @@ import Testing
     let box = try await test.box()
     _ = try await box.send(Box.batch([Box.row(1, nil, 100), Box.row(2, Self.midnight + .seconds(1800), 200)]))
     #expect(try await test.local(Self.day).allSatisfy { $0 == nil })
-    _ = try await box.send(Box.batch([Box.row(1, Self.midnight, 100), Box.row(2, Self.midnight + .seconds(1800), 200)]))
+    _ = try await box.send(
+      Box.batch([Box.row(1, Self.midnight, 100), Box.row(2, Self.midnight + .seconds(1800), 200)]))
     #expect(try await test.local(Self.day).first == 200)
   }
 
   @Test func `days of clock changes have 46 and 50 half-hours`() async throws {
-    for (midnight, day, count) in [("2026-03-28T23:00:00Z", "2026-03-29", 46), ("2026-10-24T22:00:00Z", "2026-10-25", 50)] {
+    for (midnight, day, count) in [
+      ("2026-03-28T23:00:00Z", "2026-03-29", 46), ("2026-10-24T22:00:00Z", "2026-10-25", 50),
+    ] {
       let test = try await TestBoxes()
       let box = try await test.box()
       let start = try #require(Instant(rfc3339: midnight))

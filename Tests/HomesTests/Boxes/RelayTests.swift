@@ -12,7 +12,9 @@ import Testing
     try await test.person.call(.patch, "/api/homes/\(test.home)/boxes/\(box.id)", json: ["relay": relay])
   }
 
-  private func order(_ test: TestBoxes, _ box: PairedTestBox, _ relay: String, in seconds: Int) async throws -> TestAnswer {
+  private func order(_ test: TestBoxes, _ box: PairedTestBox, _ relay: String, in seconds: Int) async throws
+    -> TestAnswer
+  {
     let until = test.clock.now + .seconds(seconds)
     return try await test.person.call(
       .post, "/api/homes/\(test.home)/boxes/\(box.id)/orders",
@@ -92,7 +94,8 @@ import Testing
     let key = SigningKey(seed: bytes("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"))
     #expect(key.publicKey == bytes("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"))
     let signature = bytes(
-      "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")
+      "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+    )
     #expect(key.sign([0x72]) == signature)
     #expect(SigningKey.isValid(signature, of: [0x72], by: key.publicKey))
   }

@@ -134,7 +134,9 @@ struct PairedTestBox: Sendable {
     }
   }
 
-  static func row(_ kind: String = "drawn", _ sequence: Int, _ at: Instant?, _ value: Int, clock: String = "ntp") -> JSON {
+  static func row(_ kind: String = "drawn", _ sequence: Int, _ at: Instant?, _ value: Int, clock: String = "ntp")
+    -> JSON
+  {
     [
       "sequence": .integer(sequence), "boot": "b1", "monotonicMs": .integer(sequence * 1000),
       "at": at.map { .string($0.description) } ?? .null, "clock": .string(at == nil ? "none" : clock),
