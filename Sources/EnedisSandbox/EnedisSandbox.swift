@@ -2,8 +2,9 @@ package import HTTP
 package import Runtime
 import Synchronization
 
-/// A double of Enedis' Data Connect as it answers since autumn 2026: consent page, tokens, limits, measures and errors, over a
-/// clock that can be moved and points whose troubles can be chosen. It keeps all in memory and knows nothing of its clients.
+/// A double of Enedis' Data Connect as it answers since autumn 2026: consent page, tokens, limits, measures and errors,
+/// over a clock that can be moved and points whose troubles can be chosen. It keeps all in memory and knows nothing of
+/// its clients.
 package final class EnedisSandbox: Sendable {
   package struct Settings: Sendable {
     package var client = "watts-up"

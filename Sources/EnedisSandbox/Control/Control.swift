@@ -1,8 +1,8 @@
 import HTTP
 import Runtime
 
-/// What Enedis does not have: the time, the troubles and the memory of the double, to look at and to change. Every deed takes a form
-/// or a flat JSON object; a browser is led back to the page.
+/// What Enedis does not have: the time, the troubles and the memory of the double, to look at and to change. Every deed
+/// takes a form or a flat JSON object; a browser is led back to the page.
 extension EnedisSandbox {
   var control: [Route] {
     [

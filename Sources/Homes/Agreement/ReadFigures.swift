@@ -3,8 +3,9 @@ import Postgres
 import Runtime
 
 extension HomesFeature {
-  /// The figures of a home's days, side by side. A day that was read with gaps is the difference of its register over the whole day
-  /// where there is one; else only the half-hours that were read are compared, where the operator has a curve.
+  /// The figures of a home's days, side by side. A day that was read with gaps is the difference of its register over
+  /// the whole day where there is one; else only the half-hours that were read are compared, where the operator has a
+  /// curve.
   func figures(of home: Home.ID, _ days: Range<CivilDay>, in database: some Querying) async throws -> [DayFigures] {
     let newest = try await threshold(in: database)
     return try await database.query(
@@ -39,19 +40,21 @@ extension HomesFeature {
       from asked a
         left join local l using (day, direction)
         left join curves u using (day, direction)
-        left join home_days h on h.home_id = \(home) and h.quality = 'certified' and h.day = a.day and h.direction = a.direction
+        left join home_days h
+          on h.home_id = \(home) and h.quality = 'certified' and h.day = a.day and h.direction = a.direction
         left join home_agreements s on s.home_id = \(home) and s.day = a.day and s.direction = a.direction
         join agreement_thresholds t on t.id = coalesce(s.threshold_id, \(newest.id))
         left join lateral (
           select max(box_register_difference(b.id, a.direction, a.day::timestamp at time zone 'Europe/Paris',
             (a.day + 1)::timestamp at time zone 'Europe/Paris')) as wh
-          from boxes b where b.home_id = \(home) and l.read < a.expected and l.read * 1000 >= a.expected * t.coverage_permille
+          from boxes b
+          where b.home_id = \(home) and l.read < a.expected and l.read * 1000 >= a.expected * t.coverage_permille
         ) whole on true
         left join lateral (
           select sum(p.theirs) / 2 as wh, count(p.theirs) as read
           from curve_days c cross join lateral unnest(l.watts, c.watts) as p(ours, theirs)
-          where c.home_id = \(home) and c.direction = a.direction and c.day = a.day and c.quality = 'certified' and c.step = 30
-            and p.ours is not null and l.read < a.expected
+          where c.home_id = \(home) and c.direction = a.direction and c.day = a.day and c.quality = 'certified'
+            and c.step = 30 and p.ours is not null and l.read < a.expected
         ) same on true
       order by a.day, a.direction
       """

@@ -25,7 +25,8 @@ struct AgreementDay: Codable, Sendable {
   let coverage: Double
   /// Half-hours that are farther apart than they should be: listed, not judged.
   let halfHours: [ApartHalfHour]
-  /// The points of the operator's own curve that the meter told on its wire, which must be the same to 1 W; null without any.
+  /// The points of the operator's own curve that the meter told on its wire, which must be the same to 1 W; null
+  /// without any.
   let meterCurve: MeterCurve?
 }
 

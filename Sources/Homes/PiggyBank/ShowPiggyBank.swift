@@ -38,7 +38,8 @@ extension HomesFeature {
     return PiggyBank(try await piggyDays(of: home.id, window.days), period, window)
   }
 
-  /// Of each day and direction the best figure there is: certified by the day or by its curve, read on the spot, brought by hand.
+  /// Of each day and direction the best figure there is: certified by the day or by its curve, read on the spot,
+  /// brought by hand.
   private func piggyDays(of home: Home.ID, _ days: Range<CivilDay>) async throws -> [PiggyDay] {
     try await database.query(
       """
@@ -46,7 +47,8 @@ extension HomesFeature {
         select direction, day, wh, case quality when 'certified' then 0 else 3 end as rank from home_days
         where home_id = \(home) and day >= \(days.lowerBound) and day < \(days.upperBound) and quality <> 'local'
         union all
-        select c.direction, c.day, sum(coalesce(w, 0) * c.step::bigint) / 60, case c.quality when 'certified' then 1 else 2 end
+        select c.direction, c.day, sum(coalesce(w, 0) * c.step::bigint) / 60,
+          case c.quality when 'certified' then 1 else 2 end
         from curve_days c cross join lateral unnest(c.watts) as w
         where c.home_id = \(home) and c.day >= \(days.lowerBound) and c.day < \(days.upperBound)
           and c.quality in ('certified', 'local')

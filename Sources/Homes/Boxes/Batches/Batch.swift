@@ -2,8 +2,8 @@ import HTTP
 import Resources
 import Runtime
 
-/// What a box sends at once: rows whose numbers follow each other. A row is looked at by itself, so that a bad one does not take
-/// the others with it.
+/// What a box sends at once: rows whose numbers follow each other. A row is looked at by itself, so that a bad one does
+/// not take the others with it.
 struct Batch: Decodable, Sendable {
   let boot: BootName
   let first: Int
