@@ -7,7 +7,7 @@ extension EnedisSandbox {
     let bytes = try await Fields.bytes(call.body)
     return await pass(call.request) { [self] now throws(Refusal) in
       let wanted = try WantedServices(bytes)
-      let services = state.withLock { $0.services(wanted, at: now) }
+      let services = withState { $0.services(wanted, at: now) }
       return .json([
         "nbTotalServices": .integer(services.count),
         "serviceSouscrit": wanted.countsOnly || services.isEmpty ? .null : .array(services.map(\.json)),

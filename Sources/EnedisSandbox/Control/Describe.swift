@@ -35,7 +35,7 @@ extension EnedisSandbox {
   /// Everything that the control page shows.
   var described: JSON {
     let now = now
-    return state.withLock { state in
+    return withState { state in
       [
         "clock": ["now": .string(now.description), "local": .string(now.stamp), "held": .bool(state.clock.isHeld)],
         "knobs": state.knobs.json,

@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// GET /api/homes/{id}/agreement: what a box read beside what the grid's operator certified, day by day.

@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// GET /api/box/orders: those that have not expired, oldest first. To fetch them changes nothing: the box keeps the ids
