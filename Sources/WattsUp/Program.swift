@@ -38,10 +38,10 @@ struct Program: Sendable {
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
-        ReservationsFeature.personalCalendar, ChargingFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
         HomesFeature.personalBoxes,
       ],
-      commissions: [ReservationsFeature.reminder], log: log, clock: clock)
+      commissions: [ReservationsFeature.reminder, HomesFeature.ending], log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
@@ -52,7 +52,8 @@ struct Program: Sendable {
     let charging = ChargingFeature(
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     let homes = HomesFeature(
-      database: database, doorkeeper: accounts.doorkeeper, keys: keys, log: log, clock: clock)
+      database: database, doorkeeper: accounts.doorkeeper,
+      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, keys: keys, log: log, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
