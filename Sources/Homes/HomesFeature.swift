@@ -4,6 +4,7 @@ package import HTTP
 package import Postgres
 import Resources
 package import Runtime
+package import Secrets
 
 /// Homes: where people live, what they agreed to, and what their meter said.
 package struct HomesFeature: Sendable {
@@ -14,21 +15,24 @@ package struct HomesFeature: Sendable {
   let log: Log
   let clock: WallClock
   let ids: IdentifierSource
+  /// Nil on a server without keys, which pairs no box.
+  let signer: OrderSigner?
   /// Where files are read: a long one must not hold up the loop.
   let files = Workers(name: "readings", threads: 1, queueLimit: 16, niceness: 5)
 
   package init(
-    database: Database, doorkeeper: Doorkeeper, enedis: EnedisClient? = nil, log: Log, clock: WallClock,
-    ids: IdentifierSource = .random
+    database: Database, doorkeeper: Doorkeeper, enedis: EnedisClient? = nil, keys: SecretKeys? = nil, log: Log,
+    clock: WallClock, ids: IdentifierSource = .random
   ) {
+    signer = keys.map { OrderSigner($0) }
     (self.database, self.doorkeeper, self.enedis) = (database, doorkeeper, enedis)
     (self.log, self.clock, self.ids) = (log, clock, ids)
   }
 
   package var feature: Feature {
     Feature(
-      routes: homes + consents + readings + pictures, links: Links().adding("homes", "/api/homes{?cursor,limit}"),
-      work: work)
+      routes: homes + consents + readings + pictures + boxRoutes + agreementRoutes, links: Links().adding("homes", "/api/homes{?cursor,limit}"),
+      work: work + boxWork)
   }
 
   private var access: Access<Driver> { doorkeeper.driver }

@@ -39,6 +39,7 @@ struct Program: Sendable {
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
         ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
+        HomesFeature.personalBoxes,
       ],
       commissions: [ReservationsFeature.reminder, HomesFeature.ending], log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
@@ -52,7 +53,7 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     let homes = HomesFeature(
       database: database, doorkeeper: accounts.doorkeeper,
-      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, log: log, clock: clock)
+      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, keys: keys, log: log, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
