@@ -35,16 +35,7 @@ extension HomesFeature {
   func parts(of homes: [Home.ID], in database: some Querying) async throws -> (Home.ID) -> HomeParts {
     let consents = try await consents(of: homes, in: database)
     let teams = try await teams(database, homes)
-    let found = try await database.query(
-      "select home_id, id, name, paired_at from boxes where home_id = any(\(homes)) order by id"
-    ) { row in
-      (
-        home: try row.next(Home.ID.self),
-        box: HomeBox(id: try row.next(), name: try row.next(), pairedAt: try row.next())
-      )
-    }
-    let boxes = Dictionary(grouping: found, by: \.home).mapValues { $0.map(\.box) }
-    return { HomeParts(consents: consents[$0] ?? [], boxes: boxes[$0] ?? [], team: teams[$0]) }
+    return { HomeParts(consents: consents[$0] ?? [], team: teams[$0]) }
   }
 
   /// The newest consents of some homes.
