@@ -30,6 +30,7 @@ let package = Package(
     layer("Resources", over: "Runtime", "HTTP", "Postgres"),  // what slices share: pages, bounded fields
     layer("Charts", over: "Runtime", "HTTP", "CCairo"),  // a chart as a value, drawn as SVG and as PNG
     layer("Household", over: "Runtime"),  // a home that does not exist: what its meter would show
+    layer("EnedisSandbox", over: "Runtime", "HTTP", "Secrets", "Resources", "Household"),  // Enedis, for trying out
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
@@ -41,6 +42,7 @@ let package = Package(
     feature("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Grid", uses: "Accounts", "Charts"),
+    feature("Homes", uses: "Accounts", "Charts", "CCurl"),
     feature("Sites", uses: "Accounts", "Charts"),
     feature("Telemetry", uses: "Accounts", "Sites", "Charts", "CCurl", "CMosquitto"),
     feature(
@@ -51,7 +53,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Grid", "Household", "Import", "Sites", "Telemetry"),
+      "Crowd", "Grid", "EnedisSandbox", "Homes", "Household", "Import", "Sites", "Telemetry"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
@@ -67,6 +69,7 @@ let package = Package(
     tests("Charts"), tests("Grid", uses: "Accounts", "Charts"), tests("Household"),
     tests("Sites", uses: "Accounts"),
     tests("Telemetry", uses: "Accounts", "Sites", "CMosquitto"),
+    tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts", "EnedisSandbox"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -4,6 +4,7 @@ import Crowd
 import Favourites
 import Grid
 import HTTP
+import Homes
 import Import
 import Map
 import Places
@@ -39,10 +40,13 @@ struct Program: Sendable {
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
-        ReservationsFeature.personalCalendar, ChargingFeature.personalData, SitesFeature.personalPlants,
-        SitesFeature.personalData, TelemetryFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
+        HomesFeature.personalBoxes, SitesFeature.personalPlants, SitesFeature.personalData,
+        TelemetryFeature.personalData,
       ],
-      commissions: [ReservationsFeature.reminder, SitesFeature.invitation, TelemetryFeature.alarmLetter], log: log,
+      commissions: [
+        ReservationsFeature.reminder, HomesFeature.ending, SitesFeature.invitation, TelemetryFeature.alarmLetter,
+      ], log: log,
       clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
@@ -53,6 +57,9 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock, grid: Program.outlook(of: grid))
     let charging = ChargingFeature(
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
+    let homes = HomesFeature(
+      database: database, doorkeeper: accounts.doorkeeper,
+      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, keys: keys, log: log, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
@@ -67,7 +74,7 @@ struct Program: Sendable {
       clock: clock, isOpen: { isFilled.isRaised })
     let slices = [
       accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
-      reservations.feature, charging.feature, grid.feature, imports.feature,
+      reservations.feature, charging.feature, grid.feature, homes.feature, imports.feature,
       crowd.feature, sites.feature, telemetry.feature,
     ]
     let metrics = Metrics()

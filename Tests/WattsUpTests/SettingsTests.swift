@@ -33,6 +33,12 @@ import Testing
       "MQTT_URL": "mqtt://broker.example",
     ])
     #expect(settings.historyAddress?.text == "http://victoria:8428" && settings.broker != nil)
+      "GRID_SCHEDULE": "every 2h",
+      "ENEDIS_URL": "https://gw.enedis.example/", "ENEDIS_CONSENT_URL": "https://compte.enedis.example/authorize",
+      "ENEDIS_CLIENT_ID": "watts-up", "ENEDIS_CLIENT_SECRET": "hush",
+    ])
+    #expect(settings.enedis?.url == "https://gw.enedis.example" && settings.enedis?.clientID == "watts-up")
+    #expect(settings.enedis?.clientSecret.exposed == "hush" && !"\(settings)".contains("hush"))
     #expect(settings.gridAddresses.map(\.text) == ["https://rte.example/tr.zip", "https://rte.example/tempo.zip"])
     #expect(settings.gridSchedule == Schedule("every 2h"))
     #expect(settings.database?.database == "watts")
@@ -75,5 +81,6 @@ import Testing
       try Settings(environment: ["DATABASE_READ_URL": "postgresql://reader@replica/watts"])
     }
     #expect(throws: Settings.Faults.self) { try Settings(environment: ["IMPORT_SCHEDULE": "hourly"]) }
+    #expect(throws: Settings.Faults.self) { try Settings(environment: ["ENEDIS_URL": "https://gw.enedis.example"]) }
   }
 }

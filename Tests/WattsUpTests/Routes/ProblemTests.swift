@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Homes
 import Resources
 import Runtime
 import Sites
@@ -23,6 +24,9 @@ import Vehicles
     .withdrawalsUnconfirmed, .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired,
     .passwordRequired,
     .noSuchTime, .lastOwner, .reserveFull, .reserveEmpty, .noReserve,
+    .noSuchTime, .lastOwner,
+    .usagePointTaken, .enedisUnavailable, .otherPoint, .unreadableFile,
+    .badCode, .boxUnknown, .boxNotPaired, .relayNotArmed,
   ]
 
   /// Names of kinds as they are defined, wherever that is.
