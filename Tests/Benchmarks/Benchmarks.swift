@@ -17,6 +17,7 @@ enum Benchmarks {
     ("startup", StartBenchmark.run),
     ("memory", MemoryBenchmark.run),
     ("growth", GrowthBenchmark.run),
+    ("box", BoxBenchmark.run),
   ]
 
   static func main() async throws {
