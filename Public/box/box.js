@@ -138,10 +138,7 @@ function showFacts(now) {
         [word().mode, now.mode ?? word().none],
         [word().serial, now.serial ?? word().none],
         [word().usagePoint, now.usagePointId ?? word().none],
-        [
-          word().groups,
-          `${valid} ${word().valid}, ${corrupt} ${word().corrupt}, ${implausible} ${word().implausible}`,
-        ],
+        [word().groups, `${valid} ${word().valid}, ${corrupt} ${word().corrupt}, ${implausible} ${word().implausible}`],
         [word().sent, `${now.sync.acknowledged} / ${now.sync.sequence} (${now.sync.lag} ${word().waiting})`],
       ],
       '',

@@ -116,7 +116,10 @@ export const words = {
   },
 }
 
-/** The language of this browser, unless another was chosen here. @returns {Language} */
+/**
+ * The language of this browser, unless another was chosen here.
+ * @returns {Language}
+ */
 export function chosenLanguage() {
   const kept = localStorage.getItem('language')
   if (kept === 'fr' || kept === 'en') return kept

@@ -1,6 +1,7 @@
 import Glibc
 import Household
 import Runtime
+import Synchronization
 import TestSupport
 import Testing
 
@@ -44,7 +45,7 @@ import Testing
     let box = try box(try await wire(of: meter), ["--relay", relay])
     let port = try await box.port()
     let house = try #require(Household(usagePoint: "14000000000007", seed: 4))
-    try await eventually("the meter is heard") { try await now(port)["serial"]?.text == house.serial }
+    try await eventually("the meter is heard") { try await now(port)["serial"]?.string == house.serial }
     try await eventually("rows are kept") { try await now(port)["sync"]?["sequence"]?.integer ?? 0 > 2 }
     let said = try await now(port)
     #expect(said["mode"] == "standard" && said["usagePointId"] == "14000000000007")

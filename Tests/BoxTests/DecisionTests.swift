@@ -28,29 +28,38 @@ import Testing
     let surplus = condition(["SINSTI": "01200"])
     #expect(look(surplus, second: 20) == [:] && look(surplus, second: 620) == [.surplus: true])
     var silent = AlarmWatch()
-    #expect(silent.look(at: MeterCondition(), lastFrame: 0, now: 59_000).isEmpty)
-    #expect(silent.look(at: MeterCondition(), lastFrame: 0, now: 60_000).map(\.cause) == [.wireSilent])
-    #expect(silent.look(at: MeterCondition(), lastFrame: nil, now: 90_000).map(\.begins) == [false])
+    func heard(_ last: Int?, _ now: Int) -> [(cause: AlarmCause, begins: Bool)] {
+      silent.look(at: MeterCondition(), lastFrame: last, now: now)
+    }
+    #expect(heard(0, 59_000).isEmpty)
+    #expect(heard(0, 60_000).map(\.cause) == [.wireSilent])
+    #expect(heard(nil, 90_000).map(\.begins) == [false])
   }
 
   @Test func `the buzzer sounds two seconds three times, then waits for another cause`() {
     var buzzer = Buzzer()
+    func sounds(_ causes: Set<AlarmCause>, _ now: Int, isQuiet: Bool = false) -> Bool {
+      buzzer.sounds(for: causes, isQuiet: isQuiet, now: now)
+    }
     var tones: [Int] = []
-    for tick in 0..<200 where buzzer.sounds(for: [.nearLimit], isQuiet: false, now: tick * 100) { tones.append(tick) }
+    for tick in 0..<200 where sounds([.nearLimit], tick * 100) { tones.append(tick) }
     #expect(tones == Array(0..<20) + Array(25..<45) + Array(50..<70))
-    #expect(buzzer.sounds(for: [.nearLimit, .overload], isQuiet: false, now: 30_000))
+    #expect(sounds([.nearLimit, .overload], 30_000))
     buzzer.silence()
-    #expect(!buzzer.sounds(for: [.nearLimit, .overload], isQuiet: false, now: 30_100))
-    #expect(!buzzer.sounds(for: [], isQuiet: false, now: 31_000))
-    #expect(buzzer.sounds(for: [.nearLimit], isQuiet: false, now: 32_000))
+    #expect(!sounds([.nearLimit, .overload], 30_100))
+    #expect(!sounds([], 31_000))
+    #expect(sounds([.nearLimit], 32_000))
   }
 
   @Test func `in quiet hours only an overload is said, and the rest when they are over`() {
     var buzzer = Buzzer()
-    #expect(!buzzer.sounds(for: [.redTomorrow], isQuiet: true, now: 0))
-    #expect(buzzer.sounds(for: [.redTomorrow, .overload], isQuiet: true, now: 1000))
-    #expect(!buzzer.sounds(for: [.redTomorrow], isQuiet: true, now: 20_000))
-    #expect(buzzer.sounds(for: [.redTomorrow], isQuiet: false, now: 30_000))
+    func sounds(_ causes: Set<AlarmCause>, _ now: Int, isQuiet: Bool = false) -> Bool {
+      buzzer.sounds(for: causes, isQuiet: isQuiet, now: now)
+    }
+    #expect(!sounds([.redTomorrow], 0, isQuiet: true))
+    #expect(sounds([.redTomorrow, .overload], 1000, isQuiet: true))
+    #expect(!sounds([.redTomorrow], 20_000, isQuiet: true))
+    #expect(sounds([.redTomorrow], 30_000))
     let night = QuietHours("22:00-07:00")
     #expect(night == .usual && [23, 0, 6].allSatisfy { night?.contain($0 * 3600) == true })
     #expect([7, 12, 21].allSatisfy { night?.contain($0 * 3600) == false } && QuietHours("24:00-07:00") == nil)
@@ -59,31 +68,35 @@ import Testing
 
   @Test func `a relay is armed by who has understood, rests between turns, and a hand has the last word`() throws {
     var relay = RelayState()
+    func order(until end: Int, at now: Int) -> Bool { relay.order(shedUntil: end, now: now) }
+    func settle(_ now: Int) -> Bool { relay.settle(now: now) }
     #expect(throws: RelayState.NotUnderstood.self) { try relay.arm(declaredWatts: 2000, understood: false) }
     #expect(throws: RelayState.NotUnderstood.self) { try relay.arm(declaredWatts: 0, understood: true) }
     relay.override(.shed)
-    #expect(!relay.settle(now: 0) && relay.position == .supplied)
+    #expect(!settle(0) && relay.position == .supplied)
     relay.override(nil)
     try relay.arm(declaredWatts: 2000, understood: true)
-    #expect(relay.order(shedUntil: 60_000, now: 0) && relay.settle(now: 0) && relay.position == .shed)
+    #expect(order(until: 60_000, at: 0) && settle(0) && relay.position == .shed)
     // Over, but not rested.
-    #expect(!relay.settle(now: 61_000) && relay.settle(now: 300_000) && relay.position == .supplied)
-    #expect(relay.order(shedUntil: 900_000, now: 301_000) && !relay.settle(now: 301_000))
+    #expect(!settle(61_000) && settle(300_000) && relay.position == .supplied)
+    #expect(order(until: 900_000, at: 301_000) && !settle(301_000))
     relay.override(.shed)
-    #expect(relay.settle(now: 302_000) && relay.position == .shed)
+    #expect(settle(302_000) && relay.position == .shed)
     relay.override(.supplied)
-    #expect(relay.settle(now: 303_000) && relay.position == .supplied && !relay.settle(now: 304_000))
+    #expect(settle(303_000) && relay.position == .supplied && !settle(304_000))
     relay.disarm()
-    #expect(!relay.order(shedUntil: 900_000, now: 305_000) && relay.arming == nil)
+    #expect(!order(until: 900_000, at: 305_000) && relay.arming == nil)
   }
 
   @Test func `nothing is shed for longer than two hours, whoever wants it`() throws {
     var relay = RelayState()
+    func order(until end: Int, at now: Int) -> Bool { relay.order(shedUntil: end, now: now) }
+    func settle(_ now: Int) -> Bool { relay.settle(now: now) }
     try relay.arm(declaredWatts: 2000, understood: true)
-    #expect(relay.order(shedUntil: .max, now: 0) && relay.settle(now: 0))
-    #expect(!relay.settle(now: 7_199_000) && relay.settle(now: 7_200_000) && relay.position == .supplied)
+    #expect(order(until: .max, at: 0) && settle(0))
+    #expect(!settle(7_199_000) && settle(7_200_000) && relay.position == .supplied)
     relay.override(.shed)
-    #expect(relay.settle(now: 7_300_000) && relay.settle(now: 14_500_000) && relay.position == .supplied)
+    #expect(settle(7_300_000) && settle(14_500_000) && relay.position == .supplied)
   }
 
   @Test func `the drop is the median before less the median after`() {
@@ -120,23 +133,27 @@ import Testing
 
   @Test func `pulses are told by tens or by the minute`() {
     var ledger = PulseLedger(count: 100, perKilowattHour: 800)
+    func tell(_ now: Int) -> (count: Int, wattHours: Int)? { ledger.tell(at: now) }
     #expect(!ledger.isDue(at: 0))
     ledger.add(1)
-    #expect(ledger.isDue(at: 0) && ledger.tell(at: 0)?.count == 101)
+    #expect(ledger.isDue(at: 0) && tell(0)?.count == 101)
     ledger.add(9)
     #expect(!ledger.isDue(at: 1000) && ledger.isDue(at: 60_000))
     ledger.add(1)
-    #expect(ledger.isDue(at: 1000) && ledger.tell(at: 1000)?.wattHours == 138 && ledger.tell(at: 1000) == nil)
+    #expect(ledger.isDue(at: 1000) && tell(1000)?.wattHours == 138 && tell(1000) == nil)
   }
 
   @Test func `the better clock is believed, a battery that shows the past is not`() {
     let last = Instant(seconds: 1_795_000_000)
     var clock = BoxClock(floor: last)
-    #expect(!clock.see(last - .seconds(5), .rtc, at: 0) && clock.instant(at: 0) == nil)
-    #expect(!clock.see(Instant(seconds: 946_684_800), .tic, at: 0))
-    #expect(clock.see(last + .seconds(10), .tic, at: 10_000) && clock.instant(at: 0) == last)
-    #expect(!clock.see(last + .seconds(90), .rtc, at: 10_000) && clock.instant(at: 0) == last)
-    #expect(!clock.see(last + .seconds(12), .ntp, at: 10_000) && clock.instant(at: 0) == last + .seconds(2))
+    func see(_ instant: Instant, _ quality: ClockQuality, at now: Int) -> Bool {
+      clock.see(instant, quality, at: now)
+    }
+    #expect(!see(last - .seconds(5), .rtc, at: 0) && clock.instant(at: 0) == nil)
+    #expect(!see(Instant(seconds: 946_684_800), .tic, at: 0))
+    #expect(see(last + .seconds(10), .tic, at: 10_000) && clock.instant(at: 0) == last)
+    #expect(!see(last + .seconds(90), .rtc, at: 10_000) && clock.instant(at: 0) == last)
+    #expect(!see(last + .seconds(12), .ntp, at: 10_000) && clock.instant(at: 0) == last + .seconds(2))
     #expect(clock.quality == .ntp)
   }
 

@@ -13,7 +13,8 @@ import Testing
   @Test func `a register that goes back or leaps is not believed, one that was doubted three times is`() throws {
     var plausibility = Plausibility()
     func judge(_ value: String, at second: Int) -> Bool {
-      plausibility.judge(frame(["ADSC": "064468000001", "EAST": value]), contract: 6000, at: second * 1000)?["EAST"]
+      plausibility.judge(
+        frame(.standard, ["ADSC": "064468000001", "EAST": value]), contract: 6000, at: second * 1000)?["EAST"]
         != nil
     }
     #expect(judge("000001000", at: 0) && judge("000001007", at: 2))
@@ -27,7 +28,7 @@ import Testing
   @Test func `another meter is believed after three frames, and nothing is compared over it`() throws {
     var plausibility = Plausibility()
     func judge(_ serial: String, _ value: String, at second: Int) -> WireFrame? {
-      plausibility.judge(frame(["ADSC": serial, "EAST": value]), contract: 6000, at: second * 1000)
+      plausibility.judge(frame(.standard, ["ADSC": serial, "EAST": value]), contract: 6000, at: second * 1000)
     }
     #expect(judge("064468000001", "080000000", at: 0) != nil)
     #expect(judge("064468000002", "000000010", at: 2) == nil && judge("064468000001", "080000001", at: 4) != nil)
@@ -37,10 +38,11 @@ import Testing
 
   @Test func `a historical meter's drawn energy is the sum of its tariff's registers, once all are known`() throws {
     var meter = Meter()
-    #expect(meter.take(frame(.historique, ["ADCO": "021861000001", "OPTARIF": "HC..", "HCHC": "000000100"])) == [])
+    let first = meter.take(frame(.historique, ["ADCO": "021861000001", "OPTARIF": "HC..", "HCHC": "000000100"]))
     let second = meter.take(frame(.historique, ["ADCO": "021861000001", "HCHP": "000000050", "PAPP": "00750"]))
-    #expect(second == [Measured(.drawn, 150), Measured(.apparent, 750)])
-    #expect(meter.take(frame(.historique, ["ADCO": "021861000001", "HCHC": "000000103"])) == [Measured(.drawn, 153)])
+    let third = meter.take(frame(.historique, ["ADCO": "021861000001", "HCHC": "000000103"]))
+    #expect(first == [] && second == [Measured(.drawn, 150), Measured(.apparent, 750)])
+    #expect(third == [Measured(.drawn, 153)])
   }
 
   @Test func `a point of the curve is told once, with the meter's time`() throws {
@@ -67,9 +69,9 @@ import Testing
 
   @Test func `the meter's warnings are heard in both modes`() {
     var standard = MeterCondition()
-    standard.take(frame(["STGE": "003A0081", "PREF": "06", "SINSTS": "06100", "SINSTI": "00000"]))
+    standard.take(frame(.standard, ["STGE": "003A0081", "PREF": "06", "SINSTS": "06100", "SINSTI": "00000"]))
     #expect(standard.isOverloaded && standard.contract == 6000 && standard.apparent == 6100)
-    standard.take(frame(["STGE": "1C3A0001"]))
+    standard.take(frame(.standard, ["STGE": "1C3A0001"]))
     #expect(!standard.isOverloaded && standard.isRedTomorrow && standard.isPeakAnnounced)
     var historique = MeterCondition()
     historique.take(

@@ -1,5 +1,6 @@
 import Glibc
 import Runtime
+import Synchronization
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
     #expect(store.last == 200)
     _ = try store.state.withLock { state throws(SQLite.Failure) in try state.database.run("delete from rows") }
     try store.append(TestStore.rows(0..<1))
-    #expect(store.last == 202 && (try store.count("select min(sequence) from rows")) == 201)
+    #expect(try store.last == 202 && store.count("select min(sequence) from rows") == 201)
     let sent = try store.rows(199...202)
     #expect(sent.map(\.kind) == [nil, nil, .drawn, .apparent] && sent.map(\.sequence) == [199, 200, 201, 202])
     #expect(sent[2].boot == "b" && sent[2].serial == "064468000001" && sent[3].serial == nil)
@@ -34,7 +35,7 @@ import Testing
     let rows = try store.rows(1...24)
     #expect(rows.prefix(4).allSatisfy { $0.at == nil && $0.clock == .none })
     #expect(rows[6].at == TestStore.start + .seconds(1) && rows[6].clock == .tic && rows[6].monotonic == 1000)
-    #expect(store.nextToSend() == 5...24 && (try store.restamp(zero: TestStore.start, .ntp)) == 0)
+    #expect(try store.nextToSend() == 5...24 && store.restamp(zero: TestStore.start, .ntp) == 0)
   }
 
   @Test func `seconds stay a week, minutes a quarter, half-hours for ever`() throws {

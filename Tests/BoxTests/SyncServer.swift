@@ -43,7 +43,8 @@ final class SyncServer: Sendable {
   }
 
   private func pair(_ body: BodyStream) async throws -> Response {
-    guard let code = try JSONParser.parse(await all(body))["code"]?.text, state.value.codes.contains(code) else {
+    let bytes = try await all(body)
+    guard let code = try JSONParser.parse(bytes)["code"]?.string, state.value.codes.contains(code) else {
       throw Problem(.validation)
     }
     state.change { $0.codes.remove(code) }
@@ -72,7 +73,7 @@ final class SyncServer: Sendable {
     guard let first = json["first"]?.integer, let last = json["last"]?.integer, let rows = json["rows"]?.items,
       rows.compactMap({ $0["sequence"]?.integer }) == Array(first...last), rows.count <= 500
     else { throw Problem(.validation) }
-    let poisoned = rows.contains { $0["sequence"]?.integer == state.value.poison && $0["kind"]?.text != "skipped" }
+    let poisoned = rows.contains { $0["sequence"]?.integer == state.value.poison && $0["kind"]?.string != "skipped" }
     if poisoned { throw Problem(.validation) }
     return .json(keep(rows, first...last))
   }
@@ -85,11 +86,12 @@ final class SyncServer: Sendable {
         guard let sequence = row["sequence"]?.integer else { continue }
         if sequence == state.refused { refused = [["sequence": .integer(sequence), "code": "out-of-range"]] }
         // A row that comes again changes nothing but a time that it lacked.
-        if state.rows[sequence]?["at"]?.text == nil { state.rows[sequence] = row }
+        if state.rows[sequence]?["at"]?.string == nil { state.rows[sequence] = row }
       }
     }
     let kept = state.value.rows
-    let contiguous = (1...).first { kept[$0] == nil }.map { $0 - 1 } ?? 0
+    var contiguous = 0
+    while kept[contiguous + 1] != nil { contiguous += 1 }
     return .object([
       ("sequence", .integer(contiguous)), ("serverTime", .string("\(now)")), ("refused", .array(refused)),
     ])

@@ -1,4 +1,5 @@
 import Runtime
+import Synchronization
 import TestSupport
 import Testing
 
@@ -48,7 +49,7 @@ import Testing
       let sync = sync(store)
       try await blocking { try sync.round() }
     }
-    let kinds = server.state.value.rows.values.map { $0["kind"]?.text ?? "" }
+    let kinds = server.state.value.rows.values.map { $0["kind"]?.string ?? "" }
     #expect(kinds.count == 1400 && kinds.count { $0 == "skipped" } == 1180 && store.acknowledged == 1400)
   }
 
@@ -129,7 +130,8 @@ import Testing
       try store.restamp(zero: TestStore.start, .ntp)
       try await blocking { try sync.round() }
     }
-    #expect(server.state.value.rows.values.allSatisfy { $0["at"]?.text != nil } && server.state.value.rows.count == 10)
+    #expect(
+      server.state.value.rows.values.allSatisfy { $0["at"]?.string != nil } && server.state.value.rows.count == 10)
   }
 
   @Test func `a wrong code binds nothing`() async throws {
@@ -171,7 +173,7 @@ import Testing
     #expect(refusal(order(box: "another"), at: now) == .badSignature)
     guard case .object(let members) = order() else { return }
     for name in ["id", "relay", "until", "expiresAt", "signature"] {
-      let changed = members.map { $0.0 == name ? ($0.0, .string(($0.1.text ?? "") + "x")) : $0 }
+      let changed = members.map { $0.0 == name ? ($0.0, .string(($0.1.string ?? "") + "x")) : $0 }
       #expect(refusal(.object(changed), at: now) == .badSignature)
     }
     #expect(Order(["id": "o"]) == nil)

@@ -1,6 +1,7 @@
 import Glibc
 import Household
 import Runtime
+import Synchronization
 import TestSupport
 import Testing
 
@@ -104,13 +105,12 @@ import Testing
     PulseListener(address: .file(path), isStopping: isStopping, counted: box.count).start()
     let pipe = open(path, O_RDWR | O_CLOEXEC)
     defer { close(pipe) }
-    let records = (0..<25).flatMap { pulse in
-      [false, true].flatMap { isRising in
-        LineEvent(
-          nanoseconds: UInt64(pulse * 400 + (isRising ? 90 : 0)) * 1_000_000, isRising: isRising,
-          number: UInt32(pulse * 2 + (isRising ? 2 : 1))
-        ).record
-      }
+    var records: [UInt8] = []
+    for edge in 0..<50 {
+      let milliseconds = edge / 2 * 400 + edge % 2 * 90
+      let event = LineEvent(
+        nanoseconds: UInt64(milliseconds) * 1_000_000, isRising: edge % 2 == 1, number: UInt32(edge + 1))
+      records += event.record
     }
     for start in stride(from: 0, to: records.count, by: 100) {
       let piece = Array(records[start..<min(start + 100, records.count)])

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func bytes(_ frames: [[WireGroup]], _ mode: WireMode) -> [UInt8] {
-    frames.flatMap { [0x02] + $0.flatMap { $0.written(in: mode) } + [0x03] }
+    frames.flatMap { groups -> [UInt8] in [0x02] + Array(groups.map { $0.written(in: mode) }.joined()) + [0x03] }
   }
 
   @Test(arguments: [
@@ -77,7 +77,7 @@ import Testing
 
   @Test func `an interrupted frame is not told, the next one is`() throws {
     let said = try frames(.historique, 2)
-    let cut = [0x02] + said[0].prefix(3).flatMap { $0.written(in: .historique) } + [0x04]
+    let cut: [UInt8] = [0x02] + Array(said[0].prefix(3).map { $0.written(in: .historique) }.joined()) + [0x04]
     var reader = WireReader(.historique)
     #expect(reader.read(cut + bytes([said[1]], .historique)).map(\.groups) == [said[1]])
   }
@@ -108,7 +108,8 @@ import Testing
     let groups = Set(said.joined().map { "\($0)" })
     let lines = said.joined().count
     for (number, frame) in said.enumerated() {
-      let sent = [0x02] + frame.flatMap { noise.disturb($0.written(in: mode)) } + [0x03]
+      let broken = frame.map { noise.disturb($0.written(in: mode)) }
+      let sent: [UInt8] = [0x02] + Array(broken.joined()) + [0x03]
       for heard in reader.read(sent) {
         guard let judged = plausibility.judge(heard, contract: 12_000, at: number * 60_000) else { continue }
         for group in judged.groups where Int(group.data) != nil { #expect(groups.contains("\(group)"), "\(group)") }

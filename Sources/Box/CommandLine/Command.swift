@@ -98,7 +98,7 @@ enum Command: Equatable {
       clockOffset: .seconds(offset ?? 0))
   }
 
-  static let help = """
+  static let usage = """
     watts-box: the energy box at home.
 
       watts-box [--meter LINE|FILE] [--mode auto|historique|standard] [--pulses CHIP:LINE|FILE] [--pulses-per-kwh N]

@@ -22,7 +22,7 @@ enum WattsBox {
 
   private static func run(_ command: Command) throws {
     switch command {
-    case .help: print(Command.help, terminator: "")
+    case .help: print(Command.usage, terminator: "")
     case .run(let settings): try Running(settings).run()
     case .simulate(let simulation): try simulation.run()
     case .pin(let data): print(try BoxPIN(Store.database(in: data)).digits)

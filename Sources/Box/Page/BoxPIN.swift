@@ -22,12 +22,14 @@ struct BoxPIN: Sendable {
       return
     }
     if let kept = try database.setting("pin") {
-      digits = kept
+      self.init(digits: kept)
     } else {
-      digits = BoxPIN.text(.random(in: 0..<1_000_000))
+      self.init(digits: BoxPIN.text(.random(in: 0..<1_000_000)))
       try database.set("pin", digits)
     }
   }
+
+  private init(digits: String) { self.digits = digits }
 
   func matches(_ typed: String) -> Bool {
     typed.utf8.count == 6 && CRYPTO_memcmp(Array(typed.utf8), Array(digits.utf8), 6) == 0

@@ -26,20 +26,29 @@ extension Store {
     }
   }
 
-  /// The disk is full: what is oldest is thinned before its time, in the end half-hours too. Returns false when nothing is
-  /// left to give.
+  /// The disk is full: a quarter of what each tier would still thin goes before its time, the oldest; where that is little,
+  /// the oldest of all. Returns false when nothing is left to give.
   func makeRoom() throws -> Bool {
     try state.withLock { state throws(SQLite.Failure) in
       let database = state.database
-      let first = try database.integer("select min(sequence) from rows") ?? 0
-      for part in [4, 2, 1] {
-        let end = first + (state.last - first) / part
-        for tier in Tier.allCases where try Store.thin(tier, upTo: end, database) > 0 { return true }
+      var newest = state.last
+      for tier in Tier.allCases {
+        let mark = try Store.mark(tier, database)
+        let part = (newest - mark) / 4
+        if part >= 500, try Store.thin(tier, upTo: mark + part, database) > 0 { return true }
+        newest = mark
       }
-      let tenth = first + (state.last - first) / 10
       return try database.run(
-        "delete from rows where sequence <= ? and kind in (1, 2, 3, 4, 7)", tenth) > 0
+        """
+        delete from rows where sequence in (
+          select sequence from rows where kind in (1, 2, 3, 4, 7) order by sequence
+          limit (select count(*) / 10 + 1 from rows))
+        """) > 0
     }
+  }
+
+  private static func mark(_ tier: Tier, _ database: SQLite) throws(SQLite.Failure) -> Int {
+    try database.integer("select cast(value as integer) from settings where name = ?", tier.mark) ?? 0
   }
 
   private static func lastBefore(_ time: Int, _ database: SQLite) throws(SQLite.Failure) -> Int {
@@ -54,7 +63,7 @@ extension Store {
 
   /// In steps, so that nothing waits for long.
   private static func thin(_ tier: Tier, upTo end: Int, _ database: SQLite) throws(SQLite.Failure) -> Int {
-    var from = try database.integer("select cast(value as integer) from settings where name = ?", tier.mark) ?? 0
+    var from = try mark(tier, database)
     var gone = 0
     while from < end {
       let step = min(end, from + 50_000)

@@ -17,8 +17,8 @@ struct Order: Equatable, Sendable {
   let signature: String
 
   init?(_ json: JSON) {
-    guard let id = json["id"]?.text, let relay = json["relay"]?.text, let until = json["until"]?.text,
-      let expiresAt = json["expiresAt"]?.text, let signature = json["signature"]?.text
+    guard let id = json["id"]?.string, let relay = json["relay"]?.string, let until = json["until"]?.string,
+      let expiresAt = json["expiresAt"]?.string, let signature = json["signature"]?.string
     else { return nil }
     (self.id, self.relay, self.until, self.expiresAt, self.signature) = (id, relay, until, expiresAt, signature)
   }

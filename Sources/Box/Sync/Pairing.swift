@@ -18,14 +18,14 @@ struct Pairing: Equatable, Sendable {
   static func make(code: String, server: String) throws -> (pairing: Pairing, serverTime: Instant?) {
     let answer = try ServerTransfer(server: server).post(
       "/api/box/pair", JSON.object([("code", .string(code))]).serialized())
-    guard answer.status == 201, let boxID = answer.json["boxId"]?.text, let key = answer.json["key"]?.text,
-      let serverKey = answer.json["serverKey"]?.text.flatMap(Pairing.key)
+    guard answer.status == 201, let boxID = answer.json["boxId"]?.string, let key = answer.json["key"]?.string,
+      let serverKey = answer.json["serverKey"]?.string.flatMap(Pairing.key)
     else {
-      let said = answer.json["detail"]?.text ?? "the server answered \(answer.status)"
+      let said = answer.json["detail"]?.string ?? "the server answered \(answer.status)"
       throw Refused(description: said)
     }
     let pairing = Pairing(server: server, boxID: boxID, key: key, serverKey: serverKey)
-    return (pairing, answer.json["serverTime"]?.text.flatMap { Instant(rfc3339: $0) })
+    return (pairing, answer.json["serverTime"]?.string.flatMap { Instant(rfc3339: $0) })
   }
 
   private static func key(_ text: String) -> [UInt8]? {
@@ -78,7 +78,7 @@ enum Bytes64 {
 }
 
 extension JSON {
-  var text: String? { if case .string(let text) = self { text } else { nil } }
+  var string: String? { if case .string(let text) = self { text } else { nil } }
   var integer: Int? { if case .number(let text) = self { Int(text) } else { nil } }
   var items: [JSON] { if case .array(let items) = self { items } else { [] } }
 }

@@ -86,12 +86,12 @@ final class Sync: Sendable {
     }
     for row in json["refused"]?.items ?? [] {
       guard let sequence = row["sequence"]?.integer, range.contains(sequence) else { continue }
-      try store.setAside(sequence, row["code"]?.text ?? "refused")
+      try store.setAside(sequence, row["code"]?.string ?? "refused")
       log.warning(
-        "the server refused a row", ["sequence": .integer(sequence), "code": .text(row["code"]?.text ?? "")])
+        "the server refused a row", ["sequence": .integer(sequence), "code": .text(row["code"]?.string ?? "")])
     }
     try store.acknowledge(range, upTo: contiguous)
-    if let time = json["serverTime"]?.text.flatMap({ Instant(rfc3339: $0) }) { ear.serverTime(time) }
+    if let time = json["serverTime"]?.string.flatMap({ Instant(rfc3339: $0) }) { ear.serverTime(time) }
   }
 
   /// One row may spoil a batch: it is looked for by halves.
@@ -108,7 +108,7 @@ final class Sync: Sendable {
     guard let range = batch.range, let second = try send(skipped, transfer), second.status == 200 else {
       throw Failed(description: "the server takes no rows: \(answer.status)")
     }
-    let code = answer.json["errors"]?.items.first?["code"]?.text ?? "\(answer.status)"
+    let code = answer.json["errors"]?.items.first?["code"]?.string ?? "\(answer.status)"
     log.warning("a row is set aside", ["sequence": .integer(range.lowerBound), "code": .text(code)])
     try store.setAside(range.lowerBound, code)
     try accept(second.json, range)

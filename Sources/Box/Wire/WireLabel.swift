@@ -24,7 +24,8 @@ struct WireLabel: Sendable {
     rules["ADCO"] = WireLabel(length: 12)
     for label in ["OPTARIF", "PTEC", "DEMAIN"] { rules[label] = WireLabel(length: 4, content: .text) }
     for label in registers(.historique) { rules[label] = WireLabel(length: 9) }
-    for label in ["ISOUSC", "PEJP", "PPOT"] { rules[label] = WireLabel(length: 2, content: .hexadecimal) }
+    for label in ["ISOUSC", "PEJP"] { rules[label] = WireLabel(length: 2) }
+    rules["PPOT"] = WireLabel(length: 2, content: .hexadecimal)
     for label in ["IINST", "IMAX", "ADPS"] { rules[label] = WireLabel(length: 3) }
     for phase in 1...3 {
       for label in ["IINST", "IMAX", "ADIR"] { rules["\(label)\(phase)"] = WireLabel(length: 3) }
@@ -43,9 +44,7 @@ struct WireLabel: Sendable {
     for label in ["NGTF", "LTARF", "MSG2"] { rules[label] = WireLabel(length: 16, content: .text) }
     rules["MSG1"] = WireLabel(length: 32, content: .text)
     for label in registers(.standard) { rules[label] = WireLabel(length: 9) }
-    for label in ["VTIC", "PREF", "PCOUP", "NTARF", "NJOURF", "NJOURF+1"] {
-      rules[label] = WireLabel(length: 2, content: .text)
-    }
+    for label in ["VTIC", "PREF", "PCOUP", "NTARF", "NJOURF", "NJOURF+1"] { rules[label] = WireLabel(length: 2) }
     for label in ["PJOURF+1", "PPOINTE"] { rules[label] = WireLabel(length: 98, content: .text) }
     rules["STGE"] = WireLabel(length: 8, content: .hexadecimal)
     for label in ["SINSTI", "RELAIS"] { rules[label] = WireLabel(length: label == "RELAIS" ? 3 : 5) }
