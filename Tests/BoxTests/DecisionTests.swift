@@ -25,8 +25,12 @@ import Testing
     #expect(
       look(near, second: 0) == [:] && look(near, second: 9) == [:] && look(near, second: 10) == [.nearLimit: true])
     #expect(look(near, second: 11) == [:] && look(calm, second: 12) == [.nearLimit: false])
+    _ = look(near, second: 13)
+    let quiet = watch.look(at: near, lastFrame: 14_000, now: 75_000)
+    #expect(quiet.map(\.cause) == [.wireSilent])
+    _ = look(calm, second: 100)
     let surplus = condition(["SINSTI": "01200"])
-    #expect(look(surplus, second: 20) == [:] && look(surplus, second: 620) == [.surplus: true])
+    #expect(look(surplus, second: 200) == [:] && look(surplus, second: 800) == [.surplus: true])
     var silent = AlarmWatch()
     func heard(_ last: Int?, _ now: Int) -> [(cause: AlarmCause, begins: Bool)] {
       silent.look(at: MeterCondition(), lastFrame: last, now: now)

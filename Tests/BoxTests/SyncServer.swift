@@ -17,8 +17,11 @@ final class SyncServer: Sendable {
     var codes: Set<String> = ["abcd-1234"]
     /// A number that spoils any batch it is in, unless it is skipped.
     var poison: Int?
+    /// A number that spoils it whatever it is.
+    var cursed: Int?
     var refused: Int?
-    var lost = false
+    /// Whether numbers without a row may come as ranges.
+    var knowsGaps = true
   }
 
   static let key = String(repeating: "k", count: 43)
@@ -70,10 +73,22 @@ final class SyncServer: Sendable {
     }
     guard packed.count <= 65_536, request.headers["Content-Encoding"] == "gzip" else { throw Problem(.payloadTooLarge) }
     let json = try JSONParser.parse(Gzip.unpack(packed, limit: 1 << 20))
-    guard let first = json["first"]?.integer, let last = json["last"]?.integer, let rows = json["rows"]?.items,
-      rows.compactMap({ $0["sequence"]?.integer }) == Array(first...last), rows.count <= 500
-    else { throw Problem(.validation) }
-    let poisoned = rows.contains { $0["sequence"]?.integer == state.value.poison && $0["kind"]?.string != "skipped" }
+    guard let first = json["first"]?.integer, let last = json["last"]?.integer else { throw Problem(.validation) }
+    let state = state.value
+    let gone = state.knowsGaps ? json["gone"]?.items ?? [] : []
+    let skipped = gone.flatMap { range -> [JSON] in
+      guard let first = range["first"]?.integer, let last = range["last"]?.integer else { return [] }
+      return (first...last).map { ["sequence": .integer($0), "kind": "skipped"] }
+    }
+    let given = json["rows"]?.items ?? []
+    let rows = (given + skipped).sorted { $0["sequence"]?.integer ?? 0 < $1["sequence"]?.integer ?? 0 }
+    guard rows.compactMap({ $0["sequence"]?.integer }) == Array(first...last), given.count <= 500 else {
+      throw Problem(.validation)
+    }
+    let poisoned = rows.contains { row in
+      row["sequence"]?.integer == state.poison && row["kind"]?.string != "skipped"
+        || row["sequence"]?.integer == state.cursed && state.cursed != nil
+    }
     if poisoned { throw Problem(.validation) }
     return .json(keep(rows, first...last))
   }

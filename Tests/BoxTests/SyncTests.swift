@@ -20,7 +20,8 @@ import Testing
     Sync(
       store: store, server: nil, log: .silent,
       ear: Sync.Ear(
-        serverTime: { _ in }, order: { order, _ in heard.change { $0.append(order.id) } }))
+        serverTime: { _ in }, order: { order, _ in heard.change { $0.append(order.id) } }, relay: { _ in },
+        sender: { Batch.Sender(serial: "064468000001", mode: "standard", usagePoint: nil, now: nil) }))
   }
 
   @Test func `a week without a network is brought home, the newest first, each number once`() async throws {
@@ -35,15 +36,17 @@ import Testing
     let state = server.state.value
     #expect(state.rows.count == 21_000 && state.rows.keys.max() == 21_000)
     #expect(state.batches.first == 20_501...21_000 && state.batches.last == 1...500 && state.batches.count == 42)
-    #expect(store.acknowledged == 21_000 && store.nextToSend() == nil)
+    #expect(try store.acknowledged == 21_000 && store.nextToSend() == nil)
     #expect(state.rows[1]?["kind"] == "drawn" && state.rows[1]?["serial"] == "064468000001")
     #expect(state.rows[2]?["monotonicMs"] == 0 && state.rows[2]?["clock"] == "ntp" && state.rows[2]?["boot"] == "a")
   }
 
-  @Test func `what was thinned out is sent as skipped, so that numbers stay whole`() async throws {
+  @Test(arguments: [true, false])
+  func `what was thinned out is told, so that numbers stay whole`(serverKnowsGaps: Bool) async throws {
     let store = try place.open()
     try store.append(TestStore.rows(0..<600) + TestStore.rows(864_000..<864_100))
     try store.thin(at: TestStore.start + .seconds(864_100))
+    server.state.change { $0.knowsGaps = serverKnowsGaps }
     try await serving(server.routes) { http in
       try await paired(store, http)
       let sync = sync(store)
@@ -51,6 +54,23 @@ import Testing
     }
     let kinds = server.state.value.rows.values.map { $0["kind"]?.string ?? "" }
     #expect(kinds.count == 1400 && kinds.count { $0 == "skipped" } == 1180 && store.acknowledged == 1400)
+    if serverKnowsGaps { #expect(server.state.value.batches == [1...1400]) }
+  }
+
+  @Test(arguments: [true, false])
+  func `a number that is taken in no form is given up, and no other waits for it`(isLast: Bool) async throws {
+    let store = try place.open()
+    try store.append(TestStore.rows(0..<300))
+    server.state.change { $0.cursed = isLast ? 600 : 1 }
+    try await serving(server.routes) { http in
+      try await paired(store, http)
+      let sync = sync(store)
+      try await blocking { try sync.round() }
+      #expect(try store.setAside == 1 && store.nextToSend() == nil)
+      try store.append(TestStore.rows(300..<310))
+      try await blocking { try sync.round() }
+      #expect(try store.nextToSend() == nil && server.state.value.rows.count == 619)
+    }
   }
 
   @Test func `one row that spoils its batch is found by halves, set aside, and holds nothing up`() async throws {

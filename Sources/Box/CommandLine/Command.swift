@@ -104,7 +104,8 @@ enum Command: Equatable {
       watts-box [--meter LINE|FILE] [--mode auto|historique|standard] [--pulses CHIP:LINE|FILE] [--pulses-per-kwh N]
                 [--relay CHIP:LINE|FILE] [--buzzer CHIP:LINE|FILE] [--server URL] [--data DIR] [--listen HOST:PORT]
                 [--quiet HH:MM-HH:MM] [--clock auto|none|rtc|tic|ntp] [--sync-every SECONDS]
-          listen, keep, show, send; the page is at http://box:8081 (--listen 0.0.0.0:8081), data in ./box-data
+          listen, keep, show, send; the page is at http://box:8081 (--listen 0.0.0.0:8081), data in ./box-data. In the place
+          of a line a file: pulses as the kernel's events of 48 bytes, relay and buzzer as 1 or 0
       watts-box pair CODE --server URL [--data DIR]
           bind this box to a home with the code that the app shows
       watts-box pin [--data DIR]

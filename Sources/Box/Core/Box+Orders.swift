@@ -4,8 +4,19 @@ import Synchronization
 extension Box {
   var syncEar: Sync.Ear {
     Sync.Ear(
-      serverTime: { [self] time in see(time, .ntp) },
-      order: { [self] order, pairing in obey(order, pairing) })
+      serverTime: { [self] time in hear(serverTime: time) },
+      order: { [self] order, pairing in obey(order, pairing) },
+      relay: { [self] relay in
+        if let relay { state.withLock { $0.relay.follow(relay) } }
+      },
+      sender: { [self] in
+        let now = machine.monotonic()
+        return state.withLock { state in
+          Batch.Sender(
+            serial: state.meter.serial, mode: state.meter.mode?.rawValue, usagePoint: state.meter.usagePoint,
+            now: state.clock.instant(at: now))
+        }
+      })
   }
 
   /// An order is given until it expires; it is looked at once.

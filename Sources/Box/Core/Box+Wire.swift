@@ -17,7 +17,9 @@ extension Box {
       let contract = state.meter.condition.contract
       guard let judged = state.plausibility.judge(frame, contract: contract, at: wire) else { return }
       let measured = state.meter.take(judged)
-      if let date = state.meter.condition.date, state.clock.see(date, .tic, at: now) { state.mustRestamp = true }
+      if let date = state.meter.condition.date, state.clock.see(date, .tic, at: now, slack: .seconds(2)) {
+        state.mustRestamp = true
+      }
       for value in measured { note(value, &state, at: now) }
       if let apparent = state.meter.condition.apparent { state.drop.take(apparent, at: now) }
     }

@@ -47,6 +47,9 @@ final class Box: Sendable {
     }
     self.state = Mutex(state)
     readClock()
+    guard settings.relay != nil else { return }
+    // Where it begins, for those who see it from afar.
+    self.state.withLock { note(Measured(.relay, 1), &$0, at: since) }
   }
 
   /// A row, unless it says what the last one said.
@@ -65,10 +68,18 @@ final class Box: Sendable {
     see(instant, quality)
   }
 
-  func see(_ instant: Instant, _ quality: ClockQuality) {
+  /// The server's word, where the machine does not know by itself.
+  func hear(serverTime: Instant) {
+    if machine.wall().quality < .ntp { see(serverTime, .ntp, slack: .seconds(2)) }
+  }
+
+  private func see(_ instant: Instant, _ quality: ClockQuality, slack: Duration = .zero) {
     let now = machine.monotonic()
     state.withLock { state in
-      if state.clock.see(instant, quality, at: now) { state.mustRestamp = true }
+      if state.clock.see(instant, quality, at: now, slack: slack) { state.mustRestamp = true }
     }
   }
+
+  /// What the meter last said is old after a minute of silence.
+  func isHeard(_ state: State, at now: Int) -> Bool { state.lastFrame.map { now - $0 < 60_000 } ?? false }
 }

@@ -10,6 +10,7 @@ struct ShowNow: Sendable {
     let now = box.machine.monotonic()
     let state = box.state.withLock { $0 }
     let (last, acknowledged) = (box.store.last, box.store.acknowledged)
+    let apparent = box.isHeard(state, at: now) ? state.meter.condition.apparent : nil
     return .json(
       .object([
         ("mode", .orNull(state.meter.mode?.rawValue)), ("serial", .orNull(state.meter.serial)),
@@ -17,7 +18,7 @@ struct ShowNow: Sendable {
         ("meter", meter(state)),
         ("groups", groups(state)),
         ("indexes", .object(state.meter.registers.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })),
-        ("apparentVa", state.meter.condition.apparent.map { .integer($0) } ?? .null),
+        ("apparentVa", apparent.map { .integer($0) } ?? .null),
         ("clock", .object([("quality", .string(state.clock.quality.name)), ("at", time(now, state))])),
         ("alarms", alarms(state)),
         ("relay", relay(state)),

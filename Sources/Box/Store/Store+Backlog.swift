@@ -1,28 +1,39 @@
 import Runtime
 import Synchronization
 
+/// A row as it is sent.
+struct SentRow: Equatable, Sendable {
+  let sequence: Int
+  let boot: String
+  var monotonic = 0
+  var at: Instant?
+  var clock = ClockQuality.none
+  /// Nil: a number that was skipped.
+  var kind: RowKind?
+  var value = 0
+  var serial: String?
+  var cause: String?
+}
+
 extension Store {
-  /// A row as it is sent. What was thinned out or set aside is sent as a number that was skipped: the server counts on each.
-  struct SentRow: Equatable, Sendable {
-    let sequence: Int
-    let boot: String
-    var monotonic = 0
-    var at: Instant?
-    var clock = ClockQuality.none
-    /// Nil: skipped.
-    var kind: RowKind?
-    var value = 0
-    var serial: String?
-    var cause: String?
+  /// How many rows go at once.
+  static let most = 500
+
+  /// The newest numbers that the server has not said to have, with at most so many rows among them.
+  func nextToSend() throws -> ClosedRange<Int>? {
+    try state.withLock { state throws(SQLite.Failure) in
+      guard let run = state.sent.newestMissing(upTo: state.last, most: 1_000_000) else { return nil }
+      let first = try state.database.integer(
+        """
+        select sequence from rows where sequence between ? and ? order by sequence desc limit 1 offset ?
+        """, run.lowerBound, run.upperBound, Store.most - 1)
+      return (first ?? run.lowerBound)...run.upperBound
+    }
   }
 
-  /// The newest numbers that the server has not said to have, at most so many of them.
-  func nextToSend(most: Int = 500) -> ClosedRange<Int>? {
-    state.withLock { $0.sent.newestMissing(upTo: $0.last, most: most) }
-  }
-
+  /// Those of a range that are still there, without what was set aside.
   func rows(_ range: ClosedRange<Int>) throws -> [SentRow] {
-    let found = try state.withLock { state throws(SQLite.Failure) in
+    try state.withLock { state throws(SQLite.Failure) in
       try state.database.all(
         """
         select sequence, name, monotonic, at, clock, kind, value, serial, cause
@@ -30,19 +41,6 @@ extension Store {
         where sequence between ? and ? and sequence not in (select sequence from set_aside) order by sequence
         """, range.lowerBound, range.upperBound, read: Store.sent)
     }
-    var rows: [SentRow] = []
-    var boot = found.first?.boot ?? "none"
-    var next = found[...]
-    for sequence in range {
-      if let row = next.first, row.sequence == sequence {
-        rows.append(row)
-        boot = row.boot
-        next.removeFirst()
-      } else {
-        rows.append(SentRow(sequence: sequence, boot: boot))
-      }
-    }
-    return rows
   }
 
   private static func sent(_ row: SQLiteRow) -> SentRow {
@@ -53,16 +51,31 @@ extension Store {
       value: row.integer(6), serial: row.optionalText(7), cause: row.optionalText(8))
   }
 
-  /// The server has these, and all up to a number. One that has less than we know of has lost some: they go again.
+  /// The server has these, and all up to a number. One that has less than we know of has lost some: they go again, unless it
+  /// is a number that it never took.
   func acknowledge(_ range: ClosedRange<Int>, upTo contiguous: Int) throws {
     try state.withLock { state throws(SQLite.Failure) in
-      if contiguous < state.sent.contiguous { state.sent.remove(contiguous + 1...Int.max) }
+      if contiguous < state.sent.contiguous, try !Store.isSetAside(contiguous + 1, state.database) {
+        state.sent.remove(contiguous + 1...Int.max)
+      }
       state.sent.insert(range)
       try Store.keepSent(state)
     }
   }
 
-  /// A row that the server does not take, with its reason: from now on its number is sent as skipped.
+  private static func isSetAside(_ sequence: Int, _ database: SQLite) throws(SQLite.Failure) -> Bool {
+    try database.integer("select 1 from set_aside where sequence = ?", sequence) != nil
+  }
+
+  /// A number that the server takes in no form: it is not sent again.
+  func giveUp(_ sequence: Int) throws {
+    try state.withLock { state throws(SQLite.Failure) in
+      state.sent.insert(sequence...sequence)
+      try Store.keepSent(state)
+    }
+  }
+
+  /// A row that the server does not take, with its reason: from now on its number is sent as gone.
   func setAside(_ sequence: Int, _ code: String) throws {
     try state.withLock { state throws(SQLite.Failure) in
       _ = try state.database.run(

@@ -31,8 +31,10 @@ struct AlarmWatch: Sendable {
   /// `lastFrame` is when the meter was last heard, or the start; nil where no wire is wanted.
   mutating func look(at condition: MeterCondition, lastFrame: Int?, now: Int) -> [(cause: AlarmCause, begins: Bool)] {
     var news: [(cause: AlarmCause, begins: Bool)] = []
+    // What a meter that is silent said last is not so any more.
+    let isHeard = lastFrame.map { now - $0 < AlarmWatch.patience(.wireSilent) } ?? true
     for cause in AlarmCause.allCases {
-      let holds = cause == .wireSilent ? lastFrame != nil : AlarmWatch.holds(cause, condition)
+      let holds = cause == .wireSilent ? lastFrame != nil : isHeard && AlarmWatch.holds(cause, condition)
       let began = cause == .wireSilent ? lastFrame : holds ? since[cause] ?? now : nil
       since[cause] = holds ? began : nil
       let isActive = began.map { now - $0 >= AlarmWatch.patience(cause) } ?? false

@@ -26,11 +26,16 @@ struct BoxClock: Sendable {
 
   init(floor: Instant?) { self.floor = max(floor ?? BoxClock.birth, BoxClock.birth) }
 
-  /// Returns true when the time has just become known.
-  mutating func see(_ instant: Instant, _ seen: ClockQuality, at monotonic: Int) -> Bool {
+  /// Returns true when the time has just become known. What comes from afar in whole seconds moves a clock of its own quality
+  /// only by more than its `slack`.
+  mutating func see(
+    _ instant: Instant, _ seen: ClockQuality, at monotonic: Int, slack: Duration = .zero
+  ) -> Bool {
     guard seen != .none, seen >= quality, instant >= (seen == .rtc ? floor : BoxClock.birth) else { return false }
     let isNew = zero == nil
-    zero = instant - .milliseconds(monotonic)
+    let shown = instant - .milliseconds(monotonic)
+    if let zero, seen == quality, abs((shown - zero).microseconds) < slack.microseconds { return false }
+    zero = shown
     quality = seen
     return isNew
   }

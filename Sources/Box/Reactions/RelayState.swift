@@ -9,6 +9,7 @@ struct RelayState: Sendable {
   /// the server, which signs no order before.
   struct Arming: Equatable, Sendable {
     let declaredWatts: Int?
+    var isByServer = false
   }
 
   struct NotUnderstood: Error {}
@@ -40,10 +41,19 @@ struct RelayState: Sendable {
     byHand = nil
   }
 
+  /// What the app says: it arms, and takes back what it has armed.
+  mutating func follow(_ server: ServersRelay) {
+    if server.isArmed, !isForbidden, arming?.isByServer ?? true {
+      arming = Arming(declaredWatts: server.declaredWatts, isByServer: true)
+    } else if !server.isArmed, arming?.isByServer == true {
+      (arming, shedUntil) = (nil, nil)
+    }
+  }
+
   /// False where a person has forbidden it.
   mutating func order(shedUntil end: Int?, now: Int) -> Bool {
     guard !isForbidden else { return false }
-    arming = arming ?? Arming(declaredWatts: nil)
+    arming = arming ?? Arming(declaredWatts: nil, isByServer: true)
     shedUntil = end.map { min($0, now + RelayState.longestShed) }
     return true
   }
