@@ -48,8 +48,11 @@ struct Running {
 
   private func serve(_ box: Box) throws -> (HTTPServer, EventLoop) {
     let page = BoxPage(box, folder: PublicFolder.found)
+    var web = Application.Settings()
+    // A home asks as it likes; whoever floods does not stop the meter's thread.
+    web.limits?.ordinary = RateLimiter.Rate(perSecond: 500, burst: 2000)
     let application = try Application(
-      routes: page.routes, log: log, clock: clock, missing: { try page.file($0) })
+      routes: page.routes, settings: web, log: log, clock: clock, missing: { try page.file($0) })
     var http = HTTPServer.Settings()
     (http.host, http.port) = (settings.host, settings.port)
     (http.threads, http.connectionLimit) = (1, 64)
