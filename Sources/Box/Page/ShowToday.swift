@@ -9,6 +9,7 @@ struct ShowToday: Sendable {
 
   private struct Day {
     let start: Instant
+    let end: Instant
     let halfHours: [HalfHour]
   }
 
@@ -16,10 +17,11 @@ struct ShowToday: Sendable {
   private func day() throws -> Day? {
     let now = box.machine.monotonic()
     guard let instant = box.state.withLock({ $0.clock.instant(at: now) }), let zone = Box.zone else { return nil }
-    let start = zone.start(of: zone.local(instant).day)
+    let today = zone.local(instant).day
+    let (start, end) = (zone.start(of: today), zone.start(of: today.adding(1)))
     let ended = (instant.milliseconds - start.milliseconds) / 1_800_000
     return Day(
-      start: start, halfHours: try box.store.halfHours(from: start, to: start + .seconds(1800 * ended)))
+      start: start, end: end, halfHours: try box.store.halfHours(from: start, to: start + .seconds(1800 * ended)))
   }
 
   func figures() throws -> Response {
@@ -55,7 +57,7 @@ struct ShowToday: Sendable {
       description: Text(
         fr: "Puissance moyenne par demi-heure : soutirée vers le haut, injectée vers le bas.",
         en: "Mean power by half-hour: drawn upwards, injected downwards.")(in: language),
-      time: TimeAxis(day.start..<day.start + .seconds(86_400), zone: zone),
+      time: TimeAxis(day.start..<day.end, zone: zone),
       values: ValueAxis(unit: "W", around: (drawn + injected).map(\.value)),
       marks: [.bars(drawn, .accent), .bars(injected, .solar)])
     chart.legend = [
