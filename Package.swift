@@ -31,6 +31,7 @@ let package = Package(
     layer("Resources", over: "Runtime", "HTTP", "Postgres"),  // what slices share: pages, bounded fields
     layer("Charts", over: "Runtime", "HTTP", "CCairo"),  // a chart as a value, drawn as SVG and as PNG
     layer("Household", over: "Runtime"),  // a home that does not exist: what its meter would show
+    layer("EnedisSandbox", over: "Runtime", "HTTP", "Secrets", "Resources", "Household"),  // Enedis, for trying out
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
@@ -42,6 +43,8 @@ let package = Package(
     feature("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Grid", uses: "Accounts", "Charts"),
+    feature("Homes", uses: "Accounts", "Charts", "CCurl"),
+    feature("Sites", uses: "Accounts", "Charts"),
     feature(
       "Import", uses: "Accounts", "Grid", "Places", "Stations", "CLinux", "CZlib", "CCurl", "CExpat", path: "Import"),
     feature("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),  // who does not exist
@@ -50,7 +53,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Grid", "Import"),
+      "Crowd", "Grid", "Homes", "Import", "Sites", "EnedisSandbox"),
 
     // The box at home: a program of its own, on a machine of its own.
     .executableTarget(
@@ -72,6 +75,8 @@ let package = Package(
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
     tests("Charts"), tests("Grid", uses: "Accounts", "Charts"), tests("Household"),
     tests("Box", uses: "Household", "COpenSSL"),
+    tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts"),
+    tests("Sites", uses: "Accounts"),
   ],
   swiftLanguageModes: [.v6]
 )

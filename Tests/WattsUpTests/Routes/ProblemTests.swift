@@ -1,7 +1,9 @@
 import Accounts
 import Foundation
+import Homes
 import Resources
 import Runtime
+import Sites
 import TestSupport
 import Testing
 import Vehicles
@@ -21,7 +23,9 @@ import Vehicles
     .inThePast, .tooFarAhead, .idempotencyMismatch, .notInSlot, .importBusy, .fileRefused,
     .withdrawalsUnconfirmed, .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired,
     .passwordRequired,
-    .noSuchTime,
+    .noSuchTime, .lastOwner,
+    .usagePointTaken, .enedisUnavailable, .otherPoint, .unreadableFile,
+    .badCode, .boxUnknown, .boxNotPaired, .relayNotArmed,
   ]
 
   /// Names of kinds as they are defined, wherever that is.

@@ -2,6 +2,7 @@ import Accounts
 import HTTP
 import Postgres
 import Runtime
+import Secrets
 import TestSupport
 import Testing
 
@@ -125,8 +126,11 @@ import Testing
     ] { try await walk.ask(nil, .get, path) }
     try await people(walk)
     try await imports(walk)
+    try await homes(walk)
     let point = try await stations(walk)
     try await bookings(walk, at: point)
+    try await boxes(walk)
+    try await sites(walk)
     try await walk.ask(walk.admin, .get, "/api/admin/audit?totals=true")
     try await walk.ask(walk.admin, .get, "/api/admin/overview")
     try await walk.ask(walk.driver, .get, "/api/account/export")
@@ -156,6 +160,34 @@ import Testing
     try await walk.ask(
       walk.admin, .post, "/api/admin/accounts/actions", json: ["action": "unlock", "ids": [.string(walk.driver.id)]])
     try await walk.change("/api/admin/accounts/\(walk.driver.id)", ["displayName": "Camille"])
+  }
+
+  private func homes(_ walk: Walk) async throws {
+    let body: JSON = [
+      "name": "Chez nous", "people": ["adults": 2], "heating": "gas", "hasSolar": true,
+      "usagePointId": "14000000000001",
+    ]
+    let id = try #require(try await walk.ask(walk.driver, .post, "/api/homes", json: body, status: 201)["id"]?.text)
+    let path = "/api/homes/\(id)"
+    let wanted: JSON = ["purposes": ["game"], "scope": ["daily"]]
+    try await walk.ask(walk.driver, .post, path + "/consents", json: wanted, status: 201)
+    try await walk.ask(walk.driver, .get, path + "/consents")
+    let file: JSON = [
+      "grandeur": [["grandeurPhysique": "EA", "points": [["v": "5928", "d": "2026-06-01"]]]], "pas": "P1D",
+    ]
+    try await walk.ask(walk.driver, .post, path + "/readings/file", json: file, status: 201)
+    try await walk.ask(walk.driver, .get, path + "/readings?kind=daily&from=2026-06-01&to=2026-06-03")
+    let home = try #require(Identifier<Void>(id))
+    try await walk.program.people.database.execute(
+      """
+      insert into enedis_series values (\(home), 'curve', 'drawn', '14000000000001', '2026-01-01', '2026-01-01',
+        '2026-02-01', 1, null, now(), null, 0, 'ADAM-ERR0075')
+      """)
+    try await walk.ask(walk.driver, .get, path + "/gaps?from=2026-01-01")
+    try await walk.ask(walk.driver, .get, "/api/homes")
+    try await walk.ask(walk.driver, .get, path)
+    try await walk.ask(walk.driver, .patch, path, json: ["name": "Ici"])
+    try await walk.ask(walk.admin, .get, "/api/admin/homes")
   }
 
   /// Of somebody else: who has one is asked for it from then on.
@@ -240,6 +272,62 @@ import Testing
       select id, account_id, 'finished', id, created_at from reservations where account_id is not null limit 1
       """)
     #expect(try await walk.ask(walk.driver, .get, "/api/notices")["items"]?.elements.first?["readAt"] == .null)
+  }
+
+  private func boxes(_ walk: Walk) async throws {
+    let home = try await walk.ask(
+      walk.driver, .post, "/api/homes",
+      json: [
+        "name": "Mas", "people": ["adults": 1, "teens": 0, "children": 0], "heating": "wood", "hasSolar": true,
+      ], status: 201)
+    let path = "/api/homes/\(home["id"]?.text ?? "")"
+    let added = try await walk.ask(walk.driver, .post, path + "/boxes", json: [:], status: 201)
+    let code: JSON = ["code": added["code"] ?? .null]
+    let paired = try await walk.ask(nil, .post, "/api/box/pair", json: code, status: 201)
+    let box = path + "/boxes/\(added["id"]?.text ?? "")"
+    let relay: JSON = ["relay": ["declaredWatts": 2000, "armed": true, "understood": true]]
+    try await walk.ask(walk.driver, .patch, box, json: relay)
+    let until: JSON = .string((walk.now + .seconds(1800)).description)
+    try await walk.ask(walk.driver, .post, box + "/orders", json: ["relay": "shed", "until": until], status: 201)
+    let key = "Bearer \(paired["key"]?.text ?? "")"
+    let start = Instant(seconds: walk.now.seconds / 86_400 * 86_400 - 2 * 86_400)
+    let rows = (0..<100).map { number -> JSON in
+      [
+        "sequence": .integer(number + 1), "boot": "b", "monotonicMs": .integer(number), "clock": "ntp", "kind": "drawn",
+        "at": .string((start + .seconds(1800 * number - 7200)).description), "value": .integer(number * 100),
+      ]
+    } + [["sequence": 101, "boot": "b", "monotonicMs": 1, "at": .null, "clock": "none", "kind": "sun", "value": 1]]
+    let batch: JSON = ["boot": "b", "first": 1, "last": 101, "rows": .array(rows)]
+    try await walk.ask(nil, .post, "/api/box/batches", "Authorization", key, json: batch)
+    try await walk.ask(nil, .get, "/api/box/orders", "Authorization", key)
+    for part in ["/boxes", "/agreement", "/piggy-bank"] { try await walk.ask(walk.driver, .get, path + part) }
+    try await walk.ask(walk.driver, .get, box)
+    try await walk.ask(walk.driver, .delete, box, status: 204)
+  }
+
+  /// A site with somebody who was invited, and a device with a key.
+  private func sites(_ walk: Walk) async throws {
+    try await walk.ask(nil, .get, "/api/metrics")
+    let place: JSON = ["name": "Atelier", "location": ["lat": .number("48.86"), "lon": .number("2.33")]]
+    let site =
+      "/api/sites/" + (try await walk.ask(walk.admin, .post, "/api/sites", json: place, status: 201)["id"]?.text ?? "")
+    try await walk.change(site, ["location": .null])
+    try await walk.ask(walk.admin, .get, "/api/sites")
+    let invited: JSON = ["email": "camille@example.org", "role": "reader"]
+    try await walk.ask(walk.admin, .post, site + "/invitations", json: invited, status: 202)
+    try await walk.ask(walk.admin, .get, site + "/invitations")
+    let token = Token()
+    try await walk.program.people.database.execute("update site_invitations set digest = \(token.atRest)")
+    try await walk.ask(walk.driver, .post, "/api/invitations/\(token.exposed)")
+    try await walk.ask(walk.driver, .get, site + "/people")
+    try await walk.change(site + "/people/\(walk.driver.id)", ["role": "technician"])
+    let wanted: JSON = ["kind": "other", "name": "Sonde", "metrics": [["key": "temperature"]]]
+    let added = try await walk.ask(walk.driver, .post, site + "/devices", json: wanted, status: 201)
+    let device = "/api/devices/\(added["id"]?.text ?? "")"
+    try await walk.ask(walk.driver, .get, site + "/devices")
+    try await walk.change(device, ["serial": "A1"])
+    try await walk.ask(walk.driver, .post, device + "/keys", status: 201)
+    try await walk.ask(walk.driver, .get, device + "/keys")
   }
 
   @Test func `what sockets say is as described`() async throws {

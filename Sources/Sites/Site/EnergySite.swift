@@ -1,0 +1,35 @@
+package import HTTP
+import Resources
+package import Runtime
+
+/// A place that people look after together.
+package struct EnergySite: Codable, Sendable {
+  package typealias ID = Identifier<EnergySite>
+
+  package struct Location: Codable, Sendable {
+    package let lat: Double
+    package let lon: Double
+  }
+
+  /// How many devices stand there, how many of them have fallen silent and how many have something to report.
+  package struct DeviceTotals: Codable, Sendable {
+    package let total: Int
+    package let stale: Int
+    package let alarm: Int
+  }
+
+  package let id: ID
+  package let name: String
+  package let location: Location?
+  package let timeZone: String
+  /// Of whoever asks.
+  package let role: SiteRole
+  package let devices: DeviceTotals
+  package let createdAt: Instant
+  package let _links: Links
+}
+
+/// The id in a path below /api/sites.
+package struct SitePath: Decodable, Sendable {
+  package let id: EnergySite.ID
+}
