@@ -2,7 +2,7 @@
 checked = --explicit-target-dependency-import-check error
 code = Sources Tests $(wildcard Import) Package.swift
 
-.PHONY: setup build run test test-cluster fuzz flood soak leaks bench format
+.PHONY: setup build box run test test-cluster fuzz flood soak soak-box leaks bench format
 .SILENT:
 
 setup:
@@ -12,6 +12,10 @@ setup:
 
 build: setup
 	swift build -c release $(checked) --product watts-up
+
+# The energy box: a program of its own, for this machine. Operations/box says how to build it for a Raspberry Pi.
+box: setup
+	swift build -c release $(checked) --product watts-box
 
 # Under the map lies IGN's plan, free and without a key, where there is network. MAP_STYLE_URL= goes without it.
 plan = https://data.geopf.fr/annexes/ressources/vectorTiles/styles/PLAN.IGN/standard.json
@@ -56,13 +60,17 @@ flood: build
 soak: build
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/soak.py $(or $(minutes),5)
 
+# A box that is killed a thousand times beside a meter that talks on: half an hour.
+soak-box: box
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/box.py $(or $(kills),1000)
+
 # The same with LeakSanitizer, which says at the end what nobody holds any more.
 leaks: setup
 	swift build --sanitize address --scratch-path .build/leaks --product watts-up
 	ASAN_OPTIONS=quarantine_size_mb=1 LSAN_OPTIONS=suppressions=Tests/Soak/leaks.txt:print_suppressions=0 WATTS_UP_PROGRAM=$(CURDIR)/.build/leaks/debug/watts-up \
 	  PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/soak.py $(or $(minutes),1)
 
-bench: build
+bench: build box
 	Setup/packages.sh Setup/bench-packages.txt
 	Setup/wheels.sh tipg "the tile server that ours is measured against (27 MB)"
 	swift build -c release $(checked) --product benchmarks

@@ -6,6 +6,7 @@ let package = Package(
   name: "WattsUp",
   products: [
     .executable(name: "watts-up", targets: ["WattsUp"]),
+    .executable(name: "watts-box", targets: ["Box"]),
     .executable(name: "benchmarks", targets: ["Benchmarks"]),
   ],
   targets: [
@@ -21,6 +22,7 @@ let package = Package(
     cLibrary("CCairo"),  // charts as PNG
     cLibrary("CExpat"),  // the sheets of an Excel workbook
     cLibrary("CMosquitto", pkgConfig: "libmosquitto"),  // samples by MQTT
+    cLibrary("CSqlite3"),  // what a box at home remembers
 
     // The layers: where another technology begins. They know no charging station.
     layer("Runtime", over: "CLinux"),  // instants, ids, log, the loop, worker threads
@@ -55,6 +57,13 @@ let package = Package(
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
       "Crowd", "Grid", "EnedisSandbox", "Homes", "Household", "Import", "Sites", "Telemetry"),
 
+    // The box at home: a program of its own, on a machine of its own.
+    .executableTarget(
+      name: "Box",
+      dependencies: [
+        "Runtime", "HTTP", "Charts", "Household", "CLinux", "CSqlite3", "CCurl", "COpenSSL",
+      ]),
+
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", uses: "Stations", "Map", path: "Tests/Benchmarks"),
@@ -67,6 +76,7 @@ let package = Package(
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
     tests("Charts"), tests("Grid", uses: "Accounts", "Charts"), tests("Household"),
+    tests("Box", uses: "Household", "COpenSSL"),
     tests("Sites", uses: "Accounts"),
     tests("Telemetry", uses: "Accounts", "Sites", "CMosquitto"),
     tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts", "EnedisSandbox"),

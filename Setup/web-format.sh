@@ -13,13 +13,13 @@ fi
 options=(--config-path "$setup/web-format.json" --colors off --reporter summary)
 if [ "$how" = write ]; then options+=(--write); fi
 cd "$root/Public"
-if ! said=$("$root/.fetched/web-format/bin/biome" format "${options[@]}" app style 2>&1); then
+if ! said=$("$root/.fetched/web-format/bin/biome" format "${options[@]}" app style box 2>&1); then
   echo "$said" >&2
   echo "make format writes them as they should be." >&2
   exit 1
 fi
 # Comments and texts are left as they are by the formatter.
-if [ "$how" = check ] && LC_ALL=C.UTF-8 grep -nE '^.{121}' -r app style --include='*.js' --include='*.css'; then
+if [ "$how" = check ] && LC_ALL=C.UTF-8 grep -nE '^.{121}' -r app style box --include='*.js' --include='*.css'; then
   echo "These lines have more than 120 columns." >&2
   exit 1
 fi

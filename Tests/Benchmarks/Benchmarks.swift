@@ -18,6 +18,7 @@ enum Benchmarks {
     ("startup", StartBenchmark.run),
     ("memory", MemoryBenchmark.run),
     ("growth", GrowthBenchmark.run),
+    ("box", BoxBenchmark.run),
   ]
 
   static func main() async throws {

@@ -9,6 +9,8 @@ SEEDS = {
     "tile": ["5/16/11.mvt?socket=ccs&minPower=50&available=now", "0/0/0.geojson?brand=A%26B&at=2026-11-21T08:30:00Z"],
     "token": ['{"iss":"watts-up","aud":"api","sub":"018f","role":"driver","sid":"s-1","iat":1790000000,"exp":1790000900}'],
     "json": ['{"pointId":"01934f5e-2a00-7000-8000-000000000001","n":[1,-0.5e10,true,null,"\\u00e9\\ud834\\udd1e"]}'],
+    "wire": ["\0\2\nADCO 012345678901 E\r\nPAPP 00750 -\r\nBASE 012345678 /\r\3",
+             "\0\2\nEAST\t012345678\t3\r\nDATE\tH261129120000\t\t9\r\nSINSTS\t00750\tR\r\3"],
     "hours": ["Mo-Fr 08:00-12:00,14:00-18:00; Sa 22:00-02:00", "Du lundi au vendredi de 8h30 à 12h", "24h/24 7j/7"],
 }
 
@@ -34,3 +36,4 @@ class GuessesTest(unittest.TestCase):
     def test_json(self): self.guess("json")
     def test_tile(self): self.guess("tile")
     def test_token(self): self.guess("token")
+    def test_wire(self): self.guess("wire")

@@ -6,7 +6,7 @@ package enum Gzip {
   /// Under this there is nothing to win.
   static let worthwhile = 1024
 
-  static func compress(_ bytes: Bytes, level: Int32) -> Bytes? {
+  package static func compress(_ bytes: Bytes, level: Int32) -> Bytes? {
     var stream = z_stream()
     // 15 bits of window, and 16 asks for a gzip header instead of zlib's.
     guard

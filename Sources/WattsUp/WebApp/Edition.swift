@@ -59,7 +59,8 @@ final class Editions: Sendable {
 
   /// What a browser needs to draw the app; not what describes the files, nor their packed neighbours.
   private static func isPart(_ path: String) -> Bool {
-    let isOwn = ![Edition.script, "index.html", "jsconfig.json"].contains(path)
+    // A box at home has a page of its own.
+    let isOwn = !path.hasPrefix("box/") && ![Edition.script, "index.html", "jsconfig.json"].contains(path)
     return isOwn && ["js", "css", "json", "woff2", "svg", "png", "webmanifest"].contains { path.hasSuffix("." + $0) }
   }
 }

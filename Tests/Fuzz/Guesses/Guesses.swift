@@ -18,7 +18,7 @@ public func guess(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 }
 
 enum Reader: String, CaseIterable {
-  case csv, tile, token, json, hours
+  case csv, tile, token, json, hours, wire
 
   static func named(_ name: String?) -> Reader {
     guard let found = name.flatMap(Reader.init) else {
@@ -34,6 +34,7 @@ enum Reader: String, CaseIterable {
     case .token: readToken(bytes)
     case .json: readJSON(bytes)
     case .hours: readHours(String(decoding: bytes, as: UTF8.self))
+    case .wire: readWire(bytes)
     }
   }
 }
@@ -106,4 +107,28 @@ private func readHours(_ text: String) {
   guard let hours = read.hours else { return }
   let again = OpeningHours.read(read.text)
   precondition(again.hours == hours && again.text == read.text, "\(read.text) reads as \(again.text)")
+}
+
+/// However a meter's wire is cut, its frames are the same; and a group that was believed is the same when it is said again.
+private func readWire(_ bytes: [UInt8]) {
+  guard let first = bytes.first else { return }
+  let wire = bytes.dropFirst()
+  let whole = frames(of: [wire])
+  let step = Int(first >> 2) + 1
+  let pieces = stride(from: wire.startIndex, to: wire.endIndex, by: step).map {
+    wire[$0..<min($0 + step, wire.endIndex)]
+  }
+  precondition(frames(of: pieces) == whole, "cut every \(step) bytes it reads otherwise")
+  for frame in whole {
+    for group in frame.groups {
+      let line = Array(group.written(in: frame.mode).dropFirst().dropLast())
+      precondition(WireGroup(line: line, mode: frame.mode) == group, "\(group) is not read again")
+      if let stamp = group.stamp { _ = WireStamp(stamp) }
+    }
+  }
+}
+
+private func frames(of pieces: [ArraySlice<UInt8>]) -> [WireFrame] {
+  var reader = WireReader()
+  return pieces.flatMap { reader.read($0) } + reader.finish()
 }

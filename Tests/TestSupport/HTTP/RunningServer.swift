@@ -2,7 +2,8 @@ package import Glibc
 import Runtime
 import Synchronization
 
-/// `watts-up` itself, as a process on a data folder and a free port: for what only a real process can show.
+/// `watts-up` itself, or another program of ours, as a process on a data folder and a free port: for what only a real
+/// process can show.
 package final class RunningServer: Sendable {
   package struct DidNotStart: Error, CustomStringConvertible {
     package let description: String
@@ -27,12 +28,20 @@ package final class RunningServer: Sendable {
 
   private static let lastNumber = Atomic(0)
 
-  package init(_ arguments: String..., data: String, environment: [String: String] = [:]) throws {
+  package convenience init(
+    _ arguments: String..., program: String = "watts-up", data: String, environment: [String: String] = [:]
+  ) throws {
+    try self.init(arguments: arguments, program: program, data: data, environment: environment)
+  }
+
+  package init(
+    arguments: [String], program: String = "watts-up", data: String, environment: [String: String] = [:]
+  ) throws {
     mkdir(TestCluster.packageFolder + "/.build/test-servers", 0o755)
     var ends: [Int32] = [0, 0]
     pipe(&ends)
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    pid = try RunningServer.spawn(arguments, data, environment, output: ends[1])
+    pid = try RunningServer.spawn(RunningServer.built(program), arguments, data, environment, output: ends[1])
     close(ends[1])
     let source = ends[0]
     startThread(name: "server-output") { [heard, pid] in
@@ -59,7 +68,7 @@ package final class RunningServer: Sendable {
   }
 
   private static func spawn(
-    _ arguments: [String], _ data: String, _ environment: [String: String], output: Int32
+    _ program: String, _ arguments: [String], _ data: String, _ environment: [String: String], output: Int32
   ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -91,10 +100,10 @@ package final class RunningServer: Sendable {
   }
 
   /// Built beside the test bundle that runs.
-  private static var program: String {
-    guard let path = realpath("/proc/self/exe", nil) else { return "watts-up" }
+  private static func built(_ program: String) -> String {
+    guard let path = realpath("/proc/self/exe", nil) else { return program }
     defer { free(path) }
-    return String(String(cString: path).split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }) + "/watts-up"
+    return String(String(cString: path).split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }) + "/" + program
   }
 
   // MARK: What it does
