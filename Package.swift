@@ -28,6 +28,8 @@ let package = Package(
     layer("Secrets", over: "Runtime", "CArgon2", "COpenSSL"),
     layer("Resources", over: "Runtime", "HTTP", "Postgres"),  // what slices share: pages, bounded fields
     layer("Charts", over: "Runtime", "HTTP", "CCairo"),  // a chart as a value, drawn as SVG and as PNG
+    layer("Household", over: "Runtime"),  // a home that does not exist: what its meter would show
+    layer("EnedisSandbox", over: "Runtime", "HTTP", "Secrets", "Resources", "Household"),  // Enedis, for trying out
 
     // The slices: each holds its routes, its rules and its SQL.
     feature("Accounts", uses: "CCurl"),
@@ -39,6 +41,8 @@ let package = Package(
     feature("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Grid", uses: "Accounts", "Charts"),
+    feature("Homes", uses: "Accounts", "Charts", "CCurl"),
+    feature("Sites", uses: "Accounts", "Charts"),
     feature(
       "Import", uses: "Accounts", "Grid", "Places", "Stations", "CLinux", "CZlib", "CCurl", "CExpat", path: "Import"),
     feature("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),  // who does not exist
@@ -47,7 +51,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Grid", "Import"),
+      "Crowd", "Grid", "Homes", "Import", "Sites", "EnedisSandbox"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
@@ -60,7 +64,8 @@ let package = Package(
     tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
-    tests("Charts"), tests("Grid", uses: "Accounts", "Charts"),
+    tests("Charts"), tests("Grid", uses: "Accounts", "Charts"), tests("Household"),
+    tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts"), tests("Sites", uses: "Accounts"),
   ],
   swiftLanguageModes: [.v6]
 )

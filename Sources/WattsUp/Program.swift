@@ -4,6 +4,7 @@ import Crowd
 import Favourites
 import Grid
 import HTTP
+import Homes
 import Import
 import Map
 import Places
@@ -11,6 +12,7 @@ import Postgres
 import Reservations
 import Runtime
 import Secrets
+import Sites
 import Stations
 import Vehicles
 
@@ -48,8 +50,10 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock, grid: Program.outlook(of: grid))
     let charging = ChargingFeature(
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
+    let homes = HomesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
+    let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     let addresses = settings.addressBase.map { AddressBase(at: $0.text, clock: clock) }
     let places = PlacesFeature(
       database: database, ground: Program.ground(settings), addresses: addresses, log: log)
@@ -59,8 +63,8 @@ struct Program: Sendable {
       clock: clock, isOpen: { isFilled.isRaised })
     let slices = [
       accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
-      reservations.feature, charging.feature, grid.feature, imports.feature,
-      crowd.feature,
+      reservations.feature, charging.feature, grid.feature, homes.feature, imports.feature,
+      crowd.feature, sites.feature,
     ]
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }

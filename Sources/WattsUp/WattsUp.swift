@@ -42,6 +42,9 @@ enum WattsUp {
     case .generate(let generation): try await generation.run(in: try serving().installation)
     case .simulate(let simulation):
       try await withDatabase { base, serving in try await simulation.run(on: base, serving) }
+    case .enedisSandbox(let sandbox):
+      let serving = try serving()
+      try await sandbox.run(log: serving.log, clock: serving.clock)
     case .importFile(let order):
       try await withDatabase { base, serving in try await FileImport.run(order, on: base, serving) }
     case .routes:

@@ -18,6 +18,9 @@ package struct Driver: Sendable {
 }
 
 extension Driver {
+  /// Whether an administrator may be proven of them: for what anybody may do with their own, and administrators with all.
+  package var administers: Bool { role >= .admin && !lacksSecondFactor }
+
   /// Somebody of a demonstration, who does not exist and has no session. Nil for the account of a person.
   package static func madeUp(_ account: Account.ID, in database: some Querying) async throws -> Driver? {
     try await database.first("select from accounts where demonstration and id = \(account)") { _ in

@@ -27,12 +27,6 @@ extension Problem.Kind {
   package static let tooFarAhead = Self(
     "too-far-ahead", 422, fr: "Plus de sept jours à l'avance", en: "More than seven days ahead",
     detail: Text(fr: "Choisissez un moment dans les sept jours.", en: "Choose a time within seven days."))
-  package static let idempotencyMismatch = Self(
-    "idempotency-mismatch", 422, fr: "Cette clé a servi à une autre demande",
-    en: "This key was used for another request",
-    detail: Text(
-      fr: "Envoyez cette demande avec une autre Idempotency-Key.",
-      en: "Send this request with another Idempotency-Key."))
 }
 
 extension Problem {

@@ -51,15 +51,18 @@ struct BookingRequest: Sendable {
 
 extension ReservationsFeature {
   func reserve(_ call: Call<Nothing, Nothing, ReserveBody>, _ driver: Driver) async throws -> Response {
-    try await onlyOnce(call.request, driver) { database in
-      let now = clock.now
-      let slot = try call.body.slot(at: now)
-      let booking = BookingRequest(
-        id: ids.next(at: now), driver: driver.id, point: call.body.pointId, slot: slot, vehicle: call.body.vehicleId,
-        places: driver.mustConfirm ? 1 : 4, now: now)
-      let made = try await book(booking, in: database)
-      return try Response.json(made, status: .created).header("Location", "/api/reservations/\(made.id)")
-    }
+    // Nothing but one statement, where no answer is to be kept with it.
+    guard try call.request.idempotencyKey != nil else { return try await reserve(call.body, driver, in: database) }
+    return try await doorkeeper.onlyOnce(call.request, driver) { try await reserve(call.body, driver, in: $0) }
+  }
+
+  private func reserve(_ body: Reserve, _ driver: Driver, in database: any Querying) async throws -> Response {
+    let now = clock.now
+    let booking = BookingRequest(
+      id: ids.next(at: now), driver: driver.id, point: body.pointId, slot: try body.slot(at: now),
+      vehicle: body.vehicleId, places: driver.mustConfirm ? 1 : 4, now: now)
+    let made = try await book(booking, in: database)
+    return try Response.json(made, status: .created).header("Location", "/api/reservations/\(made.id)")
   }
 
   /// The same half-hour under the same rules, without a request.

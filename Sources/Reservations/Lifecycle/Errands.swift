@@ -1,3 +1,4 @@
+import Accounts
 import Postgres
 package import Runtime
 import Stations
@@ -77,7 +78,7 @@ extension ReservationsFeature {
     // Piece by piece: a day of them at once could run into the time limit of a statement, every time.
     let keys: SQL = """
       delete from idempotency_keys where (account_id, key) in (
-        select account_id, key from idempotency_keys where created_at < \(clock.now - Self.keysLive)
+        select account_id, key from idempotency_keys where created_at < \(clock.now - Doorkeeper.keysLive)
         order by created_at limit \(Self.sweepBatch))
       """
     while try await database.execute(keys) == Self.sweepBatch {}

@@ -12,6 +12,7 @@ enum Command: Equatable {
   case gridBacktest
   case generate(Generation)
   case simulate(Simulation)
+  case enedisSandbox(SandboxServing)
   case help(String)
   case version
 
@@ -131,6 +132,10 @@ private struct Entry: Sendable {
       words: ["simulate"], options: Simulation.options, summary: "send drivers to a running server",
       details: Simulation.details
     ) { options throws(Command.Misuse) in .simulate(try Simulation(options)) },
+    Entry(
+      words: ["enedis-sandbox"], options: SandboxServing.options, summary: "serve a double of Enedis' Data Connect",
+      details: SandboxServing.details
+    ) { options throws(Command.Misuse) in .enedisSandbox(try SandboxServing(options)) },
   ]
 
   var usage: String { (words + [subject].compactMap { $0 } + options.map(\.usage)).joined(separator: " ") }

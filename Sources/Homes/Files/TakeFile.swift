@@ -1,0 +1,64 @@
+import Accounts
+import HTTP
+import Postgres
+import Runtime
+
+/// POST /api/homes/{id}/readings/file: Enedis' own exports, brought by hand. They could be made up, so that they are
+/// provisional and count for nothing in the game.
+struct TakenFile: Codable, Sendable {
+  let kind: ReadingKind
+  let direction: Direction
+  let quality: Quality
+  let from: Instant
+  let to: Instant
+  let readings: Int
+  let days: Int
+}
+
+struct FileQuery: Decodable, Sendable {
+  /// Where the file does not say.
+  let direction: Direction?
+}
+
+extension HomesFeature {
+  /// Three years of half-hours are 3 MB as CSV, 8 MB as JSON.
+  private static let longestFile = 32 << 20
+
+  func takeFile(_ call: Call<HomePath, FileQuery, Upload>, _ driver: Driver) async throws -> Response {
+    let home = try await home(call.path.id, of: driver, in: database)
+    let bytes = try await whole(call.body)
+    let wanted = call.query.direction
+    let (answer, placed) = try await files.run {
+      let answer = try MeterFile.read(bytes, direction: wanted)
+      return (answer, PlacedReadings(answer))
+    }
+    if let point = answer.point, let own = home.point, point != own { throw Problem(.otherPoint) }
+    guard let taken = TakenFile(placed, of: answer.series) else { throw Problem(.unreadableFile) }
+    try await database.transaction(timeout: .seconds(60)) { transaction in
+      let home = try await hold(home.id, of: driver, in: transaction)
+      try await write(placed, of: home.id, answer.series, .provisional, in: transaction)
+    }
+    return try .json(taken, status: .created).header("Location", "/api/homes/\(home.id)/readings")
+  }
+
+  private func whole(_ stream: BodyStream) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await piece in stream {
+      guard bytes.count + piece.count <= Self.longestFile else { throw Problem(.payloadTooLarge) }
+      bytes += piece
+    }
+    return bytes
+  }
+}
+
+extension TakenFile {
+  /// Nil for a file without readings.
+  init?(_ placed: PlacedReadings, of series: Series) {
+    let days = (placed.curves.map(\.day) + placed.values.map(\.day)).sorted()
+    guard let first = days.first, let last = days.last else { return nil }
+    (kind, direction, quality) = (series.kind, series.direction, .provisional)
+    (from, to) = (first.span.lowerBound, last.span.upperBound)
+    readings = placed.values.count + placed.curves.reduce(0) { $0 + $1.watts.count { $0 != nil } }
+    self.days = Set(days).count
+  }
+}

@@ -1,0 +1,58 @@
+package import Accounts
+import HTTP
+package import Postgres
+import Resources
+package import Runtime
+
+/// The right of a person at sites, as a part of a query: what is not there and what is not theirs are one answer, as no row
+/// comes of either.
+///
+///     select … from devices d \(sql: SiteAccess.join(driver, site: "d.site_id")) where d.id = \(id)
+package enum SiteAccess {
+  /// Joins what the person is at the site as `mine.role`, a word of `SiteRole`. Who is not at the site has no row, save
+  /// administrators, who have one for every site.
+  package static func join(_ driver: Driver, site: SQL) -> SQL {
+    join(account: driver.id, administers: driver.administers, site: site)
+  }
+
+  /// The same for somebody who asked a while ago, such as the holder of an open socket.
+  package static func join(account: Account.ID, administers: Bool, site: SQL) -> SQL {
+    guard administers else {
+      return "join site_people mine on mine.site_id = \(sql: site) and mine.account_id = \(account)"
+    }
+    return """
+      cross join lateral (select case when exists (
+        select from site_people p where p.site_id = \(sql: site) and p.account_id = \(account) and p.role = 'owner')
+        then 'owner' else 'admin' end as role) as mine
+      """
+  }
+
+  /// What the person is at the site of a device.
+  package static func role(
+    of driver: Driver, atDevice device: Device.ID, in database: some Querying
+  ) async throws -> SiteRole {
+    let role = try await database.first(
+      "select mine.role from devices d \(sql: join(driver, site: "d.site_id")) where d.id = \(device)"
+    ) { row in try row.word(SiteRole.self) }
+    guard let role else { throw Problem(.notFound) }
+    return role
+  }
+
+  /// What the person is at a site, which is held until the end of the transaction: nothing else changes there meanwhile.
+  package static func role(
+    of driver: Driver, holding site: EnergySite.ID, in transaction: Transaction
+  ) async throws -> SiteRole {
+    try await transaction.execute("select from sites where id = \(site) for no key update")
+    return try await role(of: driver, at: site, in: transaction)
+  }
+
+  package static func role(
+    of driver: Driver, at site: EnergySite.ID, in database: some Querying
+  ) async throws -> SiteRole {
+    let role = try await database.first(
+      "select mine.role from sites s \(sql: join(driver, site: "s.id")) where s.id = \(site)"
+    ) { row in try row.word(SiteRole.self) }
+    guard let role else { throw Problem(.notFound) }
+    return role
+  }
+}
