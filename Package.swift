@@ -42,6 +42,7 @@ let package = Package(
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Grid", uses: "Accounts", "Charts"),
     feature("Homes", uses: "Accounts", "Charts", "CCurl"),
+    feature("Community", uses: "Accounts", "Homes", "Charging"),
     feature("Sites", uses: "Accounts", "Charts"),
     feature(
       "Import", uses: "Accounts", "Grid", "Places", "Stations", "CLinux", "CZlib", "CCurl", "CExpat", path: "Import"),
@@ -51,7 +52,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Grid", "Homes", "Import", "Sites", "EnedisSandbox"),
+      "Community", "Crowd", "Grid", "Homes", "Import", "Sites", "EnedisSandbox"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
@@ -66,6 +67,7 @@ let package = Package(
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
     tests("Charts"), tests("Grid", uses: "Accounts", "Charts"), tests("Household"),
     tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts"), tests("Sites", uses: "Accounts"),
+    tests("Community", uses: "Accounts", "Homes"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -46,6 +46,19 @@ create trigger community_readings_changed after update on day_readings
 create trigger community_readings_gone after delete on day_readings
   referencing old table as changed for each statement execute function community_readings_changed();
 
+create function community_production_changed() returns trigger language plpgsql as $$
+begin
+  insert into community_dirty_days (home_id, day)
+  select distinct c.home_id, c.day from changed c join community_players pl on pl.home_id = c.home_id;
+  return null;
+end $$;
+create trigger community_production_added after insert on production_days
+  referencing new table as changed for each statement execute function community_production_changed();
+create trigger community_production_changed after update on production_days
+  referencing new table as changed for each statement execute function community_production_changed();
+create trigger community_production_gone after delete on production_days
+  referencing old table as changed for each statement execute function community_production_changed();
+
 -- Whether the people of a home agree to its readings being used in the game.
 create function community_may_use(home uuid, now timestamptz) returns boolean language sql stable parallel safe as $$
   select exists (
@@ -65,12 +78,13 @@ create table community_progress (
 );
 
 -- A team's energy of a week, written once when the week is over and ten homes or more were in the team all week; never
--- reckoned again, so that no difference of two figures is that of a few homes. It goes as a whole when one of them goes.
+-- reckoned again, so that no difference of two figures is that of a few homes. When one of them goes the figure goes as a
+-- whole, and the row stays empty.
 create table community_team_weeks (
   team_id uuid not null references community_teams on delete cascade,
   monday date not null,
-  homes integer not null constraint community_team_weeks_homes check (homes >= 10),
-  wh bigint not null,
+  homes integer constraint community_team_weeks_homes check (homes >= 10),
+  wh bigint,
   primary key (team_id, monday)
 );
 
@@ -94,16 +108,11 @@ create table community_thresholds (
   least_homes integer not null constraint community_thresholds_homes check (least_homes between 10 and 1000),
   -- Wh a day and unit of a household from which on it costs points, where fewer than ten homes heat alike.
   electric_wh integer not null constraint community_thresholds_electric check (electric_wh between 1000 and 1000000),
-  other_wh integer not null constraint community_thresholds_other check (other_wh between 1000 and 1000000),
-  -- What box and meter may differ by: the greater of the two.
-  tic_percent double precision not null constraint community_thresholds_tic check (tic_percent between 0 and 50),
-  tic_wh integer not null constraint community_thresholds_tic_wh check (tic_wh between 0 and 10000),
-  pulse_percent double precision not null constraint community_thresholds_pulse check (pulse_percent between 0 and 50),
-  pulse_wh integer not null constraint community_thresholds_pulse_wh check (pulse_wh between 0 and 10000)
+  other_wh integer not null constraint community_thresholds_other check (other_wh between 1000 and 1000000)
 );
 insert into community_thresholds
-  (at, member_coverage, member_days, least_homes, electric_wh, other_wh, tic_percent, tic_wh, pulse_percent, pulse_wh)
-values ('2026-11-01 00:00:00+00', 80, 14, 10, 20000, 8000, 1, 100, 3, 150);
+  (at, member_coverage, member_days, least_homes, electric_wh, other_wh)
+values ('2026-11-01 00:00:00+00', 80, 14, 10, 20000, 8000);
 
 -- Energy goes in the transaction that takes back the consent to it: days, the inputs of points, and weeks of teams.
 create function community_forget_energy(home uuid) returns void language sql as $$
@@ -116,7 +125,8 @@ create function community_forget_energy(home uuid) returns void language sql as 
   where player_id in (select id from community_players where home_id = home);
   update community_progress set saved_wh = null, saved_margin_wh = null
   where player_id in (select id from community_players where home_id = home);
-  delete from community_team_weeks w using community_memberships m join community_players p on p.id = m.player_id
+  update community_team_weeks w set homes = null, wh = null
+  from community_memberships m join community_players p on p.id = m.player_id
   where p.home_id = home and w.team_id = m.team_id and m.joined_on <= w.monday
     and (m.left_on is null or m.left_on > w.monday + 6);
 $$;

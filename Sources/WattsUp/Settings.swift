@@ -49,6 +49,23 @@ struct Settings: Sendable {
   /// Addresses of RTE's files of the grid.
   var gridAddresses: [WebAddress] = []
   var gridSchedule: Schedule?
+  /// Where days' temperatures come from; nil: savings are not corrected for the cold.
+  var weather: WeatherPlace?
+
+  enum WeatherPlace: Sendable {
+    case address(WebAddress)
+    case file(String)
+
+    init?(_ text: String) {
+      if text.hasPrefix("/") {
+        self = .file(text)
+      } else if let address = WebAddress(text) {
+        self = .address(address)
+      } else {
+        return nil
+      }
+    }
+  }
 
   struct Faults: Error, CustomStringConvertible {
     let faults: [String]
@@ -104,6 +121,7 @@ struct Settings: Sendable {
         return addresses.count == words.count ? addresses : nil
       } ?? []
     gridSchedule = reader.read("GRID_SCHEDULE", Schedule.wanted) { Schedule($0) }
+    weather = reader.read("WEATHER_URL", "http:// or https:// and a host, or the path of a file") { WeatherPlace($0) }
     if gridSchedule != nil, gridAddresses.isEmpty { reader.faults.append("GRID_SCHEDULE: needs GRID_URL") }
     if importSchedule != nil, importAddress == nil { reader.faults.append("IMPORT_SCHEDULE: needs IMPORT_URL") }
     if reads != nil, database == nil { reader.faults.append("DATABASE_READ_URL: makes sense only with DATABASE_URL") }

@@ -30,16 +30,17 @@ enum DailyUseRule: NumberRule {
   static let sample = 20_000
 }
 
-typealias Tolerance = BoundedNumber<ToleranceRule>
+/// A share in thousandths.
+typealias Permille = BoundedNumber<PermilleRule>
 
-enum ToleranceRule: NumberRule {
-  static let bounds = Bounds(0.0...50)
-  static let sample = 1.0
+enum PermilleRule: NumberRule {
+  static let bounds = Bounds(0...1000)
+  static let sample = 10
 }
 
 typealias ToleranceEnergy = BoundedNumber<ToleranceEnergyRule>
 
 enum ToleranceEnergyRule: NumberRule {
-  static let bounds = Bounds(0...10_000)
+  static let bounds = Bounds(0...100_000)
   static let sample = 100
 }

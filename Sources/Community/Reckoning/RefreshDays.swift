@@ -47,6 +47,7 @@ extension CommunityFeature {
       insert into community_dirty_days (home_id, day)
       select c.home_id, c.day from new join curve_days c using (home_id) where c.day >= \(since)
       union select r.home_id, r.day from new join day_readings r using (home_id) where r.day >= \(since)
+      union select p.home_id, p.day from new join production_days p using (home_id) where p.day >= \(since)
       """)
   }
 
@@ -98,14 +99,20 @@ extension CommunityFeature {
         max(r.value) filter (where r.direction = 'injected') as injected
       from due join day_readings r on r.home_id = due.home_id and r.day = due.day
       where r.kind = 'daily' and r.quality = 'certified' group by due.home_id, due.day
+    ), roofs as (
+      select due.home_id, due.day, p.wh * s.minutes / nullif(p.minutes, 0) as produced
+      from due join production_days r on r.home_id = due.home_id and r.day = due.day join spans s on s.day = due.day
+        cross join lateral (
+          select coalesce(sum(w), 0) / 2 as wh, count(w) * 30 as minutes from unnest(r.watts::bigint[]) as p (w)) as p
+      where p.minutes * 5 >= s.minutes * 4
     ), chosen as (
       select home_id, day, coalesce(f.drawn, c.dc, case when is_young then c.dl end) as drawn_wh,
-        coalesce(f.injected, c.ic, case when is_young then c.il end) as injected_wh, null::bigint as produced_wh,
+        coalesce(f.injected, c.ic, case when is_young then c.il end) as injected_wh, roof.produced::bigint as produced_wh,
         coalesce(c.dc_midday, case when is_young then c.dl_midday end) as midday_wh,
         coalesce(f.drawn, c.dc) is not null
           and (coalesce(f.injected, c.ic) is not null or not (is_young and coalesce(c.il, 0) > 0)) as certified,
         coalesce(c.mark, 0) + coalesce(f.drawn, 0) as mark
-      from curves c full join figures f using (home_id, day)
+      from curves c full join figures f using (home_id, day) left join roofs roof using (home_id, day)
         cross join lateral (select day > \(today.adding(-patienceForCertified))) as age (is_young)
     )
     """

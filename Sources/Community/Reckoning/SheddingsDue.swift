@@ -83,10 +83,12 @@ extension CommunityFeature {
   private func overSheddings(_ season: Season, at now: Instant, in transaction: Transaction) async throws -> [DueShedding] {
     try await transaction.query(
       """
-      select sh.id, sh.player_id, pl.home_id, pl.mode, lower(sh.during), upper(sh.during), least(sh.watts, coalesce((
-          select max(o.watts) from community_sheddings o where o.player_id = sh.player_id
-            and (o.created_at at time zone 'Europe/Paris')::date < (lower(sh.during) at time zone 'Europe/Paris')::date
-        ), sh.watts))::integer
+      select sh.id, sh.player_id, pl.home_id, pl.mode, lower(sh.during), upper(sh.during), least(sh.watts, (
+          -- Another declaration of the box's relay holds from the next day on.
+          select r.watts from boxes b join box_declarations r on r.box_id = b.id
+          where b.home_id = pl.home_id and r.armed and r.at < (civil.day::timestamp at time zone 'Europe/Paris')
+          order by r.at desc limit 1
+        ))::integer
       from community_sheddings sh join community_players pl on pl.id = sh.player_id
         cross join lateral (select (lower(sh.during) at time zone 'Europe/Paris')::date as day) as civil
       where sh.season_id = \(season.id) and upper(sh.during) <= \(now) and community_may_use(pl.home_id, \(now))

@@ -52,10 +52,10 @@ struct Levels: RuleInputs {
     done.count { $0.entry.domain == domain && $0.entry.level == level && $0.entry.points > 0 } >= count
   }
 
-  /// How many actions a domain wants at a level; domains without actions there want none.
+  /// How many actions a domain wants at a level: half of those there are, and at the highest all.
   static func quotas(at level: Int) -> [Domain: Int] {
     let entries = ActionID.allCases.map(\.entry).filter { $0.level == level && $0.points > 0 }
-    return Dictionary(grouping: entries, by: \.domain).mapValues { ($0.count + 1) / 2 }
+    return Dictionary(grouping: entries, by: \.domain).mapValues { level == highest ? $0.count : ($0.count + 1) / 2 }
   }
 }
 

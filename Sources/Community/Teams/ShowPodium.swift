@@ -42,7 +42,7 @@ extension CommunityFeature {
 }
 
 extension Podium.Place {
-  fileprivate init(_ place: Standings.Place) {
+  init(_ place: Standings.Place) {
     self.init(
       rank: place.rank, teamId: place.team, name: place.name, score: place.score, members: place.members,
       counted: place.counted)
