@@ -26,6 +26,8 @@ export function EnergyHub() {
         <li><a class="card" href=${href('/reseau')}><${Icon} name="chart" size=${32} />
           <span><strong>${w.grid}</strong><small>${w.gridText}</small>
           ${facts.length > 0 && html`<small class="energy-facts">${facts.join(' · ')}</small>`}</span></a></li>
+        <li><a class="card" href=${href('/communaute')}><${Icon} name="people" size=${32} />
+          <span><strong>${w.community}</strong><small>${w.communityText}</small></span></a></li>
       </ul>
     <//>`
 }

@@ -3,6 +3,8 @@ export default {
   title: 'Energy',
   grid: 'Grid',
   gridText: 'The country’s load, its mix, its CO₂, and when to charge',
+  community: 'Community',
+  communityText: 'Saving together: challenges, teams, a podium',
   now: 'Right now',
   consumption: 'Consumption',
   carbon: 'CO₂ of production',

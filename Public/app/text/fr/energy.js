@@ -2,6 +2,8 @@ export default {
   title: 'Énergie',
   grid: 'Réseau',
   gridText: 'La charge du pays, son mélange, son CO₂, et quand recharger',
+  community: 'Communauté',
+  communityText: 'Économiser ensemble : défis, équipes, podium',
   now: 'En ce moment',
   consumption: 'Consommation',
   carbon: 'CO₂ de la production',
