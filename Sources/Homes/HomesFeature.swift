@@ -2,6 +2,7 @@ package import Accounts
 import Charts
 package import HTTP
 package import Postgres
+import Resources
 package import Runtime
 package import Secrets
 
@@ -51,6 +52,10 @@ package struct HomesFeature: Sendable {
       Route(
         .delete, "/api/homes/{id}", access: access, "Leave a home: its readings go, its point is free",
         answers: .empty(), handler: deleteHome),
+      Route(
+        .get, "/api/admin/homes", access: doorkeeper.administrator,
+        "How homes are connected, and what is missing; never what their meters said",
+        answers: .json(Page<HomeStatus>.self), handler: listStatuses),
     ]
   }
 

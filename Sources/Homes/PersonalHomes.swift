@@ -26,7 +26,8 @@ extension HomesFeature {
           version = version + 1
         where account_id = \(account) and state in ('pending', 'active')
         """)
-      try await transaction.execute("update home_consents set session_id = null, returned = null where account_id = \(account)")
+      try await transaction.execute(
+        "update home_consents set session_id = null, returned = null where account_id = \(account)")
       try await transaction.execute("delete from homes where account_id = \(account)")
     })
 }
@@ -41,7 +42,8 @@ extension HomeRow {
     ) { row -> JSON in
       [
         "direction": .string(try row.next()), "quality": .string(try row.next()),
-        "startsAt": .string(try row.next(Instant.self).onTheWall), "endsAt": .string(try row.next(Instant.self).onTheWall),
+        "startsAt": .string(try row.next(Instant.self).onTheWall),
+        "endsAt": .string(try row.next(Instant.self).onTheWall),
         "watts": .integer(try row.next()),
       ]
     }

@@ -39,10 +39,10 @@ struct Program: Sendable {
       Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
-        ReservationsFeature.personalCalendar, ChargingFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
         CommunityFeature.personalData,
       ],
-      commissions: [ReservationsFeature.reminder], log: log, clock: clock)
+      commissions: [ReservationsFeature.reminder, HomesFeature.ending], log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
@@ -54,7 +54,9 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     let community = CommunityFeature(
       database: database, doorkeeper: accounts.doorkeeper, weather: Program.weather(settings), clock: clock)
-    let homes = HomesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
+    let homes = HomesFeature(
+      database: database, doorkeeper: accounts.doorkeeper,
+      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, log: log, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)

@@ -1,5 +1,6 @@
 import Accounts
 import HTTP
+import Homes
 import Import
 import Places
 import Postgres
@@ -66,6 +67,8 @@ struct Settings: Sendable {
       }
     }
   }
+  /// The application that Enedis knows us as.
+  var enedis: EnedisSettings?
 
   struct Faults: Error, CustomStringConvertible {
     let faults: [String]
@@ -122,6 +125,7 @@ struct Settings: Sendable {
       } ?? []
     gridSchedule = reader.read("GRID_SCHEDULE", Schedule.wanted) { Schedule($0) }
     weather = reader.read("WEATHER_URL", "http:// or https:// and a host, or the path of a file") { WeatherPlace($0) }
+    enedis = reader.readEnedis()
     if gridSchedule != nil, gridAddresses.isEmpty { reader.faults.append("GRID_SCHEDULE: needs GRID_URL") }
     if importSchedule != nil, importAddress == nil { reader.faults.append("IMPORT_SCHEDULE: needs IMPORT_URL") }
     if reads != nil, database == nil { reader.faults.append("DATABASE_READ_URL: makes sense only with DATABASE_URL") }
@@ -150,6 +154,25 @@ struct Settings: Sendable {
         faults.append("\(name): \(error)")
         return nil
       }
+    }
+
+    /// All four or none.
+    mutating func readEnedis() -> EnedisSettings? {
+      let address = "http:// or https:// and a host, without a question mark"
+      let isAddress = { (text: String) in text.isWebAddress && !text.contains("?") ? text : nil }
+      let url = read("ENEDIS_URL", address, isAddress)
+      let consentURL = read("ENEDIS_CONSENT_URL", address, isAddress)
+      let client = read("ENEDIS_CLIENT_ID", "a word") { $0 }
+      let secret = read("ENEDIS_CLIENT_SECRET", "a word") { Secret($0) }
+      if let url, let consentURL, let client, let secret {
+        return EnedisSettings(url: url, consentURL: consentURL, clientID: client, clientSecret: secret)
+      }
+      let names = ["ENEDIS_URL", "ENEDIS_CONSENT_URL", "ENEDIS_CLIENT_ID", "ENEDIS_CLIENT_SECRET"]
+      let missing = names.filter { environment[$0] ?? "" == "" }
+      if let first = names.first(where: { !missing.contains($0) }), !missing.isEmpty {
+        faults.append("\(first): needs \(missing.joined(separator: ", "))")
+      }
+      return nil
     }
   }
 

@@ -30,7 +30,11 @@ import Testing
       "WATTS_UP_DEMO_DRIVERS": "300", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
       "GRID_URL": "https://rte.example/tr.zip https://rte.example/tempo.zip",
       "GRID_SCHEDULE": "every 2h",
+      "ENEDIS_URL": "https://gw.enedis.example/", "ENEDIS_CONSENT_URL": "https://compte.enedis.example/authorize",
+      "ENEDIS_CLIENT_ID": "watts-up", "ENEDIS_CLIENT_SECRET": "hush",
     ])
+    #expect(settings.enedis?.url == "https://gw.enedis.example" && settings.enedis?.clientID == "watts-up")
+    #expect(settings.enedis?.clientSecret.exposed == "hush" && !"\(settings)".contains("hush"))
     #expect(settings.gridAddresses.map(\.text) == ["https://rte.example/tr.zip", "https://rte.example/tempo.zip"])
     #expect(settings.gridSchedule == Schedule("every 2h"))
     #expect(settings.database?.database == "watts")
@@ -73,5 +77,6 @@ import Testing
       try Settings(environment: ["DATABASE_READ_URL": "postgresql://reader@replica/watts"])
     }
     #expect(throws: Settings.Faults.self) { try Settings(environment: ["IMPORT_SCHEDULE": "hourly"]) }
+    #expect(throws: Settings.Faults.self) { try Settings(environment: ["ENEDIS_URL": "https://gw.enedis.example"]) }
   }
 }

@@ -82,5 +82,6 @@ extension SeriesProgress {
     oldest = max(oldest, plan.days.lowerBound.adding(1))
     if oldest > asked.lowerBound { asked = oldest..<max(oldest, asked.upperBound) }
     gaps = gaps.filter { $0.key >= oldest }
+    if asked.lowerBound <= oldest { isCut = false }
   }
 }

@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// One call that is granted: nobody else makes it until the lease is over.
@@ -29,14 +30,14 @@ extension HomesFeature {
     let now = clock.now
     return try await database.transaction { transaction in
       let tokens = enedis.needsToken ? ["token"] : []
-      let budget = try await Budget.look(at: now, calls: 1 + tokens.count, in: transaction)
+      let budget = try await Budget.look(.measures, at: now, calls: 1 + tokens.count, in: transaction)
       while let candidate = try await candidate(besides: budget, at: now, in: transaction) {
         if let room = budget.fullUntil { return .full(until: room) }
         guard let plan = candidate.progress.next(at: now, today: Paris.zone.local(now).day) else {
           try await postpone(candidate, at: now, in: transaction)
           continue
         }
-        try await Budget.spend([candidate.series.name] + tokens, at: now, in: transaction)
+        try await Budget.spend([EnedisAPI.measures.name] + tokens, at: now, in: transaction)
         return .claimed(try await lease(candidate, plan, at: now, in: transaction))
       }
       return .idle(until: try await nextDue(at: now, in: transaction))
@@ -52,16 +53,17 @@ extension HomesFeature {
   }
 
   /// Who waits for their first days goes first, then the night's round, then gaps, then what lies further back.
-  private func candidate(besides budget: Budget, at now: Instant, in transaction: Transaction) async throws -> Candidate?
+  private func candidate(besides budget: Budget, at now: Instant, in transaction: Transaction) async throws
+    -> Candidate?
   {
-    if budget.isPaused { return nil }
+    guard budget.isOpen else { return nil }
     let found = try await transaction.first(
       """
       select home_id, kind, direction, usage_point, oldest, asked_from, asked_to, round_at,
         coalesce(reason = any(\(EnedisFault.earlyCodes)), false), tries
       from enedis_series
       where due_at <= \(now) and (busy_until is null or busy_until <= \(now))
-        and kind || '/' || direction <> all(\(budget.exhausted))
+        and (not \(budget.isTight) or priority < 3 or round_at <= \(now))
       order by least(priority, case when round_at <= \(now) then 1 else 3 end), due_at, home_id, kind
       limit 1 for update skip locked
       """
@@ -122,11 +124,12 @@ extension HomesFeature {
   }
 
   private func nextDue(at now: Instant, in transaction: Transaction) async throws -> Instant? {
-    let due = try await transaction.first(
-      "select min(greatest(due_at, coalesce(busy_until, due_at))) from enedis_series where due_at is not null"
-    ) { try $0.next(Instant?.self) } ?? nil
+    let due =
+      try await transaction.first(
+        "select min(greatest(due_at, coalesce(busy_until, due_at))) from enedis_series where due_at is not null"
+      ) { try $0.next(Instant?.self) } ?? nil
     guard let due, due <= now else { return due }
     // What is due waits for its API.
-    return try await Budget.nextRoom(at: now, in: transaction)
+    return try await Budget.nextRoom(.measures, at: now, in: transaction)
   }
 }

@@ -21,10 +21,10 @@ extension HomesFeature {
     case .withdrawn(let code): try await end(claim, .withdrawn, code, origin: "enedis")
     case .throttled(let code, let until):
       let end = until ?? clock.now + .seconds(60)
-      try await Budget.pause(claim.series.name, until: end, code, in: database)
+      try await Budget.pause(.measures, until: end, code, in: database)
       try await later(claim, clock.now, code, tries: claim.tries)
     case .notSubscribed(let code):
-      try await Budget.pause(claim.series.name, until: clock.now + .seconds(3600), code, in: database)
+      try await Budget.pause(.measures, until: clock.now + .seconds(3600), code, in: database)
       try await later(claim, clock.now, code, tries: claim.tries)
     case .unauthorized, .trouble: try await again(claim, fault.reason)
     case .ours(let code): try await later(claim, nextRound(claim), code, tries: 0)

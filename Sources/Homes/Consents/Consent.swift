@@ -1,5 +1,6 @@
 package import HTTP
 import Postgres
+import Resources
 package import Runtime
 
 /// What somebody agreed to: what for, and what of. It stays as proof when it is over.

@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// The ends of a consent. Calls stop, and readings that no other consent covers go, in one transaction.

@@ -7,7 +7,7 @@ enum Explanation {
     switch state {
     case .pending:
       return Text(
-        fr: "Enedis n'a pas encore dit de quel compteur il s'agit. Cela prend quelques secondes, parfois quelques minutes.",
+        fr: "Enedis n'a pas encore dit de quel compteur il s'agit. Cela prend des secondes, parfois des minutes.",
         en: "Enedis has not said yet which meter it is. That takes some seconds, at times some minutes.")
     case .active:
       return Text(
@@ -95,9 +95,10 @@ enum Explanation {
       Text(fr: "Enedis n'a rien d'aussi ancien.", en: "Enedis has nothing that old.")
     case "no_data_found", "STM-ERR-0000014", "STM-ERR-0000019", "STM-ERR-0000020":
       Text(
-        fr: "Enedis n'a pas (encore) de mesure. Vérifiez que l'enregistrement horaire est actif dans votre compte Enedis.",
-        en: "Enedis has no reading (yet). Check that hourly recording is on in your Enedis account.")
-    case "900908": Text(fr: "Ce service n'est pas encore ouvert chez Enedis.", en: "Enedis has not opened this service yet.")
+        fr: "Enedis n'a pas (encore) de mesure. Activez l'enregistrement horaire dans votre compte Enedis.",
+        en: "Enedis has no reading (yet). Switch hourly recording on in your Enedis account.")
+    case "900908":
+      Text(fr: "Ce service n'est pas encore ouvert chez Enedis.", en: "Enedis has not opened this service yet.")
     case "900800", "900801", "900802", "900803", "900804", "900805", "900806", "900807", "429":
       Text(
         fr: "Enedis nous demande d'attendre. La suite vient d'elle-même.",

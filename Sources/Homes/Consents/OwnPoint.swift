@@ -14,7 +14,8 @@ extension HomesFeature {
         "select \(sql: HomeRow.columns(at: clock.now)) from homes h where h.id = \(claim.home) for no key update of h"
       ) { try HomeRow(&$0) }
       let isPending = try await transaction.first(
-        "select from home_consents where id = \(claim.consent) and state = 'pending' for update") { _ in true }
+        "select from home_consents where id = \(claim.consent) and state = 'pending' for update"
+      ) { _ in true }
       guard let home, isPending == true else { return }
       try await remember(point, claim, in: transaction)
       if let refusal = try await refusal(of: point, home, in: transaction) {

@@ -38,12 +38,12 @@ extension HomesFeature {
       }
       guard let found else { return .idle(until: try await nextAsk(in: transaction)) }
       let tokens = enedis.needsToken ? ["token"] : []
-      let budget = try await Budget.look(at: now, calls: 1 + tokens.count, in: transaction)
+      let budget = try await Budget.look(.services, at: now, calls: 1 + tokens.count, in: transaction)
       if let room = budget.fullUntil { return .full(until: room) }
-      guard !budget.isPaused, !budget.exhausted.contains("services") else {
-        return .idle(until: try await Budget.nextRoom(at: now, in: transaction))
+      guard budget.isOpen else {
+        return .idle(until: try await Budget.nextRoom(.services, at: now, in: transaction))
       }
-      try await Budget.spend(["services"] + tokens, at: now, in: transaction)
+      try await Budget.spend([EnedisAPI.services.name] + tokens, at: now, in: transaction)
       try await transaction.execute("update home_consents set busy_until = \(lease) where id = \(found.consent)")
       return .claimed(found)
     }
@@ -71,10 +71,10 @@ extension HomesFeature {
   private func settle(_ fault: EnedisFault, of claim: ConsentClaim) async throws {
     switch fault {
     case .throttled(let code, let until):
-      try await Budget.pause("services", until: until ?? clock.now + .seconds(60), code, in: database)
+      try await Budget.pause(.services, until: until ?? clock.now + .seconds(60), code, in: database)
       try await askAgain(claim, orFail: code)
     case .notSubscribed(let code):
-      try await Budget.pause("services", until: clock.now + .seconds(600), code, in: database)
+      try await Budget.pause(.services, until: clock.now + .seconds(600), code, in: database)
       try await askAgain(claim, orFail: code)
     case .moved(let code), .withdrawn(let code), .ours(let code), .opposed(let code): try await fail(claim, code)
     default: try await askAgain(claim, orFail: fault.reason)

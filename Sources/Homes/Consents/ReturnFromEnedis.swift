@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 import Secrets
 
@@ -8,19 +9,26 @@ import Secrets
 /// ours asks once more, from the same site; what is answered then is always a page.
 struct ReturnQuery: Decodable, Sendable {
   let state: String?
-  let autorisation_id: String?
-  let usage_point_id: String?
+  let authorisation: String?
+  let usagePoint: String?
   let code: String?
   let error: String?
-  let error_description: String?
+  let errorDescription: String?
   let again: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case state, code, error, again
+    case authorisation = "autorisation_id"
+    case usagePoint = "usage_point_id"
+    case errorDescription = "error_description"
+  }
 
   /// Enedis may add names that nobody has told us of.
   init(_ query: [(name: String, value: String)]) {
     func value(_ name: String) -> String? { query.first { $0.name == name && !$0.value.isEmpty }?.value }
     (state, code, again) = (value("state"), value("code"), value("again"))
-    (autorisation_id, usage_point_id) = (value("autorisation_id"), value("usage_point_id"))
-    (error, error_description) = (value("error"), value("error_description"))
+    (authorisation, usagePoint) = (value("autorisation_id"), value("usage_point_id"))
+    (error, errorDescription) = (value("error"), value("error_description"))
   }
 }
 
@@ -81,10 +89,10 @@ extension HomesFeature {
 
     init(_ query: ReturnQuery) {
       if let error = query.error {
-        self = .refusal(error == "access_denied" ? error : query.error_description ?? error)
-      } else if let number = query.autorisation_id.flatMap({ Int($0) }), number > 0 {
+        self = .refusal(error == "access_denied" ? error : query.errorDescription ?? error)
+      } else if let number = query.authorisation.flatMap({ Int($0) }), number > 0 {
         self = .authorisation(number)
-      } else if let points = query.usage_point_id {
+      } else if let points = query.usagePoint {
         self = .points(points.split { ";,".contains($0) }.compactMap { UsagePoint($0) })
       } else {
         self = .nothing
@@ -141,7 +149,8 @@ extension HomesFeature {
       values (\(number), \(driver.id), \(clock.now)) on conflict do nothing
       """)
     let isMine = try await transaction.first(
-      "select from enedis_authorisations where number = \(number) and account_id = \(driver.id)") { _ in true }
+      "select from enedis_authorisations where number = \(number) and account_id = \(driver.id)"
+    ) { _ in true }
     guard isMine == true else {
       try await fail(pending.id, ConsentRefusal.otherAuthorisation.rawValue, in: transaction)
       return .failed

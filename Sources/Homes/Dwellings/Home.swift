@@ -1,6 +1,7 @@
 import Accounts
 package import HTTP
 import Postgres
+import Resources
 package import Runtime
 
 /// A household: a home, one usage point, and what its people agreed to.
@@ -69,7 +70,8 @@ struct HomeRow: Sendable {
   func home(_ consents: [Consent], isWhole: Bool) -> Home {
     let path = "/api/homes/\(id)"
     return Home(
-      id: id, name: name, usagePointId: isWhole ? point?.exposed : point?.masked, pointState: pointState, people: people,
+      id: id, name: name, usagePointId: isWhole ? point?.exposed : point?.masked, pointState: pointState,
+      people: people,
       heating: heating, hasSolar: hasSolar, subscribedVa: subscribedVa, boxes: [], consents: consents, teamId: nil,
       createdAt: createdAt,
       _links: Links().adding("self", path).adding("change", path, method: .patch)

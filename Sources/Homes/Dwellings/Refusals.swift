@@ -5,7 +5,7 @@ extension Problem.Kind {
     "usage-point-taken", 409, fr: "Ce point de livraison a déjà un logement",
     en: "This usage point has a home already",
     detail: Text(
-      fr: "Vérifiez les 14 chiffres. S'ils sont justes, créez le logement sans eux : le boîtier marche aussi, pas le jeu.",
+      fr: "Vérifiez les 14 chiffres. S'ils sont justes, créez le logement sans eux : le boîtier marche, pas le jeu.",
       en: "Check the 14 digits. If they are right, add the home without them: the box works too, the game does not."))
 
   package static let enedisUnavailable = Self(

@@ -1,5 +1,5 @@
-import HTTP
-import Postgres
+package import HTTP
+package import Postgres
 import Resources
 import Runtime
 

@@ -1,41 +1,37 @@
 import Runtime
 
-/// The APIs of the generation of 2026, each with a budget of its own.
-enum EnedisAPI: Hashable, Sendable {
+/// What the generation of 2026 is asked. A product of the gateway is one API, with one budget for all its paths.
+enum EnedisAPI: String, Sendable {
   case token
-  case services
-  case measures(Series)
+  case services = "subscribed_services"
+  case measures = "mesure_synchrone_auto"
 
   /// As the count of calls names it.
-  var name: String {
-    switch self {
-    case .token: "token"
-    case .services: "services"
-    case .measures(let series): series.name
-    }
-  }
+  var name: String { rawValue }
 
   var path: String {
     switch self {
     case .token: "/oauth2/v3/token"
     case .services: "/subscribed_services/v1"
-    case .measures(let series): "/mesure_synchrone_auto/v2/" + Self.word(of: series)
+    case .measures: "/mesure_synchrone_auto/v2"
     }
   }
+}
 
-  private static func word(of series: Series) -> String {
-    switch (series.kind, series.direction) {
+extension Series {
+  /// The days of a range, whose end is not asked for.
+  func question(of point: UsagePoint, _ days: Range<CivilDay>) -> String {
+    let asked = "?pointId=\(point.exposed)&dateDebut=\(days.lowerBound.text)&dateFin=\(days.upperBound.text)"
+    return "/" + word + asked + (kind == .maxPower ? "&mesuresPas=P1D&grandeurPhysique=PMA" : "")
+  }
+
+  private var word: String {
+    switch (kind, direction) {
     case (.curve, .drawn): "courbe_de_charge_consommation"
     case (.curve, .injected): "courbe_de_charge_production"
     case (.daily, .drawn): "consommation_quotidienne"
     case (.daily, .injected): "production_quotidienne"
     case (.maxPower, _): "puissance_conso_max_quotidienne"
     }
-  }
-
-  /// The days of a range, whose end is not asked for.
-  static func question(_ series: Series, of point: UsagePoint, _ days: Range<CivilDay>) -> String {
-    let asked = "?pointId=\(point.exposed)&dateDebut=\(days.lowerBound.text)&dateFin=\(days.upperBound.text)"
-    return asked + (series.kind == .maxPower ? "&mesuresPas=P1D&grandeurPhysique=PMA" : "")
   }
 }

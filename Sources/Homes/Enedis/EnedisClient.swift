@@ -1,5 +1,5 @@
 import HTTP
-import Runtime
+package import Runtime
 import Secrets
 import Synchronization
 
@@ -36,7 +36,7 @@ package final class EnedisClient: Sendable {
 
   /// What was measured on some days.
   func measures(_ series: Series, of point: UsagePoint, _ days: Range<CivilDay>) async throws -> MeterAnswer {
-    let json = try await ask(.measures(series), EnedisAPI.question(series, of: point, days), body: nil)
+    let json = try await ask(.measures, series.question(of: point, days), body: nil)
     let answer = try MeterAnswer(json)
     guard answer.series == series, answer.point == nil || answer.point == point else {
       throw EnedisFault.trouble("unknown-form")

@@ -70,7 +70,7 @@ enum MeterTable {
     case "production": head.direction = .injected
     default:
       if cell.hasPrefix("puissance max") { head.kind = .maxPower }
-      if cell.hasPrefix("pt"), cell.hasSuffix("m"), let count = Int(cell.dropFirst(2).dropLast()) { head.minutes = count }
+      if cell.hasPrefix("pt"), cell.hasSuffix("m") { head.minutes = Int(cell.dropFirst(2).dropLast()) ?? head.minutes }
     }
   }
 

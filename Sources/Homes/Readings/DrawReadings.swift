@@ -12,10 +12,13 @@ extension HomesFeature {
     let home = try await home(call.path.id, of: driver, in: database)
     let window = try ReadingWindow(call.query.readings, at: clock.now)
     let drawn =
-      window.series.kind == .curve ? try await drawnCurve(of: home.id, window) : try await drawnDays(of: home.id, window)
+      window.series.kind == .curve
+      ? try await drawnCurve(of: home.id, window) : try await drawnDays(of: home.id, window)
     let words = ReadingWords(language: call.request.language, window: window)
     var meter = CoverageMeter(window.span)
-    for step in drawn.map(\.step).sorted(by: { $0.during.lowerBound < $1.during.lowerBound }) { meter.pass(step.during) }
+    for step in drawn.map(\.step).sorted(by: { $0.during.lowerBound < $1.during.lowerBound }) {
+      meter.pass(step.during)
+    }
     let gaps = meter.finish().gaps.map { $0.from..<$0.to }
     let qualities = Quality.allCases.reversed().filter { quality in drawn.contains { $0.quality == quality } }
     var chart = Chart(
@@ -56,7 +59,9 @@ extension HomesFeature {
   }
 
   private func drawnDays(of home: Home.ID, _ window: ReadingWindow) async throws -> [Drawn] {
-    try await days(of: home, window).map { Drawn(step: Step($0.day.span, Double($0.value) / 1000), quality: $0.quality) }
+    try await days(of: home, window).map {
+      Drawn(step: Step($0.day.span, Double($0.value) / 1000), quality: $0.quality)
+    }
   }
 }
 

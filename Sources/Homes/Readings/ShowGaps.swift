@@ -52,7 +52,8 @@ extension HomesFeature {
     let path = "/api/homes/\(home.id)/gaps"
     var links = Links().adding("self", path)
     if found.count > limit, let last = found.prefix(limit).last {
-      links = links.adding("next", call.request.next(at: path, after: "\(last.day).\(last.kind.rawValue).\(last.direction.rawValue)"))
+      let cursor = "\(last.day).\(last.kind.rawValue).\(last.direction.rawValue)"
+      links = links.adding("next", call.request.next(at: path, after: cursor))
     }
     return try .json(GapList(items: Array(found.prefix(limit)), _links: links))
   }

@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// GET /api/homes/{id}/readings.

@@ -25,7 +25,10 @@ struct TestProgram {
     let filled = Flag()
     if isFilled { filled.raise() }
     let program = try Program(
-      settings: try Settings(environment: ["WATTS_UP_RATE_LIMITS": "off"]),
+      settings: try Settings(environment: [
+        "WATTS_UP_RATE_LIMITS": "off", "ENEDIS_URL": "http://127.0.0.1:9", "ENEDIS_CONSENT_URL": "http://127.0.0.1:9/o",
+        "ENEDIS_CLIENT_ID": "watts-up", "ENEDIS_CLIENT_SECRET": "hush",
+      ]),
       installation: try Installation(environment: ["WATTS_UP_HOME": TestCluster.packageFolder]),
       database: database, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: people.clock.wall,
       isStopping: Flag(), isFilled: filled)

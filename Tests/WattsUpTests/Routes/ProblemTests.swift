@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Homes
 import Resources
 import Runtime
 import TestSupport
@@ -22,6 +23,7 @@ import Vehicles
     .withdrawalsUnconfirmed, .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired,
     .passwordRequired,
     .noSuchTime,
+    .usagePointTaken, .enedisUnavailable, .otherPoint, .unreadableFile,
   ]
 
   /// Names of kinds as they are defined, wherever that is.

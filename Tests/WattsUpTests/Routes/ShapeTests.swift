@@ -125,6 +125,7 @@ import Testing
     ] { try await walk.ask(nil, .get, path) }
     try await people(walk)
     try await imports(walk)
+    try await homes(walk)
     let point = try await stations(walk)
     try await bookings(walk, at: point)
     try await walk.ask(walk.admin, .get, "/api/admin/audit?totals=true")
@@ -156,6 +157,34 @@ import Testing
     try await walk.ask(
       walk.admin, .post, "/api/admin/accounts/actions", json: ["action": "unlock", "ids": [.string(walk.driver.id)]])
     try await walk.change("/api/admin/accounts/\(walk.driver.id)", ["displayName": "Camille"])
+  }
+
+  private func homes(_ walk: Walk) async throws {
+    let body: JSON = [
+      "name": "Chez nous", "people": ["adults": 2], "heating": "gas", "hasSolar": true,
+      "usagePointId": "14000000000001",
+    ]
+    let id = try #require(try await walk.ask(walk.driver, .post, "/api/homes", json: body, status: 201)["id"]?.text)
+    let path = "/api/homes/\(id)"
+    let wanted: JSON = ["purposes": ["game"], "scope": ["daily"]]
+    try await walk.ask(walk.driver, .post, path + "/consents", json: wanted, status: 201)
+    try await walk.ask(walk.driver, .get, path + "/consents")
+    let file: JSON = [
+      "grandeur": [["grandeurPhysique": "EA", "points": [["v": "5928", "d": "2026-06-01"]]]], "pas": "P1D",
+    ]
+    try await walk.ask(walk.driver, .post, path + "/readings/file", json: file, status: 201)
+    try await walk.ask(walk.driver, .get, path + "/readings?kind=daily&from=2026-06-01&to=2026-06-03")
+    let home = try #require(Identifier<Void>(id))
+    try await walk.program.people.database.execute(
+      """
+      insert into enedis_series values (\(home), 'curve', 'drawn', '14000000000001', '2026-01-01', '2026-01-01',
+        '2026-02-01', 1, null, now(), null, 0, 'ADAM-ERR0075')
+      """)
+    try await walk.ask(walk.driver, .get, path + "/gaps?from=2026-01-01")
+    try await walk.ask(walk.driver, .get, "/api/homes")
+    try await walk.ask(walk.driver, .get, path)
+    try await walk.ask(walk.driver, .patch, path, json: ["name": "Ici"])
+    try await walk.ask(walk.admin, .get, "/api/admin/homes")
   }
 
   /// Of somebody else: who has one is asked for it from then on.

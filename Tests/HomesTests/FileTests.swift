@@ -1,0 +1,85 @@
+import HTTP
+import Postgres
+import Runtime
+import TestSupport
+import Testing
+
+@testable import Homes
+
+@Suite struct FileTests {
+  private static let curve = """
+    Identifiant PRM;Type de donnees;Date de debut;Date de fin;Grandeur physique;Grandeur metier;Etape metier;Unite\r
+    14000000000001;Courbe de charge;25/10/2025;28/10/2025;Energie active;Consommation;Comptage Brut;W\r
+    Horodate;Valeur\r
+    2025-10-26T02:30:00+02:00;100\r
+    2025-10-26T03:00:00+02:00;200\r
+    2025-10-26T02:30:00+01:00;300\r
+    2025-10-26T03:00:00+01:00;\r
+    2025-10-26T03:30:00+01:00;500\r
+
+    """
+
+  private func taken(_ text: String, point: String? = nil) async throws -> (TestHomes, TestPerson, String, TestAnswer) {
+    let test = try await TestHomes()
+    let person = try await test.people.person()
+    let home = try await test.addHome(person, point: point)
+    let answer = try await send(text, person, home)
+    return (test, person, home, answer)
+  }
+
+  private func send(_ text: String, _ person: TestPerson, _ home: String) async throws -> TestAnswer {
+    try await person.app.call(
+      .post, "/api/homes/\(home)/readings/file", from: "127.0.0.1",
+      headers: ["Cookie", "watts_up_session=\(person.session)", "Content-Type", "text/csv"], bytes: Array(text.utf8))
+  }
+
+  @Test func `the export of an account is read with its offsets, and is provisional`() async throws {
+    let (_, person, home, answer) = try await taken(Self.curve, point: TestHomes.point)
+    #expect(answer.status == 201, "\(answer.text)")
+    #expect(answer.json["readings"]?.int == 4 && answer.json["quality"]?.text == "provisional")
+    #expect(answer.json["kind"]?.text == "curve" && answer.json["direction"]?.text == "drawn")
+    let json = try await person.call(.get, "/api/homes/\(home)/readings?from=2025-10-26&to=2025-10-27").json
+    let items = (json["items"]?.elements ?? []).map { "\($0["startsAt"]?.text ?? "") \($0["watts"]?.int ?? 0)" }
+    #expect(
+      items == [
+        "2025-10-26T00:00:00Z 100", "2025-10-26T00:30:00Z 200", "2025-10-26T01:00:00Z 300", "2025-10-26T02:00:00Z 500",
+      ])
+  }
+
+  @Test func `another meter's file is refused, and so is what is no file of readings`() async throws {
+    let (_, person, home, answer) = try await taken(Self.curve, point: "14000000000002")
+    #expect(answer.status == 422 && answer.problem == "other-point", "\(answer.text)")
+    for text in ["", "{}", "[1, 2", "a;b\r\n1;2\r\n", "Horodate;Valeur\r\n", "\u{0}\u{1}"] {
+      let refused = try await send(text, person, home)
+      #expect(refused.status == 422 && refused.problem == "unreadable-file", "\(text): \(refused.text)")
+    }
+    #expect(try await person.call(.get, "/api/homes/\(home)/readings").json["items"]?.elements.isEmpty == true)
+  }
+
+  @Test(arguments: [
+    #"{"meter_reading":{"usage_point_id":"14000000000001","start":"2025-06-01","reading_type":{"unit":"Wh"},"interval_reading":[{"value":"5928","date":"2025-06-01"}]}}"#,
+    #"{"usage_point":[{"meter_reading":{"usage_point_id":"XXXXXXXXXXXXXX","start":"2025-06-01","reading_type":{"unit":"Wh","interval_length":"86400"},"interval_reading":[{"value":"5928","rank":"1"}]}}]}"#,
+    #"{"idPrm":"14000000000001","pas":"P1D","grandeur":[{"grandeurMetier":"CONS","grandeurPhysique":"EA","points":[{"v":"5928","d":"2025-06-01"}]}]}"#,
+    "Identifiant PRM;Unite\n14000000000001;kWh\nHorodate;Valeur\n01/06/2025;5,928\n",
+  ])
+  func `three generations of answers and a table say the same day`(text: String) async throws {
+    let (_, person, home, answer) = try await taken(text, point: TestHomes.point)
+    #expect(answer.status == 201, "\(answer.text)")
+    let json = try await person.call(.get, "/api/homes/\(home)/readings?kind=daily&from=2025-06-01&to=2025-06-02").json
+    #expect(json["items"]?.elements.first?["wh"]?.int == 5928, "\(json)")
+    #expect(json["items"]?.elements.first?["quality"]?.text == "provisional")
+  }
+
+  @Test func `what Enedis certifies goes before a file, and a file twice changes nothing`() async throws {
+    let (test, person, home, _) = try await taken(Self.curve)
+    _ = try await send(Self.curve, person, home)
+    #expect(try await test.count("select count(*) from home_curve where quality = 'provisional'") == 4)
+    let id = try #require(Home.ID(home))
+    try await test.database.execute(
+      """
+      insert into curve_days values (\(id), 'drawn', 'certified', '2025-10-26', 30, array[null, null, null, null, 111])
+      """)
+    let json = try await person.call(.get, "/api/homes/\(home)/readings?from=2025-10-26&to=2025-10-27").json
+    #expect(json["items"]?.elements.first?["watts"]?.int == 111)
+  }
+}
