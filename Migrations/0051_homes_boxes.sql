@@ -119,11 +119,13 @@ create function box_register_difference(box uuid, register text, starts_at times
       select r.value, r.meter, lag(r.value) over (order by r.at, r.sequence) as before
       from (
         select at from box_rows
-        where box_id = box and kind = register and at between starts_at - interval '2 minutes' and starts_at + interval '2 minutes'
+        where box_id = box and kind = register
+          and at between starts_at - interval '2 minutes' and starts_at + interval '2 minutes'
         order by greatest(at - starts_at, starts_at - at), at limit 1
       ) opening cross join (
         select at from box_rows
-        where box_id = box and kind = register and at between ends_at - interval '2 minutes' and ends_at + interval '2 minutes'
+        where box_id = box and kind = register
+          and at between ends_at - interval '2 minutes' and ends_at + interval '2 minutes'
         order by greatest(at - ends_at, ends_at - at), at limit 1
       ) closing join box_rows r on r.box_id = box and r.kind = register and r.at between opening.at and closing.at
     ) readings);

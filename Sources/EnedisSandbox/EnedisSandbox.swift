@@ -2,8 +2,9 @@ package import HTTP
 package import Runtime
 import Synchronization
 
-/// A double of Enedis' Data Connect as it answers since autumn 2026: consent page, tokens, limits, measures and errors, over a
-/// clock that can be moved and points whose troubles can be chosen. It keeps all in memory and knows nothing of its clients.
+/// A double of Enedis' Data Connect as it answers since autumn 2026: consent page, tokens, limits, measures and errors,
+/// over a clock that can be moved and points whose troubles can be chosen. It keeps all in memory and knows nothing of
+/// its clients.
 package final class EnedisSandbox: Sendable {
   package struct Settings: Sendable {
     package var client = "watts-up"
@@ -17,7 +18,7 @@ package final class EnedisSandbox: Sendable {
   }
 
   let settings: Settings
-  let state: Mutex<SandboxState>
+  private let state: Mutex<SandboxState>
   let meters: Meters
   /// Not the virtual one: quotas and logs go by it.
   private let clock: WallClock
@@ -30,16 +31,18 @@ package final class EnedisSandbox: Sendable {
   }
 
   /// The virtual time.
-  package var now: Instant { state.withLock { $0.clock.now(clock.now) } }
+  package var now: Instant { withState { $0.clock.now(clock.now) } }
 
   /// Virtual time that goes on while the clock is held.
-  var running: Instant { state.withLock { $0.clock.running(clock.now) } }
+  var running: Instant { withState { $0.clock.running(clock.now) } }
+
+  func withState<Value: Sendable>(_ work: (inout sending SandboxState) -> sending Value) -> Value { state.withLock(work) }
 
   package func setClock(to instant: Instant) { moveClock { $0.set(to: instant, $1) } }
 
   func moveClock(_ move: (inout VirtualClock, Instant) -> Void) {
     let real = clock.now
-    state.withLock { move(&$0.clock, real) }
+    withState { move(&$0.clock, real) }
   }
 
   package var feature: Feature { Feature(routes: consent + tokens + measures + oldMeasures + contracts + control) }
@@ -48,7 +51,7 @@ package final class EnedisSandbox: Sendable {
   package func answerUnknown(_ request: Request) -> Reply {
     guard request.target.segments.count > 1 else { return .fresh(Page.redirect("/sandbox")) }
     let refusal = Refusal.undocumented
-    note(request, status: refusal.status, api: nil, "undocumented")
+    note(request, status: refusal.status.code, api: nil, "undocumented")
     return .fresh(refusal.response)
   }
 }

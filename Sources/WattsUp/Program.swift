@@ -40,7 +40,7 @@ struct Program: Sendable {
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
         ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
-        CommunityFeature.personalData,
+        HomesFeature.personalBoxes, CommunityFeature.personalData,
       ],
       commissions: [ReservationsFeature.reminder, HomesFeature.ending], log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
@@ -56,7 +56,7 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, weather: Program.weather(settings), clock: clock)
     let homes = HomesFeature(
       database: database, doorkeeper: accounts.doorkeeper,
-      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, log: log, clock: clock)
+      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, keys: keys, log: log, clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)

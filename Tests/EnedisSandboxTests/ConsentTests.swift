@@ -89,7 +89,8 @@ import Testing
     let enedis = try TestEnedis()
     try await enedis.turn("knobs", ["tokenSeconds": 2])
     let token = try await enedis.consented(TestEnedis.self0)
-    let path = "/mesure_synchrone_auto/v2/consommation_quotidienne?pointId=12655648759651&dateDebut=2026-11-28&dateFin=2026-11-29"
+    let path =
+      "/mesure_synchrone_auto/v2/consommation_quotidienne?pointId=12655648759651&dateDebut=2026-11-28&dateFin=2026-11-29"
     #expect(try await enedis.get(path, token: token).status == 200)
     enedis.clock.advance(by: .seconds(3))
     for token in [token, "made.up", nil] {

@@ -55,7 +55,8 @@ import Testing
   }
 
   @Test(arguments: [("points", 40...47), ("night", 44...44), ("null", 48...48), ("nullText", 48...48)])
-  func `holes are points that are not there, or that say nothing`(_ hole: String, _ count: ClosedRange<Int>) async throws
+  func `holes are points that are not there, or that say nothing`(_ hole: String, _ count: ClosedRange<Int>)
+    async throws
   {
     let enedis = try TestEnedis()
     let token = try await enedis.consented(Self.prm, ["holes": .string(hole)])
@@ -94,7 +95,8 @@ import Testing
     #expect(drawer.status == 400 && drawer.error == "ADAM-ERR0069")
   }
 
-  @Test func `who consumes their own has both curves, and within an interval the knob makes one of them nothing`() async throws
+  @Test func `who consumes their own has both curves, and within an interval the knob makes one of them nothing`()
+    async throws
   {
     let enedis = try TestEnedis()
     let token = try await enedis.consented(Self.prm)
@@ -183,6 +185,8 @@ import Testing
     var settings = EnedisSandbox.Settings()
     settings.seed = 7
     let third = try TestEnedis(at: "2026-11-30T08:00:00Z", settings)
-    #expect(try await third.curve(prm, "2026-11-28", "2026-11-29", token: try await third.consented(prm)).bytes != first.bytes)
+    #expect(
+      try await third.curve(prm, "2026-11-28", "2026-11-29", token: try await third.consented(prm)).bytes != first.bytes
+    )
   }
 }

@@ -23,11 +23,13 @@ import Testing
   @Test func `thirteen digits are a bad request, what no document names is an error of theirs`() async throws {
     let enedis = try TestEnedis()
     let token = try await enedis.consented(Self.prm)
-    #expect(try await enedis.curve("1265564875965", "2026-11-28", "2026-11-29", token: token).error == "Invalid_request")
+    #expect(
+      try await enedis.curve("1265564875965", "2026-11-28", "2026-11-29", token: token).error == "Invalid_request")
     let more = try await enedis.measure(
       "consommation_quotidienne", Self.prm, "2026-11-28", "2026-11-29", "&usage_point_id=1", token: token)
     #expect(more.status == 500)
-    let less = try await enedis.get("/mesure_synchrone_auto/v2/consommation_quotidienne?pointId=\(Self.prm)", token: token)
+    let less = try await enedis.get(
+      "/mesure_synchrone_auto/v2/consommation_quotidienne?pointId=\(Self.prm)", token: token)
     #expect(less.status == 500)
     let query = try await enedis.get("/situation_contrat_auto/v1/\(Self.prm)?usage_point_id=\(Self.prm)", token: token)
     #expect(query.status == 500)
@@ -176,7 +178,8 @@ import Testing
     let log = try await enedis.get("/sandbox/requests").json
     #expect(log["items"]?.elements.first?["status"] == 401)
     #expect(try await enedis.get("/sandbox").text.contains("courbe_de_charge_consommation"))
-    let moved = try await enedis.post("/sandbox/clock", form: "at=2026-12-24T12:00:00Z&held=on", headers: ["Accept", "text/html"])
+    let moved = try await enedis.post(
+      "/sandbox/clock", form: "at=2026-12-24T12:00:00Z&held=on", headers: ["Accept", "text/html"])
     #expect(moved.status == 303)
     enedis.clock.advance(by: .seconds(60))
     #expect(enedis.sandbox.now.description == "2026-12-24T12:00:00Z")

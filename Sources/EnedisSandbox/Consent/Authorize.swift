@@ -32,8 +32,6 @@ extension EnedisSandbox {
       note(request, status: 302, api: nil, description)
       let state = query.first { $0.name == "state" }?.value
       return back([("error", error), ("error_description", description)], state)
-    } catch {
-      return Page.bare("<h1>500</h1>", status: 500)
     }
   }
 
@@ -48,7 +46,7 @@ extension EnedisSandbox {
     guard let prm = Self.person(typed) else {
       return askPage(asked, query, fault: "Un point de livraison a 14 chiffres.")
     }
-    switch state.withLock({ $0.knobs.consent }) {
+    switch withState({ $0.knobs.consent }) {
     case .given: return give(asked, prm)
     case .serverError: return back([("error", "server_error"), ("error_description", "server_error")], asked.state)
     case .notCompleted: return notCompleted(asked)
@@ -68,7 +66,7 @@ extension EnedisSandbox {
 
   private func give(_ asked: AskedConsent, _ prm: String) -> Response {
     let now = now
-    let given = state.withLock { state -> Authorisation? in
+    let given = withState { state -> Authorisation? in
       let id = Authorisation.number(of: prm)
       let isShared = state.authorisations[id].map { $0.during.contains(now) } ?? false
       if isShared, state.knobs.resharing == .refused { return nil }

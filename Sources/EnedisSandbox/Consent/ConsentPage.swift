@@ -6,7 +6,7 @@ extension EnedisSandbox {
     let kept = query.filter { !["decision", "prm", "test_person"].contains($0.name) }.map { name, value in
       "<input type=\"hidden\" name=\"\(name.escapedForHTML)\" value=\"\(value.escapedForHTML)\">"
     }
-    let persons = state.withLock { $0.points.values.filter { !$0.label.isEmpty } }.sorted { $0.prm < $1.prm }
+    let persons = withState { $0.points.values.filter { !$0.label.isEmpty } }.sorted { $0.prm < $1.prm }
     let choices = persons.enumerated().map { index, person in
       """
       <label><input type="radio" name="test_person" value="\(person.prm)"\(index == 0 ? " checked" : "")>

@@ -1,4 +1,5 @@
 import HTTP
+import Household
 import Runtime
 
 extension EnedisSandbox {
@@ -19,7 +20,7 @@ extension EnedisSandbox {
     _ path: StaticString, _ summary: StaticString, _ write: @escaping @Sendable (Scenario, CivilDay) -> JSON
   ) -> Route {
     .immediate(.get, path, summary, answers: .media(.json)) { [self] request in
-      gate(request) { now throws(Refusal) in
+      gate(request) { [self] now throws(Refusal) in
         let prm = request.target.segments.last ?? ""
         guard request.target.query.isEmpty else { throw .undocumented }
         guard prm.isPoint else { throw .invalid("The usage point id must have 14 digits.") }

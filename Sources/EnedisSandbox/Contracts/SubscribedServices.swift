@@ -7,7 +7,7 @@ extension EnedisSandbox {
     let bytes = try await Fields.bytes(call.body)
     return await pass(call.request) { [self] now throws(Refusal) in
       let wanted = try WantedServices(bytes)
-      let services = state.withLock { $0.services(wanted, at: now) }
+      let services = withState { $0.services(wanted, at: now) }
       return .json([
         "nbTotalServices": .integer(services.count),
         "serviceSouscrit": wanted.countsOnly || services.isEmpty ? .null : .array(services.map(\.json)),
@@ -27,7 +27,8 @@ struct WantedServices: Sendable {
     guard let json = try? JSONParser.parse(bytes), case .object = json else {
       throw Refusal(400, "Invalid_request", "The body is no JSON object.")
     }
-    guard case .number(let text)? = json["autorisationId"], let number = Int(text), case .bool(let counts)? = json["comptage"]
+    guard case .number(let text)? = json["autorisationId"], let number = Int(text),
+      case .bool(let counts)? = json["comptage"]
     else { throw Refusal(400, "Invalid_request", "autorisationId (int64) and comptage (boolean) are required.") }
     (authorisation, countsOnly) = (number, counts)
     var states: Set<String> = ["ACTIF", "DEMANDE"]

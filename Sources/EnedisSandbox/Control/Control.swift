@@ -1,8 +1,8 @@
 import HTTP
 import Runtime
 
-/// What Enedis does not have: the time, the troubles and the memory of the double, to look at and to change. Every deed takes a form
-/// or a flat JSON object; a browser is led back to the page.
+/// What Enedis does not have: the time, the troubles and the memory of the double, to look at and to change. Every deed
+/// takes a form or a flat JSON object; a browser is led back to the page.
 extension EnedisSandbox {
   var control: [Route] {
     [
@@ -22,7 +22,7 @@ extension EnedisSandbox {
     ]
   }
 
-  var entries: [RequestLog.Entry] { state.withLock { $0.log.entries }.reversed() }
+  var entries: [RequestLog.Entry] { withState { $0.log.entries }.reversed() }
 
   private func deed(
     _ path: StaticString, _ summary: StaticString, _ act: @escaping @Sendable (Fields) throws -> Void
@@ -53,11 +53,11 @@ extension EnedisSandbox {
   }
 
   private func turnKnobs(_ fields: Fields) throws {
-    var knobs = state.withLock { $0.knobs }
+    var knobs = withState { $0.knobs }
     // How often a fault comes is set by the fault itself to once.
     for (name, value) in fields.pairs where name != "faultTimes" { try knobs.set(name, to: value) }
     if let times = fields["faultTimes"] { try knobs.set("faultTimes", to: times) }
-    state.withLock { $0.knobs = knobs }
+    withState { $0.knobs = knobs }
   }
 
   private func prm(_ fields: Fields) throws -> String {
@@ -67,21 +67,21 @@ extension EnedisSandbox {
 
   private func describePoint(_ fields: Fields) throws {
     let prm = try prm(fields)
-    var point = state.withLock { $0.points[prm] } ?? ordinary(prm)
+    var point = withState { $0.points[prm] } ?? ordinary(prm)
     for (name, value) in fields.pairs where name != "prm" { try point.set(name, to: value) }
-    state.withLock { $0.points[prm] = point }
+    withState { $0.points[prm] = point }
   }
 
   private func addConsent(_ fields: Fields) throws {
     let (prm, now) = (try prm(fields), now)
     let days = fields["days"].flatMap { Int($0) } ?? 365
     guard (1...1100).contains(days) else { throw BadKnob(name: "days", wanted: "1 - 1100") }
-    state.withLock { _ = $0.authorise(prm, for: days, at: now) }
+    withState { _ = $0.authorise(prm, for: days, at: now) }
   }
 
   private func endConsents(_ fields: Fields) throws {
     let (prm, now) = (try prm(fields), now)
-    state.withLock { state in
+    withState { state in
       for (id, known) in state.authorisations where known.points.contains(prm) && known.during.contains(now) {
         state.authorisations[id] = Authorisation(
           id: id, points: known.points, during: known.during.lowerBound..<max(now, known.during.lowerBound),
@@ -90,5 +90,5 @@ extension EnedisSandbox {
     }
   }
 
-  private func reset() { state.withLock { $0 = SandboxState() } }
+  private func reset() { withState { $0 = SandboxState() } }
 }

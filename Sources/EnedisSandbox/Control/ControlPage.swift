@@ -4,7 +4,7 @@ import Runtime
 extension EnedisSandbox {
   var controlPage: Response {
     let now = now
-    let (clock, knobs, points, counters) = state.withLock {
+    let (clock, knobs, points, counters) = withState {
       ($0.clock, $0.knobs, $0.points, $0.quotas.counters)
     }
     return Page.html(

@@ -11,7 +11,8 @@ extension Scenario {
       "missing": .array(missing.sorted().map { .string($0.text) }), "refused": .string(refused.rawValue),
       "refusedStatus": .integer(refusedStatus), "activatedOn": .string(activatedOn.text),
       "consentedFrom": consentedFrom.map { .string($0.text) } ?? .null, "drift": .double(drift),
-      "dailyDrift": .double(dailyDrift), "net": .bool(isNet), "meterChange": meterChange.map { .string($0.text) } ?? .null,
+      "dailyDrift": .double(dailyDrift), "net": .bool(isNet),
+      "meterChange": meterChange.map { .string($0.text) } ?? .null,
       "services": .string(services.rawValue), "companions": .array(companions.map { .string($0) }),
       "subscribedKva": .integer(subscribedKva),
     ]
@@ -34,7 +35,7 @@ extension EnedisSandbox {
   /// Everything that the control page shows.
   var described: JSON {
     let now = now
-    return state.withLock { state in
+    return withState { state in
       [
         "clock": ["now": .string(now.description), "local": .string(now.stamp), "held": .bool(state.clock.isHeld)],
         "knobs": state.knobs.json,

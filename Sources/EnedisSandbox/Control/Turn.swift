@@ -21,12 +21,16 @@ extension String {
   }
 
   fileprivate func share(_ name: String) throws(BadKnob) -> Double {
-    guard let number = Double(self), (-100...100).contains(number) else { throw BadKnob(name: name, wanted: "-100 - 100") }
+    guard let number = Double(self), (-100...100).contains(number) else {
+      throw BadKnob(name: name, wanted: "-100 - 100")
+    }
     return number
   }
 
   fileprivate func flag(_ name: String) throws(BadKnob) -> Bool {
-    guard ["true", "false", "on", "off", "1", "0"].contains(self) else { throw BadKnob(name: name, wanted: "true, false") }
+    guard ["true", "false", "on", "off", "1", "0"].contains(self) else {
+      throw BadKnob(name: name, wanted: "true, false")
+    }
     return ["true", "on", "1"].contains(self)
   }
 

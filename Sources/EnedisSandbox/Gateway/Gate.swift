@@ -32,7 +32,7 @@ extension EnedisSandbox {
     let (now, running) = (now, running)
     guard let header = request.headers["Authorization"] else { throw .noToken }
     let words = header.split(separator: " ")
-    let refusal = state.withLock { state -> Refusal? in
+    let refusal = withState { state -> Refusal? in
       guard words.count == 2, words[0].lowercased() == "bearer", let end = state.tokens[String(words[1])], end > now
       else { return .badToken }
       let name = request.target.segments.first ?? ""
@@ -40,7 +40,7 @@ extension EnedisSandbox {
       return state.quotas.refuse(api, state.knobs, at: running).map { .tooMany(until: $0, state.knobs.quotaForm) }
     }
     if let refusal { throw refusal }
-    return (now, state.withLock { $0.knobs.takeFault() })
+    return (now, withState { $0.knobs.takeFault() })
   }
 }
 

@@ -36,7 +36,7 @@ extension EnedisSandbox {
     let fields = try await Fields(form: call.body)
     do throws(Refusal) {
       try checkClient(call.request, fields)
-      state.withLock { state in _ = fields["token"].map { state.tokens.removeValue(forKey: $0) } }
+      withState { state in _ = fields["token"].map { state.tokens.removeValue(forKey: $0) } }
       note(call.request, status: 200, api: "token", "revoked")
       return Response(.ok)
     } catch {
@@ -62,12 +62,12 @@ extension EnedisSandbox {
 
   /// Looks like a signed web token; nobody but us can tell whether it is one.
   private func issue(at now: Instant) -> (token: String, lasting: Int) {
-    let lasting = state.withLock { $0.knobs.tokenSeconds }
+    let lasting = withState { $0.knobs.tokenSeconds }
     let end = now + .seconds(lasting)
     let payload: JSON = ["sub": .string(settings.client), "exp": .integer(Int(end.seconds))]
     let parts = [Array(#"{"typ":"JWT","alg":"RS256"}"#.utf8), payload.serialized().array, randomBytes(32)]
     let token = parts.map(Base64.url.encode).joined(separator: ".")
-    state.withLock { state in
+    withState { state in
       state.tokens = state.tokens.filter { $0.value > now }
       state.tokens[token] = end
     }

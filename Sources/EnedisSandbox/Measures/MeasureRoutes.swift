@@ -27,14 +27,14 @@ extension EnedisSandbox {
 
   private func present(_ path: StaticString, _ summary: StaticString, _ measure: Question.Measure) -> Route {
     .immediate(.get, path, summary, answers: .media(.json)) { [self] request in
-      gate(request) { now throws(Refusal) in try answer(measure, .present, request, at: now) }
+      gate(request) { [self] now throws(Refusal) in try answer(measure, .present, request, at: now) }
     }
   }
 
   private func old(_ path: StaticString, _ summary: StaticString, _ measure: Question.Measure) -> Route {
     .immediate(.get, path, summary, answers: .media(.json)) { [self] request in
-      gate(request) { now throws(Refusal) in
-        let end = state.withLock { $0.knobs.oldEnds }
+      gate(request) { [self] now throws(Refusal) in
+        let end = withState { $0.knobs.oldEnds }
         guard Paris.zone.local(now).day < end else { throw .gone }
         return try answer(measure, .old, request, at: now)
       }
@@ -54,7 +54,7 @@ extension EnedisSandbox {
 
   /// A point, and whether it may be asked about.
   func look(at prm: String, at now: Instant) -> (point: Scenario, hasConsent: Bool) {
-    let found = state.withLock { (known: $0.points[prm], hasConsent: $0.hasConsent(prm, at: now)) }
+    let found = withState { (known: $0.points[prm], hasConsent: $0.hasConsent(prm, at: now)) }
     return (found.known ?? ordinary(prm), found.hasConsent)
   }
 

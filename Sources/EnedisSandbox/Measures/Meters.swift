@@ -2,7 +2,8 @@ import Household
 import Runtime
 import Synchronization
 
-/// What the meters of all points have counted: a function of seed, point and instant, and a memory of days that were asked for.
+/// What the meters of all points have counted: a function of seed, point and instant, and a memory of days that were
+/// asked for.
 final class Meters: Sendable {
   private struct Key: Hashable, Sendable {
     let prm: String

@@ -35,6 +35,6 @@ struct RequestLog: Sendable {
 extension EnedisSandbox {
   func note(_ request: Request, status: Int, api: String?, _ note: String = "") {
     let now = now
-    state.withLock { $0.log.add(request, status: status, api: api, note, at: now) }
+    withState { $0.log.add(request, status: status, api: api, note, at: now) }
   }
 }

@@ -31,8 +31,8 @@ struct Authorisation: Sendable {
     return 100_000_000 + Int(hash % 9_000_000_000)
   }
 
-  /// Those that Enedis' own mocks have: 11 a point with five services, 12 one with fifteen, 13 one whose services are over. 10 is
-  /// of no point.
+  /// Those that Enedis' own mocks have: 11 a point with five services, 12 one with fifteen, 13 one whose services are
+  /// over. 10 is of no point.
   static let known: [Int: Authorisation] = [
     10: Authorisation(id: 10, points: [], during: always, emptyLeft: 0),
     11: Authorisation(id: 11, points: ["14000000000001"], during: always, emptyLeft: 0),

@@ -39,7 +39,10 @@ extension HomesFeature {
 
   var boxWork: [BackgroundWork] {
     [
-      BackgroundWork("box rows", every: .seconds(3600)) { try await purgeBoxRows() },
+      BackgroundWork("box rows", every: .seconds(3600), beginsAtOnce: false) {
+        try await purgeBoxRows()
+        try await purgeAgreements()
+      },
       BackgroundWork("agreement", every: .seconds(600)) { try await judgeWhatIsNew() },
     ]
   }

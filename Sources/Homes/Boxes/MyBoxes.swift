@@ -29,7 +29,8 @@ extension HomesFeature {
     try await box(call.path, of: driver, in: database).response()
   }
 
-  /// Its key ends with the row: the next thing that the box sends is refused. What it has read of the meter stays the home's.
+  /// Its key ends with the row: the next thing that the box sends is refused. What it has read of the meter stays the
+  /// home's.
   func deleteBox(_ call: Call<BoxPath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     try await doorkeeper.onlyOnce(call.request, driver) { transaction in
       let before = try await holdBox(call.path, of: driver, in: transaction)

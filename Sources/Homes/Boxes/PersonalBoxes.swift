@@ -4,7 +4,8 @@ import Postgres
 import Runtime
 
 extension HomesFeature {
-  /// Boxes and what was ordered of them; what they read stands among the readings of their homes. Rows go with the account.
+  /// Boxes and what was ordered of them; what they read stands among the readings of their homes. Rows go with the
+  /// account.
   package static let personalBoxes = PersonalData(
     "boxes",
     export: { database, account in
@@ -13,7 +14,8 @@ extension HomesFeature {
           """
           select b.id, b.home_id, b.name, b.created_at, b.paired_at, b.seen_at, b.meter_serial, b.relay_watts, b.relay_armed,
             coalesce((
-              select jsonb_agg(jsonb_build_object('relay', o.relay, 'until', o.until, 'madeAt', o.made_at) order by o.made_at)
+              select jsonb_agg(
+                jsonb_build_object('relay', o.relay, 'until', o.until, 'madeAt', o.made_at) order by o.made_at)
               from box_orders o where o.box_id = b.id), '[]')
           from boxes b join homes h on h.id = b.home_id where h.account_id = \(account) order by b.id
           """

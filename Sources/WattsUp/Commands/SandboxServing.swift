@@ -40,7 +40,8 @@ extension SandboxServing {
   }
 
   private static func address(_ text: String) -> (String, UInt16)? {
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), colon > text.startIndex
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
+      colon > text.startIndex
     else { return nil }
     return (text[..<colon].filter { !"[]".contains($0) }, port)
   }

@@ -84,7 +84,7 @@ import Testing
 
   @Test(arguments: [
     "serve", "migrate", "routes", "openapi", "admin create", "import places", "import", "grid backtest", "generate",
-    "simulate",
+    "simulate", "enedis-sandbox",
   ])
   func `every command has a help of its own`(_ name: String) throws {
     let words = name.split(separator: " ").map(String.init)

@@ -24,6 +24,7 @@ import Vehicles
     .passwordRequired,
     .noSuchTime,
     .usagePointTaken, .enedisUnavailable, .otherPoint, .unreadableFile,
+    .badCode, .boxUnknown, .boxNotPaired, .relayNotArmed,
   ]
 
   /// Names of kinds as they are defined, wherever that is.

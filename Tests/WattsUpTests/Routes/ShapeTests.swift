@@ -128,6 +128,7 @@ import Testing
     try await homes(walk)
     let point = try await stations(walk)
     try await bookings(walk, at: point)
+    try await boxes(walk)
     try await walk.ask(walk.admin, .get, "/api/admin/audit?totals=true")
     try await walk.ask(walk.admin, .get, "/api/admin/overview")
     try await walk.ask(walk.driver, .get, "/api/account/export")
@@ -269,6 +270,37 @@ import Testing
       select id, account_id, 'finished', id, created_at from reservations where account_id is not null limit 1
       """)
     #expect(try await walk.ask(walk.driver, .get, "/api/notices")["items"]?.elements.first?["readAt"] == .null)
+  }
+
+  private func boxes(_ walk: Walk) async throws {
+    let home = try await walk.ask(
+      walk.driver, .post, "/api/homes",
+      json: [
+        "name": "Mas", "people": ["adults": 1, "teens": 0, "children": 0], "heating": "wood", "hasSolar": true,
+      ], status: 201)
+    let path = "/api/homes/\(home["id"]?.text ?? "")"
+    let added = try await walk.ask(walk.driver, .post, path + "/boxes", json: [:], status: 201)
+    let code: JSON = ["code": added["code"] ?? .null]
+    let paired = try await walk.ask(nil, .post, "/api/box/pair", json: code, status: 201)
+    let box = path + "/boxes/\(added["id"]?.text ?? "")"
+    let relay: JSON = ["relay": ["declaredWatts": 2000, "armed": true, "understood": true]]
+    try await walk.ask(walk.driver, .patch, box, json: relay)
+    let until: JSON = .string((walk.now + .seconds(1800)).description)
+    try await walk.ask(walk.driver, .post, box + "/orders", json: ["relay": "shed", "until": until], status: 201)
+    let key = "Bearer \(paired["key"]?.text ?? "")"
+    let start = Instant(seconds: walk.now.seconds / 86_400 * 86_400 - 2 * 86_400)
+    let rows = (0..<100).map { number -> JSON in
+      [
+        "sequence": .integer(number + 1), "boot": "b", "monotonicMs": .integer(number), "clock": "ntp", "kind": "drawn",
+        "at": .string((start + .seconds(1800 * number - 7200)).description), "value": .integer(number * 100),
+      ]
+    } + [["sequence": 101, "boot": "b", "monotonicMs": 1, "at": .null, "clock": "none", "kind": "sun", "value": 1]]
+    let batch: JSON = ["boot": "b", "first": 1, "last": 101, "rows": .array(rows)]
+    try await walk.ask(nil, .post, "/api/box/batches", "Authorization", key, json: batch)
+    try await walk.ask(nil, .get, "/api/box/orders", "Authorization", key)
+    for part in ["/boxes", "/agreement", "/piggy-bank"] { try await walk.ask(walk.driver, .get, path + part) }
+    try await walk.ask(walk.driver, .get, box)
+    try await walk.ask(walk.driver, .delete, box, status: 204)
   }
 
   @Test func `what sockets say is as described`() async throws {

@@ -23,13 +23,14 @@ import Testing
       switch (access, self) {
       case ("public", _), ("operator", _), ("driver", .driver), ("driver", .technician), ("driver", .administrator): nil
       case ("technician", .technician), ("technician", .administrator), ("admin", .administrator): nil
-      case (_, .nobody): 401
+      // People are no boxes.
+      case ("box", _), (_, .nobody): 401
       default: 403
       }
     }
   }
 
-  private static let known: Set = ["public", "driver", "technician", "admin", "operator"]
+  private static let known: Set = ["public", "driver", "technician", "admin", "operator", "box"]
 
   @Test func `every route says who may call it, and keeps to it`() async throws {
     let program = try await TestProgram.make()

@@ -2,8 +2,8 @@ import HTTP
 import Resources
 import Runtime
 
-/// What a box sends at once: rows whose numbers follow each other. A row is looked at by itself, so that a bad one does not take
-/// the others with it.
+/// What a box sends at once: rows whose numbers follow each other. A row is looked at by itself, so that a bad one does
+/// not take the others with it.
 struct Batch: Decodable, Sendable {
   let boot: BootName
   let first: Int
@@ -107,7 +107,9 @@ struct GivenRow: Field {
     "required": ["sequence", "monotonicMs", "at", "clock", "kind", "value"],
   ]
   static let sample = GivenRow(
-    json: ["sequence": 1, "boot": "2f6c1a", "monotonicMs": 0, "at": .null, "clock": "none", "kind": "drawn", "value": 0])
+    json: [
+      "sequence": 1, "boot": "2f6c1a", "monotonicMs": 0, "at": .null, "clock": "none", "kind": "drawn", "value": 0,
+    ])
 
   func encode(to encoder: any Encoder) throws { try json.serialized().text.encode(to: encoder) }
 }

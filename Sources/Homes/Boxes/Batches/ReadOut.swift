@@ -2,8 +2,8 @@ import HTTP
 import Postgres
 import Runtime
 
-/// Registers into half-hours: the mean power between two readings, each within two minutes of an end. Where there is no such pair,
-/// where a register went back or the meter changed, there is no reading.
+/// Registers into half-hours: the mean power between two readings, each within two minutes of an end. Where there is no
+/// such pair, where a register went back or the meter changed, there is no reading.
 extension HomesFeature {
   private static let halfHour: Int64 = 1800
   /// How near to an end a reading must be, in seconds.

@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// A register's reading that is new, or whose time is.
@@ -49,8 +50,8 @@ extension HomesFeature {
     return number ?? 0
   }
 
-  /// What the wire says of itself. Its usage point needs no confirmation within 48 hours, and is not proven either: a wire is
-  /// a wire.
+  /// What the wire says of itself. Its usage point needs no confirmation within 48 hours, and is not proven either: a
+  /// wire is a wire.
   func noteMeter(_ meter: GivenMeter?, of caller: BoxCaller, in transaction: Transaction) async throws {
     guard let meter else { return }
     try await transaction.execute(

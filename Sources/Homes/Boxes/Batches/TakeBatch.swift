@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// POST /api/box/batches. What is sent again changes nothing, but for a time that was not known yet.

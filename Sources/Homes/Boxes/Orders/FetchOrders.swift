@@ -1,9 +1,10 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
-/// GET /api/box/orders: those that have not expired, oldest first. To fetch them changes nothing: the box keeps the ids that it has
-/// seen.
+/// GET /api/box/orders: those that have not expired, oldest first. To fetch them changes nothing: the box keeps the ids
+/// that it has seen.
 struct FetchedOrders: Codable, Sendable {
   let items: [Order]
   /// What the home has set in the app; null before it declared anything.

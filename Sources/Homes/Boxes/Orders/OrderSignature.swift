@@ -2,7 +2,8 @@ import HTTP
 import Runtime
 import Secrets
 
-/// Signs orders. Boxes keep the public half that they were given when they were paired, so each is signed for with the key of then.
+/// Signs orders. Boxes keep the public half that they were given when they were paired, so each is signed for with the
+/// key of then.
 struct OrderSigner: Sendable {
   private let keys: SecretKeys
 
@@ -18,8 +19,8 @@ struct OrderSigner: Sendable {
 }
 
 extension Order {
-  /// What is signed: UTF-8 text of six lines with one LF between two of them and none at the end. The first names the form, then
-  /// come the box, the order, the word of the relay, and both times, letter by letter as the answer has them:
+  /// What is signed: UTF-8 text of six lines with one LF between two of them and none at the end. The first names the
+  /// form, then come the box, the order, the word of the relay, and both times, letter by letter as the answer has them:
   ///
   ///     watts-up-order-1
   ///     0193a7c2-…        the box' id, in lower case

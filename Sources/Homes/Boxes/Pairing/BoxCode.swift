@@ -1,7 +1,8 @@
 import Runtime
 import Secrets
 
-/// The code that somebody carries from the app to a box: eight signs that no eye confuses, good once, for a quarter of an hour.
+/// The code that somebody carries from the app to a box: eight signs that no eye confuses, good once, for a quarter of
+/// an hour.
 struct BoxCode: Sendable {
   static let lives = Duration.seconds(15 * 60)
   private static let signs = Array("23456789ABCDEFGHJKMNPQRSTVWXYZ")

@@ -53,8 +53,8 @@ extension Optional {
   }
 }
 
-/// Ten codes that are none within a quarter of an hour are enough for a network; counted in the database, so that all servers
-/// agree.
+/// Ten codes that are none within a quarter of an hour are enough for a network; counted in the database, so that all
+/// servers agree.
 struct CodeTries: Sendable {
   private static let most = 10
   private static let window = Duration.seconds(15 * 60)
