@@ -24,10 +24,12 @@ package struct CommunityFeature: Sendable {
   package var feature: Feature {
     Feature(
       routes: knowledge + players + teams + administration,
-      links: Links().adding("community", "/api/community/me").adding("communitySeasons", "/api/community/seasons{?cursor,limit}")
-        .adding("communityPodium", "/api/community/podium").adding("communityIdeas", "/api/community/ideas")
-        .adding("communityCatalogue", "/api/community/catalogue")
-        .adding("communityPoints", "/api/community/points{?rule,all,cursor,limit}"),
+      links: Links().adding("community", "/api/community/me").adding(
+        "communitySeasons", "/api/community/seasons{?cursor,limit}"
+      )
+      .adding("communityPodium", "/api/community/podium").adding("communityIdeas", "/api/community/ideas")
+      .adding("communityCatalogue", "/api/community/catalogue")
+      .adding("communityPoints", "/api/community/points{?rule,all,cursor,limit}"),
       work: work)
   }
 

@@ -22,7 +22,8 @@ extension CommunityFeature {
         .delete, "/api/community/players/{id}", access: access, "Leave the game: my points go with me",
         answers: .empty(), handler: leaveGame),
       Route(
-        .get, "/api/community/points", access: access, "Every point of mine, and why", answers: .json(Page<PointRow>.self),
+        .get, "/api/community/points", access: access, "Every point of mine, and why",
+        answers: .json(Page<PointRow>.self),
         handler: listPoints),
       Route(
         .get, "/api/community/actions", access: access, "What I declared", answers: .json(Page<DeclaredAction>.self),
@@ -52,7 +53,8 @@ extension CommunityFeature {
         .post, "/api/community/teams/join", access: access, "Join a team by its code",
         answers: .json(Team.self, status: .created), handler: joinTeam),
       Route(
-        .get, "/api/community/teams/{id}", access: access, "A team: its members, its rank, its energy from ten homes on",
+        .get, "/api/community/teams/{id}", access: access,
+        "A team: its members, its rank, its energy from ten homes on",
         answers: .json(Team.self), handler: showTeam),
       Route(
         .delete, "/api/community/teams/{id}/members/me", access: access, "Leave my team", answers: .empty(),

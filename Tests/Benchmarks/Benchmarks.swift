@@ -12,6 +12,7 @@ enum Benchmarks {
     ("search", SearchBenchmark.run),
     ("import", ImportBenchmark.run),
     ("grid", GridBenchmark.run),
+    ("community", CommunityBenchmark.run),
     ("booking", BookingBenchmark.run),
     ("signin", SignInBenchmark.run),
     ("startup", StartBenchmark.run),

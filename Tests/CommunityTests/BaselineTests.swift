@@ -25,7 +25,9 @@ import Testing
   @Test func `it is the mean of the middle eight of ten weekdays`() {
     // 100, 200, … 1000 W on the ten weekdays before, whatever weekends have.
     let weekdays = (1...20).map { tuesday.adding(-$0) }.filter { $0.weekday < 5 }
-    let found = baseline { day, _ in day.weekday < 5 ? weekdays.firstIndex(of: day).map { ($0 + 1) * 100 } ?? 5000 : 9000 }
+    let found = baseline { day, _ in
+      day.weekday < 5 ? weekdays.firstIndex(of: day).map { ($0 + 1) * 100 } ?? 5000 : 9000
+    }
     #expect(found.watts(36) == 550)
   }
 

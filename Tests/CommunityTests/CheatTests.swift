@@ -66,8 +66,12 @@ import Testing
     let test = try await TestCommunity.make()
     _ = try await test.season()
     let player = try await test.player(1)
-    try await test.curve(player.home, TestCommunity.days("2026-08-01", "2026-10-04"), quality: "provisional") { _, _ in 9000 }
-    try await test.curve(player.home, TestCommunity.days("2026-10-05", "2026-12-07"), quality: "provisional") { _, _ in 10 }
+    try await test.curve(player.home, TestCommunity.days("2026-08-01", "2026-10-04"), quality: "provisional") { _, _ in
+      9000
+    }
+    try await test.curve(player.home, TestCommunity.days("2026-10-05", "2026-12-07"), quality: "provisional") { _, _ in
+      10
+    }
     try await test.reckon()
     let points = try await player.person.call(.get, "/api/community/me").json["points"]?["total"]
     #expect(points == 0)
@@ -114,7 +118,8 @@ import Testing
     #expect(before?["state"] == "provisional" && before?["points"] == 120)
     test.clock.advance(by: .seconds(31 * 86_400))
     try await test.reckon()
-    let after = try await player.person.call(.get, "/api/community/points?rule=shedding&all=false").json["items"]?.elements ?? []
+    let after =
+      try await player.person.call(.get, "/api/community/points?rule=shedding&all=false").json["items"]?.elements ?? []
     #expect(after.map { $0["points"] } == [0] && after.first?["explanation"]?.text?.contains("Trente jours") == true)
   }
 }

@@ -29,7 +29,8 @@ import Testing
         let certified = Reading(home: home, day: day, quality: "certified", direction: "drawn", watts: watts)
         if day < TestCommunity.day("2026-10-20") { return [certified] }
         let local = Reading(
-          home: home, day: day, quality: "local", direction: "drawn", watts: watts.map { $0 + Int32.random(in: -2...2, using: &random) })
+          home: home, day: day, quality: "local", direction: "drawn",
+          watts: watts.map { $0 + Int32.random(in: -2...2, using: &random) })
         let given = Reading(
           home: home, day: day, quality: "certified", direction: "injected", watts: watts.map { $0 > 1000 ? 0 : 900 })
         return [local, certified, given]
@@ -44,7 +45,9 @@ import Testing
     for number in 0..<Self.homes {
       players.append(try await test.player(number, mode: number == 2 ? "simple" : nil, hasBox: number < 2))
     }
-    for (day, number) in [("2026-11-24", 0), ("2026-11-25", 1), ("2026-12-01", 2), ("2026-12-01", 0), ("2026-12-03", 0)] {
+    for (day, number) in [
+      ("2026-11-24", 0), ("2026-11-25", 1), ("2026-12-01", 2), ("2026-12-01", 0), ("2026-12-03", 0),
+    ] {
       let answer = try await players[number].person.call(
         .post, "/api/community/sheddings",
         json: ["from": .string(day + "T17:30"), "to": .string(day + "T19:30"), "watts": 2000])
@@ -69,7 +72,8 @@ import Testing
   /// Names of rows that differ from run to run do not count.
   private func comparable(_ test: TestCommunity) async throws -> [String] {
     try await test.ledger().map { row in
-      row.split(separator: " ").map { word in word.hasPrefix("shedding:") ? "shedding" : String(word) }.joined(separator: " ")
+      row.split(separator: " ").map { word in word.hasPrefix("shedding:") ? "shedding" : String(word) }.joined(
+        separator: " ")
     }.sorted()
   }
 
@@ -120,7 +124,9 @@ import Testing
     #expect(Set(podiums).count == 1)
   }
 
-  @Test func `points of the box are provisional, and final once they are certified, each row with its successor`() async throws {
+  @Test func `points of the box are provisional, and final once they are certified, each row with its successor`()
+    async throws
+  {
     let (test, players) = try await world()
     let readings = Self.readings()
     let started = TestCommunity.day("2026-11-28")
@@ -137,7 +143,8 @@ import Testing
     try await store(readings, test, players)
     try await test.reckon()
     let all = try await states(0)
-    #expect(all.filter { $0.0 == "final" }.count == 3 && all.filter { $0.0 == "superseded" }.allSatisfy { $0.1 != .null })
+    #expect(
+      all.filter { $0.0 == "final" }.count == 3 && all.filter { $0.0 == "superseded" }.allSatisfy { $0.1 != .null })
     #expect(try await states(2).map(\.0) == ["final"])
   }
 
@@ -173,7 +180,8 @@ import Testing
     let before = try await test.points(players[0], "shedding")
     try await test.reckon()
     #expect(try await test.points(players[0], "shedding") == before)
-    let mine = try await players[0].person.call(.get, "/api/community/points?rule=shedding").json["items"]?.elements ?? []
+    let mine =
+      try await players[0].person.call(.get, "/api/community/points?rule=shedding").json["items"]?.elements ?? []
     #expect(mine.contains { $0["state"] == "revoked" && $0["reason"] == "Le relais était débranché." })
   }
 }

@@ -47,7 +47,8 @@ import Testing
     let taken = try await other.person.call(
       .patch, "/api/community/players/\(other.id)", json: ["pseudonym": "loutre"])
     #expect(taken.status == 409)
-    _ = try await player.person.call(.post, "/api/community/actions", json: ["action": "shutters", "evidence": "photo"])
+    _ = try await player.person.call(
+      .post, "/api/community/actions", json: ["action": "shutters", "evidence": "photo"])
     #expect(try await player.person.call(.delete, path).status == 204)
     #expect(try await player.person.call(.get, path).status == 404)
     let me = try await player.person.call(.get, "/api/community/me")
@@ -82,7 +83,8 @@ import Testing
     #expect(try await declare("sleep").status == 422)
   }
 
-  @Test func `a shedding is announced before it begins, once at a time, and can be taken back until then`() async throws {
+  @Test func `a shedding is announced before it begins, once at a time, and can be taken back until then`() async throws
+  {
     let test = try await TestCommunity.make()
     _ = try await test.season()
     let (player, other) = (try await test.player(1), try await test.player(2))
@@ -127,7 +129,8 @@ import Testing
     #expect(try await next()?["kind"] == "team")
     _ = try await player.person.call(.post, "/api/community/teams", json: ["name": "Lilas"])
     #expect(try await next()?["action"] == "nineteen-degrees")
-    _ = try await player.person.call(.post, "/api/community/actions", json: ["action": "nineteen-degrees", "evidence": "declared"])
+    _ = try await player.person.call(
+      .post, "/api/community/actions", json: ["action": "nineteen-degrees", "evidence": "declared"])
     #expect(try await next()?["action"] == "aerators")
     try await test.database.execute("update home_consents set state = 'withdrawn', withdrawn_at = \(test.clock.now)")
     #expect(try await next()?["kind"] == "consent")
@@ -136,7 +139,8 @@ import Testing
   @Test func `the catalogue and the ideas speak two languages, and every idea says who says so`() async throws {
     let test = try await TestCommunity.make()
     let french = try await test.app.call(.get, "/api/community/catalogue").json["items"]?.elements ?? []
-    let english = try await test.app.call(.get, "/api/community/catalogue", "Accept-Language", "en").json["items"]?.elements ?? []
+    let english =
+      try await test.app.call(.get, "/api/community/catalogue", "Accept-Language", "en").json["items"]?.elements ?? []
     #expect(french.count == ActionID.allCases.count && zip(french, english).allSatisfy { $0["label"] != $1["label"] })
     #expect(french.contains { $0["points"]?.int == -300 } && french.contains { $0["season"] == "summer" })
     let ideas = try await test.app.call(.get, "/api/community/ideas").json["items"]?.elements ?? []

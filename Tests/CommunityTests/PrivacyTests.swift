@@ -14,7 +14,8 @@ import Testing
     try await test.curve(player.home, TestCommunity.days("2026-08-01", "2026-10-04")) { _, _ in 1000 }
     try await test.curve(player.home, TestCommunity.days("2026-10-05", "2026-12-07")) { _, _ in 900 }
     _ = try await player.person.call(.post, "/api/community/teams", json: ["name": "Lilas"])
-    _ = try await player.person.call(.post, "/api/community/actions", json: ["action": "shutters", "evidence": "photo"])
+    _ = try await player.person.call(
+      .post, "/api/community/actions", json: ["action": "shutters", "evidence": "photo"])
     try await test.reckon()
     return (test, player)
   }
@@ -38,7 +39,9 @@ import Testing
     try await test.database.execute("update home_consents set state = 'active', withdrawn_at = null")
     try await test.reckon()
     #expect(try await count(test, "select from community_days") ?? 0 > 60)
-    #expect(try await count(test, "select from community_points where rule = 'savings' and inputs is not null and state = 'final'") == 1)
+    #expect(
+      try await count(
+        test, "select from community_points where rule = 'savings' and inputs is not null and state = 'final'") == 1)
   }
 
   @Test func `without a consent to the game no reading is looked at`() async throws {
@@ -64,8 +67,10 @@ import Testing
     #expect(exported?["points"]?.elements.contains { $0["rule"] == "savings" && $0["inputs"] != .null } == true)
     let left = try await player.person.call(.delete, "/api/account", json: ["password": .string(TestPeople.password)])
     #expect(left.status == 204, "\(left.text)")
-    #expect(try await count(test, "select from community_players") == 0 && count(test, "select from community_points") == 0)
-    #expect(try await count(test, "select from community_days") == 0 && count(test, "select from community_actions") == 0)
+    #expect(
+      try await count(test, "select from community_players") == 0 && count(test, "select from community_points") == 0)
+    #expect(
+      try await count(test, "select from community_days") == 0 && count(test, "select from community_actions") == 0)
   }
 
   @Test func `what is mine is nobody else's, and administrators see no readings`() async throws {
@@ -74,7 +79,8 @@ import Testing
     #expect(try await stranger.call(.get, "/api/community/points").json["items"]?.elements.isEmpty == true)
     #expect(try await stranger.call(.get, "/api/community/players/\(player.id)").status == 404)
     let all = try await test.admin.call(.get, "/api/admin/community/points")
-    #expect(all.json["items"]?.elements.isEmpty == false && !all.text.contains("drawnWh") && !all.text.contains("figures"))
+    #expect(
+      all.json["items"]?.elements.isEmpty == false && !all.text.contains("drawnWh") && !all.text.contains("figures"))
     let players = try await test.admin.call(.get, "/api/admin/community/players?q=joueur")
     #expect(players.json["items"]?.elements.first?["email"] == "p1@example.org" && !players.text.contains("usagePoint"))
     let teams = try await test.admin.call(.get, "/api/admin/community/teams")

@@ -18,11 +18,14 @@ import Testing
     let test = try await TestCommunity.make(at: "2027-11-05T09:00:00Z")
     _ = try await test.season("2027-03-01", "2027-12-31")
     let player = try await test.player(1)
-    try await test.curve(player.home, ["2027-03-28", "2027-07-01", "2027-10-31"].map(TestCommunity.day)) { _, _ in 1000 }
+    try await test.curve(player.home, ["2027-03-28", "2027-07-01", "2027-10-31"].map(TestCommunity.day)) { _, _ in 1000
+    }
     try await test.reckon()
     #expect(try await total(test, "2027-03-28") == 23_000 && total(test, "2027-07-01") == 24_000)
     #expect(try await total(test, "2027-10-31") == 25_000)
-    let midday = try await test.database.query("select midday_wh from community_days order by day") { try $0.next(Int.self) }
+    let midday = try await test.database.query("select midday_wh from community_days order by day") {
+      try $0.next(Int.self)
+    }
     #expect(midday == [5000, 5000, 5000])
   }
 
@@ -64,7 +67,11 @@ import Testing
     #expect(row["state"] == "final" && (95...105).contains(row["points"]?.int ?? 0), "\(row)")
     #expect(row["explanation"]?.text?.contains("sans corriger du froid") == true)
     let figures = row["figures"]?.elements ?? []
-    let (low, gain, high) = (figures.first { $0["name"] == "gainLow" }?["value"]?.double, figures.first { $0["name"] == "gain" }?["value"]?.double, figures.first { $0["name"] == "gainHigh" }?["value"]?.double)
+    let (low, gain, high) = (
+      figures.first { $0["name"] == "gainLow" }?["value"]?.double,
+      figures.first { $0["name"] == "gain" }?["value"]?.double,
+      figures.first { $0["name"] == "gainHigh" }?["value"]?.double
+    )
     #expect((low ?? 100) < (gain ?? 0) && (gain ?? 100) < (high ?? 0))
   }
 
@@ -100,7 +107,9 @@ import Testing
     let test = try await TestCommunity.make()
     _ = try await test.season()
     let player = try await test.player(1, hasBox: true)
-    let (before, game) = (TestCommunity.days("2026-09-01", "2026-10-04"), TestCommunity.days("2026-10-05", "2026-12-07"))
+    let (before, game) = (
+      TestCommunity.days("2026-09-01", "2026-10-04"), TestCommunity.days("2026-10-05", "2026-12-07")
+    )
     try await test.curve(player.home, before) { _, half in half < 20 ? 600 : 100 }
     try await test.curve(player.home, game) { _, half in half < 20 ? 300 : 100 }
     try await test.curve(player.home, before + game, direction: "injected") { _, half in 20..<34 ~= half ? 800 : 0 }

@@ -59,7 +59,9 @@ import Testing
       return SelfConsumption(reference: period, game: period, expectedPpm: nil, household: use).outcome().points
     }
     #expect(points(150_000) == 0 && points(180_000) == -20 && points(900_000) == -40)
-    #expect(HouseholdUse.tenths(adults: 2, teens: 1, children: 2) == 26 && HouseholdUse.tenths(adults: 0, teens: 0, children: 0) == 10)
+    #expect(
+      HouseholdUse.tenths(adults: 2, teens: 1, children: 2) == 26
+        && HouseholdUse.tenths(adults: 0, teens: 0, children: 0) == 10)
   }
 
   @Test func `a half is rounded down`() {
@@ -95,12 +97,14 @@ import Testing
       reference: before, game: game, fit: WeatherFit(dailyWh: 3000, degreeDayWh: 800, r2: 0.2, days: 300, errorWh: 500))
     #expect(!poor.isCorrected && poor.outcome().explanation.french.contains("sans corriger du froid"))
     let early = Savings(
-      reference: before, game: SavingsPeriod(wh: 1, days: 13, degreeDays: nil, weekendWh: nil, weekendDays: nil), fit: nil)
+      reference: before, game: SavingsPeriod(wh: 1, days: 13, degreeDays: nil, weekendWh: nil, weekendDays: nil),
+      fit: nil)
     #expect(early.outcome().points == 0 && early.outcome().explanation.french.contains("14 jours"))
   }
 
   @Test func `a plain comparison goes by weekdays and weekends`() {
-    let before = SavingsPeriod(wh: 44 * 8000 + 16 * 12_000, days: 60, degreeDays: nil, weekendWh: 16 * 12_000, weekendDays: 16)
+    let before = SavingsPeriod(
+      wh: 44 * 8000 + 16 * 12_000, days: 60, degreeDays: nil, weekendWh: 16 * 12_000, weekendDays: 16)
     let game = SavingsPeriod(wh: 100_000, days: 14, degreeDays: nil, weekendWh: 0, weekendDays: 4)
     #expect(Savings(reference: before, game: game, fit: nil).expectedWh == 10 * 8000 + 4 * 12_000)
   }

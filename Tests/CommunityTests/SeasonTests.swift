@@ -37,7 +37,9 @@ import Testing
     #expect(try await open(["peaks": [["from": "20:00", "to": "18:00"]]]).status == 422)
     #expect(try await open(["peaks": [["from": "18:60", "to": "20:00"]]]).pointers == ["/rules/peaks/0/from"])
     #expect(try await open(["maxima": [["rule": "shedding", "points": 0]]]).status == 422)
-    let made = try await open(["maxima": [["rule": "shedding", "points": 500]], "peaks": [["from": "08:00", "to": "13:00"]]])
+    let made = try await open([
+      "maxima": [["rule": "shedding", "points": 500]], "peaks": [["from": "08:00", "to": "13:00"]],
+    ])
     #expect(made.status == 201)
     let maxima = made.json["rules"]?["maxima"]?.elements ?? []
     #expect(maxima.first { $0["rule"] == "shedding" }?["points"] == 500 && maxima.count == 6)

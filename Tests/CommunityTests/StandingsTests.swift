@@ -33,7 +33,9 @@ import Testing
   }
 
   @Test func `teams with the same score share a rank, and the next one is third`() {
-    let members = (0..<20).map { number in member(UInt64(number), in: UInt64(number % 4) + 1, points([40, 40, 20, 60][number % 4])) }
+    let members = (0..<20).map { number in
+      member(UInt64(number), in: UInt64(number % 4) + 1, points([40, 40, 20, 60][number % 4]))
+    }
     let places = table(1...4, members).places
     #expect(places.map(\.rank) == [1, 2, 2, 4] && places.map(\.team) == [team(4), team(1), team(2), team(3)])
   }
@@ -51,7 +53,11 @@ import Testing
 
   @Test func `who has too few days does not count, and a team of such has no rank yet`() {
     let table = table(
-      1...2, [member(1, in: 1, points(30)), member(2, in: 1, points(90), counted: false), member(3, in: 2, points(80), counted: false)])
+      1...2,
+      [
+        member(1, in: 1, points(30)), member(2, in: 1, points(90), counted: false),
+        member(3, in: 2, points(80), counted: false),
+      ])
     #expect(table.team(team(1))?.counted == 1 && table.team(team(1))?.score == 30)
     #expect(table.team(team(2))?.rank == nil && table.team(team(2))?.score == nil)
     #expect(table.podium.map(\.team) == [team(1)])
@@ -62,7 +68,8 @@ import Testing
     var random = SplitMix(seed: 12)
     let members = (0..<300).map { number in
       member(
-        UInt64(number), in: UInt64.random(in: 1...40, using: &random), points(Int.random(in: -20...110, using: &random)),
+        UInt64(number), in: UInt64.random(in: 1...40, using: &random),
+        points(Int.random(in: -20...110, using: &random)),
         mode: Bool.random(using: &random) ? .full : .simple, counted: Int.random(in: 0..<5, using: &random) > 0)
     }
     let first = table(1...40, members).places

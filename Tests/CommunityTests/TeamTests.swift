@@ -31,7 +31,8 @@ import Testing
     let founders = [try await test.player(1), try await test.player(2)]
     var codes: [String] = []
     for (number, founder) in founders.enumerated() {
-      let made = try await founder.person.call(.post, "/api/community/teams", json: ["name": .string("Équipe \(number)")])
+      let made = try await founder.person.call(
+        .post, "/api/community/teams", json: ["name": .string("Équipe \(number)")])
       codes.append(try #require(made.text("code")))
     }
     let joiner = try await test.player(3)
@@ -54,13 +55,17 @@ import Testing
     let first = try await one.person.call(.post, "/api/community/teams", json: ["name": "Un"])
     let second = try await mover.person.call(.post, "/api/community/teams", json: ["name": "Deux"])
     let (home, away) = (try #require(second.text("id")), try #require(first.text("id")))
-    _ = try await mover.person.call(.post, "/api/community/actions", json: ["action": "walls-insulated", "evidence": "photo"])
-    func points(_ team: String) async throws -> JSON? { try await one.person.call(.get, "/api/community/teams/\(team)").json["points"] }
+    _ = try await mover.person.call(
+      .post, "/api/community/actions", json: ["action": "walls-insulated", "evidence": "photo"])
+    func points(_ team: String) async throws -> JSON? {
+      try await one.person.call(.get, "/api/community/teams/\(team)").json["points"]
+    }
     #expect(try await points(home) == 500)
     #expect(try await mover.person.call(.delete, "/api/community/teams/\(home)/members/me").status == 204)
     #expect(try await mover.person.call(.delete, "/api/community/teams/\(home)/members/me").status == 404)
     test.clock.advance(by: .seconds(60))
-    _ = try await mover.person.call(.post, "/api/community/teams/join", json: ["code": .string(try #require(first.text("code")))])
+    _ = try await mover.person.call(
+      .post, "/api/community/teams/join", json: ["code": .string(try #require(first.text("code")))])
     #expect(try await points(away) == 0 && points(home) == 0)
     test.clock.advance(by: .seconds(60))
     _ = try await mover.person.call(.post, "/api/community/actions", json: ["action": "shutters", "evidence": "photo"])
@@ -69,7 +74,9 @@ import Testing
   }
 
   /// Homes that drew a tenth less in the season than before.
-  private func savers(_ test: TestCommunity, _ count: Int, from first: Int = 1, watts: Int = 900) async throws -> [TestPlayer] {
+  private func savers(_ test: TestCommunity, _ count: Int, from first: Int = 1, watts: Int = 900) async throws
+    -> [TestPlayer]
+  {
     var players: [TestPlayer] = []
     for number in first..<(first + count) {
       let player = try await test.player(number)
@@ -104,7 +111,8 @@ import Testing
     try await test.reckon()
     let podium = try await all[3][0].person.call(.get, "/api/community/podium")
     let items = podium.json["items"]?.elements ?? []
-    #expect(items.map { $0["rank"] } == [1, 1, 3] && Set(items.prefix(2).map { $0["teamId"]?.text }) == [teams[1], teams[2]])
+    #expect(
+      items.map { $0["rank"] } == [1, 1, 3] && Set(items.prefix(2).map { $0["teamId"]?.text }) == [teams[1], teams[2]])
     #expect(podium.json["mine"]?["rank"] == 4 && podium.json["mine"]?["teamId"]?.text == teams[3])
     #expect(podium.json["teams"] == 4)
     let shown = try await all[0][0].person.call(.get, "/api/community/teams/\(teams[0])")
@@ -140,7 +148,8 @@ import Testing
     #expect(try await wh() == later)
     // Whoever takes back their consent takes the weeks along whole: what goes is the energy of ten homes, never theirs alone.
     try await test.database.execute(
-      "update home_consents set state = 'withdrawn', withdrawn_at = \(test.clock.now) where home_id = \(players[1].home)::text::uuid")
+      "update home_consents set state = 'withdrawn', withdrawn_at = \(test.clock.now) where home_id = \(players[1].home)::text::uuid"
+    )
     #expect(try await wh() == nil)
   }
 
@@ -151,7 +160,9 @@ import Testing
     try await test.reckon()
     func overview() async throws -> JSON { try await test.admin.call(.get, "/api/admin/community/overview").json }
     let few = try await overview()
-    #expect(few["players"] == 9 && few["saved"]?["wh"] == .null && few["saved"]?["homes"] == 9 && few["coverage"]?.double == 1)
+    #expect(
+      few["players"] == 9 && few["saved"]?["wh"] == .null && few["saved"]?["homes"] == 9 && few["coverage"]?.double == 1
+    )
     #expect(few["shedAtPeakWh"] == .null && few["agreement"]?["agreed"] == 0 && few["flaggedBoxes"] == 0)
     _ = try await savers(test, 1, from: 10)
     try await test.reckon()

@@ -9,7 +9,7 @@ import Runtime
 struct ListAllPoints: Decodable, Sendable {
   let player: Player.ID?
   let rule: RuleName?
-  let cursor: Cursor<PointRow>?
+  let cursor: Cursor<AdministeredPoints>?
   let limit: PageLimit?
 }
 
@@ -43,7 +43,9 @@ extension CommunityFeature {
       order by p.id desc limit \(limit + 1)
       """
     ) { try AdministeredPoints(&$0, in: language) }
-    return try Page(found, limit: limit, at: "/api/admin/community/points", call.request) { Cursor(id: $0.id) }.response()
+    return try Page(found, limit: limit, at: "/api/admin/community/points", call.request) {
+      Cursor(id: Identifier(high: $0.id.high, low: $0.id.low))
+    }.response()
   }
 }
 

@@ -8,7 +8,7 @@ import Runtime
 struct ListPlayers: Decodable, Sendable {
   let q: String?
   let team: Team.ID?
-  let cursor: Cursor<Player>?
+  let cursor: Cursor<ListedPlayer>?
   let limit: PageLimit?
 }
 
@@ -51,7 +51,9 @@ extension CommunityFeature {
       order by pl.id desc limit \(limit + 1)
       """
     ) { try ListedPlayer(&$0) }
-    return try Page(found, limit: limit, at: "/api/admin/community/players", call.request) { Cursor(id: $0.id) }.response()
+    return try Page(found, limit: limit, at: "/api/admin/community/players", call.request) {
+      Cursor(id: Identifier(high: $0.id.high, low: $0.id.low))
+    }.response()
   }
 }
 

@@ -7,7 +7,7 @@ import Runtime
 /// GET /api/admin/community/teams, newest first.
 struct ListTeams: Decodable, Sendable {
   let q: String?
-  let cursor: Cursor<Team>?
+  let cursor: Cursor<ListedTeam>?
   let limit: PageLimit?
 }
 
@@ -39,7 +39,9 @@ extension CommunityFeature {
       let id = try row.next(Team.ID.self)
       return ListedTeam(id, try row.next(), try row.next(), table?.team(id))
     }
-    return try Page(found, limit: limit, at: "/api/admin/community/teams", call.request) { Cursor(id: $0.id) }.response()
+    return try Page(found, limit: limit, at: "/api/admin/community/teams", call.request) {
+      Cursor(id: Identifier(high: $0.id.high, low: $0.id.low))
+    }.response()
   }
 }
 

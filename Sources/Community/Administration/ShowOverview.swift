@@ -37,9 +37,11 @@ extension CommunityFeature {
   func showOverview(_ call: Call<Nothing, Nothing, NoBody>, _: Administrator) async throws -> Response {
     let season = try await seasonToShow(in: database)
     let counts = try await counts(season)
-    let links = Links().adding("self", "/api/admin/community/overview").adding("players", "/api/admin/community/players")
-      .adding("teams", "/api/admin/community/teams").adding("thresholds", "/api/admin/community/thresholds")
-      .adding("seasons", "/api/community/seasons").adding("points", "/api/admin/community/points")
+    let links = Links().adding("self", "/api/admin/community/overview").adding(
+      "players", "/api/admin/community/players"
+    )
+    .adding("teams", "/api/admin/community/teams").adding("thresholds", "/api/admin/community/thresholds")
+    .adding("seasons", "/api/community/seasons").adding("points", "/api/admin/community/points")
     return try .json(
       GameOverview(
         season: season, players: counts.players, teams: counts.teams, coverage: counts.coverage, saved: counts.saved,

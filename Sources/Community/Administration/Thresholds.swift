@@ -138,7 +138,8 @@ extension WantedAgreement {
     AgreementSettings(
       ticPermille: ticPermille?.count ?? old.ticPermille, ticWh: ticWh?.count ?? old.ticWh,
       pulsePermille: pulsePermille?.count ?? old.pulsePermille, pulseWh: pulseWh?.count ?? old.pulseWh,
-      halfHourPermille: halfHourPermille?.count ?? old.halfHourPermille, halfHourWh: halfHourWh?.count ?? old.halfHourWh,
+      halfHourPermille: halfHourPermille?.count ?? old.halfHourPermille,
+      halfHourWh: halfHourWh?.count ?? old.halfHourWh,
       coveragePermille: coveragePermille?.count ?? old.coveragePermille)
   }
 }

@@ -10,12 +10,14 @@ extension ActionID {
       CatalogueEntry(
         domain: .heating, level: 1, points: 10,
         label: Text(
-          fr: "Chauffer à 19 °C, et à 15 °C quand personne n’est là", en: "Heat to 19 °C, and to 15 °C when nobody is there"),
+          fr: "Chauffer à 19 °C, et à 15 °C quand personne n’est là",
+          en: "Heat to 19 °C, and to 15 °C when nobody is there"),
         season: .winter, savesWh: 900_000)
     case .shutters:
       CatalogueEntry(
         domain: .heating, level: 1, points: 10,
-        label: Text(fr: "Fermer les volets la nuit", en: "Close the shutters at night"), season: .winter, savesWh: 250_000)
+        label: Text(fr: "Fermer les volets la nuit", en: "Close the shutters at night"), season: .winter,
+        savesWh: 250_000)
     case .aerators:
       CatalogueEntry(
         domain: .hotWater, level: 1, points: 10,
@@ -28,7 +30,8 @@ extension ActionID {
     case .strips:
       CatalogueEntry(
         domain: .appliances, level: 1, points: 10,
-        label: Text(fr: "Couper les veilles avec des multiprises à bouton", en: "Switch off stand-by with switched strips"),
+        label: Text(
+          fr: "Couper les veilles avec des multiprises à bouton", en: "Switch off stand-by with switched strips"),
         validDays: Self.lasting, savesWh: 250_000)
     case .noCooling:
       CatalogueEntry(
@@ -73,7 +76,8 @@ extension ActionID {
     case .woodStove:
       CatalogueEntry(
         domain: .heating, level: 3, points: 200,
-        label: Text(fr: "Installer un poêle à bois", en: "Install a wood stove"), validDays: Self.lasting, savesWh: 2_500_000)
+        label: Text(fr: "Installer un poêle à bois", en: "Install a wood stove"), validDays: Self.lasting,
+        savesWh: 2_500_000)
     case .attic:
       CatalogueEntry(
         domain: .building, level: 4, points: 500,

@@ -29,7 +29,8 @@ struct IdeaText: Sendable {
 }
 
 extension IdeaText {
-  private static let ademe = Idea.Source(name: "ADEME", url: "https://agirpourlatransition.ademe.fr/particuliers/maison")
+  private static let ademe = Idea.Source(
+    name: "ADEME", url: "https://agirpourlatransition.ademe.fr/particuliers/maison")
   private static let ecowatt = Idea.Source(name: "RTE, ÉcoWatt", url: "https://www.monecowatt.fr")
   private static let law = Idea.Source(
     name: "Code de l’énergie, R241-26", url: "https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000031748230")
@@ -103,7 +104,8 @@ extension IdeaText {
     IdeaText(
       id: "neighbours", title: Text(fr: "Se comparer aide", en: "Comparing helps"),
       text: Text(
-        fr: "Dans des essais sur 588 000 foyers, savoir ce que consomment des voisins semblables a suffi à économiser 2 %.",
+        fr:
+          "Dans des essais sur 588 000 foyers, savoir ce que consomment des voisins semblables a suffi à économiser 2 %.",
         en: "In trials with 588,000 homes, knowing what similar neighbours use was enough to save 2 %."),
       source: Idea.Source(
         name: "Allcott, Journal of Public Economics, 2011", url: "https://doi.org/10.1016/j.jpubeco.2011.03.003")),

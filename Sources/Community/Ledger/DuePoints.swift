@@ -17,7 +17,9 @@ struct DuePoints: Sendable {
     _ player: Player.ID, _ rule: RuleName, key: String, team: Team.ID? = nil, earnedAt: Instant, isFinal: Bool,
     _ inputs: some RuleInputs
   ) throws {
-    (self.player, self.rule, self.key, self.team, self.earnedAt, self.isFinal) = (player, rule, key, team, earnedAt, isFinal)
+    (self.player, self.rule, self.key, self.team, self.earnedAt, self.isFinal) = (
+      player, rule, key, team, earnedAt, isFinal
+    )
     points = try inputs.outcome().points
     self.inputs = JSONText(try JSONWriter.encode(inputs).text)
   }

@@ -39,7 +39,9 @@ struct FreeObject: Field {
   init(json: JSON) { self.json = json }
 
   init(_ value: FieldValue) throws(FieldFault) {
-    guard case .json(let json) = value, case .object = json else { throw .wrongType(Text(fr: "un objet", en: "an object")) }
+    guard case .json(let json) = value, case .object = json else {
+      throw .wrongType(Text(fr: "un objet", en: "an object"))
+    }
     self.json = json
   }
 
@@ -54,11 +56,14 @@ extension PointRow {
 
   init(_ row: inout Row, in language: Language) throws {
     id = try row.next()
-    (at, earnedAt, rule, version) = (try row.next(), try row.next(), try row.word(), try row.next())
+    (at, earnedAt) = (try row.next(), try row.next())
+    let rule = try row.word(RuleName.self)
+    (self.rule, version) = (rule, try row.next())
     (points, state) = (try row.next(), try row.word())
     let stored = try row.next(JSONText?.self)
-    inputs = try stored.map { FreeObject(json: try JSONParser.parse(Array($0.text.utf8))) }
-    let outcome = try inputs.map { try rule.outcome(of: $0.json) }
+    let known = try stored.map { try JSONParser.parse(Array($0.text.utf8)) }
+    inputs = known.map { FreeObject(json: $0) }
+    let outcome = try known.map { try rule.outcome(of: $0) }
     (supersededBy, teamId, reason) = (try row.next(), try row.next(), try row.next())
     let since = teamId == nil ? "" : PointRow.sinceJoining(in: language)
     explanation = since + (outcome?.explanation(in: language) ?? PointRow.forgotten(in: language))

@@ -27,7 +27,8 @@ struct ListDeclared: Decodable, Sendable {
 }
 
 extension CommunityFeature {
-  func declareAction(_ call: Call<Nothing, Nothing, JSONBody<DeclareAction>>, _ driver: Driver) async throws -> Response {
+  func declareAction(_ call: Call<Nothing, Nothing, JSONBody<DeclareAction>>, _ driver: Driver) async throws -> Response
+  {
     let (wanted, now) = (call.body, clock.now)
     let id = ids.next(DeclaredAction.self, at: now)
     return try await doorkeeper.onlyOnce(call.request, driver) { transaction in

@@ -52,7 +52,8 @@ extension CommunityFeature {
   private func refusal(of driver: Driver, in transaction: Transaction) async throws -> Problem {
     if try await playerIfAny(of: driver.id, in: transaction) != nil {
       return Problem(
-        .conflict, Text(fr: "Vous jouez déjà : un foyer, un joueur.", en: "You play already: one household, one player."))
+        .conflict,
+        Text(fr: "Vous jouez déjà : un foyer, un joueur.", en: "You play already: one household, one player."))
     }
     return Problem.pseudonymTaken
   }
@@ -68,7 +69,8 @@ extension Problem {
     Problem(
       .conflict,
       Text(
-        fr: "Le point de livraison de cette maison n’est pas encore confirmé : donnez d’abord votre accord chez Enedis.",
+        fr:
+          "Le point de livraison de cette maison n’est pas encore confirmé : donnez d’abord votre accord chez Enedis.",
         en: "The usage point of this home is not confirmed yet: give your consent at Enedis first."))
   }
 
@@ -82,6 +84,7 @@ extension Problem {
 
   static var pseudonymTaken: Problem {
     Problem(
-      .conflict, Text(fr: "Ce pseudonyme est déjà pris : choisissez-en un autre.", en: "This pseudonym is taken: choose another."))
+      .conflict,
+      Text(fr: "Ce pseudonyme est déjà pris : choisissez-en un autre.", en: "This pseudonym is taken: choose another."))
   }
 }

@@ -14,7 +14,8 @@ extension CommunityFeature {
       ) { try Player.Versioned(&$0).player }
       guard let player else { return .null }
       return [
-        "pseudonym": .string(player.pseudonym), "mode": .string(player.mode.rawValue), "showName": .bool(player.showName),
+        "pseudonym": .string(player.pseudonym), "mode": .string(player.mode.rawValue),
+        "showName": .bool(player.showName),
         "homeId": .string(player.homeId.description), "joinedAt": .string(player.joinedAt.description),
         "teams": .array(try await teams(of: player.id, in: database)),
         "actions": .array(try await actions(of: player.id, in: database)),
@@ -27,12 +28,12 @@ extension CommunityFeature {
     })
 
   private static func teams(of player: Player.ID, in database: any Querying) async throws -> [JSON] {
-    try await database.run(
+    try await database.query(
       """
       select t.name, m.joined_at, m.left_at from community_memberships m join community_teams t on t.id = m.team_id
       where m.player_id = \(player) order by m.joined_at
       """
-    ).decode { row in
+    ) { row in
       [
         "name": .string(try row.next()), "joinedAt": .string(try row.next(Instant.self).description),
         "leftAt": (try row.next(Instant?.self)).map { .string($0.description) } ?? .null,
@@ -41,9 +42,9 @@ extension CommunityFeature {
   }
 
   private static func actions(of player: Player.ID, in database: any Querying) async throws -> [JSON] {
-    try await database.run(
+    try await database.query(
       "select action, evidence, declared_at from community_actions where player_id = \(player) order by id"
-    ).decode { row in
+    ) { row in
       [
         "action": .string(try row.next()), "evidence": .string(try row.next()),
         "declaredAt": .string(try row.next(Instant.self).description),
@@ -52,12 +53,12 @@ extension CommunityFeature {
   }
 
   private static func sheddings(of player: Player.ID, in database: any Querying) async throws -> [JSON] {
-    try await database.run(
+    try await database.query(
       """
       select lower(during), upper(during), watts, created_at from community_sheddings
       where player_id = \(player) order by lower(during)
       """
-    ).decode { row in
+    ) { row in
       [
         "from": .string(try row.next(Instant.self).description), "to": .string(try row.next(Instant.self).description),
         "watts": .integer(try row.next()), "createdAt": .string(try row.next(Instant.self).description),
@@ -66,9 +67,9 @@ extension CommunityFeature {
   }
 
   private static func points(of player: Player.ID, in database: any Querying) async throws -> [JSON] {
-    try await database.run(
+    try await database.query(
       "select \(sql: PointRow.columns) from community_points p where p.player_id = \(player) order by p.at, p.id"
-    ).decode { row in
+    ) { row in
       let point = try PointRow(&row, in: .french)
       return [
         "id": .string(point.id.description), "at": .string(point.at.description),

@@ -64,7 +64,9 @@ extension CommunityFeature {
     _ call: Call<Nothing, Nothing, JSONBody<AnnounceShedding>>, _ driver: Driver
   ) async throws -> Response {
     let (wanted, now) = (call.body, clock.now)
-    let (from, to) = (try wanted.from.resolved(in: France.zone, "/from"), try wanted.to.resolved(in: France.zone, "/to"))
+    let (from, to) = (
+      try wanted.from.resolved(in: France.zone, "/from"), try wanted.to.resolved(in: France.zone, "/to")
+    )
     try check(from, to, at: now)
     let id = ids.next(AnnouncedShedding.self, at: now)
     return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
@@ -133,7 +135,8 @@ extension Problem {
     Problem(
       .conflict,
       Text(
-        fr: "Vous avez déjà annoncé un délestage à ce moment-là.", en: "You have announced a shedding at that time already."))
+        fr: "Vous avez déjà annoncé un délestage à ce moment-là.",
+        en: "You have announced a shedding at that time already."))
   }
 
   fileprivate static var begunAlready: Problem {

@@ -101,7 +101,8 @@ struct LineSums: Sendable {
     let slope = sxy / sxx
     let left = max(0, syy - slope * sxy)
     return Line(
-      slope: slope, start: (sy - slope * sx) / n, r2: syy > 0 ? 1 - left / syy : 0, error: (left / (n - 2)).squareRoot())
+      slope: slope, start: (sy - slope * sx) / n, r2: syy > 0 ? 1 - left / syy : 0, error: (left / (n - 2)).squareRoot()
+    )
   }
 
   /// How far the values are from their mean, as a rule.

@@ -43,7 +43,8 @@ struct SunBefore: Sendable {
 }
 
 extension CommunityFeature {
-  func homesBefore(_ season: Season, in transaction: Transaction) async throws -> [Identifier<PlayersHome>: HomeBefore] {
+  func homesBefore(_ season: Season, in transaction: Transaction) async throws -> [Identifier<PlayersHome>: HomeBefore]
+  {
     let (first, year) = (season.first, season.first.adding(-365))
     let lately: SQL = "filter (where d.day >= \(first.adding(-60)) and d.drawn_wh is not null)"
     let known: SQL = "filter (where w.day is not null and d.drawn_wh is not null)"

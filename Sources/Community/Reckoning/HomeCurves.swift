@@ -15,7 +15,11 @@ struct HomeCurve: Sendable {
   mutating func add(_ day: CivilDay, _ isCertified: Bool, step: Int, _ watts: [Int32?]) {
     let halves = Self.halves(step: step, watts)
     var known = days[day] ?? Day()
-    if isCertified { known.certified = Self.merged(known.certified, halves) } else { known.local = Self.merged(known.local, halves) }
+    if isCertified {
+      known.certified = Self.merged(known.certified, halves)
+    } else {
+      known.local = Self.merged(known.local, halves)
+    }
     days[day] = known
   }
 

@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// A player's season, or that since they joined their team.
@@ -34,7 +35,8 @@ extension CommunityFeature {
     let limits = UseLimits(periods.filter { $0.membership == nil }, try await thresholds(in: transaction))
     try await noteProgress(periods, before, season, until: last, in: transaction)
     return try periods.flatMap { period in
-      let context = PeriodContext(before: before[period.home], sun: sun[period.home], limitWh: limits.limit(period.heating))
+      let context = PeriodContext(
+        before: before[period.home], sun: sun[period.home], limitWh: limits.limit(period.heating))
       return try period.due(context)
     }
   }

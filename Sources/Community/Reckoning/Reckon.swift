@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// Brings the ledger of the open season to what is known. Any number of instances may do it at any time, in any order of what
@@ -58,7 +59,8 @@ extension CommunityFeature {
       """
     ) { row in
       Declared(
-        player: try row.next(), id: try row.next(), action: try row.word(), evidence: try row.word(), at: try row.next(),
+        player: try row.next(), id: try row.next(), action: try row.word(), evidence: try row.word(),
+        at: try row.next(),
         isOfSeason: try row.next())
     }
     let due = try Dictionary(grouping: rows, by: \.player).sorted { $0.key < $1.key }.flatMap { player, actions in
@@ -66,7 +68,8 @@ extension CommunityFeature {
       return try actions.filter(\.isOfSeason).map { one in
         try DuePoints(
           player, .levels, key: "action:\(one.id)", earnedAt: one.at, isFinal: true,
-          Levels(actions: [DoneAction(action: one.action, evidence: one.evidence)] + all.filter { $0.action != one.action },
+          Levels(
+            actions: [DoneAction(action: one.action, evidence: one.evidence)] + all.filter { $0.action != one.action },
             counted: one.action))
       }
     }

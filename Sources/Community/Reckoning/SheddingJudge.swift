@@ -1,4 +1,5 @@
 import HTTP
+import Postgres
 import Resources
 import Runtime
 
@@ -32,7 +33,8 @@ struct SheddingJudge: Sendable {
     let baseline = baseline(of: shedding)
     let places = (during + after).map(\.dayPlace)
     let inputs = Shedding(
-      from: .instant(shedding.from), to: .instant(shedding.to), watts: shedding.watts, mode: shedding.mode, peaks: peaks,
+      from: .instant(shedding.from), to: .instant(shedding.to), watts: shedding.watts, mode: shedding.mode,
+      peaks: peaks,
       continuousSeconds: diary.continuous(before: shedding.from, shedding.player),
       earlierSeconds: diary.earlier(on: shedding.day, before: shedding.from, shedding.player),
       halfHours: (during + after).map { at in
@@ -40,7 +42,8 @@ struct SheddingJudge: Sendable {
       },
       baselineCoverage: baseline.coverage(places), uncertified: isLate)
     return try DuePoints(
-      shedding.player, .shedding, key: "shedding:\(shedding.id)", earnedAt: shedding.from, isFinal: isCertified || isLate,
+      shedding.player, .shedding, key: "shedding:\(shedding.id)", earnedAt: shedding.from,
+      isFinal: isCertified || isLate,
       inputs)
   }
 
@@ -71,7 +74,8 @@ struct SheddingJudge: Sendable {
 extension DuePoints {
   /// Wh that a shedding gave, in all and at the peak.
   var energies: (shed: Int, peak: Int) {
-    guard rule == .shedding, let shedding = try? JSONParser.parse(Array(inputs.text.utf8)).value(as: Shedding.self, at: "")
+    guard rule == .shedding,
+      let shedding = try? JSONParser.parse(Array(inputs.text.utf8)).value(as: Shedding.self, at: "")
     else { return (0, 0) }
     return (try? shedding.energies()) ?? (0, 0)
   }

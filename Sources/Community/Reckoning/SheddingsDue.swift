@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// A shedding that is over, with what its player's others of the time say.
@@ -80,7 +81,9 @@ extension CommunityFeature {
     return points
   }
 
-  private func overSheddings(_ season: Season, at now: Instant, in transaction: Transaction) async throws -> [DueShedding] {
+  private func overSheddings(_ season: Season, at now: Instant, in transaction: Transaction) async throws
+    -> [DueShedding]
+  {
     try await transaction.query(
       """
       select sh.id, sh.player_id, pl.home_id, pl.mode, lower(sh.during), upper(sh.during), least(sh.watts, (

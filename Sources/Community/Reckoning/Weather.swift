@@ -35,7 +35,9 @@ struct WeatherFile: Sendable {
     }.filter { (0...80).contains($0.1) }
   }
 
-  private static func cell(_ text: Substring) -> String { String(text.filter { $0 != "\"" && $0 != " " && $0 != "\u{FEFF}" }) }
+  private static func cell(_ text: Substring) -> String {
+    String(text.filter { $0 != "\"" && $0 != " " && $0 != "\u{FEFF}" })
+  }
 }
 
 extension [Character] {

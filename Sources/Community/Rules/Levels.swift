@@ -35,7 +35,10 @@ struct Levels: RuleInputs {
 
   /// The best evidence for an action counts.
   private func worth(_ id: ActionID) -> Int {
-    guard let best = actions.filter({ $0.action == id }).map({ $0.evidence ?? .declared }).max(by: { $0.percent < $1.percent })
+    guard
+      let best = actions.filter({ $0.action == id }).map({ $0.evidence ?? .declared }).max(by: {
+        $0.percent < $1.percent
+      })
     else { return 0 }
     let entry = id.entry
     if entry.points < 0 { return isCancelled(entry) ? 0 : entry.points }
@@ -45,7 +48,8 @@ struct Levels: RuleInputs {
   private func isCancelled(_ entry: CatalogueEntry) -> Bool { entry.cancelledBy.map(done.contains) ?? false }
 
   var heldLevel: Int {
-    (1...Self.highest).prefix { level in Self.quotas(at: level).allSatisfy { has($0.value, in: $0.key, at: level) } }.last ?? 0
+    (1...Self.highest).prefix { level in Self.quotas(at: level).allSatisfy { has($0.value, in: $0.key, at: level) } }
+      .last ?? 0
   }
 
   private func has(_ count: Int, in domain: Domain, at level: Int) -> Bool {
@@ -65,7 +69,9 @@ extension Levels {
     let label = entry.label
     if entry.points < 0 {
       return points == 0
-        ? Text(fr: "\(label.french) : réparé depuis, rien n’est retiré.", en: "\(label.english): mended since, nothing is lost.")
+        ? Text(
+          fr: "\(label.french) : réparé depuis, rien n’est retiré.",
+          en: "\(label.english): mended since, nothing is lost.")
         : Text(fr: "\(label.french) : \(-points) points retirés.", en: "\(label.english): \(-points) points lost.")
     }
     let (earned, full) = (Text.points(points), entry.points)

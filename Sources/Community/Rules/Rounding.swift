@@ -24,7 +24,8 @@ enum Amounts {
     let areSound =
       amounts.allSatisfy { $0.map { abs($0) <= most } ?? true }
       && days.allSatisfy { $0.map { (0...mostDays).contains($0) } ?? true }
-    return areSound ? nil : FieldFault("out-of-range", fr: "Une valeur est hors d’échelle.", en: "A value is out of scale.")
+    return areSound
+      ? nil : FieldFault("out-of-range", fr: "Une valeur est hors d’échelle.", en: "A value is out of scale.")
   }
 
   static func fault(_ amounts: [Int?], days: [Int?] = []) -> FieldFault? {

@@ -90,7 +90,8 @@ extension Savings {
     let how =
       isCorrected
       ? Text(fr: "par le même temps", en: "in the same weather")
-      : Text(fr: "les mêmes jours de la semaine, sans corriger du froid", en: "on the same weekdays, not corrected for cold")
+      : Text(
+        fr: "les mêmes jours de la semaine, sans corriger du froid", en: "on the same weekdays, not corrected for cold")
     let (change, range) = (Text.number(abs(gain)), Text.number(margin))
     let word = gain < 0 ? Text(fr: "de plus", en: "more") : Text(fr: "de moins", en: "less")
     return .joined([

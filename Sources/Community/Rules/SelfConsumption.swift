@@ -81,8 +81,9 @@ struct SelfConsumption: RuleInputs {
     let what =
       hasPanels
       ? Text(fr: "de votre électricité vient de la rue", en: "of your electricity comes from the street")
-      : Text(fr: "de votre électricité est prise hors des heures de soleil (11 h – 16 h)",
-             en: "of your electricity is drawn away from the sunny hours (11 h – 16 h)")
+      : Text(
+        fr: "de votre électricité est prise hors des heures de soleil (11 h – 16 h)",
+        en: "of your electricity is drawn away from the sunny hours (11 h – 16 h)")
     return [
       Text(
         fr: "\(now.french) % \(what.french), contre \(before.french) % attendus par ce soleil.",
@@ -99,7 +100,8 @@ struct SelfConsumption: RuleInputs {
       Text(
         fr: "Votre foyer consomme \(use.french) par jour et par personne, au-delà de \(limit.french) : "
           + "\(lost.french) points retirés.",
-        en: "Your home uses \(use.english) a day and person, above \(limit.english): \(lost.english) points taken away.")
+        en: "Your home uses \(use.english) a day and person, above \(limit.english): \(lost.english) points taken away."
+      )
     ]
   }
 

@@ -23,7 +23,8 @@ struct ClockTime: Field, Equatable {
 
   init(_ value: FieldValue) throws(FieldFault) {
     let parts = try value.string().split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]), let minute = Int(parts[1]),
+    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]),
+      let minute = Int(parts[1]),
       (0..<60).contains(minute), (0...1440).contains(hour * 60 + minute)
     else { throw FieldFault("bad-time", fr: "Une heure, par exemple 18:00.", en: "A time of day, such as 18:00.") }
     second = hour * 3600 + minute * 60

@@ -167,9 +167,11 @@ extension Shedding {
     Outcome(
       points: 0,
       explanation: Text(
-        fr: "Seules \(coverage) % des demi-heures des jours d’avant sont connues ; il en faut \(Self.leastCoverage) % pour "
+        fr:
+          "Seules \(coverage) % des demi-heures des jours d’avant sont connues ; il en faut \(Self.leastCoverage) % pour "
           + "savoir ce que vous auriez consommé.",
-        en: "Only \(coverage) % of the half-hours of the days before are known; \(Self.leastCoverage) % are needed to know "
+        en:
+          "Only \(coverage) % of the half-hours of the days before are known; \(Self.leastCoverage) % are needed to know "
           + "what you would have used."))
   }
 }

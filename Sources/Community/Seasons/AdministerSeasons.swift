@@ -15,7 +15,8 @@ struct OpenSeason: Decodable, Sendable, CheckedWhole {
     let days = to.day.daysSince1970 - from.day.daysSince1970
     return (0...731).contains(days)
       ? nil
-      : FieldFault("bad-span", fr: "De un jour à deux ans, la fin après le début.", en: "A day to two years, from before to.")
+      : FieldFault(
+        "bad-span", fr: "De un jour à deux ans, la fin après le début.", en: "A day to two years, from before to.")
   }
 }
 
@@ -102,7 +103,8 @@ extension CommunityFeature {
     _ action: String, _ administrator: Administrator, _ id: some CustomStringConvertible & Sendable,
     _ transaction: Transaction, kind: String = "season", _ details: JSON = .object([])
   ) async throws {
-    try await Audit.record(action, by: administrator.id, on: kind, id, details, at: clock.now, ids: ids, in: transaction)
+    try await Audit.record(
+      action, by: administrator.id, on: kind, id, details, at: clock.now, ids: ids, in: transaction)
   }
 }
 

@@ -46,11 +46,15 @@ struct WantedRules: Decodable, Sendable, CheckedWhole {
 
   var fault: FieldFault? {
     if let peaks, peaks.count > 6 || peaks.contains(where: { $0.from.second >= $0.to.second }) {
-      return FieldFault("bad-peaks", fr: "Au plus six plages, chacune avec un début avant sa fin.",
+      return FieldFault(
+        "bad-peaks", fr: "Au plus six plages, chacune avec un début avant sa fin.",
         en: "At most six spans, each with its beginning before its end.")
     }
-    if let maxima, Set(maxima.map(\.rule)).count < maxima.count || !maxima.allSatisfy({ (1...100_000).contains($0.points) }) {
-      return FieldFault("bad-maxima", fr: "Chaque règle une fois, de 1 à 100 000 points.",
+    if let maxima,
+      Set(maxima.map(\.rule)).count < maxima.count || !maxima.allSatisfy({ (1...100_000).contains($0.points) })
+    {
+      return FieldFault(
+        "bad-maxima", fr: "Chaque règle une fois, de 1 à 100 000 points.",
         en: "Each rule once, from 1 to 100,000 points.")
     }
     return nil

@@ -1,4 +1,5 @@
 import Postgres
+import Resources
 import Runtime
 import Synchronization
 
