@@ -65,7 +65,7 @@ package struct AccountsFeature: Sendable {
 
   package var feature: Feature {
     Feature(
-      routes: sessions + devicesOfMine + profile + secondFactor + mail + administration,
+      routes: sessions + devicesOfMine + profile + secondFactor + mail + administration + pages,
       links: Account.entryLinks, work: work)
   }
 

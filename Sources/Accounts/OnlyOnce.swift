@@ -25,6 +25,25 @@ extension Doorkeeper {
     }
   }
 
+  /// The same for a form of a page, which carries a key of its own. A refusal is not kept: the form is filled in anew.
+  package func onlyOnce(
+    _ form: Form, _ request: Request, _ driver: Driver, _ act: @Sendable (Transaction) async throws -> LocalLink
+  ) async throws -> LocalLink {
+    guard let word = form["once"] else { return try await database.transaction { try await act($0) } }
+    let digest = request.digest
+    // Another content is another form, also where somebody went back to it.
+    let key = Base64.url.encode(Array(Digest.sha256(Array(word.utf8) + digest).prefix(24)))
+    return try await database.transaction { transaction in
+      try await hold(key, of: driver, in: transaction)
+      let kept = try await answer(to: key, of: driver, digest, in: transaction)
+      if let link = kept?.headers["Location"].flatMap({ LocalLink($0, below: "explorer") }) { return link }
+      let link = try await act(transaction)
+      try await keep(
+        Response(.seeOther).header("Location", link.path), digest, under: key, of: driver, in: transaction)
+      return link
+    }
+  }
+
   /// The same request on another connection is an error of the client, who should wait for the first.
   private func hold(_ key: String, of driver: Driver, in transaction: Transaction) async throws {
     let isFree = try await transaction.first(

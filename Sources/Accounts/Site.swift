@@ -8,10 +8,10 @@ package struct Site: Sendable {
 
   package init(_ url: String) { self.url = url.hasSuffix("/") ? String(url.dropLast()) : url }
 
-  var isSecure: Bool { url.hasPrefix("https://") }
+  package var isSecure: Bool { url.hasPrefix("https://") }
 
   /// The folder under which a proxy serves us; empty as a rule.
-  var prefix: String {
+  package var prefix: String {
     url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first.map { "/" + $0 } ?? ""
   }
 

@@ -40,9 +40,10 @@ struct Program: Sendable {
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
         ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
-        HomesFeature.personalBoxes, CommunityFeature.personalData,
+        HomesFeature.personalBoxes, SitesFeature.personalData, CommunityFeature.personalData,
       ],
-      commissions: [ReservationsFeature.reminder, HomesFeature.ending], log: log, clock: clock)
+      commissions: [ReservationsFeature.reminder, HomesFeature.ending, SitesFeature.invitation], log: log,
+      clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)

@@ -99,6 +99,7 @@ class ScreenTest(unittest.TestCase):
     size = (390, 844)
     locale = "fr-FR"
     colors = "light"
+    scripts = True
 
     def setUp(self):
         self.stage = Stage.get()
@@ -112,7 +113,7 @@ class ScreenTest(unittest.TestCase):
         context = self.stage.browser.new_context(
             viewport={"width": width, "height": height}, is_mobile=width < 600, has_touch=width < 600, locale=self.locale,
             timezone_id="Europe/Paris", reduced_motion="reduce", color_scheme=self.colors, base_url=base or self.stage.server.url,
-            service_workers=workers)
+            service_workers=workers, java_script_enabled=self.scripts)
         self.addCleanup(context.close)
         page = context.new_page()
         page.set_default_timeout(20_000)

@@ -103,7 +103,8 @@ import Testing
   private func services(
     _ enedis: TestEnedis, _ number: Int, counts: Bool = false, token: String
   ) async throws -> TestAnswer {
-    try await enedis.post(
+    enedis.clock.advance(by: .seconds(1))
+    return try await enedis.post(
       "/subscribed_services/v1",
       json: [
         "autorisationId": .integer(number), "comptage": .bool(counts), "etatCode": ["ACTIF", "DEMANDE"],

@@ -32,7 +32,7 @@ import Testing
     for api in ["consommation_quotidienne", "production_quotidienne", "puissance_conso_max_quotidienne"] {
       #expect(test.enedis.calls.count { $0.api == api } == 4, "\(api)")
     }
-    #expect(test.enedis.state.withLock { $0.overruns } == 0)
+    #expect(test.enedis.overruns == 0)
     try await check(budgetOf: test)
     let days = test.today.daysSince1970 - test.today.yearsAgo(2).adding(-15).daysSince1970
     let kept = try await test.count("select count(*) from home_curve where direction = 'drawn'")
@@ -62,27 +62,31 @@ import Testing
     let test = try await TestHomes()
     let person = try await test.people.person()
     let account = try #require(Identifier<Void>(person.id))
-    // Everything up to the day before yesterday has been asked for.
-    let round = FakeEnedis.zone.start(of: test.today.adding(1)) + .seconds((8 * 60 + 10) * 60)
+    // Everything up to yesterday has been asked for.
+    let series = Series(kind: .daily, direction: .drawn)
+    let ids = (0..<2000).map { _ in IdentifierSource.random.next(Home.self, at: test.now) }
+    let rounds = ids.map { NightRound.next(after: test.now, for: $0, series) }
     try await test.database.execute(
       """
       with made as (
         insert into homes (id, account_id, name, usage_point, point_state, adults, teens, children, heating, has_solar,
           created_at)
-        select gen_random_uuid(), \(account), 'Maison', lpad(i::text, 14, '0'), 'owned', 1, 0, 0, 'gas', false, \(test.now)
-        from generate_series(1, 2000) i returning id, usage_point
+        select id, \(account), 'Maison', lpad(place::text, 14, '0'), 'owned', 1, 0, 0, 'gas', false, \(test.now)
+        from unnest(\(ids)) with ordinality as i(id, place) returning id, usage_point
       )
       insert into enedis_series (home_id, kind, direction, usage_point, oldest, asked_from, asked_to, priority, due_at,
         round_at)
-      select id, 'daily', 'drawn', usage_point, \(test.today.adding(-40)), \(test.today.adding(-40)), \(test.today), 1,
-        \(round) + make_interval(secs => usage_point::integer), \(round) + make_interval(secs => usage_point::integer)
-      from made
+      select m.id, 'daily', 'drawn', m.usage_point, \(test.today.adding(-40)), \(test.today.adding(-40)), \(test.today),
+        1, r.at, r.at
+      from made m join unnest(\(ids), \(rounds)) as r(id, at) on r.id = m.id
       """)
+    let round = FakeEnedis.zone.start(of: test.today.adding(1)) + .seconds((8 * 60 + 10) * 60)
+    #expect(rounds.allSatisfy { $0 >= round && $0 < round + .seconds(3000) })
     let instances = [(test.homes, test.client), test.neighbour()]
     try await test.work(until: round + .seconds(3 * 3600), by: instances)
     let calls = test.enedis.calls
     #expect(calls.count == 2000 && Set(calls.map(\.point)).count == 2000, "\(calls.count)")
-    #expect(test.enedis.state.withLock { $0.overruns } == 0)
+    #expect(test.enedis.overruns == 0)
     try await check(budgetOf: test)
     #expect(try await test.count("select count(*) from enedis_series where asked_to = \(test.today)") == 2000)
     let tomorrow = FakeEnedis.zone.start(of: test.today.adding(1))

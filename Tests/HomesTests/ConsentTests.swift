@@ -191,6 +191,7 @@ import Testing
       insert into curve_days select home_id, direction, 'local', day, step, watts from curve_days
       where direction = 'drawn' and quality = 'certified' limit 1
       """)
+    test.clock.advance(by: .seconds(1))
     // A call that is under way when its person withdraws leaves nothing behind.
     guard case .claimed(let claim) = try await test.homes.claimSeries(test.client) else { throw WaitedInVain("a call") }
     let answer = try await test.client.measures(claim.series, of: claim.point, claim.plan.days)

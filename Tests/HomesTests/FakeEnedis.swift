@@ -46,6 +46,8 @@ final class FakeEnedis: Sendable {
   init(_ clock: ManualClock) { self.clock = clock }
 
   var calls: [Call] { state.withLock { $0.calls } }
+  var overruns: Int { state.withLock { $0.overruns } }
+  var tokens: Int { state.withLock { $0.tokens.count } }
   func change(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
 
   /// One point with its five services, all of one authorisation.
@@ -168,7 +170,7 @@ final class FakeEnedis: Sendable {
   private func curve(_ day: CivilDay) -> [JSON] {
     let holes = state.withLock { $0.holes }
     let start = Self.zone.start(of: day)
-    let count = Int((Self.zone.start(of: day.adding(1)) - start).inSeconds) / 1800
+    let count = Int((Self.zone.start(of: day.adding(1)) - start).microseconds / 1_800_000_000)
     return (0..<count).compactMap { index in
       var value: JSON = .string("\(100 + index)")
       if let hole = holes[index] {

@@ -111,12 +111,12 @@ import Testing
     try await test.work(for: .seconds(5))
     test.enedis.change { $0.tokenSeconds = 12_600 }
     try await test.work(for: .seconds(10))
-    let tokens = test.enedis.state.withLock { $0.tokens.count }
+    let tokens = test.enedis.tokens
     #expect(tokens > 1)
     // Enedis forgets them all.
     test.enedis.change { $0.tokens = ["another"] }
     try await test.work(for: .seconds(86_400))
-    #expect(test.enedis.state.withLock { $0.tokens.count } == 2)
+    #expect(test.enedis.tokens == 2)
     #expect(try await test.count("select count(*) from enedis_series where reason is not null") == 0)
   }
 

@@ -67,7 +67,7 @@ import Testing
   @Test func `whole weeks across both changes lose and double nothing`() throws {
     for (start, end) in [("2027-03-25", "2027-04-01"), ("2026-10-22", "2026-10-29")] {
       let (from, to) = (Paris.zone.start(of: day(start)), Paris.zone.start(of: day(end)))
-      let ends = (1...Int((to - from).inSeconds) / 1800).map { from + .seconds($0 * 1800) }
+      let ends = (1...(to - from).wholeSeconds / 1800).map { from + .seconds($0 * 1800) }
       let labels = ends.map { end in
         let local = Paris.zone.local(end)
         return "\(local.day.text) \(local.second.clock)"

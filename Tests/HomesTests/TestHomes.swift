@@ -14,6 +14,8 @@ struct TestHomes {
   let homes: HomesFeature
   let enedis: FakeEnedis
   let client: EnedisClient
+  /// Another gateway in the place of that one.
+  let gateway: Shared<EnedisTransport?>
 
   var database: Database { people.database }
   var clock: ManualClock { people.clock }
@@ -29,32 +31,35 @@ struct TestHomes {
     url: "http://enedis", consentURL: "http://enedis/consent", clientID: "watts-up", clientSecret: Secret("hush"))
 
   init() async throws {
-    let made = Shared<(HomesFeature, FakeEnedis, EnedisClient)?>(nil)
+    // The client holds the gateway alone: a circle would keep the database open for ever.
+    let made = Shared<(HomesFeature, EnedisClient)?>(nil)
+    let gateway = Shared<EnedisTransport?>(nil)
+    self.gateway = gateway
     let clock = Shared<ManualClock?>(nil)
     people = try await TestPeople.make(
       elsewhere: [HomesFeature.personalData],
       others: { accounts, database in
         // The clock of people is made with them: the gateway's follows it.
         let wall = WallClock { clock.value?.now ?? ManualClock().now }
-        let fake = FakeEnedis(ManualClock())
         let client = EnedisClient(
-          Self.settings, clock: wall, transport: { try made.value?.1.answer($0) ?? fake.answer($0) })
+          Self.settings, clock: wall, transport: { try await #require(gateway.value)($0) })
         let feature = HomesFeature(
           database: database, doorkeeper: accounts.doorkeeper, enedis: client, log: .silent, clock: wall)
-        made.change { $0 = (feature, fake, client) }
+        made.change { $0 = (feature, client) }
         return [feature.feature]
       })
     let wall = people.clock
     clock.change { $0 = wall }
-    let (feature, _, client) = try #require(made.value)
     let fake = FakeEnedis(people.clock)
-    made.change { $0 = (feature, fake, client) }
-    (homes, enedis, self.client) = (feature, fake, client)
+    gateway.change { $0 = fake.transport }
+    (homes, client) = try #require(made.value)
+    enedis = fake
   }
 
   /// Another server over the same database.
   func neighbour() -> (HomesFeature, EnedisClient) {
-    let client = EnedisClient(Self.settings, clock: clock.wall, transport: enedis.transport)
+    let gateway = gateway
+    let client = EnedisClient(Self.settings, clock: clock.wall, transport: { try await #require(gateway.value)($0) })
     return (
       HomesFeature(
         database: database, doorkeeper: homes.doorkeeper, enedis: client, log: .silent, clock: clock.wall), client

@@ -17,7 +17,7 @@ const pins = cacheOf('pages')
 
 /** Screens of administrators, who have a network, and what only other programs ask for. */
 const isKept = (/** @type {string} */ path) =>
-  !/^(app\/(admin|imports)\/|app\/text\/desk|style\/(admin|desk|page)|icons\/preview)/.test(path)
+  !/^(app\/(admin|imports)\/|app\/text\/desk|style\/(admin|desk|explorer|page)|icons\/preview)/.test(path)
 const isTile = (/** @type {string} */ path) => /^(tiles|basemap|ground)\/\d/.test(path)
 const mostTiles = 200
 const largestTile = 128 * 1024
@@ -40,7 +40,7 @@ worker.addEventListener('fetch', (/** @type {any} */ event) => {
   const path = event.request.method === 'GET' ? pathOf(event.request.url) : null
   if (path === null) return
   if (event.request.mode === 'navigate') {
-    if (!/^(api|health|metrics|tiles)(\/|$)/.test(path)) event.respondWith(page(event))
+    if (!/^(api|explorer|health|metrics|tiles)(\/|$)/.test(path)) event.respondWith(page(event))
   } else if (path in shell.files || path.startsWith('vendor/')) event.respondWith(file(event))
   else if (isTile(path)) event.respondWith(tile(event.request))
 })

@@ -12,7 +12,7 @@ package enum DisplayNameRule: LengthRule {
 extension DisplayName {
   /// As much of a name as may stand in a mail to whoever its owner says: 40 characters, and nil for one that holds what a
   /// mail program could make a link of.
-  static func mailable(_ name: String) -> String? {
+  package static func mailable(_ name: String) -> String? {
     let scalars = Array(name.unicodeScalars)
     let isPlain = scalars.indices.allSatisfy { index in
       let scalar = scalars[index]

@@ -65,29 +65,37 @@ package struct Postman: Sendable {
   }
 
   private func deliver(_ due: Due) async throws {
-    guard let account = due.account, let message = try await write(due, to: account) else { return try await drop(due) }
+    guard let message = try await write(due) else { return try await drop(due) }
     try await delivery.deliver(message)
     try await people.database.execute("update mails set sent_at = \(people.clock.now) where id = \(due.id)")
   }
 
-  private func write(_ due: Due, to account: Account.ID) async throws -> Message? {
+  /// Nil where there is nothing to say any more.
+  private func write(_ due: Due) async throws -> Message? {
+    let commission = people.commissions.first { $0.kind == due.kind }
+    if case .toAnybody(let write)? = commission?.writer, let about = due.about {
+      return try await write(people.database, about, people.site, people.clock.now).map {
+        message(due, $0.words, to: nil, in: $0.language)
+      }
+    }
+    guard let account = due.account else { return nil }
     let person = try await people.database.first(
       "select display_name, language from accounts where id = \(account)"
     ) { row in (name: try row.next(String.self), language: try row.word(Language.self)) }
-    guard let person, let words = try await words(of: due, to: account) else { return nil }
-    return Message(
-      id: due.id.description, from: delivery.from ?? "no-reply@\(people.site.host)", to: due.recipient,
-      subject: words.subject(in: person.language), body: words.body(to: person.name, in: person.language),
-      date: people.clock.now)
+    guard let person, let words = try await words(of: due, commission, to: account) else { return nil }
+    return message(due, words, to: person.name, in: person.language)
   }
 
-  /// Nil where there is nothing to say any more.
-  private func words(of due: Due, to account: Account.ID) async throws -> LetterWords? {
+  private func message(_ due: Due, _ words: LetterWords, to name: String?, in language: Language) -> Message {
+    Message(
+      id: due.id.description, from: delivery.from ?? "no-reply@\(people.site.host)", to: due.recipient,
+      subject: words.subject(in: language), body: words.body(to: name, in: language), date: people.clock.now)
+  }
+
+  private func words(of due: Due, _ commission: Commission?, to account: Account.ID) async throws -> LetterWords? {
     guard let letter = Letter(rawValue: due.kind) else {
-      guard let about = due.about, let commission = people.commissions.first(where: { $0.kind == due.kind }) else {
-        return nil
-      }
-      return try await commission.write(people.database, account, about, people.site, people.clock.now)
+      guard let about = due.about, case .toPeople(let write)? = commission?.writer else { return nil }
+      return try await write(people.database, account, about, people.site, people.clock.now)
     }
     var secret: String?
     if let purpose = letter.purpose {

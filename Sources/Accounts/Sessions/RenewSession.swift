@@ -20,13 +20,14 @@ extension AccountsFeature {
   }
 
   func renewSession(_ call: Call<Nothing, Nothing, NoBody>, _ renewal: Renewal) async throws -> Response {
-    let network = call.request.network.shown
-    // A family that ends must stay ended: the refusal is thrown only after the commit.
-    let renewed = try await database.transaction { transaction in
-      try await renew(renewal.token, from: network, in: transaction)
-    }
-    guard let renewed else { throw Problem.unauthenticated }
+    guard let renewed = try await renewed(renewal.token, call.request) else { throw Problem.unauthenticated }
     return setting(renewed, on: try await readAccount(renewed.account).response())
+  }
+
+  /// Nil where it is refused, after the commit: a family that ends must stay ended.
+  func renewed(_ token: Token, _ request: Request) async throws -> Credentials? {
+    let network = request.network.shown
+    return try await database.transaction { try await renew(token, from: network, in: $0) }
   }
 
   private struct Presented: Sendable {

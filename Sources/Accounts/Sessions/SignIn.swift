@@ -32,17 +32,21 @@ private struct Attempt: Sendable {
 
 extension AccountsFeature {
   func signIn(_ call: Call<Nothing, Nothing, JSONBody<SignIn>>, _: Void) async throws -> Response {
-    let cookie = call.request.cookie(.device, at: site)
+    try await signIn(call.body, call.request)
+  }
+
+  func signIn(_ wanted: SignIn, _ request: Request) async throws -> Response {
+    let cookie = request.cookie(.device, at: site)
     for _ in 0..<3 {
-      let stored = try await knownPassword(of: call.body.email)
-      let device = devices.device(in: cookie, for: call.body.email, knowing: stored?.text)
-      let attempt = Attempt(call.body, call.request, device)
+      let stored = try await knownPassword(of: wanted.email)
+      let device = devices.device(in: cookie, for: wanted.email, knowing: stored?.text)
+      let attempt = Attempt(wanted, request, device)
       try await throttle.refuseBlocked(attempt.subjects)
       let (known, isOutdated) = try await check(attempt, against: stored)
       if let credentials = try await open(known, attempt) {
-        let hash = try await isOutdated ? rehash(call.body.password.password, of: known) : known.text
+        let hash = try await isOutdated ? rehash(wanted.password.password, of: known) : known.text
         let response = setting(credentials, on: try await readAccount(known.id).response())
-        return device == nil || isOutdated ? remembering(call.body.email, hash, on: response) : response
+        return device == nil || isOutdated ? remembering(wanted.email, hash, on: response) : response
       }
       // Somebody failed too often meanwhile, or the hash or the second factor is another by now: look again.
     }

@@ -1,3 +1,4 @@
+import HTTP
 import Postgres
 import Runtime
 
@@ -43,12 +44,21 @@ extension AccountsFeature {
       "select id from accounts where email_confirmed_at is null and confirm_by <= \(now) limit \(Self.batch)"
     ) { try $0.next(Account.ID.self) }
     for id in due {
+      try await forget(id, ifUnconfirmedAt: now)
+    }
+  }
+
+  /// Whoever something hangs on that is not theirs alone stays, as would anybody who asked to leave.
+  private func forget(_ id: Account.ID, ifUnconfirmedAt now: Instant) async throws {
+    do {
       try await database.transaction { transaction in
         let isStill = try await transaction.first(
           "select from accounts where id = \(id) and email_confirmed_at is null and confirm_by <= \(now) for update"
         ) { _ in true }
         if isStill == true { try await remove(id, in: transaction) }
       }
+    } catch let problem as Problem where problem.kind.status.code == 409 {
+      log.warning("an account stays that nobody has confirmed", ["account": .text(id.description)])
     }
   }
 }

@@ -22,15 +22,22 @@ extension EnedisSandbox {
       let response = decide(asked, query)
       note(request, status: response.status.code, api: nil, "consent")
       return response
-    } catch .unknownApplication {
+    } catch {
+      return refuse(error, request)
+    }
+  }
+
+  private func refuse(_ fault: AskedConsent.Fault, _ request: Request) -> Response {
+    switch fault {
+    case .unknownApplication:
       note(request, status: 400, api: nil, "unknown application")
       return Page.message("Application inconnue", "Aucune application n'est enregistrée sous ce nom.", status: 400)
-    } catch .blocked {
+    case .blocked:
       note(request, status: 403, api: nil, "blocked")
       return Page.bare("<h1>403 Forbidden</h1>", status: 403)
-    } catch .told(let error, let description) {
+    case .told(let error, let description):
       note(request, status: 302, api: nil, description)
-      let state = query.first { $0.name == "state" }?.value
+      let state = request.target.query.first { $0.name == "state" }?.value
       return back([("error", error), ("error_description", description)], state)
     }
   }

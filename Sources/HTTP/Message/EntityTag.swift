@@ -15,11 +15,23 @@ package struct EntityTag: Hashable, Sendable {
     self.init(digest.prefix(12).map { String($0, radix: 36) }.joined(separator: "-"))
   }
 
+  /// What is shown may change while what can be changed does not: then the version stands before a full stop, and an update
+  /// asks for that alone.
+  package init(version: Int, showing bytes: Bytes) { self.init("\(version).\(EntityTag(of: bytes).opaque)") }
+
   package var text: String { "\"\(opaque)\"" }
   package var weakText: String { "W/\"\(opaque)\"" }
 
   fileprivate func isNamed(in header: String) -> Bool {
     header.parts(at: ",").map(\.trimmed).contains { $0 == "*" || $0 == text || $0 == weakText }
+  }
+
+  fileprivate func isVersion(in header: String) -> Bool {
+    let wanted = opaque.prefix { $0 != "." }
+    return header.parts(at: ",").map(\.trimmed).contains { item in
+      let tag = item.hasPrefix("W/") ? item.dropFirst(2) : item[...]
+      return tag == "*" || tag.hasPrefix("\"") && EntityTag(String(tag)).opaque.prefix { $0 != "." } == wanted
+    }
   }
 }
 
@@ -38,7 +50,7 @@ extension Request {
           fr: "Envoyez If-Match avec l'ETag de la version que vous modifiez.",
           en: "Send If-Match with the ETag of the version that you change."))
     }
-    guard tag.isNamed(in: wanted) else { throw Problem(.preconditionFailed) }
+    guard tag.isVersion(in: wanted) else { throw Problem(.preconditionFailed) }
   }
 
   /// Refuses an old version where one is named. A thing that belongs to one person alone can do without: nobody else is

@@ -36,6 +36,12 @@ package struct Response: Sendable {
     return cache.text == CachePolicy.never.text ? response : response.tagged(EntityTag(of: bytes))
   }
 
+  /// Of something that shows more than what its version counts.
+  package static func json(_ value: some Encodable, version: Int, status: Status = .ok) throws -> Response {
+    let bytes = try JSONWriter.encode(value)
+    return json(bytes, status, .never).tagged(EntityTag(version: version, showing: bytes))
+  }
+
   package static let noContent = Response(.noContent)
 
   package func header(_ name: String, _ value: String) -> Response {

@@ -99,7 +99,12 @@ package enum OpenAPI {
     switch intake.manner {
     case .none: nil
     case .whole:
-      ["required": .bool(!intake.isOptional), "content": ["application/json": ["schema": intake.schema?.json ?? true]]]
+      [
+        "required": .bool(!intake.isOptional),
+        "content": .object([
+          (intake.types.first?.text ?? MediaType.json.text, ["schema": intake.schema?.json ?? true])
+        ]),
+      ]
     case .stream:
       ["required": true, "content": ["application/octet-stream": [:]]]
     }

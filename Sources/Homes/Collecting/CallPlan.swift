@@ -73,7 +73,7 @@ extension SeriesProgress {
     asked = max(from, oldest)..<max(to, oldest)
     if asked.lowerBound <= oldest { isCut = false }
     // What was missed over more than one call is caught up with first.
-    if plan.purpose == .round, plan.days.upperBound >= today { roundAt = round }
+    if [.fresh, .round].contains(plan.purpose), plan.days.upperBound >= today { roundAt = round }
   }
 
   /// Enedis has nothing on the first of the days that were asked for, and does not say since when it has.

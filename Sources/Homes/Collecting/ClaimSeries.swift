@@ -112,7 +112,7 @@ extension HomesFeature {
   private func postpone(_ candidate: Candidate, at now: Instant, in transaction: Transaction) async throws {
     let due = candidate.progress.due(at: now, today: Paris.zone.local(now).day)
     // A round that has nothing to ask for, as on the day of the consent, has been.
-    let round = NightRound.next(after: now, for: candidate.home, candidate.series)
+    let round = NightRound.following(now, for: candidate.home, candidate.series)
     let later = candidate.progress.roundAt <= now ? round : candidate.progress.roundAt
     try await transaction.execute(
       """

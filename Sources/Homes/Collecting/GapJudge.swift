@@ -37,7 +37,7 @@ struct GapJudge: Sendable {
   /// Yesterday comes late as a rule, within the day; what is older is asked for each morning.
   private func nextTry(_ day: CivilDay, _ tries: Int) -> Instant {
     let morning = NightRound.next(after: now, for: home, series)
-    guard day == today.adding(-1) else { return morning }
+    guard day == today.adding(-1), NightRound.isOpen(at: now) else { return morning }
     let soon = now + .seconds(3600 << min(tries, 2))
     let zone = Paris.zone
     let isToday = zone.local(soon).day == today && zone.local(soon).second < Self.closes

@@ -9,6 +9,11 @@ enum Paris {
   }()
 }
 
+extension Duration {
+  /// Exactly: as a quotient of durations an hour may be a little less than 3,600.
+  var wholeSeconds: Int { Int(microseconds / 1_000_000) }
+}
+
 /// What is read of a meter.
 package enum ReadingKind: String, CaseIterable, Field, Sendable { case curve, daily, maxPower }
 
@@ -73,6 +78,15 @@ enum NightRound {
       day = day.adding(1)
     }
   }
+
+  /// Today's answers are as good as its round: the next one is tomorrow's. Before it opens today's is still to come.
+  static func following(_ now: Instant, for home: Home.ID, _ series: Series) -> Instant {
+    let zone = Paris.zone
+    let local = zone.local(now)
+    return next(after: local.second < opens ? now : zone.start(of: local.day.adding(1)), for: home, series)
+  }
+
+  static func isOpen(at now: Instant) -> Bool { Paris.zone.local(now).second >= opens }
 
   /// Always the same for one series.
   private static func chance(_ home: Home.ID, _ series: Series) -> UInt64 {

@@ -12,7 +12,7 @@ extension HomesFeature {
       try await noteGaps(claim, in: transaction)
       var progress = claim.progress
       let (now, today) = (clock.now, Paris.zone.local(clock.now).day)
-      progress.asked(claim.plan, next: NightRound.next(after: now, for: claim.home, claim.series), today: today)
+      progress.asked(claim.plan, next: NightRound.following(now, for: claim.home, claim.series), today: today)
       try await update(claim, to: progress, reason: nil, in: transaction)
     }
   }

@@ -1,6 +1,6 @@
 import Accounts
 package import HTTP
-import Postgres
+package import Postgres
 import Resources
 package import Runtime
 
@@ -26,12 +26,21 @@ package struct Home: Codable, Sendable {
 
 /// A box as its home names it.
 package struct HomeBox: Codable, Sendable {
-  package let id: String
-  package let name: String?
-  package let pairedAt: Instant?
+  let id: Box.ID
+  let name: String
+  let pairedAt: Instant?
 }
 
-/// The row of a home, without what other tables say of it.
+/// What other tables say of a home.
+struct HomeParts: Sendable {
+  var consents: [Consent] = []
+  var team: String?
+}
+
+/// The teams that homes play in, by whoever knows.
+package typealias HomeTeams = @Sendable (any Querying, [Home.ID]) async throws -> [Home.ID: String]
+
+/// The row of a home, with its boxes.
 struct HomeRow: Sendable {
   let id: Home.ID
   let account: Account.ID
@@ -44,12 +53,16 @@ struct HomeRow: Sendable {
   let subscribedVa: Int?
   let createdAt: Instant
   let version: Int
+  let boxes: [HomeBox]
 
   /// Of the table `homes` under the name `h`.
   static func columns(at now: Instant) -> SQL {
     """
     h.id, h.account_id, h.name, h.usage_point, home_point_state(h.point_state, h.typed_at, \(now)), h.adults, h.teens,
-    h.children, h.heating, h.has_solar, h.subscribed_va, h.created_at, h.version
+    h.children, h.heating, h.has_solar, h.subscribed_va, h.created_at, h.version,
+    array(select b.id from boxes b where b.home_id = h.id order by b.id),
+    array(select b.name from boxes b where b.home_id = h.id order by b.id),
+    array(select b.paired_at from boxes b where b.home_id = h.id order by b.id)
     """
   }
 
@@ -59,20 +72,26 @@ struct HomeRow: Sendable {
     people = HomePeople(adults: try row.next(), teens: try row.next(), children: try row.next())
     (heating, hasSolar, subscribedVa) = (try row.word(), try row.next(), try row.next())
     (createdAt, version) = (try row.next(), try row.next())
+    let (ids, names) = (try row.next([Box.ID].self), try row.next([String].self))
+    boxes = zip(zip(ids, names), try row.next([Instant?].self)).map { box, pairedAt in
+      HomeBox(id: box.0, name: box.1, pairedAt: pairedAt)
+    }
   }
 
   /// Changes with what others may change of it too.
-  func tag(_ consents: [Consent]) -> EntityTag {
-    let states = consents.map { String($0.state.rawValue.prefix(3)) }.joined()
-    return EntityTag("\(version)-\(pointState?.rawValue.prefix(1) ?? "n")\(states)")
+  func tag(_ parts: HomeParts) -> EntityTag {
+    let states = parts.consents.map { String($0.state.rawValue.prefix(3)) }.joined()
+    let paired = boxes.count { $0.pairedAt != nil }
+    return EntityTag("\(version)-\(pointState?.rawValue.prefix(1) ?? "n")\(states)-\(boxes.count)-\(paired)")
   }
 
-  func home(_ consents: [Consent], isWhole: Bool) -> Home {
+  func home(_ parts: HomeParts, isWhole: Bool) -> Home {
     let path = "/api/homes/\(id)"
     return Home(
       id: id, name: name, usagePointId: isWhole ? point?.exposed : point?.masked, pointState: pointState,
       people: people,
-      heating: heating, hasSolar: hasSolar, subscribedVa: subscribedVa, boxes: [], consents: consents, teamId: nil,
+      heating: heating, hasSolar: hasSolar, subscribedVa: subscribedVa, boxes: boxes, consents: parts.consents,
+      teamId: parts.team,
       createdAt: createdAt,
       _links: Links().adding("self", path).adding("change", path, method: .patch)
         .adding("delete", path, method: .delete).adding("consents", path + "/consents")

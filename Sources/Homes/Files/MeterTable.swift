@@ -39,7 +39,7 @@ enum MeterTable {
     let ends = readings.compactMap { reading -> Instant? in
       if case .instant(let instant) = reading.stamp { instant } else { nil }
     }
-    let steps = zip(ends, ends.dropFirst()).map { Int(($1 - $0).inSeconds) / 60 }
+    let steps = zip(ends, ends.dropFirst()).map { ($1 - $0).wholeSeconds / 60 }
     let counts = Dictionary(steps.map { ($0, 1) }, uniquingKeysWith: +)
     let usual = counts.filter { PlacedReadings.steps.contains($0.key) }.max { $0.value < $1.value }?.key ?? 30
     return readings.map { RawReading(stamp: $0.stamp, value: $0.value, minutes: usual) }

@@ -8,7 +8,7 @@ struct CurveReading: Sendable, Equatable {
   let watts: Int
   let quality: Quality
 
-  var seconds: Double { (endsAt - startsAt).inSeconds }
+  var seconds: Double { Double((endsAt - startsAt).wholeSeconds) }
 }
 
 /// The rows of one day, of every quality and step.

@@ -44,7 +44,7 @@ struct PlacedReadings: Sendable {
 extension CivilDay {
   /// 1,380, 1,440 or 1,500.
   func minutes(in zone: Zone) -> Int {
-    Int((zone.start(of: adding(1)) - zone.start(of: self)).inSeconds) / 60
+    (zone.start(of: adding(1)) - zone.start(of: self)).wholeSeconds / 60
   }
 }
 
@@ -70,7 +70,7 @@ extension PlacedReadings {
       let start = end - .seconds(minutes * 60)
       let day = zone.local(start).day
       guard let value = reading.value, days?.contains(day) ?? true else { continue }
-      let into = Int((start - zone.start(of: day)).inSeconds)
+      let into = (start - zone.start(of: day)).wholeSeconds
       guard into.isMultiple(of: minutes * 60) else { continue }
       let index = into / (minutes * 60)
       var watts = rows[Place(day: day, step: minutes)] ?? []

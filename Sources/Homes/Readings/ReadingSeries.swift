@@ -57,7 +57,7 @@ enum ReadingAnswer {
 struct CoverageMeter: Sendable {
   private let span: Range<Instant>
   private var next: Instant
-  private var seconds = 0.0
+  private var seconds = 0
   private(set) var gaps: [ReadingGap] = []
 
   init(_ span: Range<Instant>) { (self.span, next) = (span, span.lowerBound) }
@@ -65,14 +65,14 @@ struct CoverageMeter: Sendable {
   mutating func pass(_ interval: Range<Instant>) {
     if interval.lowerBound > next { gaps.append(ReadingGap(from: next, to: interval.lowerBound)) }
     let (from, to) = (max(interval.lowerBound, span.lowerBound), min(interval.upperBound, span.upperBound))
-    if to > from { seconds += (to - from).inSeconds }
+    if to > from { seconds += (to - from).wholeSeconds }
     next = max(next, interval.upperBound)
   }
 
   mutating func finish() -> (gaps: [ReadingGap], coverage: Double) {
     if next < span.upperBound { gaps.append(ReadingGap(from: next, to: span.upperBound)) }
     next = max(next, span.upperBound)
-    return (gaps, min(1, seconds / (span.upperBound - span.lowerBound).inSeconds))
+    return (gaps, min(1, Double(seconds) / Double(max(1, (span.upperBound - span.lowerBound).wholeSeconds))))
   }
 }
 

@@ -63,7 +63,7 @@ struct ReadingWindow: Sendable {
       throw Problem(.validation, faults: [Problem.Fault("?to", fault)])
     }
     span = start..<last
-    resolution = Self.chosen(query.resolution ?? .auto, series.kind, (last - start).inSeconds / 86_400)
+    resolution = Self.chosen(query.resolution ?? .auto, series.kind, Double((last - start).wholeSeconds) / 86_400)
   }
 
   /// The coarsest that gives 300 points at least; where that gives more than a thousand, the finest that does not.

@@ -1,3 +1,4 @@
+import HTTP
 import Resources
 
 /// The words that somebody typed, and roughly where they look. Equal ones have one answer.

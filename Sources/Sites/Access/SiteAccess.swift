@@ -2,7 +2,7 @@ package import Accounts
 import HTTP
 package import Postgres
 import Resources
-package import Runtime
+import Runtime
 
 /// The right of a person at sites, as a part of a query: what is not there and what is not theirs are one answer, as no row
 /// comes of either.

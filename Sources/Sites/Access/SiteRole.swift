@@ -1,4 +1,4 @@
-package import HTTP
+import HTTP
 import Resources
 
 /// What somebody may do at a site; each role includes the ones before it. An administrator is nobody there and may do all.
@@ -23,3 +23,6 @@ package enum SiteRole: String, CaseIterable, Field, Comparable {
         en: "Your role at this site allows reading only: ask an owner to change it.")
   }
 }
+
+/// What a person of a site is there.
+package enum PersonRole: String, CaseIterable, Field { case reader, technician, owner }

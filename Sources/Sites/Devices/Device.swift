@@ -1,4 +1,6 @@
 package import HTTP
+package import Postgres
+import Resources
 package import Runtime
 
 /// Something that stands at a site and measures.
@@ -11,7 +13,7 @@ package struct Device: Codable, Sendable {
   package let name: String
   package let serial: String?
   package let metrics: [DeviceMetric]
-  /// Whether some metric of it is.
+  /// Whether one of its metrics has fallen silent, or nothing was ever heard of it.
   package let isStale: Bool
   package let _links: Links
 }
@@ -38,4 +40,20 @@ package struct LatestValue: Codable, Sendable {
   package let at: Instant
   package let receivedAt: Instant
   package let isStale: Bool
+}
+
+/// The id in a path below /api/devices.
+package struct DevicePath: Decodable, Sendable {
+  package let id: Device.ID
+}
+
+extension Device {
+  /// A condition on `devices` as `d`: three periods of one of its metrics have passed without a value, or none ever came. A
+  /// metric that never had any keeps nobody waiting where others have.
+  package static func isStale(at now: Instant) -> SQL {
+    """
+    (select coalesce(bool_or(l.at < \(now) - make_interval(secs => 3 * m.period_seconds)), true)
+      from device_metrics m left join metric_latest l on l.metric_id = m.id where m.device_id = d.id)
+    """
+  }
 }

@@ -1,4 +1,4 @@
-package import HTTP
+import HTTP
 import Resources
 
 /// What is known of a metric before any device has it.

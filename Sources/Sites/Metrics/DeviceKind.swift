@@ -1,4 +1,4 @@
-package import HTTP
+import HTTP
 import Resources
 
 /// What a device is, as the constraint on the table has it. A kind names the metrics without which none can be built.

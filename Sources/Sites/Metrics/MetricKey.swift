@@ -1,4 +1,4 @@
-package import HTTP
+import HTTP
 import Resources
 
 /// What can be measured. The words are those of requests, answers and tables.

@@ -1,5 +1,5 @@
 package import HTTP
-package import Runtime
+import Runtime
 
 /// How often a value is expected, as ISO 8601 writes it: `PT10S`, `PT1M30S`, `P1D`. From a second to a day.
 package struct MetricPeriod: Field, Hashable {

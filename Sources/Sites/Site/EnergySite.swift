@@ -1,5 +1,4 @@
 package import HTTP
-import Postgres
 import Resources
 package import Runtime
 
@@ -8,8 +7,8 @@ package struct EnergySite: Codable, Sendable {
   package typealias ID = Identifier<EnergySite>
 
   package struct Location: Codable, Sendable {
-    package let lat: Latitude
-    package let lon: Longitude
+    package let lat: Double
+    package let lon: Double
   }
 
   /// How many devices stand there, how many of them have fallen silent and how many have something to report.
@@ -23,21 +22,14 @@ package struct EnergySite: Codable, Sendable {
   package let name: String
   package let location: Location?
   package let timeZone: String
+  /// Of whoever asks.
   package let role: SiteRole
   package let devices: DeviceTotals
   package let createdAt: Instant
   package let _links: Links
 }
 
-package typealias Latitude = BoundedNumber<SiteLatitudeRule>
-package typealias Longitude = BoundedNumber<SiteLongitudeRule>
-
-package enum SiteLatitudeRule: NumberRule {
-  package static let bounds = Bounds(-90.0...90)
-  package static let sample = 48.8566
-}
-
-package enum SiteLongitudeRule: NumberRule {
-  package static let bounds = Bounds(-180.0...180)
-  package static let sample = 2.3522
+/// The id in a path below /api/sites.
+package struct SitePath: Decodable, Sendable {
+  package let id: EnergySite.ID
 }

@@ -134,9 +134,11 @@ struct PairedTestBox: Sendable {
     }
   }
 
-  static func row(_ kind: String = "drawn", _ sequence: Int, _ at: Instant?, _ value: Int, clock: String = "ntp")
-    -> JSON
-  {
+  static func row(_ sequence: Int, _ at: Instant?, _ value: Int, clock: String = "ntp") -> JSON {
+    row("drawn", sequence, at, value, clock: clock)
+  }
+
+  static func row(_ kind: String, _ sequence: Int, _ at: Instant?, _ value: Int, clock: String = "ntp") -> JSON {
     [
       "sequence": .integer(sequence), "boot": "b1", "monotonicMs": .integer(sequence * 1000),
       "at": at.map { .string($0.description) } ?? .null, "clock": .string(at == nil ? "none" : clock),

@@ -3,6 +3,7 @@ import Foundation
 import Homes
 import Resources
 import Runtime
+import Sites
 import TestSupport
 import Testing
 import Vehicles
@@ -22,7 +23,7 @@ import Vehicles
     .inThePast, .tooFarAhead, .idempotencyMismatch, .notInSlot, .importBusy, .fileRefused,
     .withdrawalsUnconfirmed, .targetTooLong, .headTooLarge, .versionNotSupported, .secondFactorRequired,
     .passwordRequired,
-    .noSuchTime,
+    .noSuchTime, .lastOwner,
     .usagePointTaken, .enedisUnavailable, .otherPoint, .unreadableFile,
     .badCode, .boxUnknown, .boxNotPaired, .relayNotArmed,
   ]

@@ -2,6 +2,7 @@ import Accounts
 import HTTP
 import Postgres
 import Runtime
+import Secrets
 import TestSupport
 import Testing
 
@@ -129,6 +130,7 @@ import Testing
     let point = try await stations(walk)
     try await bookings(walk, at: point)
     try await boxes(walk)
+    try await sites(walk)
     try await walk.ask(walk.admin, .get, "/api/admin/audit?totals=true")
     try await walk.ask(walk.admin, .get, "/api/admin/overview")
     try await walk.ask(walk.driver, .get, "/api/account/export")
@@ -289,18 +291,45 @@ import Testing
     try await walk.ask(walk.driver, .post, box + "/orders", json: ["relay": "shed", "until": until], status: 201)
     let key = "Bearer \(paired["key"]?.text ?? "")"
     let start = Instant(seconds: walk.now.seconds / 86_400 * 86_400 - 2 * 86_400)
-    let rows = (0..<100).map { number -> JSON in
-      [
-        "sequence": .integer(number + 1), "boot": "b", "monotonicMs": .integer(number), "clock": "ntp", "kind": "drawn",
-        "at": .string((start + .seconds(1800 * number - 7200)).description), "value": .integer(number * 100),
-      ]
-    } + [["sequence": 101, "boot": "b", "monotonicMs": 1, "at": .null, "clock": "none", "kind": "sun", "value": 1]]
+    let rows =
+      (0..<100).map { number -> JSON in
+        [
+          "sequence": .integer(number + 1), "boot": "b", "monotonicMs": .integer(number), "clock": "ntp",
+          "kind": "drawn",
+          "at": .string((start + .seconds(1800 * number - 7200)).description), "value": .integer(number * 100),
+        ]
+      } + [["sequence": 101, "boot": "b", "monotonicMs": 1, "at": .null, "clock": "none", "kind": "sun", "value": 1]]
     let batch: JSON = ["boot": "b", "first": 1, "last": 101, "rows": .array(rows)]
     try await walk.ask(nil, .post, "/api/box/batches", "Authorization", key, json: batch)
     try await walk.ask(nil, .get, "/api/box/orders", "Authorization", key)
     for part in ["/boxes", "/agreement", "/piggy-bank"] { try await walk.ask(walk.driver, .get, path + part) }
     try await walk.ask(walk.driver, .get, box)
     try await walk.ask(walk.driver, .delete, box, status: 204)
+  }
+
+  /// A site with somebody who was invited, and a device with a key.
+  private func sites(_ walk: Walk) async throws {
+    try await walk.ask(nil, .get, "/api/metrics")
+    let place: JSON = ["name": "Atelier", "location": ["lat": .number("48.86"), "lon": .number("2.33")]]
+    let site =
+      "/api/sites/" + (try await walk.ask(walk.admin, .post, "/api/sites", json: place, status: 201)["id"]?.text ?? "")
+    try await walk.change(site, ["location": .null])
+    try await walk.ask(walk.admin, .get, "/api/sites")
+    let invited: JSON = ["email": "camille@example.org", "role": "reader"]
+    try await walk.ask(walk.admin, .post, site + "/invitations", json: invited, status: 202)
+    try await walk.ask(walk.admin, .get, site + "/invitations")
+    let token = Token()
+    try await walk.program.people.database.execute("update site_invitations set digest = \(token.atRest)")
+    try await walk.ask(walk.driver, .post, "/api/invitations/\(token.exposed)")
+    try await walk.ask(walk.driver, .get, site + "/people")
+    try await walk.change(site + "/people/\(walk.driver.id)", ["role": "technician"])
+    let wanted: JSON = ["kind": "other", "name": "Sonde", "metrics": [["key": "temperature"]]]
+    let added = try await walk.ask(walk.driver, .post, site + "/devices", json: wanted, status: 201)
+    let device = "/api/devices/\(added["id"]?.text ?? "")"
+    try await walk.ask(walk.driver, .get, site + "/devices")
+    try await walk.change(device, ["serial": "A1"])
+    try await walk.ask(walk.driver, .post, device + "/keys", status: 201)
+    try await walk.ask(walk.driver, .get, device + "/keys")
   }
 
   @Test func `what sockets say is as described`() async throws {

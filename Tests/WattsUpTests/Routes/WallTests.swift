@@ -21,7 +21,9 @@ import Testing
     /// What a door with this name says; nil lets in.
     func refusal(at access: String) -> Int? {
       switch (access, self) {
-      case ("public", _), ("operator", _), ("driver", .driver), ("driver", .technician), ("driver", .administrator): nil
+      case ("public", _), ("page", _), ("operator", _), ("driver", .driver), ("driver", .technician),
+        ("driver", .administrator):
+        nil
       case ("technician", .technician), ("technician", .administrator), ("admin", .administrator): nil
       // People are no boxes.
       case ("box", _), (_, .nobody): 401
@@ -30,7 +32,7 @@ import Testing
     }
   }
 
-  private static let known: Set = ["public", "driver", "technician", "admin", "operator", "box"]
+  private static let known: Set = ["public", "page", "driver", "technician", "admin", "operator", "box"]
 
   @Test func `every route says who may call it, and keeps to it`() async throws {
     let program = try await TestProgram.make()

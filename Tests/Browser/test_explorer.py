@@ -1,0 +1,126 @@
+import json, re, urllib.error, urllib.request
+
+from stage import PASSWORD, SHOTS, ScreenTest, Stage, expect
+
+
+class Explorer(ScreenTest):
+    """The pages that the server draws, in a browser that runs no script."""
+
+    filled = False
+    scripts = False
+
+    def setUp(self):
+        super().setUp()
+        if not Explorer.filled:
+            Stage.get().server.run("admin", "create", "--email", "lise@example.org", text=PASSWORD)
+            Explorer.filled = True
+
+    def enter(self, page, wanted="/explorer/sites"):
+        page.goto(wanted)
+        self.assertIn("/explorer/sign-in", page.url)
+        page.get_by_label("Adresse e-mail").fill("lise@example.org")
+        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_role("button", name="Se connecter").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    def site(self, page, name):
+        page.goto("/explorer/sites")
+        page.get_by_label("Nom du site").fill(name)
+        page.get_by_role("button", name="Créer le site").click()
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        expect(page.get_by_role("status")).to_have_text("C'est créé.")
+
+    def device(self, page, kind, name):
+        page.get_by_label("Ajouter un appareil").select_option(label=kind)
+        page.get_by_role("button", name="Continuer").click()
+        page.get_by_label("Nom", exact=True).fill(name)
+        page.get_by_role("button", name="Ajouter l'appareil").click()
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+    def fits(self, page):
+        """Nothing sticks out to the right: no script measures here, the protocol does."""
+        size = page.context.new_cdp_session(page).send("Page.getLayoutMetrics")["cssContentSize"]
+        self.assertLessEqual(size["width"], self.size[0])
+
+    def test_a_site_is_looked_after_without_a_script(self):
+        page = self.page
+        self.enter(page)
+        self.site(page, "Atelier")
+        page.reload()
+        expect(page.get_by_role("status")).to_have_count(0)
+        self.fits(page)
+        self.device(page, "Batterie", "Batterie du hangar")
+        expect(page.get_by_role("row", name=re.compile("État de charge"))).to_contain_text("jamais reçue")
+        page.get_by_role("button", name="Nouvelle clé").click()
+        key = page.locator("code.secret").inner_text()
+        self.assertRegex(key, r"^[\w-]{43}$")
+        page.get_by_role("link", name="Je l'ai notée").click()
+        device = page.url.split("/")[-1]
+        self.assertNotIn(key, page.content())
+        self.send(key, device)
+        page.reload()
+        page.get_by_text("Modifier l'appareil").click()
+        page.get_by_label("Nom", exact=True).fill("Batterie du toit")
+        page.get_by_role("button", name="Enregistrer").click()
+        expect(page.get_by_role("heading", level=1, name="Batterie du toit")).to_be_visible()
+        self.fits(page)
+        page.screenshot(path=SHOTS / f"explorer-device-{self.size[0]}-{self.colors}.png", full_page=True)
+        page.get_by_role("link", name="Atelier").click()
+        page.get_by_label("Adresse e-mail").fill("quelqu.un@example.org")
+        page.get_by_label("Rôle", exact=True).select_option(label="technicien")
+        page.get_by_role("button", name="Inviter").click()
+        expect(page.get_by_text("quelqu.un@example.org")).to_be_visible()
+        page.get_by_role("button", name="Quitter").click()
+        expect(page.get_by_role("alert")).to_contain_text("sans propriétaire")
+        page.screenshot(path=SHOTS / f"explorer-site-{self.size[0]}-{self.colors}.png", full_page=True)
+        page.get_by_text("Modifier le site").click()
+        page.get_by_label("Latitude").fill("95")
+        page.get_by_label("Longitude").fill("2")
+        page.get_by_role("button", name="Enregistrer").click()
+        expect(page.get_by_text("De -90 à 90.")).to_be_visible()
+        page.get_by_text("Supprimer le site").click()
+        page.get_by_role("button", name="Supprimer définitivement").click()
+        expect(page.get_by_role("status")).to_have_text("C'est supprimé.")
+        self.assertEqual(page.url, self.stage.server.url + "/explorer/sites")
+
+    def send(self, key, device):
+        """As the device would, where samples are taken."""
+        samples = {"samples": [{"metric": "soc", "value": 61.5}, {"metric": "power", "value": -1200}]}
+        request = urllib.request.Request(
+            self.stage.server.url + "/api/telemetry", json.dumps(samples).encode(),
+            {"Authorization": f"Bearer {key}", "Content-Type": "application/json"})
+        try:
+            urllib.request.urlopen(request).close()
+        except urllib.error.HTTPError as error:
+            self.assertEqual(error.code, 404)
+
+    def test_a_session_goes_on_and_ends(self):
+        page = self.page
+        self.enter(page)
+        cookies = page.context.cookies()
+        self.assertTrue(all(cookie["sameSite"] == "Strict" and cookie["httpOnly"] for cookie in cookies))
+        page.context.clear_cookies(name="watts_up_session")
+        page.goto("/explorer/sites")
+        expect(page.get_by_role("heading", level=1, name="Sites")).to_be_visible()
+        page.get_by_role("button", name="Se déconnecter").click()
+        expect(page.get_by_role("heading", level=1, name="Connexion")).to_be_visible()
+        page.goto("/explorer/sites")
+        self.assertIn("/explorer/sign-in", page.url)
+
+    def test_axe_finds_nothing_on_the_pages(self):
+        self.scripts = True
+        page = self.page = self.open()
+        page.goto("/explorer/sign-in")
+        self.look_for_barriers()
+        self.enter(page)
+        self.site(page, "Toit")
+        self.look_for_barriers()
+        self.device(page, "Panneaux solaires", "Pans sud")
+        self.look_for_barriers()
+        page.goto("/explorer/sites")
+        self.look_for_barriers()
+
+
+class ExplorerAtADesk(Explorer):
+    size = (1280, 900)
+    colors = "dark"
