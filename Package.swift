@@ -45,6 +45,7 @@ let package = Package(
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Grid", uses: "Accounts", "Charts"),
     feature("Homes", uses: "Accounts", "Charts", "CCurl"),
+    feature("Community", uses: "Accounts", "Homes", "Charging"),
     feature("Sites", uses: "Accounts", "Charts"),
     feature("Telemetry", uses: "Accounts", "Sites", "Charts", "CCurl", "CMosquitto"),
     feature(
@@ -55,7 +56,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Grid", "EnedisSandbox", "Homes", "Household", "Import", "Sites", "Telemetry"),
+      "Community", "Crowd", "EnedisSandbox", "Grid", "Homes", "Household", "Import", "Sites", "Telemetry"),
 
     // The box at home: a program of its own, on a machine of its own.
     .executableTarget(
@@ -80,6 +81,7 @@ let package = Package(
     tests("Sites", uses: "Accounts"),
     tests("Telemetry", uses: "Accounts", "Sites", "CMosquitto"),
     tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts", "EnedisSandbox"),
+    tests("Community", uses: "Accounts", "Homes"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import Accounts
 import Charging
+import Community
 import Crowd
 import Favourites
 import Grid
@@ -42,7 +43,7 @@ struct Program: Sendable {
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
         ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
         HomesFeature.personalBoxes, SitesFeature.personalPlants, SitesFeature.personalData,
-        TelemetryFeature.personalData,
+        TelemetryFeature.personalData, CommunityFeature.personalData,
       ],
       commissions: [
         ReservationsFeature.reminder, HomesFeature.ending, SitesFeature.invitation, TelemetryFeature.alarmLetter,
@@ -57,6 +58,8 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock, grid: Program.outlook(of: grid))
     let charging = ChargingFeature(
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
+    let community = CommunityFeature(
+      database: database, doorkeeper: accounts.doorkeeper, weather: Program.weather(settings), clock: clock)
     let homes = HomesFeature(
       database: database, doorkeeper: accounts.doorkeeper,
       enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, keys: keys, log: log, clock: clock)
@@ -74,7 +77,7 @@ struct Program: Sendable {
       clock: clock, isOpen: { isFilled.isRaised })
     let slices = [
       accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
-      reservations.feature, charging.feature, grid.feature, homes.feature, imports.feature,
+      reservations.feature, charging.feature, grid.feature, homes.feature, community.feature, imports.feature,
       crowd.feature, sites.feature, telemetry.feature,
     ]
     let metrics = Metrics()
@@ -158,6 +161,23 @@ struct Program: Sendable {
     let from = settings.mailFrom?.description
     return settings.mailServer.map { .smtp($0, from: from) }
       ?? .folder(settings.data + "/mails", from: from, log: log)
+  }
+
+  /// Days' temperatures, from an address or a file.
+  private static func weather(_ settings: Settings) -> WeatherSource? {
+    guard let place = settings.weather else { return nil }
+    return WeatherSource {
+      switch place {
+      case .address(let address): return try await address.fetch(limit: 16 << 20, allowsPrivate: settings.importsPrivateAddresses)
+      case .file(let path):
+        guard let bytes = Bytes(contentsOf: path) else { throw NoSuchFile(path: path) }
+        return bytes.array
+      }
+    }
+  }
+
+  private struct NoSuchFile: Error {
+    let path: String
   }
 
   /// What half-hours that can be booked are told of the grid.

@@ -55,6 +55,23 @@ struct Settings: Sendable {
   var historyAddress: WebAddress?
   /// The MQTT broker that brings samples.
   var broker: BrokerAddress?
+  /// Where days' temperatures come from; nil: savings are not corrected for the cold.
+  var weather: WeatherPlace?
+
+  enum WeatherPlace: Sendable {
+    case address(WebAddress)
+    case file(String)
+
+    init?(_ text: String) {
+      if text.hasPrefix("/") {
+        self = .file(text)
+      } else if let address = WebAddress(text) {
+        self = .address(address)
+      } else {
+        return nil
+      }
+    }
+  }
   /// The application that Enedis knows us as.
   var enedis: EnedisSettings?
 
@@ -116,6 +133,7 @@ struct Settings: Sendable {
       "WATTS_UP_HISTORY_URL", "http:// or https:// and a host, without a password"
     ) { WebAddress($0) }
     broker = reader.read("MQTT_URL", "mqtt:// or mqtts://, perhaps user:password@, and a host") { BrokerAddress($0) }
+    weather = reader.read("WEATHER_URL", "http:// or https:// and a host, or the path of a file") { WeatherPlace($0) }
     enedis = reader.readEnedis()
     if gridSchedule != nil, gridAddresses.isEmpty { reader.faults.append("GRID_SCHEDULE: needs GRID_URL") }
     if importSchedule != nil, importAddress == nil { reader.faults.append("IMPORT_SCHEDULE: needs IMPORT_URL") }

@@ -13,6 +13,7 @@ enum Benchmarks {
     ("import", ImportBenchmark.run),
     ("grid", GridBenchmark.run),
     ("telemetry", TelemetryBenchmark.run),
+    ("community", CommunityBenchmark.run),
     ("booking", BookingBenchmark.run),
     ("signin", SignInBenchmark.run),
     ("startup", StartBenchmark.run),

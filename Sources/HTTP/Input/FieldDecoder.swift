@@ -2,8 +2,8 @@
 /// first: unknown names, missing ones, wrong values, each with its pointer.
 enum FieldDecoder {
   /// A JSON body. Names that the type does not ask for are refused.
-  static func decode<T: Decodable>(_ type: T.Type, body: JSON) throws -> T {
-    try collecting { faults in try Decoding(source: .json(body), pointer: "", faults: faults).value(type) }
+  static func decode<T: Decodable>(_ type: T.Type, body: JSON, at pointer: String = "") throws -> T {
+    try collecting { faults in try Decoding(source: .json(body), pointer: pointer, faults: faults).value(type) }
   }
 
   static func decode<T: Decodable>(_ type: T.Type, query: [(name: String, value: String)]) throws -> T {
@@ -26,6 +26,14 @@ enum FieldDecoder {
       throw Problem(unknown ? .malformed : .validation, faults: faults.list)
     }
     return value
+  }
+}
+
+extension JSON {
+  /// A part of a body whose type something else decides.
+  /// - Parameter pointer: to it in the body, for refusals.
+  package func value<Value: Decodable>(as type: Value.Type, at pointer: String) throws -> Value {
+    try FieldDecoder.decode(type, body: self, at: pointer)
   }
 }
 

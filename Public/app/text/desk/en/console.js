@@ -10,6 +10,7 @@ export default {
     stations: 'Stations',
     points: 'Charge points',
     accounts: 'Accounts',
+    community: 'Community',
     audit: 'Audit log',
   },
   accounts: {
@@ -35,7 +36,7 @@ export default {
     subject: 'On what',
     details: 'Details',
     none: 'Nothing to show.',
-    kinds: { account: 'Account', station: 'Station', point: 'Point', import: 'Import', session: 'Sign-in' },
+    kinds: { account: 'Account', station: 'Station', point: 'Point', import: 'Import', session: 'Sign-in', season: 'Season', points: 'Points', thresholds: 'Thresholds' },
   },
   adminStations: {
     name: 'Name',

@@ -13,9 +13,17 @@ export default {
     station: 'la station',
     point: 'le point',
     import: 'l’import',
+    season: 'la saison',
+    points: 'des points',
+    thresholds: 'les seuils',
   },
   /** @type {Record<string, string>} */
   sentences: {
+    'season.opened': '{who} a ouvert une saison.',
+    'season.closed': '{who} a fermé la saison.',
+    'season.changed': '{who} a modifié la saison.',
+    'points.revoked': '{who} a retiré des points.',
+    'thresholds.changed': '{who} a changé les seuils du jeu.',
     'account.created': '{who} a créé {what}.',
     'account.changed': '{who} a modifié {what}.',
     'account.locked': '{who} a verrouillé {what}.',

@@ -9,6 +9,7 @@ export default {
     stations: 'Stations',
     points: 'Points de charge',
     accounts: 'Comptes',
+    community: 'Communauté',
     audit: 'Journal',
   },
   accounts: {
@@ -34,7 +35,7 @@ export default {
     subject: 'Sur quoi',
     details: 'Détails',
     none: 'Rien à montrer.',
-    kinds: { account: 'Compte', station: 'Station', point: 'Point', import: 'Import', session: 'Connexion' },
+    kinds: { account: 'Compte', station: 'Station', point: 'Point', import: 'Import', session: 'Connexion', season: 'Saison', points: 'Points', thresholds: 'Seuils' },
   },
   adminStations: {
     name: 'Nom',

@@ -1,0 +1,74 @@
+import HTTP
+import TestSupport
+import Testing
+
+@testable import Community
+
+@Suite struct SeasonTests {
+  @Test func `an administrator opens one season at a time, and closes it`() async throws {
+    let test = try await TestCommunity.make()
+    let id = try await test.season()
+    let second = try await test.admin.call(
+      .post, "/api/admin/community/seasons", json: ["name": "Autre", "from": "2027-01-04", "to": "2027-02-28"])
+    #expect(second.status == 409 && second.problem == "conflict")
+    let path = "/api/admin/community/seasons/\(id)"
+    let shown = try await test.admin.call(.get, path)
+    #expect(shown.json["state"] == "open" && shown.json["from"] == "2026-10-05" && shown.json["closedAt"] == .null)
+    #expect(shown.json["rules"]?["peaks"]?.elements == [["from": "18:00", "to": "20:00"]])
+    let stale = try await test.admin.call(.patch, path, "If-Match", "\"99\"", json: ["state": "closed"])
+    #expect(stale.status == 412)
+    let tag = try #require(shown.headers["ETag"])
+    let closed = try await test.admin.call(.patch, path, "If-Match", tag, json: ["state": "closed"])
+    #expect(closed.status == 200 && closed.json["state"] == "closed" && closed.json["closedAt"] != .null)
+    _ = try await test.season("2027-01-04", "2027-03-28")
+    #expect(try await test.admin.call(.patch, path, json: ["state": "open"]).status == 409)
+    let listed = try await test.admin.call(.get, "/api/community/seasons").json["items"]?.elements ?? []
+    #expect(listed.map { $0["state"] } == ["open", "closed"])
+  }
+
+  @Test func `a season's rules are checked, and what is not named is as usual`() async throws {
+    let test = try await TestCommunity.make()
+    func open(_ rules: JSON, _ to: String = "2027-01-03") async throws -> TestAnswer {
+      try await test.admin.call(
+        .post, "/api/admin/community/seasons",
+        json: ["name": "Automne", "from": "2026-10-05", "to": .string(to), "rules": rules])
+    }
+    #expect(try await open([:], "2026-10-04").status == 422)
+    #expect(try await open(["peaks": [["from": "20:00", "to": "18:00"]]]).status == 422)
+    #expect(try await open(["peaks": [["from": "18:60", "to": "20:00"]]]).pointers == ["/rules/peaks/0/from"])
+    #expect(try await open(["maxima": [["rule": "shedding", "points": 0]]]).status == 422)
+    let made = try await open([
+      "maxima": [["rule": "shedding", "points": 500]], "peaks": [["from": "08:00", "to": "13:00"]],
+    ])
+    #expect(made.status == 201)
+    let maxima = made.json["rules"]?["maxima"]?.elements ?? []
+    #expect(maxima.first { $0["rule"] == "shedding" }?["points"] == 500 && maxima.count == 6)
+  }
+
+  @Test func `the same request twice opens one season`() async throws {
+    let test = try await TestCommunity.make()
+    let body: JSON = ["name": "Automne", "from": "2026-10-05", "to": "2027-01-03"]
+    let first = try await test.admin.call(.post, "/api/admin/community/seasons", "Idempotency-Key", "a", json: body)
+    let again = try await test.admin.call(.post, "/api/admin/community/seasons", "Idempotency-Key", "a", json: body)
+    #expect(first.status == 201 && again.status == 201 && first.json["id"] == again.json["id"])
+  }
+
+  @Test func `thresholds change with their history`() async throws {
+    let test = try await TestCommunity.make()
+    let path = "/api/admin/community/thresholds"
+    let before = try await test.admin.call(.get, path)
+    #expect(before.json["current"]?["memberDays"] == 14 && before.json["items"]?.elements.count == 1)
+    #expect(before.json["agreement"]?["ticPermille"] == 10)
+    let changed = try await test.admin.call(
+      .put, path, "If-Match", try #require(before.headers["ETag"]),
+      json: ["memberDays": 21, "agreement": ["ticPermille": 20]])
+    #expect(changed.status == 200 && changed.json["current"]?["memberDays"] == 21, "\(changed.text)")
+    #expect(changed.json["current"]?["memberCoverage"] == 80 && changed.json["current"]?["setBy"] == "Camille")
+    #expect(changed.json["items"]?.elements.map { $0["memberDays"] } == [21, 14])
+    #expect(changed.json["agreementItems"]?.elements.map { $0["ticPermille"] } == [20, 10])
+    #expect(changed.json["agreement"]?["ticWh"] == 100)
+    let late = try await test.admin.call(.put, path, "If-Match", try #require(before.headers["ETag"]), json: [:])
+    #expect(late.status == 412)
+    #expect(try await test.admin.call(.put, path, json: ["leastHomes": 9]).status == 422)
+  }
+}
