@@ -53,14 +53,14 @@ let package = Package(
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
     program("Benchmarks", uses: "Stations", "Map", path: "Tests/Benchmarks"),
     tests("Runtime"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
-    tests("Import", uses: "Grid", "Stations"), tests("Stations", uses: "Accounts"),
+    tests("Import", uses: "Grid", "Stations", except: "ECO2mix/Samples"), tests("Stations", uses: "Accounts"),
     tests("Map", uses: "Accounts", "Stations"),
     tests("Vehicles", uses: "Accounts", "Stations"), tests("Favourites", uses: "Accounts", "Stations"),
     tests("WattsUp", uses: "Map", except: "Snapshots"),
     tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
-    tests("Charts"), tests("Grid", uses: "Accounts", "Charts"),
+    tests("Charts", uses: "CCairo", except: "Golden"), tests("Grid", uses: "Accounts", "Charts"),
   ],
   swiftLanguageModes: [.v6]
 )

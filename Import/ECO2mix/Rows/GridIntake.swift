@@ -14,7 +14,7 @@ struct GridIntake: RecordIntake {
   private var sheet = Sheet.none
   private var number = -1
   /// Instants and days that this file has named already.
-  private var seen: Set<Int> = []
+  private var seen = InstantSet()
   private(set) var counts = Progress.Counts()
   private(set) var parts = 0
   private(set) var strangeHeader: HeaderFault?
@@ -28,13 +28,13 @@ struct GridIntake: RecordIntake {
   mutating func takeRows() -> [UInt8] { rows.take() }
   var waiting: Int { tempoRows.rows.bytes.count + rejectRows.rows.bytes.count }
   mutating func takeWaiting() -> [WaitingRows] { [tempoRows.take(), rejectRows.take()] }
-  var footprint: Int { seen.count * 24 }
+  var footprint: Int { seen.footprint }
 
   mutating func take(_ record: Record) throws {
     let part = record.part?.number ?? 0
     if part != number {
       number = part
-      seen.removeAll(keepingCapacity: true)
+      seen.removeAll()
       return try begin(record)
     }
     switch sheet {
@@ -70,7 +70,7 @@ struct GridIntake: RecordIntake {
       if let fault = record.fault { throw Refusal(fault) }
       let row = try reader.read(record)
       let place = Perimeter.allCases.firstIndex(of: row.perimeter) ?? 0
-      guard seen.insert(Int(row.at.seconds) / 900 * 16 + place).inserted else {
+      guard seen.insert(row.at, of: place) else {
         counts.rowsDuplicate += 1
         return
       }
@@ -97,7 +97,7 @@ struct GridIntake: RecordIntake {
       guard let colour = GridWords.colour(colourCell) else {
         throw Refusal(GridRefusal.unknownColour, column: "type_de_jour_tempo", value: colourCell.excerpt)
       }
-      guard seen.insert(day.daysSince1970).inserted else {
+      guard seen.insert(day) else {
         counts.rowsDuplicate += 1
         return
       }
