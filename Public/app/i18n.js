@@ -1,11 +1,11 @@
 import { batch, effect, signal } from './lib.js'
-import fr from './text/fr.js'
+import fr from './text/fr/common.js'
 
 /** @typedef {typeof fr} Words */
 /** @typedef {'fr' | 'en'} Language */
 
 /** French comes with the page, being the language of most and the last resort of all. */
-const texts = { fr: async () => fr, en: async () => (await import('./text/en.js')).default }
+const texts = { fr: async () => fr, en: async () => (await import('./text/en/common.js')).default }
 
 /** @returns {Language} */
 function first() {

@@ -1,6 +1,6 @@
 import { html, useLayoutEffect, useRef } from './lib.js'
 import { isAdmin, isUnreachable, me } from './accounts/session.js'
-import { online } from './api.js'
+import { online } from './api/client.js'
 import { language, speak, t } from './i18n.js'
 import { FilterChips } from './map/chips.js'
 import { Legend } from './map/legend.js'

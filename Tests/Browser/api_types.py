@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The server's OpenAPI document as TypeScript: `watts-up openapi | Tests/Browser/api_types.py > Public/app/openapi.d.ts`."""
+"""The server's OpenAPI document as TypeScript: `watts-up openapi | Tests/Browser/api_types.py > Public/app/api/openapi.d.ts`."""
 import json, sys
 
 HEAD = """// Made from what the server says of itself: `watts-up openapi | Tests/Browser/api_types.py`. A test holds the two together.

@@ -4,7 +4,7 @@ from stage import ScreenTest, expect
 
 
 class Barriers(ScreenTest):
-    """Every screen of visitors and drivers, with axe: in French by day on phones, in English by night at desks."""
+    """Every screen of visitors and drivers, with axe: in French on phones, in English at desks, in both colours."""
 
     widths = (320, 390)
     email = "axe-fr@example.org"
@@ -76,6 +76,9 @@ class Barriers(ScreenTest):
             with self.subTest(address=address, width=width):
                 self.look_for_barriers()
                 self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), width, address)
+                self.page.emulate_media(color_scheme="light" if self.colors == "dark" else "dark")
+                self.look_for_barriers(runOnly=["color-contrast", "link-in-text-block"])
+                self.page.emulate_media(color_scheme=self.colors)
 
 
     @staticmethod

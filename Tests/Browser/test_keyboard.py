@@ -53,8 +53,6 @@ class Keyboard(ScreenTest):
         station = self.station()
         page.goto(f"/s/{station}/reserver")
         expect(page.get_by_role("heading", level=1)).to_have_text("Réserver")
-        # Nobody presses a key before the page has come to rest.
-        page.wait_for_selector("html[data-map=idle]")
         expect(page.get_by_role("heading", level=1)).to_be_focused()
         page.keyboard.press("Escape")
         expect(page).to_have_url(re.compile(rf"/s/{station}(#.*)?$"))

@@ -76,13 +76,13 @@ class Offline(ScreenTest):
         self.assertEqual(old.evaluate("navigator.serviceWorker.ready.then(({ scope }) => scope)"), f"{here}/bornes/")
         old.reload()
         [first] = self.versions(old)
-        words = home / "Public/app/text/pagesEn.js"
+        words = home / "Public/app/text/en/pages.js"
         words.write_text(words.read_text().replace("Legal notice", "Legal notice, anew"))
         new = old.context.new_page()
         new.goto("/bornes/infos")
         self.wait(new, lambda: len(self.versions(new)) == 2, "the new version was not fetched")
         new.reload()
-        titles = [page.evaluate("import('/bornes/app/text/pagesEn.js').then((file) => file.default.legal.title)") for page in (old, new)]
+        titles = [page.evaluate("import('/bornes/app/text/en/pages.js').then((file) => file.default.legal.title)") for page in (old, new)]
         self.assertEqual(titles, ["Legal notice", "Legal notice, anew"])
         self.page = new
         old.close()

@@ -38,6 +38,13 @@ class Pages(ScreenTest):
         answer = page.request.get(picture)
         self.assertEqual(self.size_of(answer.body()), (1200, 630))
 
+    def test_another_place_in_the_address_of_the_open_page_moves_the_map(self):
+        page = self.page
+        page.goto("/#12/48.85/2.35")
+        page.wait_for_selector("html[data-map=idle]")
+        page.evaluate("location.hash = '#10/45.76/4.84'")
+        expect(page).to_have_url(re.compile(r"#10\.00/45\.7600/4\.8400$"))
+
     def test_the_app_can_be_installed(self):
         page = self.page
         page.goto("/")

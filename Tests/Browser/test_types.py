@@ -27,8 +27,8 @@ class Types(unittest.TestCase):
     def test_the_types_of_the_api_are_those_of_the_server(self):
         program = os.environ.get("WATTS_UP_PROGRAM", str(ROOT / ".build/debug/watts-up"))
         told = subprocess.run([program, "openapi"], env={**os.environ, "WATTS_UP_HOME": str(ROOT)}, text=True, capture_output=True, check=True)
-        written = (ROOT / "Public/app/openapi.d.ts").read_text()
-        again = "out of date: watts-up openapi | Tests/Browser/api_types.py > Public/app/openapi.d.ts"
+        written = (ROOT / "Public/app/api/openapi.d.ts").read_text()
+        again = "out of date: watts-up openapi | Tests/Browser/api_types.py > Public/app/api/openapi.d.ts"
         self.assertTrue(written == api_types.types(json.loads(told.stdout)), again)
 
     def test_no_line_is_longer_than_120_columns(self):
@@ -49,7 +49,7 @@ class Types(unittest.TestCase):
         self.assertEqual(page.count("<script") - 1, page.count("<script type=\"module\" src="))
 
     def test_each_screen_of_the_table_has_its_file_and_its_words(self):
-        french, desk = ((ROOT / "Public/app/text" / name).read_text() for name in ("fr.js", "deskFr.js"))
+        french, desk = ((ROOT / "Public/app/text" / name).read_text() for name in ("fr/common.js", "desk/fr/console.js"))
         for line in screens():
             with self.subTest(line["path"]):
                 file, name = line["screen"].split("#")

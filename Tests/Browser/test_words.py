@@ -17,7 +17,7 @@ class Words(unittest.TestCase):
         kinds = "account|session|station|point|import"
         acts = {act for file in files for act in re.findall(rf'"((?:{kinds})\.[a-z][A-Za-z]+)"', file.read_text())}
         self.assertGreater(len(acts), 20)
-        for name in ("auditFr", "auditEn"):
+        for name in ("fr/audit", "en/audit"):
             words = (ROOT / f"Public/app/text/desk/{name}.js").read_text()
             self.assertEqual({act for act in acts if f"'{act}': " not in words}, set(), name)
 

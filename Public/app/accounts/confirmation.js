@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { Refusal, post } from '../api.js'
+import { Refusal, post } from '../api/client.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
 import { Icon } from '../ui/icon.js'

@@ -1,5 +1,5 @@
 import { html, render } from '../lib.js'
-import { post } from '../api.js'
+import { post } from '../api/client.js'
 import { Dialog } from '../ui/dialog.js'
 import { Field, FormFault, useForm } from '../ui/parts.js'
 import { a } from './words.js'

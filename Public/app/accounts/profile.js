@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { patch, put, remove, url, whenSignedOut } from '../api.js'
+import { patch, put, remove, url, whenSignedOut } from '../api/client.js'
 import { language, speak, t } from '../i18n.js'
 import { Agenda } from '../reservations/agenda.js'
 import { b } from '../reservations/words.js'

@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { post, put, remove } from '../api.js'
+import { post, put, remove } from '../api/client.js'
 import { moment } from '../format.js'
 import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
@@ -7,7 +7,7 @@ import { Fault, Field, FormFault, Waiting, announce, useForm, useResource } from
 import { lookAgain, me } from './session.js'
 import { a } from './words.js'
 
-/** @typedef {import('../types').Session} Session */
+/** @typedef {import('../api/types').Session} Session */
 
 /** The devices that are signed in, and what signing in takes. */
 export function Security() {
@@ -61,7 +61,7 @@ function Sessions() {
 /** @param {{ close: () => void }} props */
 function SwitchOn({ close }) {
   const w = a().security
-  const [proposed, setProposed] = useState(/** @type {import('../types').ProposedSecondFactor | null} */ (null))
+  const [proposed, setProposed] = useState(/** @type {import('../api/types').ProposedSecondFactor | null} */ (null))
   const [codes, setCodes] = useState(/** @type {string[] | null} */ (null))
   const propose = useForm(async () => setProposed((await post('/api/account/totp')).body))
   const confirm = useForm(async (data) => {

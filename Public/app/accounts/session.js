@@ -1,8 +1,8 @@
 import { computed, signal } from '../lib.js'
-import { Refusal, get, post, remove, whenPasswordIsWanted, whenSignedOut } from '../api.js'
+import { Refusal, get, post, remove, whenPasswordIsWanted, whenSignedOut } from '../api/client.js'
 import { speak } from '../i18n.js'
 
-/** @typedef {import('../types').Account} Account */
+/** @typedef {import('../api/types').Account} Account */
 
 /** The account of this browser: undefined as long as nobody asked, null where nobody is signed in. */
 export const me = signal(/** @type {Account | null | undefined} */ (undefined))
@@ -64,5 +64,5 @@ export async function signOut() {
   }
 }
 
-/** @returns {Promise<import('../types').Vehicle[]>} */
+/** @returns {Promise<import('../api/types').Vehicle[]>} */
 export const vehicles = async () => (await get('/api/vehicles')).body.items

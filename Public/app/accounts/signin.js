@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { Refusal, post, whenSignedOut } from '../api.js'
+import { Refusal, post, whenSignedOut } from '../api/client.js'
 import { language, t } from '../i18n.js'
 import { go, path, query } from '../router.js'
 import { LegalLinks } from '../pages/legal.js'

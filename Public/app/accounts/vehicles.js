@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { get, patch, post, remove } from '../api.js'
+import { get, patch, post, remove } from '../api/client.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
@@ -8,7 +8,7 @@ import { Fault, Field, FormFault, Waiting, useForm, useResource } from '../ui/pa
 import { drive } from '../near/car.js'
 import { a } from './words.js'
 
-/** @typedef {import('../types').Vehicle} Vehicle */
+/** @typedef {import('../api/types').Vehicle} Vehicle */
 
 export function Vehicles() {
   const w = a().vehicles
@@ -82,8 +82,8 @@ export function Vehicles() {
 export function AddVehicle({ close, done }) {
   const w = a().vehicles
   const [text, setText] = useState('')
-  const [models, setModels] = useState(/** @type {import('../types').VehicleModel[]} */ ([]))
-  const [chosen, setChosen] = useState(/** @type {import('../types').VehicleModel | null} */ (null))
+  const [models, setModels] = useState(/** @type {import('../api/types').VehicleModel[]} */ ([]))
+  const [chosen, setChosen] = useState(/** @type {import('../api/types').VehicleModel | null} */ (null))
   const [isOwn, setOwn] = useState(false)
   useEffect(() => {
     const stop = new AbortController()
@@ -154,7 +154,7 @@ export function AddVehicle({ close, done }) {
 
 /**
  * The facts of a car, as its model has them where there is one.
- * @param {{ of?: import('../types').VehicleModel, error: unknown }} props
+ * @param {{ of?: import('../api/types').VehicleModel, error: unknown }} props
  */
 function Facts({ of, error }) {
   const w = a().vehicles
@@ -177,7 +177,7 @@ function Facts({ of, error }) {
 
 /**
  * Those facts that are not the model's own: the rest goes on following from it.
- * @param {Record<string, unknown>} facts @param {import('../types').VehicleModel} model
+ * @param {Record<string, unknown>} facts @param {import('../api/types').VehicleModel} model
  */
 const differing = (facts, model) =>
   Object.fromEntries(

@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { post } from '../api.js'
+import { post } from '../api/client.js'
 import { me } from '../accounts/session.js'
 import { a } from '../accounts/words.js'
 import { longDay } from '../format.js'
@@ -11,10 +11,10 @@ import { Field, FormFault, useForm } from '../ui/parts.js'
 import { ConfirmByName, EditDialog, useEdited } from './edit.js'
 import { BulkBar, useChoosing } from './lists/bulk.js'
 import { ListHead } from './lists/head.js'
-import { Choice, SearchField, Table, TableTools, question, usePages } from './table.js'
+import { Choice, SearchField, Table, TableTools, question, usePages } from './lists/table.js'
 import { d } from './words.js'
 
-/** @typedef {import('../types').Account} Account */
+/** @typedef {import('../api/types').Account} Account */
 
 const roles = /** @type {const} */ (['driver', 'technician', 'admin'])
 

@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { url } from '../api.js'
+import { url } from '../api/client.js'
 import { isAdmin, me } from '../accounts/session.js'
 import { SignIn } from '../accounts/signin.js'
 import { t } from '../i18n.js'

@@ -2,10 +2,10 @@ import { html } from '../lib.js'
 import { moment } from '../format.js'
 import { ListHead } from './lists/head.js'
 import { Differences, Sentence } from './lists/sentence.js'
-import { Choice, Narrowed, Table, TableTools, narrow, question, usePages } from './table.js'
+import { Choice, Narrowed, Table, TableTools, narrow, question, usePages } from './lists/table.js'
 import { d } from './words.js'
 
-/** @typedef {import('../types').AuditEntry} Entry */
+/** @typedef {import('../api/types').AuditEntry} Entry */
 
 const filters = ['kind', 'subject', 'actor']
 

@@ -4,7 +4,7 @@ import { t } from '../i18n.js'
 import { Chart, bars, width } from '../ui/chart.js'
 import { d } from './words.js'
 
-/** @typedef {import('../types').Overview['days'][number]} Day */
+/** @typedef {import('../api/types').Overview['days'][number]} Day */
 /** @typedef {'bookings' | 'charges' | 'energyKwh' | 'accounts'} Value */
 
 const [top, ground] = [12, 92]

@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { Refusal, get, patch, remove } from '../api.js'
+import { Refusal, get, patch, remove } from '../api/client.js'
 import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'

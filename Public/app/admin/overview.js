@@ -7,7 +7,7 @@ import { Fault, Waiting, useResource } from '../ui/parts.js'
 import { Days, DaysTable } from './days.js'
 import { d } from './words.js'
 
-/** @typedef {import('../types').Overview} Overview */
+/** @typedef {import('../api/types').Overview} Overview */
 
 /** The sums of everything, their freshness, and the work of the server. */
 export function OverviewPage() {

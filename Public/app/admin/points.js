@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { post } from '../api.js'
+import { post } from '../api/client.js'
 import { power } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
@@ -8,18 +8,18 @@ import { Field, FormFault, faultOf, useForm } from '../ui/parts.js'
 import { EditDialog, useEdited } from './edit.js'
 import { BulkBar, useChoosing } from './lists/bulk.js'
 import { ListHead } from './lists/head.js'
-import { Choice, Narrowed, SearchField, Table, TableTools, question, usePages } from './table.js'
+import { Choice, Narrowed, SearchField, Table, TableTools, question, usePages } from './lists/table.js'
 import { d } from './words.js'
 
-/** @typedef {import('../types').AdministeredPoint} Point */
-/** @typedef {import('../types').Socket} Socket */
+/** @typedef {import('../api/types').AdministeredPoint} Point */
+/** @typedef {import('../api/types').Socket} Socket */
 
 const sockets = /** @type {const} */ (['type2', 'ccs', 'chademo', 'ef', 'other'])
 const named = (/** @type {readonly Socket[]} */ some) => some.map((one) => t().sockets[one]).join(', ')
 
 /**
  * The columns that a point has wherever points are listed.
- * @param {(one: Point) => void} edit @returns {import('./table.js').Column[]}
+ * @param {(one: Point) => void} edit @returns {import('./lists/table.js').Column[]}
  */
 export function pointColumns(edit) {
   const w = d().adminStations

@@ -1,5 +1,5 @@
 import { html, useRef, useState } from '../lib.js'
-import { post } from '../api.js'
+import { post } from '../api/client.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
@@ -9,7 +9,7 @@ import { EditDialog, useEdited } from './edit.js'
 import { PlacePicker } from './place/picker.js'
 import { c, d } from './words.js'
 
-/** @typedef {import('../types').AdministeredStation} Station */
+/** @typedef {import('../api/types').AdministeredStation} Station */
 
 /** @param {{ close: () => void, done: () => void }} props */
 export function NewStation({ close, done }) {

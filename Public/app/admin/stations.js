@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { get, patch } from '../api.js'
+import { get, patch } from '../api/client.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
@@ -12,10 +12,10 @@ import { BulkBar, useChoosing } from './lists/bulk.js'
 import { ListHead } from './lists/head.js'
 import { PointForm, pointColumns } from './points.js'
 import { EditStation, NewStation } from './stationForm.js'
-import { Choice, SearchField, Table, TableTools, question, usePages } from './table.js'
+import { Choice, SearchField, Table, TableTools, question, usePages } from './lists/table.js'
 import { d } from './words.js'
 
-/** @typedef {import('../types').AdministeredStation} Station */
+/** @typedef {import('../api/types').AdministeredStation} Station */
 
 /** @param {{ id?: string }} props */
 export function AdminStations({ id }) {
@@ -184,7 +184,7 @@ function ByHand({ station, path, done }) {
     )}</ul></section>`
 }
 
-/** @param {{ evidence: import('../types').Evidence[] }} props */
+/** @param {{ evidence: import('../api/types').Evidence[] }} props */
 function Corrections({ evidence }) {
   if (!evidence.length) return null
   return html`<details class="data"><summary>${d().desk.corrected} (${number(evidence.length)})</summary>

@@ -1,8 +1,8 @@
 import { html, useEffect, useState } from '../lib.js'
-import { get, post } from '../api.js'
+import { get, post } from '../api/client.js'
 import { duration, energy, number, power, time } from '../format.js'
 import { t } from '../i18n.js'
-import { listen } from '../live.js'
+import { listen } from '../api/live.js'
 import { runningCharge, useTick } from '../reservations/reservations.js'
 import { g } from '../energy/words.js'
 import { href } from '../router.js'
@@ -14,7 +14,7 @@ import { Sheet } from '../ui/sheet.js'
 import { Curve } from './curve.js'
 import { Receipt } from './receipt.js'
 
-/** @typedef {import('../types').Charge} Charge */
+/** @typedef {import('../api/types').Charge} Charge */
 
 /**
  * A charge as it goes on, and its receipt when it is over.

@@ -3,13 +3,13 @@ import { energy, number, power, time } from '../format.js'
 import { t } from '../i18n.js'
 import { Chart, axis, line, thinned, width } from '../ui/chart.js'
 
-/** @typedef {import('../types').Sample} Sample */
+/** @typedef {import('../api/types').Sample} Sample */
 
 const [left, right, top, ground] = [34, 314, 14, 130]
 
 /**
  * Power over time as an area, the battery's level as a line; the same figures as a table below.
- * @param {{ charge: import('../types').Charge }} props
+ * @param {{ charge: import('../api/types').Charge }} props
  */
 export function Curve({ charge }) {
   const w = t().charging

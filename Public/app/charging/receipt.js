@@ -9,7 +9,7 @@ import { styles } from '../ui/styles.js'
 
 await styles('driver')
 
-/** @typedef {import('../types').Charge} Charge */
+/** @typedef {import('../api/types').Charge} Charge */
 
 /**
  * What a charge came to, as it is shown and as it is printed.

@@ -27,12 +27,12 @@ export function steps(levels, x, y) {
 
 /**
  * The day's load as it was read, and as it is forecast.
- * @param {{ today: string, outlook?: import('../types').GridOutlook }} props
+ * @param {{ today: string, outlook?: import('../api/types').GridOutlook }} props
  */
 export function Day({ today, outlook }) {
   const w = g()
   const found = useResource(`/api/grid/consumption?from=${today}T00:00`)
-  const series = /** @type {import('../types').GridConsumption | undefined} */ (found.data)
+  const series = /** @type {import('../api/types').GridConsumption | undefined} */ (found.data)
   if (found.error) return html`<${Fault} error=${found.error} retry=${found.again} />`
   if (!series) return null
   const read = series.items.map((one) => ({

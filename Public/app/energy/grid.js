@@ -1,5 +1,5 @@
 import { html, useEffect, useMemo } from '../lib.js'
-import { serverNow } from '../api.js'
+import { serverNow } from '../api/client.js'
 import { ago, dayKey, number } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
@@ -15,9 +15,9 @@ import { g } from './words.js'
 import { Year } from './year.js'
 
 /**
- * @typedef {import('../types').GridNow} GridNow
- * @typedef {import('../types').GridOutlook} GridOutlook
- * @typedef {import('../types').TempoDays} TempoDays
+ * @typedef {import('../api/types').GridNow} GridNow
+ * @typedef {import('../api/types').GridOutlook} GridOutlook
+ * @typedef {import('../api/types').TempoDays} TempoDays
  */
 
 /** The clock that the grid goes by. */

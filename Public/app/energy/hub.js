@@ -7,7 +7,7 @@ import { Sheet } from '../ui/sheet.js'
 import './style.js'
 import { g } from './words.js'
 
-/** @typedef {import('../types').GridNow} GridNow */
+/** @typedef {import('../api/types').GridNow} GridNow */
 
 /** Where the energy half begins: a card for each of its rooms. */
 export function EnergyHub() {

@@ -4,7 +4,7 @@ import { g } from './words.js'
 
 /**
  * What feeds the grid now, as bars of one length and as a table.
- * @param {{ mix: NonNullable<import('../types').GridNow['mix']> }} props
+ * @param {{ mix: NonNullable<import('../api/types').GridNow['mix']> }} props
  */
 export function Mix({ mix }) {
   const w = g()

@@ -6,7 +6,7 @@ import { g } from './words.js'
 /** How far forecasts were off, ours beside others. */
 export function Score() {
   const w = g()
-  const scores = /** @type {import('../types').GridScores | undefined} */ (
+  const scores = /** @type {import('../api/types').GridScores | undefined} */ (
     useResource('/api/grid/forecasts/score').data
   )?.items
   if (!scores) return null

@@ -4,11 +4,11 @@ import { t } from '../i18n.js'
 import { useResource } from '../ui/parts.js'
 import { g } from './words.js'
 
-/** @typedef {import('../types').Slot} Slot */
+/** @typedef {import('../api/types').Slot} Slot */
 
 /** The days on which the hour makes a difference, by their dates. */
 export function usePreferences() {
-  const outlook = /** @type {import('../types').GridOutlook | undefined} */ (
+  const outlook = /** @type {import('../api/types').GridOutlook | undefined} */ (
     useResource('/api/grid/outlook', { keep: true }).data
   )
   return new Map((outlook?.days ?? []).map((one) => [one.date, one]))

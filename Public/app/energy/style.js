@@ -1,4 +1,4 @@
-import { url } from '../api.js'
+import { url } from '../api/client.js'
 
 // The style of these screens comes with the first of them, and is there before it is drawn.
 await new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { number, time, weekday } from '../format.js'
 import { Icon } from '../ui/icon.js'
 import { g } from './words.js'
 
-/** @typedef {import('../types').GridOutlook} GridOutlook */
+/** @typedef {import('../api/types').GridOutlook} GridOutlook */
 /** @typedef {GridOutlook['items'][0]} Item */
 
 const zone = 'Europe/Paris'

@@ -28,7 +28,7 @@ function Squares({ today }) {
   const start = end - 366 * day
   const stamp = (/** @type {number} */ at) => new Date(at).toISOString().slice(0, 19) + 'Z'
   const found = useResource(`/api/grid/consumption?step=PT1H&from=${stamp(start)}&to=${stamp(end)}`)
-  const items = /** @type {import('../types').GridConsumption | undefined} */ (found.data)?.items
+  const items = /** @type {import('../api/types').GridConsumption | undefined} */ (found.data)?.items
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null))
   const watts = items?.map((one) => one.watts) ?? []
   const [low, high] = watts.reduce(([least, most], one) => [Math.min(least, one), Math.max(most, one)], [Infinity, 0])

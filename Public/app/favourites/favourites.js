@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { get } from '../api.js'
+import { get } from '../api/client.js'
 import { power } from '../format.js'
 import { t } from '../i18n.js'
 import { b } from '../reservations/words.js'
@@ -10,7 +10,7 @@ import { Sheet } from '../ui/sheet.js'
 import { Heart } from './heart.js'
 import { learn } from './kept.js'
 
-/** @typedef {import('../types').Favourite} Favourite */
+/** @typedef {import('../api/types').Favourite} Favourite */
 
 /** The stations that one keeps at hand. One that is let go of stays in sight until the page is left. */
 export function Favourites() {

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '../lib.js'
 import { me } from '../accounts/session.js'
-import { Refusal, get, put, remove } from '../api.js'
+import { Refusal, get, put, remove } from '../api/client.js'
 
 /** The answers so far, of whoever is signed in: whether a station is a favourite. */
 const known = signal(/** @type {Map<string, boolean>} */ (new Map()))

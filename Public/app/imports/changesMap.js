@@ -1,5 +1,5 @@
 import { html, maplibre, useEffect, useRef, useSignalEffect, useState } from '../lib.js'
-import { get } from '../api.js'
+import { get } from '../api/client.js'
 import { number } from '../format.js'
 import { language, t } from '../i18n.js'
 import { palette, style } from '../map/style.js'
@@ -7,8 +7,8 @@ import { Fault } from '../ui/parts.js'
 import { d } from '../admin/words.js'
 
 /**
- * @typedef {import('../types').Import} Import
- * @typedef {import('../types').Change} Change
+ * @typedef {import('../api/types').Import} Import
+ * @typedef {import('../api/types').Change} Change
  * @typedef {'added' | 'changed' | 'moved' | 'withdrawn'} Kind
  */
 

@@ -1,10 +1,10 @@
 import { html, useEffect, useState } from '../lib.js'
-import { get } from '../api.js'
+import { get } from '../api/client.js'
 import { ListHead } from '../admin/lists/head.js'
-import { Choice } from '../admin/table.js'
+import { Choice } from '../admin/lists/table.js'
 import { moment, number } from '../format.js'
 import { t } from '../i18n.js'
-import { listen } from '../live.js'
+import { listen } from '../api/live.js'
 import { href, query } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting, useResource } from '../ui/parts.js'
@@ -14,7 +14,7 @@ import { NewImport } from './newImport.js'
 import { ImportRun } from './run.js'
 import { d } from '../admin/words.js'
 
-/** @typedef {import('../types').Import} Import */
+/** @typedef {import('../api/types').Import} Import */
 
 const filters = ['source', 'state']
 
@@ -91,7 +91,7 @@ function useImports(id, asked) {
   useEffect(() => {
     const socket = listen(
       '/api/admin/imports/live',
-      (/** @type {import('../types').ImportNews} */ news) => {
+      (/** @type {import('../api/types').ImportNews} */ news) => {
         if (news.type === 'import') take([news.import])
       },
       { personal: true, opened: () => load() },

@@ -1,4 +1,4 @@
-/** @typedef {import('../types').Import} Import */
+/** @typedef {import('../api/types').Import} Import */
 
 const atWork = ['waiting', 'receiving', 'preview', 'merging']
 /** The states of an import, in the order in which it goes through them. */

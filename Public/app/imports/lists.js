@@ -1,5 +1,5 @@
 import { html, signal } from '../lib.js'
-import { Table, setParameter, usePages } from '../admin/table.js'
+import { Table, setParameter, usePages } from '../admin/lists/table.js'
 import { distance, number, power } from '../format.js'
 import { t } from '../i18n.js'
 import { query } from '../router.js'
@@ -11,9 +11,9 @@ import { sourceOfImports } from './sources.js'
 import { d } from '../admin/words.js'
 
 /**
- * @typedef {import('../types').Import} Import
- * @typedef {import('../types').Change} Change
- * @typedef {import('../types').ChangeFacts} Facts
+ * @typedef {import('../api/types').Import} Import
+ * @typedef {import('../api/types').Change} Change
+ * @typedef {import('../api/types').ChangeFacts} Facts
  */
 
 const kinds = /** @type {const} */ (['added', 'changed', 'moved', 'withdrawn'])
@@ -142,7 +142,7 @@ function show(name, value) {
 /** @param {{ run: Import }} props */
 function Corrections({ run }) {
   const { data, error, again } = useResource(`/api/admin/imports/${run.id}/corrections`)
-  const items = /** @type {import('../types').Corrections | undefined} */ (data)?.items
+  const items = /** @type {import('../api/types').Corrections | undefined} */ (data)?.items
   if (error) return html`<${Fault} error=${error} retry=${again} />`
   if (!items) return html`<${Waiting} />`
   return html`<ul class="plain sums">

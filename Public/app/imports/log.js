@@ -1,10 +1,10 @@
 import { html, signal, useEffect, useRef, useState } from '../lib.js'
-import { serverNow } from '../api.js'
+import { serverNow } from '../api/client.js'
 import { duration, exactTime, number } from '../format.js'
 import { isOlder } from './course.js'
 import { d } from '../admin/words.js'
 
-/** @typedef {import('../types').Import} Import */
+/** @typedef {import('../api/types').Import} Import */
 /** @typedef {{ at: number, state: Import['state'], phase: string | null, read: number, rejected: number }} Step */
 
 /**

@@ -1,5 +1,5 @@
 import { html, signal, useRef, useState } from '../lib.js'
-import { Refusal, get, post, remove, renew, url } from '../api.js'
+import { Refusal, get, post, remove, renew, url } from '../api/client.js'
 import { duration, size } from '../format.js'
 import { language } from '../i18n.js'
 import { Icon } from '../ui/icon.js'
@@ -14,7 +14,7 @@ export const uploading = signal(/** @type {Sending | null} */ (null))
 
 /**
  * Begins an import with a file, dropped or chosen, or with an address.
- * @param {{ created: (one: import('../types').Import) => void }} props
+ * @param {{ created: (one: import('../api/types').Import) => void }} props
  */
 export function NewImport({ created }) {
   const w = d().imports

@@ -3,7 +3,7 @@ import { duration, moment, number } from '../format.js'
 import { c, d } from '../admin/words.js'
 import { Icon } from '../ui/icon.js'
 
-/** @typedef {import('../types').Import} Import */
+/** @typedef {import('../api/types').Import} Import */
 
 /**
  * What an import that was applied has done: to be read again after a reload, in another tab, on another day.

@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { get, post, remove, url } from '../api.js'
+import { get, post, remove, url } from '../api/client.js'
 import { duration, moment, number, size } from '../format.js'
 import { ConfirmByName } from '../admin/edit.js'
 import { go } from '../router.js'
@@ -13,7 +13,7 @@ import { Outcome } from './outcome.js'
 import { UploadBar, uploading } from './newImport.js'
 import { d } from '../admin/words.js'
 
-/** @typedef {import('../types').Import} Import */
+/** @typedef {import('../api/types').Import} Import */
 
 /**
  * One import: its progress, its findings, and the buttons for what can be done.

@@ -1,11 +1,11 @@
 import { html, useEffect, useState } from '../lib.js'
-import { get } from '../api.js'
+import { get } from '../api/client.js'
 import { c } from '../admin/words.js'
 import { number } from '../format.js'
 import { href, path } from '../router.js'
 import { Icon } from '../ui/icon.js'
 
-/** @typedef {import('../types').Import} Import */
+/** @typedef {import('../api/types').Import} Import */
 
 /** Tells on every page of the desk that the guard has stopped an import: one of the schedule has nobody before it. */
 export function WaitingImports() {

@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { get } from '../api.js'
+import { get } from '../api/client.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { query } from '../router.js'

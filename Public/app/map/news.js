@@ -1,5 +1,5 @@
 import { effect } from '../lib.js'
-import { listen } from '../live.js'
+import { listen } from '../api/live.js'
 import { news, view } from './view.js'
 
 /**

@@ -1,10 +1,10 @@
-import { get } from '../api.js'
+import { get } from '../api/client.js'
 import { under } from './style.js'
 
 // Finds out what lies under the circles in the place of the communes, and lays it there.
 
 /**
- * @typedef {import('../types').GroundDescription} Ground
+ * @typedef {import('../api/types').GroundDescription} Ground
  * @typedef {typeof under.lay} Lay
  */
 

@@ -1,4 +1,4 @@
-import { url } from '../api.js'
+import { url } from '../api/client.js'
 
 /** The map's colours: those of the page, which the browser has settled for light or dark. */
 export function palette() {

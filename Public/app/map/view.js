@@ -57,11 +57,23 @@ export function watch(made) {
 
 export const theMap = () => map
 
+/** The place that the address names. @returns {{ center: [number, number], zoom: number } | null} */
+function named() {
+  const [zoom, lat, lon] = location.hash.slice(1).split('/').map(Number)
+  if (!zoom || lat === undefined || lon === undefined) return null
+  return Math.abs(lat) < 85 && Math.abs(lon) <= 180 ? { center: [lon, lat], zoom } : null
+}
+
+// Another place written into the address of the open page.
+addEventListener('hashchange', () => {
+  const place = named()
+  if (place) map?.jumpTo(place)
+})
+
 /** The map begins at the place that the address names, else where it was left, else with the whole country. */
 export function start() {
-  const [zoom, lat, lon] = location.hash.slice(1).split('/').map(Number)
-  if (zoom && lat !== undefined && lon !== undefined && Math.abs(lat) < 85 && Math.abs(lon) <= 180)
-    return { center: [lon, lat], zoom }
+  const place = named()
+  if (place) return place
   const last = selectedStation.peek() ? null : lastView()
   if (last) return { center: [last.lon, last.lat], zoom: last.zoom }
   return { bounds: france, fitBoundsOptions: { padding: room() } }

@@ -6,7 +6,7 @@ import { path, query, setQuery } from '../router.js'
 
 // The filters of the default vehicle are on for whoever is signed in, but for those that they took away.
 
-/** @typedef {import('../types').Vehicle} Vehicle */
+/** @typedef {import('../api/types').Vehicle} Vehicle */
 
 /**
  * Where a car charges fast, its plugs for direct current alone count; power in steps that chips have.

@@ -1,5 +1,5 @@
 import { me } from '../accounts/session.js'
-import { get } from '../api.js'
+import { get } from '../api/client.js'
 import { distance } from '../format.js'
 import { t } from '../i18n.js'
 import { filterQuery, isOn, mine } from '../map/filters.js'
@@ -56,7 +56,7 @@ async function whereFrom() {
   }
 }
 
-/** @param {import('../types').Vehicle | null} car */
+/** @param {import('../api/types').Vehicle | null} car */
 function filtersUsed(car) {
   if (!car) return me.peek() ? n().noCar : n().signedOut
   const used = mine.peek().filter(([name, value]) => isOn(name, value))

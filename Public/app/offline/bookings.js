@@ -1,8 +1,8 @@
 import { me } from '../accounts/session.js'
-import { get, serverNow } from '../api.js'
+import { get, serverNow } from '../api/client.js'
 
-/** @typedef {import('../types').Reservation} Reservation */
-/** @typedef {import('../types').Station} Station */
+/** @typedef {import('../api/types').Reservation} Reservation */
+/** @typedef {import('../api/types').Station} Station */
 /** @typedef {{ reservation: Reservation, station: Station | null }} Booking */
 /** @typedef {{ account: string, at: string, bookings: Booking[] }} Kept */
 

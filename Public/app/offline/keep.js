@@ -1,6 +1,6 @@
 import { effect } from '../lib.js'
 import { me } from '../accounts/session.js'
-import { get, url } from '../api.js'
+import { get, url } from '../api/client.js'
 import { asked } from '../map/style.js'
 import { keepBookings } from './bookings.js'
 

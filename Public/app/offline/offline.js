@@ -42,7 +42,7 @@ export function Kept() {
 
 /**
  * What may be written on the charger: its own code, and the national one where that is another.
- * @param {import('../types').Point} point
+ * @param {import('../api/types').Point} point
  */
 const codes = ({ localId, irveId }) =>
   !localId ? irveId : localId.replace(/\W/g, '') === irveId ? localId : `${localId} · ${irveId}`

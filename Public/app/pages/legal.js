@@ -8,7 +8,7 @@ import { p } from './words.js'
 export function LegalNotice() {
   const w = p().legal
   const { data, error, again } = useResource('/api/legal', { keep: true })
-  const told = /** @type {import('../openapi').LegalNotice | undefined} */ (data)
+  const told = /** @type {import('../api/openapi').LegalNotice | undefined} */ (data)
   return html`
     <${Sheet} title=${w.title} stop="full">
       <section><h2>${w.operator}</h2>

@@ -1,6 +1,6 @@
 import { html, useState } from '../lib.js'
 import { accountTag, lookAgain, me } from '../accounts/session.js'
-import { patch, post, remove } from '../api.js'
+import { patch, post, remove } from '../api/client.js'
 import { moment } from '../format.js'
 import { Confirm } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
@@ -10,7 +10,7 @@ import { b } from './words.js'
 
 await styles('driver')
 
-/** @typedef {import('../types').CalendarAddress} CalendarAddress */
+/** @typedef {import('../api/types').CalendarAddress} CalendarAddress */
 
 /** Mails before bookings, and the address at which a calendar follows them. */
 export function Agenda() {

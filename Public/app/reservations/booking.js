@@ -1,5 +1,5 @@
 import { html, useEffect, useMemo, useState } from '../lib.js'
-import { Refusal, serverNow } from '../api.js'
+import { Refusal, serverNow } from '../api/client.js'
 import { dayKey, power, weekday } from '../format.js'
 import { t } from '../i18n.js'
 import { reveal } from '../map/view.js'
@@ -14,8 +14,8 @@ import { Refused } from './refused.js'
 import { DaySlots, Now, groupByDay, stamp } from './slots.js'
 import { wishes } from './wishes.js'
 
-/** @typedef {import('../types').Slot} Slot */
-/** @typedef {import('../types').Station} Station */
+/** @typedef {import('../api/types').Slot} Slot */
+/** @typedef {import('../api/types').Station} Station */
 /** @typedef {Station['chargePoints'][0]} Point */
 
 const dayLength = 86_400_000
@@ -72,7 +72,7 @@ function Picker({ station, points, point, choose }) {
     return { from: new Date(from), to: new Date(from + 7 * dayLength) }
   }, [])
   const slots = useResource(`/api/points/${point.id}/slots?from=${stamp(range.from)}&to=${stamp(range.to)}`)
-  const list = /** @type {import('../types').SlotList | undefined} */ (slots.data)
+  const list = /** @type {import('../api/types').SlotList | undefined} */ (slots.data)
   const items = list?.items
   const byDay = useMemo(() => groupByDay(items ?? [], zone), [items, zone])
   const days = [...byDay.keys()]
@@ -94,7 +94,7 @@ function Picker({ station, points, point, choose }) {
     setStart(at)
     setRefusal(null)
   }
-  const takeInstead = (/** @type {import('../types').Alternative} */ other) => {
+  const takeInstead = (/** @type {import('../api/types').Alternative} */ other) => {
     setRefusal(null)
     const jour = dayKey(other.startsAt, zone)
     if (other.pointId === point.id) {

@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { get, serverNow } from '../api.js'
+import { get, serverNow } from '../api/client.js'
 import { me, vehicles as askVehicles } from '../accounts/session.js'
 import { day, energy, number, power, time } from '../format.js'
 import { t } from '../i18n.js'
@@ -7,8 +7,8 @@ import { go, href } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { thisMinute } from './slots.js'
 
-/** @typedef {import('../types').Slot} Slot */
-/** @typedef {import('../types').Station} Station */
+/** @typedef {import('../api/types').Slot} Slot */
+/** @typedef {import('../api/types').Station} Station */
 /** @typedef {Station['chargePoints'][0]} Point */
 
 /**
@@ -22,11 +22,11 @@ import { thisMinute } from './slots.js'
  */
 export function Confirmation({ station, point, start, slot, reserve, refused }) {
   const w = t().booking
-  const [cars, setCars] = useState(/** @type {import('../types').Vehicle[]} */ ([]))
+  const [cars, setCars] = useState(/** @type {import('../api/types').Vehicle[]} */ ([]))
   const [car, setCar] = useState('')
   const [soc, setSoc] = useState(Number(sessionStorage.getItem('soc') ?? 40))
   const [busy, setBusy] = useState(false)
-  const [forecast, setForecast] = useState(/** @type {import('../types').Forecast | null} */ (null))
+  const [forecast, setForecast] = useState(/** @type {import('../api/types').Forecast | null} */ (null))
   useEffect(() => {
     if (me.value)
       askVehicles().then(

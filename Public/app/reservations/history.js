@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { get } from '../api.js'
+import { get } from '../api/client.js'
 import { day, dayKey, energy, month, number, shortMonth, time } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
 
-/** @typedef {import('../types').Reservation} Entry */
+/** @typedef {import('../api/types').Reservation} Entry */
 /** @typedef {{ month: string, reservations: number, charges: number, energyKwh: number, minutes: number }} Month */
 
 /** The past bookings by months, with their sums. */

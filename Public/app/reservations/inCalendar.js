@@ -1,5 +1,5 @@
 import { html, useState } from '../lib.js'
-import { get, url } from '../api.js'
+import { get, url } from '../api/client.js'
 import { Icon } from '../ui/icon.js'
 import { sentence } from '../ui/parts.js'
 import { b } from './words.js'

@@ -1,12 +1,12 @@
 import { html, useEffect, useRef } from '../lib.js'
-import { Refusal } from '../api.js'
+import { Refusal } from '../api/client.js'
 import { day, distance, power, time } from '../format.js'
 import { t } from '../i18n.js'
 import { Icon } from '../ui/icon.js'
 import { sentence } from '../ui/parts.js'
 
-/** @typedef {import('../types').Alternative} Alternative */
-/** @typedef {import('../types').Station} Station */
+/** @typedef {import('../api/types').Alternative} Alternative */
+/** @typedef {import('../api/types').Station} Station */
 /** @typedef {Station['chargePoints'][0]} Point */
 
 /**

@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../lib.js'
-import { Refusal, get, post, remove, serverNow } from '../api.js'
+import { Refusal, get, post, remove, serverNow } from '../api/client.js'
 import { vehicles as askVehicles } from '../accounts/session.js'
 import { AddVehicle } from '../accounts/vehicles.js'
 import { g } from '../energy/words.js'
@@ -18,7 +18,7 @@ import { Sheet } from '../ui/sheet.js'
 import { InCalendar } from './inCalendar.js'
 import { b } from './words.js'
 
-/** @typedef {import('../types').Reservation} Reservation */
+/** @typedef {import('../api/types').Reservation} Reservation */
 
 /**
  * The bookings that are not over: the next one large, or the one that the address names, the others below.

@@ -1,12 +1,12 @@
 import { html } from '../lib.js'
-import { serverNow } from '../api.js'
+import { serverNow } from '../api/client.js'
 import { dayKey, hourOf, time } from '../format.js'
 import { t } from '../i18n.js'
 import { SlotHint, slotWord, usePreferences } from '../energy/slotHint.js'
 import { Empty } from '../ui/parts.js'
 
-/** @typedef {import('../types').Slot} Slot */
-/** @typedef {import('../types').Station} Station */
+/** @typedef {import('../api/types').Slot} Slot */
+/** @typedef {import('../api/types').Station} Station */
 /** @typedef {Station['chargePoints'][0]} Point */
 
 /** The minute in which one says yes: signing up in between takes its time. */

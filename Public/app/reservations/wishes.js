@@ -1,4 +1,4 @@
-import { Refusal, post } from '../api.js'
+import { Refusal, post } from '../api/client.js'
 
 /**
  * Asks for what must not happen twice. A question that is repeated because no answer came is

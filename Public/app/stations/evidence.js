@@ -3,7 +3,7 @@ import { columnOf, sentenceOf, valueOf } from '../text/codes.js'
 
 /**
  * The corrections of what a file said, in words.
- * @param {{ items: import('../types').Evidence[] }} props
+ * @param {{ items: import('../api/types').Evidence[] }} props
  */
 export const EvidenceList = ({ items }) => html`
   <ul class="plain evidence">${items.map(

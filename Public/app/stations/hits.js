@@ -1,5 +1,5 @@
 import { html } from '../lib.js'
-import { get } from '../api.js'
+import { get } from '../api/client.js'
 import { number } from '../format.js'
 import { t } from '../i18n.js'
 import { flyTo, showBox, view } from '../map/view.js'
@@ -68,10 +68,10 @@ export async function find(text, signal, show) {
   }
 }
 
-/** @param {import('../openapi').PlaceList} list @returns {[Hit[], Record<string, unknown>]} */
+/** @param {import('../api/openapi').PlaceList} list @returns {[Hit[], Record<string, unknown>]} */
 const read = (list) => [list.items.map(placeHit), list._links]
 
-/** @param {import('../types').Place} place @returns {Hit} */
+/** @param {import('../api/types').Place} place @returns {Hit} */
 function placeHit(place) {
   const { id, name, location: at, bbox, filter } = place
   if (place.kind === 'brand') {
@@ -84,7 +84,7 @@ function placeHit(place) {
   return { kind: isAddress ? 'address' : 'place', key: 'p' + id, id, name, at, bbox, detail }
 }
 
-/** @param {import('../types').Station} station @returns {Hit} */
+/** @param {import('../api/types').Station} station @returns {Hit} */
 const stationHit = (station) => ({
   kind: 'station',
   key: 's' + station.id,

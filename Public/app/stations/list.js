@@ -27,7 +27,7 @@ export function StationList() {
     return () => clearTimeout(timer)
   }, [seen, near, filters])
   const stations = useResource(path, { keep: true })
-  const [items, setItems] = useState(/** @type {import('../types').Station[] | null} */ (null))
+  const [items, setItems] = useState(/** @type {import('../api/types').Station[] | null} */ (null))
   useEffect(() => {
     if (stations.data) setItems(/** @type {any} */ (stations.data).items)
   }, [stations.data])
@@ -83,7 +83,7 @@ export function StationList() {
 
 /**
  * The sums that the map would count, where there is none.
- * @param {import('../types').Station[]} items
+ * @param {import('../api/types').Station[]} items
  */
 const total = (items) => ({
   stations: items.length,
@@ -91,7 +91,7 @@ const total = (items) => ({
   free: items.reduce((sum, one) => sum + one.points.free, 0),
 })
 
-/** @param {{ station: import('../types').Station, tagged: boolean }} props */
+/** @param {{ station: import('../api/types').Station, tagged: boolean }} props */
 function StationRow({ station, tagged }) {
   const { total, free, maxPowerKw } = station.points
   const state = free === 0 ? 'full' : free / total < 0.2 ? 'few' : 'free'

@@ -7,7 +7,7 @@ import { base, href } from '../router.js'
 import { Icon, Plug } from '../ui/icon.js'
 import { Empty, Fault, Waiting, announce, useResource } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
-import { Refusal } from '../api.js'
+import { Refusal } from '../api/client.js'
 import { DemonstrationTag, isMadeUp } from './demonstration.js'
 import {
   access,
@@ -24,7 +24,7 @@ import {
   statusOf,
 } from './told.js'
 
-/** @typedef {import('../types').Station} Station */
+/** @typedef {import('../api/types').Station} Station */
 
 const Directions = later(
   () => import('../near/directions.js').then((file) => file.Directions),
@@ -133,7 +133,7 @@ function Openness({ station }) {
     ${station.hours?.open24h ? t().station.always : now ? t().station.openNow : t().station.closedNow}</span>`
 }
 
-/** @param {{ station: Station, point: import('../types').Point }} props */
+/** @param {{ station: Station, point: import('../api/types').Point }} props */
 function PointRow({ station, point }) {
   return html`
     <li>

@@ -3,8 +3,8 @@ import { t } from '../i18n.js'
 
 /**
  * A station tells these things for all its points, or each point for itself where they differ.
- * @typedef {import('../types').Told} Told
- * @typedef {import('../types').Station} Station
+ * @typedef {import('../api/types').Told} Told
+ * @typedef {import('../api/types').Station} Station
  */
 
 /** @param {Station} station @param {keyof Told} name */
@@ -76,11 +76,11 @@ export function payments({ payment }) {
   return ways.length ? ways.join(', ') : t().unknown
 }
 
-/** @param {import('../types').Point} point @param {string} code */
+/** @param {import('../api/types').Point} point @param {string} code */
 export const isDoubtful = (point, code) => point.evidence?.some((one) => one.code === code) ?? false
 
 /**
  * What is shown of a point: one that is unknown outside of its hours is closed.
- * @param {import('../types').Point} point @returns {keyof ReturnType<typeof t>['status']}
+ * @param {import('../api/types').Point} point @returns {keyof ReturnType<typeof t>['status']}
  */
 export const statusOf = ({ status, hours }) => (status === 'unknown' && hours?.openNow === false ? 'closed' : status)

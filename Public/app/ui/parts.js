@@ -1,5 +1,5 @@
 import { html, signal, useEffect, useLayoutEffect, useRef, useState } from '../lib.js'
-import { Refusal, get, online } from '../api.js'
+import { Refusal, get, online } from '../api/client.js'
 import { duration } from '../format.js'
 import { t } from '../i18n.js'
 import { Icon } from './icon.js'

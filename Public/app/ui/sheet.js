@@ -1,4 +1,4 @@
-import { html, signal, useEffect, useRef, useState } from '../lib.js'
+import { html, signal, useEffect, useLayoutEffect, useRef, useState } from '../lib.js'
 import { t } from '../i18n.js'
 import { close, followed, path } from '../router.js'
 import { Icon } from './icon.js'
@@ -72,7 +72,8 @@ export function Sheet({ title, subtitle, stop = 'half', closable = true, foot, c
     isFirst = false
     return comeBack(element.current)
   }, [])
-  useEffect(() => {
+  // Heard from the moment that the sheet is seen: a map that begins lets effects wait.
+  useLayoutEffect(() => {
     if (!closable) return
     const escape = (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== 'Escape' || event.defaultPrevented || isNeeded(event.target)) return

@@ -1,4 +1,4 @@
-import { url } from '../api.js'
+import { url } from '../api/client.js'
 
 /** @type {Map<string, Promise<unknown>>} */
 const sheets = new Map()

@@ -132,7 +132,7 @@ import Testing
     let page = try await app.call(.get, "/")
     #expect(page.status == 200)
     #expect(page.text.contains("<title>Watts Up</title>"))
-    for path in ["/app/main.js", "/app/text/fr.js", "/app/text/en.js", "/style/page.css", "/icon.svg"] {
+    for path in ["/app/main.js", "/app/text/fr/common.js", "/app/text/en/common.js", "/style/page.css", "/icon.svg"] {
       #expect(try await app.call(.get, path).status == 200, "\(path)")
     }
   }

@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '../../lib.js'
-import { get, post } from '../../api.js'
+import { get, post } from '../../api/client.js'
 import { number } from '../../format.js'
 import { Confirm, Dialog } from '../../ui/dialog.js'
 import { Fault, announce } from '../../ui/parts.js'
@@ -38,7 +38,7 @@ export function useChoosing(asked, nameOf) {
 
 /**
  * What can be done with all that were chosen.
- * @param {{ choosing: Choosing, pages: import('../table').Pages, asked: string, actions: Action[],
+ * @param {{ choosing: Choosing, pages: import('./table').Pages, asked: string, actions: Action[],
  * done: () => void }} props
  */
 export function BulkBar({ choosing, pages, asked, actions, done }) {
@@ -92,7 +92,7 @@ export function BulkBar({ choosing, pages, asked, actions, done }) {
 
 /**
  * All that the filter finds, where they are few enough for one request.
- * @param {{ choosing: Choosing, pages: import('../table').Pages, asked: string, busy: boolean,
+ * @param {{ choosing: Choosing, pages: import('./table').Pages, asked: string, busy: boolean,
  * act: (what: () => Promise<void>) => Promise<void> }} props
  */
 function AllOfThem({ choosing, pages, asked, busy, act }) {

@@ -1,5 +1,5 @@
 import { html } from '../../lib.js'
-import { renew, url } from '../../api.js'
+import { renew, url } from '../../api/client.js'
 import { number } from '../../format.js'
 import { query } from '../../router.js'
 import { Icon } from '../../ui/icon.js'

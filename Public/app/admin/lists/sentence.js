@@ -3,11 +3,11 @@ import { moment, number } from '../../format.js'
 import { language, t } from '../../i18n.js'
 import { href } from '../../router.js'
 import { columnOf } from '../../text/codes.js'
-import en from '../../text/desk/auditEn.js'
-import fr from '../../text/desk/auditFr.js'
+import en from '../../text/desk/en/audit.js'
+import fr from '../../text/desk/fr/audit.js'
 import { d } from '../words.js'
 
-/** @typedef {import('../../types').AuditEntry} Entry */
+/** @typedef {import('../../api/types').AuditEntry} Entry */
 
 const words = () => (language.value === 'fr' ? fr : en)
 

@@ -1,4 +1,4 @@
-import { get } from '../../api.js'
+import { get } from '../../api/client.js'
 import { moment } from '../../format.js'
 import { screens } from '../../router.js'
 import { d } from '../words.js'
@@ -33,7 +33,7 @@ export async function find(text, signal) {
   return [...stations.map(stationTarget), ...accounts.map(accountTarget), ...imports.map(importTarget)]
 }
 
-/** @param {import('../../types').AdministeredStation} one @returns {Target} */
+/** @param {import('../../api/types').AdministeredStation} one @returns {Target} */
 const stationTarget = (one) => ({
   group: 'stations',
   id: one.id,
@@ -43,7 +43,7 @@ const stationTarget = (one) => ({
   to: '/admin/stations/' + one.id,
 })
 
-/** @param {import('../../types').Account} one @returns {Target} */
+/** @param {import('../../api/types').Account} one @returns {Target} */
 const accountTarget = (one) => ({
   group: 'accounts',
   id: one.id,
@@ -53,7 +53,7 @@ const accountTarget = (one) => ({
   to: '/admin/comptes?q=' + encodeURIComponent(one.email),
 })
 
-/** @param {import('../../types').Import} one @returns {Target} */
+/** @param {import('../../api/types').Import} one @returns {Target} */
 const importTarget = (one) => ({
   group: 'imports',
   id: one.id,

@@ -1,4 +1,4 @@
-import { url } from '../../api.js'
+import { url } from '../../api/client.js'
 import { streetColors } from './colors.js'
 import { names } from './names.js'
 import { absolute, split } from './own.js'
@@ -6,7 +6,7 @@ import { roads } from './roads.js'
 import { layer, openmaptiles, protomaps } from './vocabulary.js'
 
 /**
- * @typedef {import('../../types').GroundDescription} Ground
+ * @typedef {import('../../api/types').GroundDescription} Ground
  * @typedef {import('./vocabulary.js').Vocabulary} Vocabulary
  * @typedef {ReturnType<typeof import('../style.js').palette> & ReturnType<typeof streetColors>} Colors
  */

@@ -1,4 +1,4 @@
-/** @type {typeof import('./auditFr.js').default} */
+/** @type {typeof import('../fr/audit.js').default} */
 export default {
   nobody: 'The program',
   unknown: 'an unknown address',

@@ -1,17 +1,17 @@
-import { html, signal, useEffect, useState } from '../lib.js'
-import { get } from '../api.js'
-import { t } from '../i18n.js'
-import { go, path, query, setQuery } from '../router.js'
-import { Icon } from '../ui/icon.js'
-import { Empty, Fault, Waiting } from '../ui/parts.js'
-import { ChoosePage, ChooseRow } from './lists/choosing.js'
-import { d } from './words.js'
+import { html, signal, useEffect, useState } from '../../lib.js'
+import { get } from '../../api/client.js'
+import { t } from '../../i18n.js'
+import { go, path, query, setQuery } from '../../router.js'
+import { Icon } from '../../ui/icon.js'
+import { Empty, Fault, Waiting } from '../../ui/parts.js'
+import { ChoosePage, ChooseRow } from './choosing.js'
+import { d } from '../words.js'
 
 /**
  * @typedef {{ items: any[] | null, error: unknown, isOld: boolean, next: string | null, more: (() => void) | null,
  * again: () => void, totals: { matching: number, all: number } | null }} Pages
  * @typedef {{ name: string, cell: (item: any) => unknown, class?: string, sort?: string }} Column
- * @typedef {import('./lists/bulk.js').Choosing} Choosing
+ * @typedef {import('./bulk.js').Choosing} Choosing
  */
 
 /** @typedef {{ path: string, items: any[] | null, next: string | null, error: unknown,

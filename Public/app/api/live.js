@@ -1,5 +1,5 @@
-import { lookAgain, me } from './accounts/session.js'
-import { online, renew, url, whenSignedOut } from './api.js'
+import { lookAgain, me } from '../accounts/session.js'
+import { online, renew, url, whenSignedOut } from './client.js'
 
 /** The server's words at the end of a socket, where it means more than a break: `WebSocket.CloseCode` has them all. */
 const closeCodes = { finished: 1000, refused: 1008, signedOut: 4401 }

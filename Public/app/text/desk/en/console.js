@@ -1,7 +1,7 @@
 /** @param {number} n @param {string} one @param {string} many */
 const s = (n, one, many) => (n === 1 ? one : many)
 
-/** @type {typeof import('./deskFr.js').default} */
+/** @type {typeof import('../fr/console.js').default} */
 export default {
   /** The pages of the desk, by the names that the table of screens has for them. */
   pages: {

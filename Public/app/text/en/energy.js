@@ -1,4 +1,4 @@
-/** @type {typeof import('./energyFr.js').default} */
+/** @type {typeof import('../fr/energy.js').default} */
 export default {
   title: 'Energy',
   grid: 'Grid',

@@ -1,4 +1,4 @@
-/** @type {typeof import('./accountsFr.js').default} */
+/** @type {typeof import('../fr/accounts.js').default} */
 export default {
   signing: {
     choose: 'Sign in or sign up',

@@ -1,7 +1,7 @@
 /** @param {number} n @param {string} one @param {string} many */
 const s = (n, one, many) => (n === 1 ? one : many)
 
-/** @type {typeof import('./fr.js').default} */
+/** @type {typeof import('../fr/common.js').default} */
 export default {
   title: 'Watts Up: where to charge, when, and for certain',
   home: 'Watts Up, back to the map',

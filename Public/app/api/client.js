@@ -1,6 +1,6 @@
-import { effect, signal } from './lib.js'
-import { language } from './i18n.js'
-import { base } from './router.js'
+import { effect, signal } from '../lib.js'
+import { language } from '../i18n.js'
+import { base } from '../router.js'
 
 /** @typedef {import('./types').ProblemDetails} ProblemDetails */
 

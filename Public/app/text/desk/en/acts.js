@@ -1,7 +1,7 @@
 /** @param {number} n @param {string} one @param {string} many */
 const s = (n, one, many) => (n === 1 ? one : many)
 
-/** @type {typeof import('./fr.js').default} */
+/** @type {typeof import('../fr/acts.js').default} */
 export default {
   waits: {
     title: 'An import waits for you',
