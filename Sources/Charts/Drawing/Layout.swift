@@ -19,7 +19,7 @@ struct Layout {
     let rows = isSmall ? [] : Layout.rows(chart.legend, size, from: left, to: width, most: height * 0.4)
     let line = size * 1.7
     legend = rows.enumerated().flatMap { number, row in
-      row.map { ($0.entry, Point($0.x, height - size * 0.8 - line * Double(rows.count - 1 - number))) }
+      row.map { (entry: $0.entry, at: Point($0.x, height - size * 0.8 - line * Double(rows.count - 1 - number))) }
     }
     bottom = height - (isSmall ? 4 : size * 2.1 + line * Double(rows.count))
   }

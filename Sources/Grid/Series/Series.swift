@@ -96,7 +96,7 @@ extension GridFeature {
   /// A page is made in about a millisecond: nobody waits longer for somebody else's long series.
   private static var pageLength: Int { 1_000 }
 
-  private func forEachPart<Item>(
+  private func forEachPart<Item: Sendable>(
     _ window: SeriesWindow, of source: SeriesSource, _ pages: SeriesPages<Item>, _ take: ([Item]) async throws -> Void
   ) async throws {
     guard let known = source.known else { return }
@@ -109,7 +109,7 @@ extension GridFeature {
   }
 
   /// All of a series that is known to be short.
-  func all<Item>(
+  func all<Item: Sendable>(
     _ window: SeriesWindow, of source: SeriesSource, _ pages: SeriesPages<Item>
   ) async throws -> [Item] {
     var items: [Item] = []

@@ -103,6 +103,7 @@ export default {
       comparing: 'Comparing',
       stations: 'Stations',
       points: 'Points',
+      readings: 'Readings',
       indexes: 'Indexes',
       withdrawing: 'Withdrawing',
     },
