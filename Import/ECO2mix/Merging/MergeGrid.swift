@@ -70,7 +70,7 @@ extension GridSource {
     try await noteUpdate(at: now, perimetersOf: "incoming_grid", "import_id", job.id, in: transaction)
   }
 
-  private func noteUpdate(
+  func noteUpdate(
     at now: Instant, perimetersOf table: SQL, _ column: SQL, _ id: Import.ID, in transaction: Transaction
   ) async throws {
     try await transaction.execute(
@@ -81,7 +81,7 @@ extension GridSource {
       """)
   }
 
-  private func mergeTempo(_ id: Import.ID, at now: Instant, in transaction: Transaction) async throws {
+  func mergeTempo(_ id: Import.ID, at now: Instant, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
       insert into grid_tempo_replaced (replaced_by, replaced_at, day, colour, import_id, stored_at)

@@ -19,10 +19,16 @@ struct GridIntake: RecordIntake {
   private(set) var parts = 0
   private(set) var strangeHeader: HeaderFault?
   private var rows = CopyRows()
-  private var tempoRows = WaitingRows(statement: GridStage.copyTempo)
+  private var tempoRows = WaitingRows(
+    statement: "copy incoming_tempo (import_id, line, day, colour) from stdin (format binary)")
   private var rejectRows = WaitingRows(statement: Rejects.copy)
 
-  init(_ importID: Import.ID) { self.importID = importID }
+  private let target: GridTarget
+
+  init(_ importID: Import.ID, into target: GridTarget) {
+    self.importID = importID
+    self.target = target
+  }
 
   var ready: Int { rows.bytes.count }
   mutating func takeRows() -> [UInt8] { rows.take() }
@@ -75,8 +81,7 @@ struct GridIntake: RecordIntake {
         return
       }
       counts.rowsAccepted += 1
-      rows.row(fields: GridStage.fields)
-      GridStage.write(row, importID, number, record.line, &rows)
+      target.write(row, importID, number, record.line, &rows)
     } catch {
       refuse(error, record)
     }
@@ -115,30 +120,5 @@ struct GridIntake: RecordIntake {
   private mutating func refuse(_ refusal: Refusal, _ record: Record) {
     counts.rowsRejected += 1
     rejectRows.rows.addReject(refusal, record.line, id: .absent, in: record.part?.name, of: importID)
-  }
-}
-
-/// The stage of readings, as a COPY fills it.
-enum GridStage {
-  static let fields = Int16(7 + GridColumn.all.count)
-
-  static var copy: SQL {
-    """
-    copy incoming_grid (import_id, member, line, perimeter, at, nature, flags, \(sql: GridColumn.list()))
-    from stdin (format binary)
-    """
-  }
-
-  static let copyTempo: SQL = "copy incoming_tempo (import_id, line, day, colour) from stdin (format binary)"
-
-  static func write(_ row: GridRow, _ importID: Import.ID, _ part: Int, _ line: Int, _ rows: inout CopyRows) {
-    rows.add(importID)
-    rows.add(Int32(part))
-    rows.add(Int64(line))
-    rows.add(row.perimeter.rawValue)
-    rows.add(row.at)
-    rows.add(Int16(row.nature.rawValue))
-    rows.add(Int16(row.flags.rawValue))
-    for value in row.values { rows.add(value) }
   }
 }
