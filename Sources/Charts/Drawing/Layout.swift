@@ -12,7 +12,8 @@ struct Layout {
     self.chart = chart
     let (width, height) = (Double(picture.width), Double(picture.height))
     let isSmall = width < 200 || height < 100
-    size = width < 480 ? 10 : 12
+    let size = width < 480 ? 10.0 : 12
+    self.size = size
     left = isSmall ? 4 : size * 4.2
     right = width - (isSmall ? 4 : size)
     top = isSmall ? 4 : size * 2.2
