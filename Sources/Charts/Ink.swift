@@ -31,7 +31,7 @@ struct Colour: Equatable, Sendable {
 
 extension Theme {
   /// A colour as pale as a share of the greatest value: the least is still seen beside the paper.
-  func colour(_ ink: Ink, shade: Double) -> Colour { paper.mixed(with: colour(ink), 0.08 + 0.92 * shade) }
+  func colour(_ ink: Ink, shade: Double) -> Colour { paper.mixed(with: colour(ink), 0.16 + 0.84 * shade) }
 
   var paper: Colour { Colour(self == .light ? 0xFFFFFF : 0x18211D) }
 
