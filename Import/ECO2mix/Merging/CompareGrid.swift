@@ -25,10 +25,19 @@ extension GridSource {
     """
   }
 
+  /// Whether a staged row is a quarter of an hour of a half-hourly file that was read before: the half-hour before it is
+  /// stored, and nothing is ever stored of it.
+  private static let isKnownSilence: SQL = """
+    (n.flags & 4 = 4 and exists (
+      select from grid_readings h
+      where (h.perimeter, h.at) = (n.perimeter, n.at - interval '15 minutes') and h.nature > 0))
+    """
+
   /// Staged rows with what becomes of them. What is made up counts as not there.
   static func kinds(_ id: Import.ID) -> SQL {
     """
-    select n.perimeter, n.at, n.line, case when o.at is null then 'added' when \(sql: isBeaten) then 'older'
+    select n.perimeter, n.at, n.line, case when o.at is null and not \(sql: isKnownSilence) then 'added'
+      when o.at is null then 'unchanged' when \(sql: isBeaten) then 'older'
       when \(sql: differs) then 'changed' else 'unchanged' end as kind
     from incoming_grid n
       left join grid_readings o on (o.perimeter, o.at) = (n.perimeter, n.at) and o.nature > 0

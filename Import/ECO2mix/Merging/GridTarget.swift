@@ -33,8 +33,13 @@ enum GridTarget: Sendable {
     }
   }
 
+  /// A bit of `flags` in the stage alone: nothing is stored of a quarter of an hour that says nothing.
+  static let silent: Int16 = 4
+
   func write(_ row: GridRow, _ importID: Import.ID, _ part: Int, _ line: Int, _ rows: inout CopyRows) {
+    let isSilent = row.isSilentQuarter
     switch self {
+    case .readings where isSilent: return
     case .stage:
       rows.row(fields: Int16(7 + GridColumn.all.count))
       rows.add(importID)
@@ -48,7 +53,7 @@ enum GridTarget: Sendable {
     rows.add(row.perimeter.rawValue)
     rows.add(row.at)
     rows.add(Int16(row.nature.rawValue))
-    rows.add(Int16(row.flags.rawValue))
-    for value in row.values { rows.add(value) }
+    rows.add(Int16(row.flags.rawValue) | (isSilent ? Self.silent : 0))
+    rows.add(all: row.values)
   }
 }

@@ -65,7 +65,7 @@ extension GridSource {
       insert into grid_readings (\(sql: Self.names))
       select n.perimeter, n.at, n.nature, n.flags, \(job.id), \(now), \(sql: GridColumn.list { "n.\(sql: $0)" })
       from incoming_grid n left join grid_readings o on (o.perimeter, o.at) = (n.perimeter, n.at)
-      where n.import_id = \(job.id) and o.at is null
+      where n.import_id = \(job.id) and o.at is null and n.flags & 4 = 0
       """)
     try await noteUpdate(at: now, perimetersOf: "incoming_grid", "import_id", job.id, in: transaction)
   }

@@ -72,7 +72,7 @@ extension GridSource {
       create temporary table joined on commit drop as
       select import_id, (array_agg(member order by nature desc, member desc))[1] as member,
         (array_agg(line order by nature desc, member desc))[1] as line, perimeter, at, max(nature) as nature,
-        bit_or(flags) as flags, \(sql: values)
+        (bit_or(flags & 3) | bit_and(flags) & 4)::smallint as flags, \(sql: values)
       from incoming_grid where import_id = \(id) group by import_id, perimeter, at having count(*) > 1
       """)
     try await transaction.execute(

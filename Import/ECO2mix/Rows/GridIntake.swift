@@ -74,14 +74,13 @@ struct GridIntake: RecordIntake {
     counts.rowsRead += 1
     do throws(Refusal) {
       if let fault = record.fault { throw Refusal(fault) }
-      let row = try reader.read(record)
-      let place = Perimeter.allCases.firstIndex(of: row.perimeter) ?? 0
-      guard seen.insert(row.at, of: place) else {
+      try reader.read(record)
+      guard seen.insert(reader.row.at, of: reader.row.perimeter.place) else {
         counts.rowsDuplicate += 1
         return
       }
       counts.rowsAccepted += 1
-      target.write(row, importID, number, record.line, &rows)
+      target.write(reader.row, importID, number, record.line, &rows)
     } catch {
       refuse(error, record)
     }

@@ -18,6 +18,7 @@ struct SaidReading: SeriesItem {
   var at: Instant { item.at }
   var hasValue: Bool { item.ourWatts != nil || item.rteWatts != nil || item.ourGramsPerKwh != nil }
   var readings: Int { hasValue ? 1 : 0 }
+  var isHalfHourly: Bool { false }
 
   static let columns = ["at", "issuedAt", "ourWatts", "rteWatts", "ourGramsPerKwh"]
 

@@ -15,7 +15,7 @@ extension GridFeature {
       reading.watts.map { window.step(reading.at, $0.gigawatts) }
     }
     var gaps = GapFinder(window)
-    for reading in readings { gaps.pass(reading.at, hasValue: reading.hasValue) }
+    for reading in readings { gaps.pass(reading.at, hasValue: reading.hasValue, isHalfHourly: reading.isHalfHourly) }
     let missing = gaps.finish().map { $0.from..<max($0.to, $0.from + .seconds(1)) }
     let words = ChartWords(language: call.request.language, window: window)
     var chart = Chart(

@@ -23,6 +23,8 @@ protocol SeriesItem: Encodable, Sendable {
   var at: Instant { get }
   /// False for a row that says nothing.
   var hasValue: Bool { get }
+  /// It stands in a file that has readings at half-hours alone.
+  var isHalfHourly: Bool { get }
   /// How many half-hourly readings it stands for.
   var readings: Int { get }
   static var columns: [String] { get }
@@ -136,7 +138,7 @@ extension GridFeature {
       var json = JSONWriter(capacity: items.count * 100)
       json.array { json in
         for item in items {
-          gaps.pass(item.at, hasValue: item.hasValue)
+          gaps.pass(item.at, hasValue: item.hasValue, isHalfHourly: item.isHalfHourly)
           readings += item.readings
           if item.hasValue { item.write(to: &json) }
         }

@@ -19,6 +19,7 @@ struct ConsumptionReading: SeriesItem {
   let readings: Int
 
   var hasValue: Bool { watts != nil }
+  var isHalfHourly: Bool { nature > .realTime }
 
   static let columns = ["at", "watts", "nature", "flags"]
 

@@ -20,6 +20,7 @@ struct MixReading: SeriesItem {
   let terms: [MixTerm]
   let readings: Int
 
+  var isHalfHourly: Bool { nature > .realTime }
   var hasValue: Bool { watts.values.contains { $0 != nil } }
 
   static let columns = ["at", "nature", "gramsPerKwh"] + GridColumn.mix.map { "\($0.key)" }
