@@ -876,9 +876,26 @@ export interface IssuedForecast { source: ForecastSource; kind: ForecastKind; is
 
 export interface ForecastList { at: string; items: IssuedForecast[] }
 
+export interface SaidItem { at: string; issuedAt: string | null; ourWatts: number | null; rteWatts: number | null; ourGramsPerKwh: number | null }
+
+export interface SaidItemSeriesShape {
+  from: string
+  to: string
+  unit: string
+  resolution: Resolution
+  perimeter: Perimeter
+  items: SaidItem[]
+  gaps: Gap[]
+  coverage: number
+  updatedAt: string | null
+  source: string
+}
+
 export interface ForecastScore { source: ForecastSource; kind: ForecastKind; horizon: string; mae: number; mape: number | null; pairs: number }
 
 export interface ForecastScores { days: number; items: ForecastScore[] }
+
+export type ConsumptionChartKind = 'steps' | 'heat'
 
 export type Theme = 'light' | 'dark'
 
@@ -1224,6 +1241,7 @@ export interface Operations {
   'GET /api/grid/tempo': { query: { from?: string; to?: string }; answer: TempoList }
   'GET /api/grid/outlook': { query: { from?: string; to?: string }; answer: Outlook }
   'GET /api/grid/forecasts': { query: { at: string }; answer: ForecastList }
+  'GET /api/grid/forecasts/series': { query: { from?: string; to?: string }; answer: SaidItemSeriesShape }
   'GET /api/grid/forecasts/score': { query: { days?: number }; answer: ForecastScores }
   'GET /api/grid/consumption/chart.svg': {
     query: {
@@ -1231,6 +1249,7 @@ export interface Operations {
       to?: string
       step?: Resolution
       perimeter?: Perimeter
+      kind?: ConsumptionChartKind
       width?: number
       height?: number
       scale?: number
@@ -1243,6 +1262,7 @@ export interface Operations {
       to?: string
       step?: Resolution
       perimeter?: Perimeter
+      kind?: ConsumptionChartKind
       width?: number
       height?: number
       scale?: number
@@ -1273,30 +1293,8 @@ export interface Operations {
       theme?: Theme
     }
   }
-  'GET /api/grid/outlook/chart.svg': {
-    query: {
-      from?: string
-      to?: string
-      step?: Resolution
-      perimeter?: Perimeter
-      width?: number
-      height?: number
-      scale?: number
-      theme?: Theme
-    }
-  }
-  'GET /api/grid/outlook/chart.png': {
-    query: {
-      from?: string
-      to?: string
-      step?: Resolution
-      perimeter?: Perimeter
-      width?: number
-      height?: number
-      scale?: number
-      theme?: Theme
-    }
-  }
+  'GET /api/grid/outlook/chart.svg': { query: { from?: string; to?: string; width?: number; height?: number; scale?: number; theme?: Theme } }
+  'GET /api/grid/outlook/chart.png': { query: { from?: string; to?: string; width?: number; height?: number; scale?: number; theme?: Theme } }
   'GET /api/admin/imports': {
     query: { q?: string; source?: ImportSource; state?: ImportState; cursor?: string; limit?: number; totals?: boolean }
     answer: ImportCountedPage

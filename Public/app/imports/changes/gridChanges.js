@@ -31,7 +31,10 @@ export function GridChanges({ run, kind }) {
   return html`<${Table} caption=${words} columns=${columns} pages=${pages} empty=${w.emptyList} />`
 }
 
-/** A day has no hour. @param {Change} one */
+/**
+ * A day has no hour.
+ * @param {Change} one
+ */
 const at = (one) => (one.at?.includes('T') ? withZone(one.at, 'Europe/Paris') : one.at)
 
 /** @param {Change} one */
