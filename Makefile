@@ -39,8 +39,10 @@ test: setup
 	Setup/web-format.sh check
 	swift build --build-tests $(checked)
 	Setup/tests.sh $(checked) $(if $(only),--filter '$(only)')
+	Setup/wheels.sh kubernetes "Kubernetes' schemas (23 MB)"
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m unittest discover --start-directory Tests/Manifests $(if $(only),-k '$(only)')
 	Setup/browser.sh
-	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m unittest discover --start-directory Tests/Browser --failfast $(if $(only),-k '$(only)')
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/Browser/side_by_side.py $(if $(only),'$(only)')
 
 # Several servers, nginx, a primary and a replica, faults, copies of the database: minutes, and most of the machine.
 test-cluster: build

@@ -11,12 +11,12 @@ extension Import.Source {
 extension RegisteredSource {
   static let eco2mix = RegisteredSource(
     name: .eco2mix, file: "an éCO2mix file", things: "readings", schedule: .everyHour, isCumulative: true,
-    jitter: .seconds(60)
+    keepsReplaced: true, jitter: .seconds(60)
   ) { tools in GridSource(source: .eco2mix, workers: tools.workers, clock: tools.clock) }
 
   static let tempo = RegisteredSource(
     name: .tempo, file: "a file of Tempo days", things: "days", schedule: .everyHour, isCumulative: true,
-    jitter: .seconds(60)
+    keepsReplaced: true, jitter: .seconds(60)
   ) { tools in GridSource(source: .tempo, workers: tools.workers, clock: tools.clock) }
 }
 

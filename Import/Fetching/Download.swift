@@ -23,9 +23,12 @@ struct Download: Sendable {
   let bytes: BodyStream
 
   /// Returns when the head of the answer is here, redirects followed. `tag` is the version that need not be sent again.
-  static func open(_ address: WebAddress, unless tag: String?, allowsPrivate: Bool) async throws -> Download {
+  static func open(
+    _ address: WebAddress, unless tag: String?, allowsPrivate: Bool, patience: Int = 60
+  ) async throws -> Download {
     let buffer = DownloadBuffer()
-    let transfer = Transfer(address: address, tag: tag, allowsPrivate: allowsPrivate, buffer: buffer)
+    let transfer = Transfer(
+      address: address, tag: tag, allowsPrivate: allowsPrivate, patience: patience, buffer: buffer)
     startThread(name: "fetch") { buffer.end(transfer.perform()) }
     let holder = Holder(buffer: buffer)
     let head = try await buffer.head()

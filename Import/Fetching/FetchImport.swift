@@ -5,8 +5,19 @@ import Postgres
 extension ImportFeature {
   struct Fetched {
     let file: ImportFile
-    let entityTag: String?
+    let version: Version
   }
+
+  /// The version of a file that is fetched.
+  enum Version: Sendable {
+    /// As its server names it.
+    case named(String)
+    /// To be told by what it holds; what was imported last held the other.
+    case content(last: String?)
+  }
+
+  /// A file that was read to its end holds what was imported last.
+  struct Unmodified: Error {}
 
   /// Takes the next of the line, if there is one and it is its turn.
   func fetchNext(_ source: Import.Source) async throws {
@@ -21,7 +32,7 @@ extension ImportFeature {
       ImportFeature.lastTag("\(source.rawValue)", "\(url)", "\(job.mode.rawValue)")
     ) { row in try row.next(String?.self) }
     let download = try await Download.open(
-      address, unless: tag ?? nil, allowsPrivate: settings.allowsPrivateAddresses)
+      address, unless: tag ?? nil, allowsPrivate: settings.allowsPrivateAddresses, patience: settings.patience)
     let head = download.head
     if head.status == 304, tag != nil { return nil }
     guard head.status == 200 else { throw Failure.badStatus.about(String(head.status)) }
@@ -30,7 +41,7 @@ extension ImportFeature {
       file: ImportFile(
         name: address.fileName, contentType: head.contentType, contentEncoding: head.contentEncoding,
         lastModified: head.lastModified, bytes: download.bytes),
-      entityTag: head.entityTag ?? head.datedTag)
+      version: (head.entityTag ?? head.datedTag).map(Version.named) ?? .content(last: tag ?? nil))
   }
 
   /// Which version of an address the stations are in the state of; null when the last import was of something else.

@@ -8,6 +8,8 @@ struct Transfer: Sendable {
   let address: WebAddress
   let tag: String?
   let allowsPrivate: Bool
+  /// Seconds.
+  let patience: Int
   let buffer: DownloadBuffer
 
   private static let library = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
@@ -29,7 +31,7 @@ struct Transfer: Sendable {
     guard let handle = curl_easy_init() else { return .failure(Failure.unreachable.about(nil)) }
     defer { curl_easy_cleanup(handle) }
     var headers = curl_slist_append(nil, "Accept-Encoding: gzip, identity;q=0.5")
-    if let tag {
+    if let tag, !tag.hasPrefix(ContentTag.prefix) {
       let date = tag.hasPrefix(Download.datePrefix) ? tag.dropFirst(Download.datePrefix.count) : nil
       headers = curl_slist_append(headers, date.map { "If-Modified-Since: \($0)" } ?? "If-None-Match: \(tag)")
     }
@@ -54,8 +56,8 @@ struct Transfer: Sendable {
       // A proxy of the environment would be who we connect to, and nobody would look at the true address.
       curl_set_text(handle, CURLOPT_PROXY, ""),
       curl_set_text(handle, CURLOPT_USERAGENT, "watts-up"), curl_set_number(handle, CURLOPT_CONNECTTIMEOUT, 10),
-      // A file may be long, but not slower than 100 bytes a second for a minute.
-      curl_set_number(handle, CURLOPT_LOW_SPEED_LIMIT, 100), curl_set_number(handle, CURLOPT_LOW_SPEED_TIME, 60),
+      curl_set_number(handle, CURLOPT_LOW_SPEED_LIMIT, 100),
+      curl_set_number(handle, CURLOPT_LOW_SPEED_TIME, patience),
       curl_set_number(handle, CURLOPT_NOSIGNAL, 1), curl_set_writer(handle, takeBody, context),
       curl_set_header_reader(handle, takeHeader, context), curl_set_opener(handle, openSocket, context),
       curl_set_meter(handle, watch, context),

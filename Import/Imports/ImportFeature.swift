@@ -13,6 +13,8 @@ package struct ImportFeature: Sendable {
     package var scheduled: [ScheduledImport] = []
     /// An address may lead to this machine or into its network.
     package var allowsPrivateAddresses = false
+    /// A file may be long, but not slower than 100 bytes a second for so many seconds.
+    var patience = 60
     package init() {}
   }
 

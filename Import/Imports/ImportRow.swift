@@ -62,6 +62,9 @@ extension Import {
     case .done where isUndoable: links = links.adding("undo", path + "/undo", method: .post)
     default: break
     }
+    if state == .done, (changes?.changed ?? 0) > 0, RegisteredSource.keepers.contains(source) {
+      links = links.adding("replaced", path + "/changes?kind=changed")
+    }
     if hasRejects {
       links = links.adding("rejects", path + "/rejects.csv")
         .adding("quarantined", path + "/changes?kind=quarantined")

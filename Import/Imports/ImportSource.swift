@@ -32,6 +32,9 @@ protocol ImportSource: Sendable {
     _ id: Import.ID, _ kind: Import.ChangeKind, after cursor: String?, limit: Int, in database: Database
   ) async throws -> ChangePage
 
+  /// Lists what an import that is done has replaced; nil where that is not kept.
+  func replaced(_ id: Import.ID, after cursor: String?, limit: Int, in database: Database) async throws -> ChangePage?
+
   /// Whether a file may come under any Content-Type: its content alone decides.
   var takesAnyType: Bool { get }
 
@@ -41,6 +44,10 @@ protocol ImportSource: Sendable {
 
 extension ImportSource {
   var takesAnyType: Bool { false }
+
+  func replaced(
+    _ id: Import.ID, after cursor: String?, limit: Int, in database: Database
+  ) async throws -> ChangePage? { nil }
 }
 
 /// One import at work.

@@ -16,6 +16,8 @@ package struct RegisteredSource: Sendable {
   var changesStations = false
   /// Its files add to one another: another address does not take the place of what the first one brought.
   var isCumulative = false
+  /// What its imports replace stays on record, and is listed.
+  var keepsReplaced = false
   /// How long after it is due a scheduled import may begin: many ask the same address at the same time.
   var jitter = Duration.zero
   let make: @Sendable (Tools) -> any ImportSource
@@ -41,6 +43,8 @@ extension RegisteredSource {
   package static var grid: RegisteredSource { .eco2mix }
 
   static var cumulative: [String] { all.filter(\.isCumulative).map(\.name.rawValue) }
+
+  static let keepers = Set(all.filter(\.keepsReplaced).map(\.name))
 
   /// The names of those whose imports change stations, as the table `imports` has them.
   package static var ofStations: [String] { all.filter(\.changesStations).map(\.name.rawValue) }

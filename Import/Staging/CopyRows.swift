@@ -20,6 +20,25 @@ struct CopyRows {
   @inline(__always)
   mutating func add(_ value: some CopyValue) { value.write(to: &self) }
 
+  /// Many numbers at once, for a fraction of the cost of each.
+  mutating func add(all values: [Int32?]) {
+    let size = values.reduce(0) { $0 + ($1 == nil ? 4 : 8) }
+    let start = bytes.count
+    bytes.append(contentsOf: repeatElement(0xFF, count: size))
+    bytes.withUnsafeMutableBytes { buffer in
+      var place = start
+      for value in values {
+        // What is not there has the length -1, which stands there already.
+        if let value {
+          buffer.storeBytes(of: Int32(4).bigEndian, toByteOffset: place, as: Int32.self)
+          buffer.storeBytes(of: value.bigEndian, toByteOffset: place + 4, as: Int32.self)
+          place += 4
+        }
+        place += 4
+      }
+    }
+  }
+
   mutating func null() { append(Int32(-1)) }
 
   @inline(__always)

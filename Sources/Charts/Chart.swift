@@ -69,16 +69,19 @@ package enum Mark: Sendable {
   case bands([Range<Instant>], Ink)
   /// A line that should not be passed.
   case limit(Double, Ink)
-  /// A square for each half-hour: days from left to right, hours from below, the darker the more.
-  case heat([Step], Ink)
+  /// A square for each half-hour: days from left to right, so many in a column, hours from below, the darker the more.
+  case heat([Step], Ink, days: Int = 1)
 }
 
 package struct LegendEntry: Sendable {
   package let text: String
   package let ink: Ink
+  /// How dark it is among the squares of a heat map; nil for the whole colour.
+  package let shade: Double?
 
-  package init(_ text: String, _ ink: Ink) {
+  package init(_ text: String, _ ink: Ink, shade: Double? = nil) {
     self.text = text
     self.ink = ink
+    self.shade = shade
   }
 }

@@ -30,6 +30,9 @@ struct Colour: Equatable, Sendable {
 }
 
 extension Theme {
+  /// A colour as pale as a share of the greatest value: the least is still seen beside the paper.
+  func colour(_ ink: Ink, shade: Double) -> Colour { paper.mixed(with: colour(ink), 0.16 + 0.84 * shade) }
+
   var paper: Colour { Colour(self == .light ? 0xFFFFFF : 0x18211D) }
 
   func colour(_ ink: Ink) -> Colour {
@@ -41,10 +44,10 @@ extension Theme {
       case .accent: (0x0B7A53, 0x4FD1A0)
       case .second: (0x2F5DAA, 0x8FB8FF)
       case .third: (0x9A4B00, 0xFFB571)
-      case .nuclear: (0xC79500, 0xE7B928)
+      case .nuclear: (0xB58700, 0xE7B928)
       case .hydro: (0x2A75BB, 0x5FA8E8)
-      case .wind: (0x3FA796, 0x6ED3C1)
-      case .solar: (0xE8762C, 0xFF9D5C)
+      case .wind: (0x379988, 0x6ED3C1)
+      case .solar: (0xDE6B20, 0xFF9D5C)
       case .gas: (0xC4473A, 0xF07F73)
       case .coal: (0x6B4A3A, 0xB08D7C)
       case .oil: (0x7D4E9E, 0xB98BDB)

@@ -18,9 +18,9 @@ package struct Picture: Sendable {
     self.scale = scale ?? 1
     self.theme = theme ?? .light
     var faults: [Problem.Fault] = []
-    for (name, value) in [("width", self.width), ("height", self.height)] where !(40...8000).contains(value) {
+    for (name, value) in [("width", self.width), ("height", self.height)] where !(40...16_000).contains(value) {
       faults.append(
-        Problem.Fault("?" + name, FieldFault("out-of-range", fr: "De 40 à 8 000.", en: "From 40 to 8,000.")))
+        Problem.Fault("?" + name, FieldFault("out-of-range", fr: "De 40 à 16 000.", en: "From 40 to 16,000.")))
     }
     if ![1, 2].contains(self.scale) {
       faults.append(Problem.Fault("?scale", FieldFault("out-of-range", fr: "1 ou 2.", en: "1 or 2.")))

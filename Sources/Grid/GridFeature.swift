@@ -26,7 +26,14 @@ package struct GridFeature: Sendable {
         .adding("gridAverage", "/api/grid/consumption/average{?from,to,perimeter}")
         .adding("gridMix", "/api/grid/mix{?from,to,step,perimeter}").adding("gridNow", "/api/grid/now")
         .adding("gridOutlook", "/api/grid/outlook{?from,to}").adding("gridForecasts", "/api/grid/forecasts{?at}")
-        .adding("gridScore", "/api/grid/forecasts/score{?days}").adding("gridTempo", "/api/grid/tempo{?from,to}"),
+        .adding("gridScore", "/api/grid/forecasts/score{?days}").adding("gridTempo", "/api/grid/tempo{?from,to}")
+        .adding("gridForecastSeries", "/api/grid/forecasts/series{?from,to}")
+        .adding(
+          "gridConsumptionChart",
+          "/api/grid/consumption/chart.svg{?from,to,step,perimeter,kind,width,height,scale,theme}"
+        )
+        .adding("gridMixChart", "/api/grid/mix/chart.svg{?from,to,step,perimeter,width,height,scale,theme}")
+        .adding("gridOutlookChart", "/api/grid/outlook/chart.svg{?from,to,width,height,scale,theme}"),
       work: work)
   }
 
@@ -57,13 +64,17 @@ package struct GridFeature: Sendable {
       Route(
         .get, "/api/grid/outlook", access: .public,
         "The coming half-hours, and which of them are the best to charge in",
-        answers: .json(Outlook.self), handler: showOutlook),
+        answers: .json(Outlook.self), .media(.csv), handler: showOutlook),
       Route(
         .get, "/api/grid/forecasts", access: .public, "Every forecast that was issued for an instant",
-        answers: .json(ForecastList.self), handler: showForecasts),
+        answers: .json(ForecastList.self), .media(.csv), handler: showForecasts),
+      Route(
+        .get, "/api/grid/forecasts/series", access: .public,
+        "Of each half-hour what was forecast last before it began, by us and by RTE",
+        answers: .json(SeriesShape<SaidItem>.self), .media(.csv), handler: showSaid),
       Route(
         .get, "/api/grid/forecasts/score", access: .public, "How far forecasts were off, from stored ones alone",
-        answers: .json(ForecastScores.self), handler: showScore),
+        answers: .json(ForecastScores.self), .media(.csv), handler: showScore),
     ]
   }
 

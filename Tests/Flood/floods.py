@@ -16,6 +16,17 @@ ODD = [
 ]
 SLOW = "GET /vendor/maplibre-gl.js HTTP/1.1\r\nHost: a\r\n\r\n" * 20
 
+YEARS = [
+    f"GET /api/grid/{path} HTTP/1.1\r\nHost: a\r\n{accept}\r\n"
+    for path in ("consumption?from=2015-01-01&to=2025-01-01&step=PT15M", "mix?from=2015-01-01&to=2025-01-01&step=PT15M",
+                 "consumption/average?from=2015-01-01&to=2025-01-01", "consumption?from=0001-01-01&to=9000-01-01&step=PT1H",
+                 "forecasts/series?from=2015-01-01&to=2030-01-01", "forecasts/score?days=366")
+    for accept in ("", "Accept: text/csv\r\n")]
+PICTURES = [
+    f"GET /api/grid/{path}&width=2000&height=2000 HTTP/1.1\r\nHost: a\r\n\r\n"
+    for path in ("consumption/chart.png?from=2015-01-01&to=2025-01-01&kind=heat", "mix/chart.png?from=2015-01-01&to=2017-01-01",
+                 "consumption/chart.svg?from=2015-01-01&to=2016-01-01&step=PT30M", "outlook/chart.png?scale=1")]
+
 
 class Flood:
     """`most` connections at once, `pace` new ones a second; the oldest makes room."""
@@ -75,6 +86,10 @@ def run(kind, port, addresses, seconds):
         Flood(port, addresses, 2000, 300).run(seconds, SLOW, receive_buffer=2048)
     elif kind == "sockets":
         Flood(port, addresses, 5000, 400).run(seconds, UPGRADE)
+    elif kind in ("years", "pictures"):
+        requests = YEARS if kind == "years" else PICTURES
+        flood = Flood(port, addresses, 400, 60)
+        flood.run(seconds, lambda: requests[flood.count % len(requests)])
     elif kind == "urls":
         flood = Flood(port, addresses, 200, 150)
         flood.run(seconds, lambda: ODD[flood.count % len(ODD)])

@@ -1,12 +1,17 @@
 """One honest client beside floods from 1 to 200 addresses: it keeps its pace, and the server its head."""
-import pathlib, statistics, subprocess, sys, time, unittest
+import os, pathlib, statistics, subprocess, sys, time, unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Cluster"))
 from machines import Country, PASSWORD, Postgres, Server
 from people import Person, half_hour
 
-KINDS = ("connects", "halves", "readers", "sockets", "urls")
+KINDS = tuple(os.environ.get("FLOODS", "connects halves readers sockets urls years pictures").split())
 QUIET, FLOOD = 30, 8
+TEN_YEARS = """
+    insert into grid_readings (perimeter, at, nature, flags, stored_at, consumption, nuclear, gas, exchange)
+    select 'france', at, 1, 0, now(), 50000, 40000, 5000, 5000
+    from generate_series('2015-01-01'::timestamptz, '2025-01-01', interval '15 minutes') as at
+"""
 
 
 class Honest:
@@ -72,6 +77,7 @@ class FloodTests(unittest.TestCase):
         country = Country(postgres)
         server = Server(country.url, WATTS_UP_RATE_LIMITS="on", WATTS_UP_TRUSTED_PROXIES="")
         country.settle(server)
+        country.sql(TEN_YEARS)
         honest = Honest(server, country.points(3))
         honest.act(3)
         honest.take()

@@ -66,6 +66,22 @@ import Testing
     #expect(answer.json["items"]?.elements.count == 46 && answer.json["coverage"]?.double == 46.0 / 50)
   }
 
+  @Test func `quarters of a half-hourly file are not available, those that no file has are missing`() async throws {
+    let grid = try await TestGrid()
+    try await grid.fill("2024-07-01T08:00:00Z", "2024-07-01T09:00:00Z", nature: .definitive)
+    try await grid.fill("2024-07-01T10:00:00Z", "2024-07-01T10:30:00Z", nature: .realTime)
+    let answer = try await grid.get(
+      "/api/grid/consumption?from=2024-07-01T08:00:00Z&to=2024-07-01T10:30:00Z&step=PT15M")
+    let gaps = (answer.json["gaps"]?.elements ?? []).map { gap in
+      "\(gap["from"]?.text?.dropFirst(11).prefix(5) ?? "") \(gap["to"]?.text?.dropFirst(11).prefix(5) ?? "") \(gap["reason"]?.text ?? "")"
+    }
+    #expect(
+      gaps == [
+        "08:15 08:30 not-available", "08:45 09:00 not-available", "09:15 09:30 not-available", "09:30 10:00 missing",
+        "10:15 10:30 missing",
+      ])
+  }
+
   @Test(arguments: [("2025-03-30", 46), ("2025-06-01", 48), ("2025-10-26", 50)])
   func `a day has 46, 48 or 50 half-hours`(day: String, count: Int) async throws {
     let grid = try await TestGrid()

@@ -4,7 +4,9 @@ import Testing
 /// Files that people open in a spreadsheet, a French one too, which splits at semicolons.
 struct CSVLineTests {
   @Test(arguments: [
-    ("plain", "plain"), ("", ""), ("1.5", "1.5"), ("=1+1", "'=1+1"), ("+33", "'+33"), ("-2", "'-2"), ("@a", "'@a"),
+    ("plain", "plain"), ("", ""), ("1.5", "1.5"), ("=1+1", "'=1+1"), ("+33", "'+33"), ("@a", "'@a"),
+    // A number is what it says.
+    ("-2", "-2"), ("-0.5", "-0.5"), ("-2-3", "'-2-3"), ("-a", "'-a"), ("-", "'-"), ("-.5", "'-.5"), ("--1", "'--1"),
     ("a=b+c-d@e", "a=b+c-d@e"), ("a;=1+1", #""a;'=1+1""#), ("a,=1+1", #""a,'=1+1""#), ("a\t=1", "\"a\t'=1\""),
     ("a\n=1", "\"a\n'=1\""), ("a\r\n-1;+2,@3", "\"a\r\n'-1;'+2,'@3\""), ("\t=1", "\"\t'=1\""),
     // A quote at a beginning is taken away by the spreadsheet, and the formula is first.

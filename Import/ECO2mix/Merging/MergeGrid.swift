@@ -65,12 +65,12 @@ extension GridSource {
       insert into grid_readings (\(sql: Self.names))
       select n.perimeter, n.at, n.nature, n.flags, \(job.id), \(now), \(sql: GridColumn.list { "n.\(sql: $0)" })
       from incoming_grid n left join grid_readings o on (o.perimeter, o.at) = (n.perimeter, n.at)
-      where n.import_id = \(job.id) and o.at is null
+      where n.import_id = \(job.id) and o.at is null and n.flags & 4 = 0
       """)
     try await noteUpdate(at: now, perimetersOf: "incoming_grid", "import_id", job.id, in: transaction)
   }
 
-  private func noteUpdate(
+  func noteUpdate(
     at now: Instant, perimetersOf table: SQL, _ column: SQL, _ id: Import.ID, in transaction: Transaction
   ) async throws {
     try await transaction.execute(
@@ -81,7 +81,7 @@ extension GridSource {
       """)
   }
 
-  private func mergeTempo(_ id: Import.ID, at now: Instant, in transaction: Transaction) async throws {
+  func mergeTempo(_ id: Import.ID, at now: Instant, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
       insert into grid_tempo_replaced (replaced_by, replaced_at, day, colour, import_id, stored_at)

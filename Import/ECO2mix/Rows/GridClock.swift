@@ -17,6 +17,13 @@ struct GridClock {
 
   /// Minutes since midnight; nil for what is no quarter of an hour. Spreadsheets write a part of a day.
   static func minutes(_ cell: Record.Cell) -> Int? {
+    // As nearly all of them are written: 08:30.
+    if cell.count == 5, cell[2] == UInt8(ascii: ":") {
+      let digits = [0, 1, 3, 4].map { Int(cell[$0]) - 48 }
+      let (hour, minute) = (digits[0] * 10 + digits[1], digits[2] * 10 + digits[3])
+      let areDigits = digits.allSatisfy { (0..<10).contains($0) }
+      return areDigits && hour < 24 && minute < 60 && minute % 15 == 0 ? hour * 60 + minute : nil
+    }
     let parts = cell.string.split(separator: ":", omittingEmptySubsequences: false)
     if parts.count == 1 {
       guard let number = DecimalNumber(cell, comma: true), number.end == cell.count, (0.0..<1).contains(number.value)

@@ -14,27 +14,33 @@ struct GridIntake: RecordIntake {
   private var sheet = Sheet.none
   private var number = -1
   /// Instants and days that this file has named already.
-  private var seen: Set<Int> = []
+  private var seen = InstantSet()
   private(set) var counts = Progress.Counts()
   private(set) var parts = 0
   private(set) var strangeHeader: HeaderFault?
   private var rows = CopyRows()
-  private var tempoRows = WaitingRows(statement: GridStage.copyTempo)
+  private var tempoRows = WaitingRows(
+    statement: "copy incoming_tempo (import_id, line, day, colour) from stdin (format binary)")
   private var rejectRows = WaitingRows(statement: Rejects.copy)
 
-  init(_ importID: Import.ID) { self.importID = importID }
+  private let target: GridTarget
+
+  init(_ importID: Import.ID, into target: GridTarget) {
+    self.importID = importID
+    self.target = target
+  }
 
   var ready: Int { rows.bytes.count }
   mutating func takeRows() -> [UInt8] { rows.take() }
   var waiting: Int { tempoRows.rows.bytes.count + rejectRows.rows.bytes.count }
   mutating func takeWaiting() -> [WaitingRows] { [tempoRows.take(), rejectRows.take()] }
-  var footprint: Int { seen.count * 24 }
+  var footprint: Int { seen.footprint }
 
   mutating func take(_ record: Record) throws {
     let part = record.part?.number ?? 0
     if part != number {
       number = part
-      seen.removeAll(keepingCapacity: true)
+      seen.removeAll()
       return try begin(record)
     }
     switch sheet {
@@ -68,15 +74,13 @@ struct GridIntake: RecordIntake {
     counts.rowsRead += 1
     do throws(Refusal) {
       if let fault = record.fault { throw Refusal(fault) }
-      let row = try reader.read(record)
-      let place = Perimeter.allCases.firstIndex(of: row.perimeter) ?? 0
-      guard seen.insert(Int(row.at.seconds) / 900 * 16 + place).inserted else {
+      try reader.read(record)
+      guard seen.insert(reader.row.at, of: reader.row.perimeter.place) else {
         counts.rowsDuplicate += 1
         return
       }
       counts.rowsAccepted += 1
-      rows.row(fields: GridStage.fields)
-      GridStage.write(row, importID, number, record.line, &rows)
+      target.write(reader.row, importID, number, record.line, &rows)
     } catch {
       refuse(error, record)
     }
@@ -97,7 +101,7 @@ struct GridIntake: RecordIntake {
       guard let colour = GridWords.colour(colourCell) else {
         throw Refusal(GridRefusal.unknownColour, column: "type_de_jour_tempo", value: colourCell.excerpt)
       }
-      guard seen.insert(day.daysSince1970).inserted else {
+      guard seen.insert(day) else {
         counts.rowsDuplicate += 1
         return
       }
@@ -115,30 +119,5 @@ struct GridIntake: RecordIntake {
   private mutating func refuse(_ refusal: Refusal, _ record: Record) {
     counts.rowsRejected += 1
     rejectRows.rows.addReject(refusal, record.line, id: .absent, in: record.part?.name, of: importID)
-  }
-}
-
-/// The stage of readings, as a COPY fills it.
-enum GridStage {
-  static let fields = Int16(7 + GridColumn.all.count)
-
-  static var copy: SQL {
-    """
-    copy incoming_grid (import_id, member, line, perimeter, at, nature, flags, \(sql: GridColumn.list()))
-    from stdin (format binary)
-    """
-  }
-
-  static let copyTempo: SQL = "copy incoming_tempo (import_id, line, day, colour) from stdin (format binary)"
-
-  static func write(_ row: GridRow, _ importID: Import.ID, _ part: Int, _ line: Int, _ rows: inout CopyRows) {
-    rows.add(importID)
-    rows.add(Int32(part))
-    rows.add(Int64(line))
-    rows.add(row.perimeter.rawValue)
-    rows.add(row.at)
-    rows.add(Int16(row.nature.rawValue))
-    rows.add(Int16(row.flags.rawValue))
-    for value in row.values { rows.add(value) }
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Grid
 import Runtime
 
@@ -9,6 +10,26 @@ struct GridRow {
   var flags: ReadingFlags = []
   /// MW, in the order of `GridColumn.all`.
   var values = [Int32?](repeating: nil, count: GridColumn.all.count)
+  /// Whether any of them is there.
+  var isSilent = true
+
+  /// A quarter of an hour of a half-hourly file: it says nothing, and nothing is kept of it.
+  var isSilentQuarter: Bool { isSilent && !at.seconds.isMultiple(of: 1800) }
+}
+
+/// What a cell was found to mean, for the next that says the same: cells of one column mostly do.
+private struct Remembered<Value> {
+  private var bytes: [UInt8] = []
+  private var value: Value?
+
+  mutating func value(of cell: Record.Cell, _ read: (Record.Cell) -> Value?) -> Value? {
+    if let value, cell.count == bytes.count, let start = cell.baseAddress, memcmp(start, bytes, bytes.count) == 0 {
+      return value
+    }
+    value = read(cell)
+    bytes = Array(cell)
+    return value
+  }
 }
 
 /// Reads the records of one file.
@@ -17,10 +38,12 @@ struct GridReader {
   private let day: CivilDay?
   private let usualNature: Nature?
   private var clock = GridClock()
-  // Rows of one file mostly say the same.
-  private var perimeters: [[UInt8]: Perimeter] = [:]
-  private var natures: [[UInt8]: Nature] = [:]
-  private var row = GridRow()
+  private var perimeters = Remembered<Perimeter>()
+  private var natures = Remembered<Nature>()
+  private var days = Remembered<CivilDay>()
+  /// The columns that the file has: the place among `GridColumn.all`, and that in a record.
+  private let present: [(index: Int, place: Int)]
+  private(set) var row = GridRow()
 
   /// Nil for a header of something else.
   init?(header: Record) {
@@ -32,6 +55,7 @@ struct GridReader {
     usualNature = preamble.isEmpty ? nil : preamble.dropFirst().first.flatMap(GridWords.nature) ?? .realTime
     guard let columns = GridColumns(header: header, hasDay: day != nil) else { return nil }
     self.columns = columns
+    present = columns.values.enumerated().compactMap { index, place in place.map { (index, $0) } }
   }
 
   /// A sentence at the end of the file that frees RTE of all blame.
@@ -40,7 +64,8 @@ struct GridReader {
     return record.cells.dropFirst().allSatisfy { $0.trimmed.isEmpty } || first.begins(with: "RTE ne ")
   }
 
-  mutating func read(_ record: Record) throws(Refusal) -> GridRow {
+  /// Makes `row` of a record.
+  mutating func read(_ record: Record) throws(Refusal) {
     let cells = record.cells
     guard cells.count >= columns.least else {
       throw Refusal(Record.Fault.columnCount, column: "*", value: "\(cells.count)")
@@ -48,23 +73,27 @@ struct GridReader {
     row.perimeter = try perimeter(cell(columns.perimeter, cells))
     row.nature = try nature(cell(columns.nature, cells))
     (row.at, row.flags) = try moment(cells)
-    for (index, place) in columns.values.enumerated() {
-      let cell = cell(place, cells)
+    row.isSilent = true
+    for (index, place) in present {
+      let cell = place < cells.count ? cells[place].trimmed : .empty
       if GridWords.isNothing(cell) {
         row.values[index] = nil
       } else if let value = GridWords.megawatts(cell) {
         row.values[index] = value
+        row.isSilent = false
       } else {
         throw Refusal(GridRefusal.badNumber, column: GridColumn.all[index].name, value: cell.excerpt)
       }
     }
-    if row.nature > .realTime {
-      // Revised afterwards: only what was said in time counts as a forecast.
-      row.values[GridColumn.forecastDayAhead] = nil
-      row.values[GridColumn.forecastIntraday] = nil
-    }
-    if Plausibility.doubts(row) { row.flags.insert(.doubtful) }
-    return row
+    if row.nature > .realTime { forgetForecasts() }
+    if !row.isSilent, Plausibility.doubts(row) { row.flags.insert(.doubtful) }
+  }
+
+  /// Revised afterwards: only what was said in time counts as a forecast.
+  private mutating func forgetForecasts() {
+    row.values[GridColumn.forecastDayAhead] = nil
+    row.values[GridColumn.forecastIntraday] = nil
+    row.isSilent = row.values.allSatisfy { $0 == nil }
   }
 
   private func cell(_ place: Int?, _ cells: UnsafeBufferPointer<Record.Cell>) -> Record.Cell {
@@ -74,21 +103,17 @@ struct GridReader {
 
   private mutating func perimeter(_ cell: Record.Cell) throws(Refusal) -> Perimeter {
     if columns.perimeter == nil { return .france }
-    if let known = perimeters[Array(cell)] { return known }
-    guard let found = GridWords.perimeter(cell) else {
+    guard let found = perimeters.value(of: cell, GridWords.perimeter) else {
       throw Refusal(GridRefusal.unknownPerimeter, column: "perimetre", value: cell.excerpt)
     }
-    perimeters[Array(cell)] = found
     return found
   }
 
   private mutating func nature(_ cell: Record.Cell) throws(Refusal) -> Nature {
     if columns.nature == nil { return usualNature ?? .realTime }
-    if let known = natures[Array(cell)] { return known }
-    guard let found = GridWords.nature(cell.readable) else {
+    guard let found = natures.value(of: cell, { GridWords.nature($0.readable) }) else {
       throw Refusal(GridRefusal.unknownNature, column: "nature", value: cell.excerpt)
     }
-    natures[Array(cell)] = found
     return found
   }
 
@@ -101,7 +126,7 @@ struct GridReader {
       return (named, clock.flags(named))
     }
     let (dayCell, hourCell) = (cell(columns.day, cells), cell(columns.hour, cells))
-    guard let day = columns.day == nil ? day : GridClock.day(dayCell) else {
+    guard let day = columns.day == nil ? day : days.value(of: dayCell, GridClock.day) else {
       throw Refusal(GridRefusal.badDay, column: "date", value: dayCell.excerpt)
     }
     guard let minutes = GridClock.minutes(hourCell) else {

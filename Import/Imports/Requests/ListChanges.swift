@@ -5,8 +5,8 @@ import Resources
 import Secrets
 import Stations
 
-/// GET /api/admin/imports/{id}/changes?kind=…: what a preview would add, change, move and withdraw, and, as long as it is
-/// kept, what was refused.
+/// GET /api/admin/imports/{id}/changes?kind=…: what a preview would add, change, move and withdraw; of the grid also what
+/// an import has changed; and, as long as it is kept, what was refused.
 struct ListChanges: Decodable, Sendable {
   let kind: Import.ChangeKind
   let cursor: OpaqueCursor?
@@ -70,12 +70,10 @@ extension ImportFeature {
     let page: ChangePage
     if wanted.kind == .quarantined {
       page = try await quarantined(found, after: wanted.cursor?.text, limit: limit, in: call.request.language)
-    } else {
-      guard found.state == .preview else {
-        throw Problem(
-          .conflict, Text(fr: "Cet import n'est pas en aperçu.", en: "This import is not in preview."))
-      }
+    } else if found.state == .preview {
       page = try await staged(found, wanted.kind, after: wanted.cursor?.text, limit: limit)
+    } else {
+      page = try await replaced(found, wanted.kind, after: wanted.cursor?.text, limit: limit)
     }
     let path = "\(Import.path(id))/changes?kind=\(wanted.kind.rawValue)"
     var links = Links().adding("self", path)
@@ -93,6 +91,18 @@ extension ImportFeature {
     let source = try source(found.source)
     guard source.kinds.contains(kind) else { return ChangePage() }
     return try await source.changes(found.id, kind, after: cursor, limit: limit, in: database)
+  }
+
+  /// What an import has changed, where that is kept.
+  private func replaced(
+    _ found: Import, _ kind: Import.ChangeKind, after cursor: String?, limit: Int
+  ) async throws -> ChangePage {
+    if found.state == .done, kind == .changed,
+      let page = try await source(found.source).replaced(found.id, after: cursor, limit: limit, in: database)
+    {
+      return page
+    }
+    throw Problem(.conflict, Text(fr: "Cet import n'est pas en aperçu.", en: "This import is not in preview."))
   }
 
   private func quarantined(

@@ -96,39 +96,46 @@ final class ImportRun: Sendable {
     var (counted, job) = (Changes?.none, job)
     switch intake {
     case .sent(let file):
-      guard let changes = try await receive(file, tag: nil) else { return }
+      guard let changes = try await receive(file, nil) else { return }
       counted = changes
     case .fetched(let address):
       guard let fetched = try await imports.fetch(address, for: job, source.source) else {
         return try await imports.settleUnmodified(job)
       }
-      guard let changes = try await receive(fetched.file, tag: fetched.entityTag) else { return }
-      counted = changes
+      do {
+        guard let changes = try await receive(fetched.file, fetched.version) else { return }
+        counted = changes
+      } catch is ImportFeature.Unmodified {
+        return try await imports.settleUnmodified(job)
+      }
     case .staged(let insisting): job.insists = insisting
     }
     try await merge(job, counted: counted)
   }
 
   /// Returns the changes that are to be merged at once; nil when there is nothing to do yet, or any more.
-  private func receive(_ file: ImportFile, tag: String?) async throws -> Changes? {
+  private func receive(_ file: ImportFile, _ version: ImportFeature.Version?) async throws -> Changes? {
+    let content = ContentTag()
     let counted = ImportFile(
       name: file.name, contentType: file.contentType, contentEncoding: file.contentEncoding,
-      lastModified: file.lastModified, bytes: BodyStream { try await self.next(of: file.bytes) })
+      lastModified: file.lastModified, bytes: BodyStream { try await self.next(of: file.bytes, to: content) })
     // As long as the sender takes. Nothing is tried twice: the file passes once.
     return try await imports.database.transaction(timeout: .seconds(86_400), attempts: 1) { transaction in
       try await imports.lock(source.source, in: transaction)
       let receipt = try await source.receive(counted, job, in: transaction)
+      let tag = try version?.tag(content)
       let state = try await imports.settle(job, receipt, tag: tag, in: transaction)
       return if case .staged(let changes, _) = receipt, state == .merging { changes } else { nil }
     }
   }
 
-  private func next(of bytes: BodyStream) async throws -> [UInt8]? {
+  private func next(of bytes: BodyStream, to content: ContentTag) async throws -> [UInt8]? {
     var iterator = bytes.makeAsyncIterator()
     guard let piece = try await iterator.next() else {
       state.withLock { $0.isRead = true }
       return nil
     }
+    content.add(piece)
     job.progress.update { $0.bytesReceived += piece.count }
     // Before it is unpacked it may lie on our disk.
     if job.progress.counts.bytesReceived > Unpacking.Limits().bytes { throw SourceFault.tooLarge }
@@ -186,3 +193,16 @@ final class ImportRun: Sendable {
 
 /// Somebody asked for the end before it was there.
 struct CancelRequested: Error {}
+
+extension ImportFeature.Version {
+  /// - Throws: `Unmodified` where the file holds what was imported last: nothing of it stays.
+  fileprivate func tag(_ content: ContentTag) throws -> String {
+    switch self {
+    case .named(let tag): return tag
+    case .content(let last):
+      let tag = content.text
+      if tag == last { throw ImportFeature.Unmodified() }
+      return tag
+    }
+  }
+}

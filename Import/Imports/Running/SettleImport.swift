@@ -64,7 +64,9 @@ extension ImportFeature {
       let settled = try await transaction.execute(
         """
         update imports i set state = 'done', not_modified = true, finished_at = \(clock.now), phase = null,
-          added = 0, changed = 0, moved = 0, withdrawn = 0, unchanged = 0,
+          added = 0, changed = 0, moved = 0, withdrawn = 0, unchanged = 0, rows_read = 0, rows_accepted = 0,
+          rows_rejected = 0, rows_duplicate = 0, rows_corrected = 0, rows_older = 0, rows_per_second = null,
+          seconds_left = null, bytes_received = \(job.progress.counts.bytesReceived),
           entity_tag = (\(sql: ImportFeature.lastTag("i.source", "i.url", "i.mode")))
         where i.id = \(job.id) and i.state = 'receiving' and not i.cancel_requested
         """)

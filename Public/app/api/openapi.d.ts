@@ -876,9 +876,26 @@ export interface IssuedForecast { source: ForecastSource; kind: ForecastKind; is
 
 export interface ForecastList { at: string; items: IssuedForecast[] }
 
+export interface SaidItem { at: string; issuedAt: string | null; ourWatts: number | null; rteWatts: number | null; ourGramsPerKwh: number | null }
+
+export interface SaidItemSeriesShape {
+  from: string
+  to: string
+  unit: string
+  resolution: Resolution
+  perimeter: Perimeter
+  items: SaidItem[]
+  gaps: Gap[]
+  coverage: number
+  updatedAt: string | null
+  source: string
+}
+
 export interface ForecastScore { source: ForecastSource; kind: ForecastKind; horizon: string; mae: number; mape: number | null; pairs: number }
 
 export interface ForecastScores { days: number; items: ForecastScore[] }
+
+export type ConsumptionChartKind = 'steps' | 'heat'
 
 export type Theme = 'light' | 'dark'
 
@@ -1407,6 +1424,7 @@ export interface Operations {
   'GET /api/grid/tempo': { query: { from?: string; to?: string }; answer: TempoList }
   'GET /api/grid/outlook': { query: { from?: string; to?: string }; answer: Outlook }
   'GET /api/grid/forecasts': { query: { at: string }; answer: ForecastList }
+  'GET /api/grid/forecasts/series': { query: { from?: string; to?: string }; answer: SaidItemSeriesShape }
   'GET /api/grid/forecasts/score': { query: { days?: number }; answer: ForecastScores }
   'GET /api/grid/consumption/chart.svg': {
     query: {
@@ -1414,6 +1432,7 @@ export interface Operations {
       to?: string
       step?: Resolution
       perimeter?: Perimeter
+      kind?: ConsumptionChartKind
       width?: number
       height?: number
       scale?: number
@@ -1426,6 +1445,7 @@ export interface Operations {
       to?: string
       step?: Resolution
       perimeter?: Perimeter
+      kind?: ConsumptionChartKind
       width?: number
       height?: number
       scale?: number
@@ -1456,30 +1476,8 @@ export interface Operations {
       theme?: Theme
     }
   }
-  'GET /api/grid/outlook/chart.svg': {
-    query: {
-      from?: string
-      to?: string
-      step?: Resolution
-      perimeter?: Perimeter
-      width?: number
-      height?: number
-      scale?: number
-      theme?: Theme
-    }
-  }
-  'GET /api/grid/outlook/chart.png': {
-    query: {
-      from?: string
-      to?: string
-      step?: Resolution
-      perimeter?: Perimeter
-      width?: number
-      height?: number
-      scale?: number
-      theme?: Theme
-    }
-  }
+  'GET /api/grid/outlook/chart.svg': { query: { from?: string; to?: string; width?: number; height?: number; scale?: number; theme?: Theme } }
+  'GET /api/grid/outlook/chart.png': { query: { from?: string; to?: string; width?: number; height?: number; scale?: number; theme?: Theme } }
   'GET /api/admin/imports': {
     query: { q?: string; source?: ImportSource; state?: ImportState; cursor?: string; limit?: number; totals?: boolean }
     answer: ImportCountedPage

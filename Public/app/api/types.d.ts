@@ -31,6 +31,7 @@ export type SlotList = api.SlotList
 export type GridNow = api.GridNow
 export type GridOutlook = api.Outlook
 export type GridConsumption = api.ConsumptionItemSeriesShape
+export type GridForecastSeries = api.SaidItemSeriesShape
 export type GridScores = api.ForecastScores
 export type TempoDays = api.TempoList
 /** Another point, or another half-hour here. */

@@ -27,11 +27,14 @@ export function steps(levels, x, y) {
 
 /**
  * The day's load as it was read, and as it is forecast.
- * @param {{ today: string, outlook?: import('../api/types').GridOutlook }} props
+ * @param {{ today: string }} props
  */
-export function Day({ today, outlook }) {
+export function Day({ today }) {
   const w = g()
   const found = useResource(`/api/grid/consumption?from=${today}T00:00`)
+  const forecasts = /** @type {import('../api/types').GridForecastSeries | undefined} */ (
+    useResource(`/api/grid/forecasts/series?from=${today}T00:00&to=${today}T23:30`).data
+  )
   const series = /** @type {import('../api/types').GridConsumption | undefined} */ (found.data)
   if (found.error) return html`<${Fault} error=${found.error} retry=${found.again} />`
   if (!series) return null
@@ -41,13 +44,12 @@ export function Day({ today, outlook }) {
     value: one.watts / 1e9,
   }))
   const start = Date.parse(series.from)
-  const end = start + 86_400_000
-  const coming = (outlook?.items ?? []).filter((one) => Date.parse(one.startsAt) < end)
-  const levels = (/** @type {'ourLoadWatts' | 'rteLoadWatts'} */ name) =>
-    coming
+  const end = forecasts ? Date.parse(forecasts.to) + half : start + 86_400_000
+  const levels = (/** @type {'ourWatts' | 'rteWatts'} */ name) =>
+    (forecasts?.items ?? [])
       .filter((one) => one[name] != null)
-      .map((one) => ({ from: Date.parse(one.startsAt), to: Date.parse(one.endsAt), value: (one[name] ?? 0) / 1e9 }))
-  const [said, rte] = [levels('ourLoadWatts'), levels('rteLoadWatts')]
+      .map((one) => ({ from: Date.parse(one.at), to: Date.parse(one.at) + half, value: (one[name] ?? 0) / 1e9 }))
+  const [said, rte] = [levels('ourWatts'), levels('rteWatts')]
   const values = [...read, ...said, ...rte].map((one) => one.value)
   if (!values.length) return null
   const [low, high] = [Math.min(...values), Math.max(...values)]

@@ -49,7 +49,7 @@ export function GridPage() {
         html`
         <${Now} it=${it} today=${today} />
         ${coming && html`<${When} outlook=${coming} />`}
-        <${Day} today=${today} outlook=${coming} />
+        <${Day} today=${today} />
         ${it.mix && html`<${Mix} mix=${it.mix} />`}
         <${Year} today=${today} />
         <${Score} />

@@ -1,18 +1,18 @@
 /**
- * The console's knowledge of a source: whether it has modes to choose from, and whether its preview lists changes.
- * @typedef {{ hasModes: boolean, listsChanges: boolean }} SourceOfImports
+ * The console's knowledge of a source: whether it has modes to choose from, and what it lists the changes of.
+ * @typedef {{ hasModes: boolean, changesOf: 'points' | 'grid' | null }} SourceOfImports
  */
 
 /** @type {Record<string, SourceOfImports>} */
 const sources = {
-  irve: { hasModes: true, listsChanges: true },
-  'irve-dynamic': { hasModes: false, listsChanges: false },
-  eco2mix: { hasModes: false, listsChanges: false },
-  tempo: { hasModes: false, listsChanges: false },
+  irve: { hasModes: true, changesOf: 'points' },
+  'irve-dynamic': { hasModes: false, changesOf: null },
+  eco2mix: { hasModes: false, changesOf: 'grid' },
+  tempo: { hasModes: false, changesOf: 'grid' },
 }
 
 /**
  * @param {string} name
  * @returns {SourceOfImports}
  */
-export const sourceOfImports = (name) => sources[name] ?? { hasModes: false, listsChanges: false }
+export const sourceOfImports = (name) => sources[name] ?? { hasModes: false, changesOf: null }

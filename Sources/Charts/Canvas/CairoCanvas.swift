@@ -62,6 +62,16 @@ struct CairoCanvas: Canvas {
     cairo_show_text(context, text)
   }
 
+  func boxes(_ boxes: [Box], _ colour: Colour) {
+    use(colour)
+    cairo_set_antialias(context, CAIRO_ANTIALIAS_NONE)
+    for box in boxes {
+      cairo_rectangle(context, box.left, box.top, box.right - box.left, box.bottom - box.top)
+    }
+    cairo_fill(context)
+    cairo_set_antialias(context, CAIRO_ANTIALIAS_DEFAULT)
+  }
+
   private func use(_ colour: Colour) {
     cairo_set_source_rgb(
       context, Double(colour.red) / 255, Double(colour.green) / 255, Double(colour.blue) / 255)

@@ -3,6 +3,8 @@ protocol Canvas {
   mutating func area(_ points: [Point], _ colour: Colour)
   mutating func line(_ points: [Point], _ colour: Colour, width: Double, isDashed: Bool)
   mutating func text(_ text: String, at place: Point, size: Double, _ colour: Colour, _ anchor: Anchor)
+  /// Many of one colour, side by side without a seam.
+  mutating func boxes(_ boxes: [Box], _ colour: Colour)
 }
 
 struct Point: Equatable, Sendable {
@@ -12,6 +14,11 @@ struct Point: Equatable, Sendable {
     self.x = x
     self.y = y
   }
+}
+
+/// A rectangle by its edges, which its neighbours share.
+struct Box: Equatable, Sendable {
+  var left, top, right, bottom: Double
 }
 
 /// The part of a text that stands at its place.

@@ -30,6 +30,15 @@ struct SVGCanvas: Canvas {
     text += "fill=\"\(colour.text)\" text-anchor=\"\(anchor.rawValue)\">\(Self.escaped(words))</text>\n"
   }
 
+  mutating func boxes(_ boxes: [Box], _ colour: Colour) {
+    text += "<path fill=\"\(colour.text)\" shape-rendering=\"crispEdges\" d=\""
+    for box in boxes {
+      let (left, top) = (Self.number(box.left), Self.number(box.top))
+      text += "M\(left) \(top)H\(Self.number(box.right))V\(Self.number(box.bottom))H\(left)Z"
+    }
+    text += "\"/>\n"
+  }
+
   consuming func finish() -> [UInt8] { Array((text + "</svg>\n").utf8) }
 
   private static func path(_ points: [Point]) -> String {

@@ -8,7 +8,7 @@ extension Chart {
     if !isHeat { drawGrid(layout, theme, on: &canvas) }
     for mark in marks { draw(mark, layout, theme, on: &canvas) }
     drawTimes(layout, theme, on: &canvas)
-    if layout.hasWords { drawLegend(layout, picture, on: &canvas) }
+    if layout.hasWords { drawLegend(layout, theme, on: &canvas) }
   }
 
   private var isHeat: Bool {
@@ -28,7 +28,7 @@ extension Chart {
       let y = layout.y(value)
       canvas.line(
         [Point(layout.left, y), Point(layout.right, y)], theme.colour(ink), width: 1.2, isDashed: true)
-    case .heat(let steps, let ink): heat(steps, ink, layout, theme, on: &canvas)
+    case .heat(let steps, let ink, let days): heat(steps, ink, days: days, layout, theme, on: &canvas)
     }
   }
 
@@ -73,16 +73,12 @@ extension Chart {
     }
   }
 
-  private func drawLegend(_ layout: Layout, _ picture: Picture, on canvas: inout some Canvas) {
-    var x = layout.left
-    let y = Double(picture.height) - layout.size * 0.8
-    for entry in legend {
-      let width = layout.size * (Double(entry.text.count) * 0.62 + 2.4)
-      guard x + width < Double(picture.width) + layout.size else { return }
-      canvas.box(x, y - layout.size * 0.75, layout.size * 0.8, layout.size * 0.8, picture.theme.colour(entry.ink))
-      canvas.text(
-        entry.text, at: Point(x + layout.size * 1.2, y), size: layout.size, picture.theme.colour(.text), .start)
-      x += width
+  private func drawLegend(_ layout: Layout, _ theme: Theme, on canvas: inout some Canvas) {
+    let size = layout.size
+    for (entry, at) in layout.legend {
+      let colour = entry.shade.map { theme.colour(entry.ink, shade: $0) } ?? theme.colour(entry.ink)
+      canvas.box(at.x, at.y - size * 0.75, size * 0.8, size * 0.8, colour)
+      canvas.text(entry.text, at: Point(at.x + size * 1.2, at.y), size: size, theme.colour(.text), .start)
     }
   }
 }

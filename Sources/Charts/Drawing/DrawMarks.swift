@@ -34,29 +34,4 @@ extension Chart {
       }
     }
   }
-
-  /// A column a day, from midnight below to midnight above by the clock on the wall.
-  func heat(_ steps: [Step], _ ink: Ink, _ layout: Layout, _ theme: Theme, on canvas: inout some Canvas) {
-    let zone = time.zone
-    let first = zone.local(time.span.lowerBound).day.daysSince1970
-    let last = zone.local(time.span.upperBound - .seconds(1)).day.daysSince1970
-    let width = layout.width / Double(max(1, last - first + 1))
-    let height = layout.height / 48
-    let range = values.range
-    canvas.box(layout.left, layout.top, layout.width, layout.height, theme.colour(.gap))
-    for step in steps {
-      let local = zone.local(step.during.lowerBound)
-      let share = (step.value - range.lowerBound) / (range.upperBound - range.lowerBound)
-      let colour = theme.paper.mixed(with: theme.colour(ink), 0.08 + 0.92 * share)
-      let (column, row) = (Double(local.day.daysSince1970 - first), Double(local.second / 1800))
-      canvas.box(
-        layout.left + column * width, layout.bottom - (row + 1) * height, width + 0.2, height + 0.2, colour)
-    }
-    guard layout.hasWords else { return }
-    for hour in [0, 6, 12, 18] {
-      canvas.text(
-        "\(hour)h", at: Point(layout.left - 5, layout.bottom - Double(hour) * 2 * height + layout.size * 0.2),
-        size: layout.size, theme.colour(.quiet), .end)
-    }
-  }
 }

@@ -4,16 +4,44 @@ import Runtime
 struct Layout {
   let left, top, right, bottom: Double
   let size: Double
+  /// Where each entry of the legend stands, in as many rows as it takes.
+  let legend: [(entry: LegendEntry, at: Point)]
   private let chart: Chart
 
   init(_ chart: Chart, _ picture: Picture) {
     self.chart = chart
-    size = picture.width < 480 ? 10 : 12
-    let isSmall = picture.width < 200 || picture.height < 100
+    let (width, height) = (Double(picture.width), Double(picture.height))
+    let isSmall = width < 200 || height < 100
+    let size = width < 480 ? 10.0 : 12
+    self.size = size
     left = isSmall ? 4 : size * 4.2
-    right = Double(picture.width) - (isSmall ? 4 : size)
+    right = width - (isSmall ? 4 : size)
     top = isSmall ? 4 : size * 2.2
-    bottom = Double(picture.height) - (isSmall ? 4 : size * (chart.legend.isEmpty ? 2 : 3.8))
+    let rows = isSmall ? [] : Layout.rows(chart.legend, size, from: left, to: width, most: height * 0.4)
+    let line = size * 1.7
+    legend = rows.enumerated().flatMap { number, row in
+      row.map { (entry: $0.entry, at: Point($0.x, height - size * 0.8 - line * Double(rows.count - 1 - number))) }
+    }
+    bottom = height - (isSmall ? 4 : size * 2.1 + line * Double(rows.count))
+  }
+
+  /// A row less where the legend would leave no room for the chart.
+  private static func rows(
+    _ legend: [LegendEntry], _ size: Double, from left: Double, to right: Double, most: Double
+  ) -> [[(entry: LegendEntry, x: Double)]] {
+    var rows: [[(entry: LegendEntry, x: Double)]] = []
+    var x = right
+    for entry in legend {
+      let width = size * (Double(entry.text.count) * 0.62 + 2.4)
+      if rows.isEmpty || x + width > right + size {
+        guard Double(rows.count + 1) * size * 1.7 <= most else { break }
+        rows.append([])
+        x = left
+      }
+      rows[rows.count - 1].append((entry, x))
+      x += width
+    }
+    return rows
   }
 
   var hasWords: Bool { left > 4 }

@@ -27,6 +27,14 @@ struct ForecastScore: Codable, Sendable {
   let pairs: Int
 }
 
+extension ForecastScore {
+  static let columns = ["source", "kind", "horizon", "mae", "mape", "pairs"]
+
+  var cells: [String?] {
+    [source.rawValue, kind.rawValue, horizon, mae.description, mape?.description, pairs.description]
+  }
+}
+
 struct ForecastScores: Codable, Sendable {
   let days: Int
   let items: [ForecastScore]
@@ -40,7 +48,8 @@ extension GridFeature {
       try await stored(since: now - .seconds(86_400 * days), until: now)
         + rte(since: now - .seconds(86_400 * days), until: now)
     }
-    return try .json(ForecastScores(days: days, items: scores), cache: .seconds(60))
+    if call.request.wantsCSV { return .csv(ForecastScore.columns, scores.map(\.cells)) }
+    return try .json(ForecastScores(days: days, items: scores), cache: .seconds(60)).header("Vary", "Accept")
   }
 
   private func stored(since start: Instant, until end: Instant) async throws -> [ForecastScore] {

@@ -21,6 +21,16 @@ struct IssuedForecast: Codable, Sendable {
   let horizon: String?
 }
 
+extension IssuedForecast {
+  static let columns = ["source", "kind", "issuedAt", "watts", "gramsPerKwh", "horizon"]
+
+  var cells: [String?] {
+    [
+      source.rawValue, kind.rawValue, issuedAt.onTheWall, watts?.description, gramsPerKwh?.description, horizon,
+    ]
+  }
+}
+
 struct ForecastList: Codable, Sendable {
   let at: Instant
   let items: [IssuedForecast]
@@ -29,8 +39,9 @@ struct ForecastList: Codable, Sendable {
 extension GridFeature {
   func showForecasts(_ call: Call<Nothing, ForecastQuery, NoBody>, _: Void) async throws -> Response {
     let at = try call.query.at.resolved(in: Paris.zone, "?at").roundedDown(to: 1800)
-    let items = try await issued(at) + rteForecasts(at)
-    return try .json(ForecastList(at: at, items: items.sorted { $0.issuedAt < $1.issuedAt }))
+    let items = try await (issued(at) + rteForecasts(at)).sorted { $0.issuedAt < $1.issuedAt }
+    if call.request.wantsCSV { return .csv(IssuedForecast.columns, items.map(\.cells)) }
+    return try .json(ForecastList(at: at, items: items)).header("Vary", "Accept")
   }
 
   private func issued(_ at: Instant) async throws -> [IssuedForecast] {

@@ -10,10 +10,11 @@ extension GridFeature {
     ]
   }
 
-  func drawMix(_ call: Call<Nothing, ChartQuery, NoBody>, _ format: PictureFormat) async throws -> Response {
-    let picture = try call.query.picture()
-    let window = try call.query.window(at: clock.now)
-    let readings = try await mix(window)(nil, 20_000).filter(\.hasValue)
+  func drawMix(_ call: Call<Nothing, MixChartQuery, NoBody>, _ format: PictureFormat) async throws -> Response {
+    let (query, picture) = (call.query, try call.query.picture())
+    let window = try SeriesWindow(drawing: query.from, query.to, query.step, query.perimeter, at: clock.now)
+    let source = try await seriesSource(window.perimeter)
+    let readings = try await all(window, of: source, mix(window, for: call.request.party)).filter(\.hasValue)
     let words = ChartWords(language: call.request.language, window: window)
     let layers = Self.layers.compactMap { key, ink -> (key: String, steps: [Step], ink: Ink)? in
       let steps = readings.compactMap { reading in
@@ -25,12 +26,11 @@ extension GridFeature {
       let all = layers.compactMap { reading.watts[$0.key]?.gigawatts }
       return [all.filter { $0 > 0 }.reduce(0, +), all.filter { $0 < 0 }.reduce(0, +)]
     }
-    let isMadeUp = readings.contains { $0.nature == .demonstration }
     var chart = Chart(
-      title: words.mix(isMadeUp), description: words.range(sums.filter { $0 > 0 }, "GW", gaps: 0),
+      title: words.mix(source.isMadeUp), description: words.range(sums.filter { $0 > 0 }, "GW", gaps: 0),
       time: TimeAxis(window.drawn, zone: Paris.zone), values: ValueAxis(unit: "GW", around: sums),
       marks: [.stack(layers.map { ($0.steps, $0.ink) })])
     chart.legend = layers.map { LegendEntry(words.source($0.key), $0.ink) }
-    return try chart.response(format, picture, to: call.request)
+    return try await chart.drawn(format, picture, for: call.request)
   }
 }

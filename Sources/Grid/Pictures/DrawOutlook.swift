@@ -3,7 +3,7 @@ import HTTP
 import Runtime
 
 extension GridFeature {
-  func drawOutlook(_ call: Call<Nothing, ChartQuery, NoBody>, _ format: PictureFormat) async throws -> Response {
+  func drawOutlook(_ call: Call<Nothing, OutlookChartQuery, NoBody>, _ format: PictureFormat) async throws -> Response {
     let picture = try call.query.picture()
     let outlook = try await outlook(call.query.from, call.query.to)
     let steps = outlook.items.compactMap { item in item.gramsPerKwh.map { Step(item.startsAt..<item.endsAt, $0) } }
@@ -21,6 +21,6 @@ extension GridFeature {
       marks: [.bars(steps, .exchange), .bars(best, .accent)])
     chart.marks += outlook.limits.gramsPerKwh.first.map { [.limit($0, .second)] } ?? []
     chart.legend = [LegendEntry(words.outlook(outlook.nature == .demonstration), .exchange)]
-    return try chart.response(format, picture, to: call.request)
+    return try await chart.drawn(format, picture, for: call.request)
   }
 }

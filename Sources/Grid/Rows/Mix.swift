@@ -42,9 +42,13 @@ package struct MixWatts: Field, Sendable {
     }
   }
 
-  subscript(key: String) -> Int? {
-    GridColumn.mix.firstIndex { "\($0.key)" == key }.flatMap { values[$0] }
-  }
+  /// By the names in answers.
+  private static let places = Dictionary(
+    GridColumn.mix.enumerated().map { ("\($1.key)", $0) }, uniquingKeysWith: { first, _ in first })
+
+  static func place(of key: String) -> Int? { places[key] }
+
+  subscript(key: String) -> Int? { Self.places[key].flatMap { values[$0] } }
 }
 
 /// One source's part in the rate of carbon dioxide.
@@ -63,13 +67,13 @@ struct CarbonRate: Sendable, Equatable {
   private static let factors = [
     ("oil", 777), ("coal", 986), ("gas", 429), ("bioenergy", 494), ("nuclear", 0), ("wind", 0), ("solar", 0),
     ("hydro", 0),
-  ]
+  ].compactMap { source, factor in MixWatts.place(of: source).map { (source: source, factor: factor, place: $0) } }
 
   /// Nil where the mix is not known.
   init?(_ mix: MixWatts) {
     guard mix["nuclear"] != nil, mix["gas"] != nil else { return nil }
-    terms = Self.factors.compactMap { source, factor in
-      mix[source].map { MixTerm(source: source, watts: max(0, $0), factor: factor) }
+    terms = Self.factors.compactMap { source in
+      mix.values[source.place].map { MixTerm(source: source.source, watts: max(0, $0), factor: source.factor) }
     }
     let (grams, all) = terms.reduce((0.0, 0.0)) {
       ($0.0 + Double($1.watts) * Double($1.factor), $0.1 + Double($1.watts))

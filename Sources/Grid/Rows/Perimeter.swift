@@ -18,6 +18,11 @@ package enum Perimeter: String, CaseIterable, Field, Sendable {
   case paysDeLaLoire = "pays-de-la-loire"
 
   package static let sample = Perimeter.france
+
+  private static let places = Dictionary(uniqueKeysWithValues: zip(allCases, 0...))
+
+  /// Its place among all.
+  package var place: Int { Self.places[self] ?? 0 }
 }
 
 /// The clock that RTE's files and days of the grid go by.

@@ -23,6 +23,8 @@ struct GapFinder {
   private let zone: Zone
   private var next: Instant
   private(set) var gaps: [Gap] = []
+  /// The quarter of an hour behind a half-hour, of which its file has a row that says nothing.
+  private var silence: Instant?
 
   init(_ window: SeriesWindow, zone: Zone = Paris.zone) {
     self.window = window
@@ -30,12 +32,15 @@ struct GapFinder {
     next = window.resolution.first(from: window.span.lowerBound, in: zone)
   }
 
-  /// - Parameter hasValue: false for a row that says nothing.
-  mutating func pass(_ at: Instant, hasValue: Bool) {
+  /// - Parameters:
+  ///   - hasValue: false for a row that says nothing.
+  ///   - isHalfHourly: it stands in a file that has readings at half-hours alone.
+  mutating func pass(_ at: Instant, hasValue: Bool, isHalfHourly: Bool = false) {
     if at > next { add(next, at, .missing) }
     let after = window.resolution.next(after: at, in: zone)
     if !hasValue { add(at, after, .notAvailable) }
     next = after
+    silence = isHalfHourly && window.resolution == .quarters && at.isHalfHour ? after : nil
   }
 
   /// After the last item.
@@ -53,6 +58,13 @@ struct GapFinder {
   }
 
   private mutating func add(_ from: Instant, _ to: Instant, _ reason: Gap.Reason) {
+    if from == silence, reason == .missing {
+      silence = nil
+      let quarter = from + .seconds(900)
+      add(from, quarter, .notAvailable)
+      if to > quarter { add(quarter, to, .missing) }
+      return
+    }
     let reason = reason == .missing && isTwice(from, to) ? Gap.Reason.clockChange : reason
     if let last = gaps.last, last.to == from, last.reason == reason {
       gaps[gaps.count - 1].to = to

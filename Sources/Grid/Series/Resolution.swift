@@ -61,24 +61,25 @@ enum Resolution: String, CaseIterable, Field {
     }
   }
 
-  func next(after item: Instant, in zone: Zone) -> Instant {
+  /// The beginning of another item, so many behind one.
+  func next(after item: Instant, by count: Int = 1, in zone: Zone) -> Instant {
+    let day = zone.local(item).day
     switch self {
-    case .quarters: return item + .seconds(900)
-    case .halfHours: return item + .seconds(1800)
-    case .hours: return item + .seconds(3600)
-    default:
-      let day = zone.local(item).day
-      switch self {
-      case .weeks: return zone.start(of: day.adding(7))
-      case .months:
-        return zone.start(of: CivilDay(year: day.year + day.month / 12, month: day.month % 12 + 1, day: 1))
-      default: return zone.start(of: day.adding(1))
-      }
+    case .quarters: return item + .seconds(900 * count)
+    case .halfHours: return item + .seconds(1800 * count)
+    case .hours: return item + .seconds(3600 * count)
+    case .days: return zone.start(of: day.adding(count))
+    case .weeks: return zone.start(of: day.adding(7 * count))
+    case .months:
+      let month = day.year * 12 + day.month - 1 + count
+      return zone.start(of: CivilDay(year: month / 12, month: month % 12 + 1, day: 1))
     }
   }
 }
 
 extension Instant {
+  var isHalfHour: Bool { self == roundedDown(to: 1800) }
+
   func roundedDown(to seconds: Int64) -> Instant {
     let over = ((self.seconds % seconds) + seconds) % seconds
     return Instant(seconds: self.seconds - over)

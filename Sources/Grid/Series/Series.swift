@@ -1,5 +1,6 @@
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 /// A series as the documentation shows it.
@@ -22,6 +23,8 @@ protocol SeriesItem: Encodable, Sendable {
   var at: Instant { get }
   /// False for a row that says nothing.
   var hasValue: Bool { get }
+  /// It stands in a file that has readings at half-hours alone.
+  var isHalfHourly: Bool { get }
   /// How many half-hourly readings it stands for.
   var readings: Int { get }
   static var columns: [String] { get }
@@ -29,13 +32,23 @@ protocol SeriesItem: Encodable, Sendable {
   func write(to json: inout JSONWriter)
 }
 
-/// Reads so many items behind a moment.
-typealias SeriesPage<Item> = @Sendable (_ after: Instant?, _ limit: Int) async throws -> [Item]
+/// A few items of a series, and the moment from which on there may be more; nil at the end.
+struct SeriesPart<Item: Sendable>: Sendable {
+  let items: [Item]
+  let rest: Instant?
+}
+
+/// Reads about so many items from a moment on.
+typealias SeriesPages<Item: Sendable> = @Sendable (_ from: Instant, _ limit: Int) async throws -> SeriesPart<Item>
 
 /// What is known of a perimeter's series as a whole.
 struct SeriesSource: Sendable {
   let updatedAt: Instant?
-  let source: String
+  let isMadeUp: Bool
+  /// The first and the last row; nil where there is none. Nothing else is looked for, however long a window is.
+  let known: ClosedRange<Instant>?
+
+  var name: String { isMadeUp ? "Watts Up, démonstration" : "RTE, eCO2mix (Licence Ouverte 2.0)" }
 }
 
 extension GridFeature {
@@ -43,24 +56,29 @@ extension GridFeature {
     let found = try await database.readFirst(
       """
       select (select u.updated_at from grid_updates u where u.perimeter = \(perimeter.rawValue)),
-        exists (select from grid_readings where perimeter = \(perimeter.rawValue) and nature = 0)
+        exists (select from grid_readings where nature = 0 and perimeter = \(perimeter.rawValue)),
+        (select min(at) from grid_readings where perimeter = \(perimeter.rawValue)),
+        (select max(at) from grid_readings where perimeter = \(perimeter.rawValue))
       """
-    ) { row in (at: try row.next(Instant?.self), isMadeUp: try row.next(Bool.self)) }
-    let name = found?.isMadeUp == true ? "Watts Up, démonstration" : "RTE, eCO2mix (Licence Ouverte 2.0)"
-    return SeriesSource(updatedAt: found?.at, source: name)
+    ) { row in
+      let (at, isMadeUp) = (try row.next(Instant?.self), try row.next(Bool.self))
+      let (first, last) = (try row.next(Instant?.self), try row.next(Instant?.self))
+      let known = first.flatMap { first in last.map { first...$0 } }
+      return SeriesSource(updatedAt: at, isMadeUp: isMadeUp, known: known)
+    }
+    return found ?? SeriesSource(updatedAt: nil, isMadeUp: false, known: nil)
   }
 
   /// Short answers are made in memory, long ones are sent as they are read.
   func answer<Item: SeriesItem>(
-    _ window: SeriesWindow, _ request: Request, _ page: @escaping SeriesPage<Item>
+    _ window: SeriesWindow, of source: SeriesSource, _ request: Request, _ pages: @escaping SeriesPages<Item>
   ) async throws -> Response {
-    let isCSV = request.prefers(.csv)
-    let source = try await seriesSource(window.perimeter)
+    let isCSV = request.wantsCSV
     let body: @Sendable (AsyncStreamedBody.Write) async throws -> Void = { write in
       if isCSV {
-        try await writeCSV(page, write)
+        try await writeCSV(window, source, pages, write)
       } else {
-        try await writeJSON(window, source, page, write)
+        try await writeJSON(window, source, pages, write)
       }
     }
     let type = isCSV ? MediaType.csv : .json
@@ -77,45 +95,59 @@ extension GridFeature {
     func add(_ piece: [UInt8]) { all += piece }
   }
 
-  private static var pageLength: Int { 2_000 }
+  /// A page is made in about a millisecond: nobody waits longer for somebody else's long series.
+  private static var pageLength: Int { 1_000 }
+
+  private func forEachPart<Item: Sendable>(
+    _ window: SeriesWindow, of source: SeriesSource, _ pages: SeriesPages<Item>, _ take: ([Item]) async throws -> Void
+  ) async throws {
+    guard let known = source.known else { return }
+    var next = Instant?.some(max(window.span.lowerBound, known.lowerBound))
+    while let from = next, from <= min(known.upperBound, window.span.upperBound) {
+      let part = try await pages(from, Self.pageLength)
+      try await take(part.items)
+      next = part.rest
+    }
+  }
+
+  /// All of a series that is known to be short.
+  func all<Item: Sendable>(
+    _ window: SeriesWindow, of source: SeriesSource, _ pages: SeriesPages<Item>
+  ) async throws -> [Item] {
+    var items: [Item] = []
+    try await forEachPart(window, of: source, pages) { items += $0 }
+    return items
+  }
 
   private func writeCSV<Item: SeriesItem>(
-    _ page: SeriesPage<Item>, _ write: AsyncStreamedBody.Write
+    _ window: SeriesWindow, _ source: SeriesSource, _ pages: SeriesPages<Item>, _ write: AsyncStreamedBody.Write
   ) async throws {
     try await write(Array(CSVLine(Item.columns).text.utf8))
-    var after: Instant?
-    while true {
-      let items = try await page(after, Self.pageLength)
+    try await forEachPart(window, of: source, pages) { items in
       let lines = items.filter(\.hasValue).map { CSVLine($0.cells).text }
-      try await write(Array(lines.joined().utf8))
-      guard items.count == Self.pageLength else { return }
-      after = items.last?.at
+      if !lines.isEmpty { try await write(Array(lines.joined().utf8)) }
     }
   }
 
   private func writeJSON<Item: SeriesItem>(
-    _ window: SeriesWindow, _ source: SeriesSource, _ page: SeriesPage<Item>, _ write: AsyncStreamedBody.Write
+    _ window: SeriesWindow, _ source: SeriesSource, _ pages: SeriesPages<Item>, _ write: AsyncStreamedBody.Write
   ) async throws {
     try await write(head(window))
-    var (after, isFirst, readings, gaps) = (Instant?.none, true, 0, GapFinder(window))
-    while true {
-      let items = try await page(after, Self.pageLength)
+    var (isFirst, readings, gaps) = (true, 0, GapFinder(window))
+    try await forEachPart(window, of: source, pages) { items in
       var json = JSONWriter(capacity: items.count * 100)
       json.array { json in
         for item in items {
-          gaps.pass(item.at, hasValue: item.hasValue)
+          gaps.pass(item.at, hasValue: item.hasValue, isHalfHourly: item.isHalfHourly)
           readings += item.readings
           if item.hasValue { item.write(to: &json) }
         }
       }
       // Without the brackets, which belong to the whole.
       let piece = json.finish().array.dropFirst().dropLast()
-      if !piece.isEmpty {
-        try await write((isFirst ? [] : [UInt8(ascii: ",")]) + piece)
-        isFirst = false
-      }
-      guard items.count == Self.pageLength else { break }
-      after = items.last?.at
+      guard !piece.isEmpty else { return }
+      try await write((isFirst ? [] : [UInt8(ascii: ",")]) + piece)
+      isFirst = false
     }
     try await write(tail(window, source, readings, gaps.finish()))
   }
@@ -147,7 +179,7 @@ extension GridFeature {
       json.name("updatedAt")
       if let at = source.updatedAt { json.write(at) } else { json.null() }
       json.name("source")
-      json.write(source.source)
+      json.write(source.name)
     }
     return Array("],".utf8) + json.finish().array.dropFirst()
   }
@@ -163,19 +195,6 @@ extension Gap {
       json.name("reason")
       json.write(reason.rawValue)
     }
-  }
-}
-
-extension Request {
-  /// Whether a form of the answer is wanted before JSON.
-  func prefers(_ type: MediaType) -> Bool {
-    let wanted = String(type.text.split(separator: ";")[0])
-    for part in (headers["Accept"] ?? "").lowercased().split(separator: ",") {
-      let name = part.split(separator: ";")[0].filter { $0 != " " }
-      if name == wanted { return true }
-      if name == "application/json" || name == "*/*" { return false }
-    }
-    return false
   }
 }
 

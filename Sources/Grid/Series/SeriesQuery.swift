@@ -46,8 +46,16 @@ struct SeriesWindow: Sendable {
     switch resolution {
     case .quarters: Self.count(in: span, every: 900)
     case .halfHours: expected
-    default: Self.count(in: span, every: 3600)
+    case .hours: Self.count(in: span, every: 3600)
+    default: Int((span.upperBound - span.lowerBound).inSeconds / 86_400) + 2
     }
+  }
+
+  /// What a page that begins at a moment reads: rows as they come, or the means of so many whole steps.
+  func part(from start: Instant, steps: Int) -> (span: Range<Instant>, rest: Instant?) {
+    let end = resolution.next(after: resolution.first(from: start, in: Paris.zone), by: steps, in: Paris.zone)
+    let last = span.upperBound + .microseconds(1)
+    return end < last ? (start..<end, end) : (start..<max(start, last), nil)
   }
 
   private static func count(in span: ClosedRange<Instant>, every seconds: Int64) -> Int {

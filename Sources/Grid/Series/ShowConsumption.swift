@@ -19,6 +19,7 @@ struct ConsumptionReading: SeriesItem {
   let readings: Int
 
   var hasValue: Bool { watts != nil }
+  var isHalfHourly: Bool { nature > .realTime }
 
   static let columns = ["at", "watts", "nature", "flags"]
 
@@ -49,46 +50,43 @@ struct ConsumptionReading: SeriesItem {
 extension GridFeature {
   func showConsumption(_ call: Call<Nothing, SeriesQuery, NoBody>, _: Void) async throws -> Response {
     let window = try SeriesWindow(call.query, at: clock.now)
-    return try await answer(window, call.request, consumption(window))
+    let source = try await seriesSource(window.perimeter)
+    return try await answer(window, of: source, call.request, consumption(window, for: call.request.party))
   }
 
-  func consumption(_ window: SeriesWindow) -> SeriesPage<ConsumptionReading> {
-    { after, limit in
-      let sql = window.resolution.readingStep == nil ? means(window, after, limit) : rows(window, after, limit)
-      return try await database.query(sql) { row in
-        let (at, megawatts) = (try row.next(Instant.self), try row.next(Int?.self))
+  func consumption(_ window: SeriesWindow, for party: String) -> SeriesPages<ConsumptionReading> {
+    { from, limit in
+      let (span, rest) = window.part(from: from, steps: limit)
+      let sql = window.resolution.readingStep == nil ? means(window, span) : rows(window, span)
+      let items = try await database.heavily(for: party).query(sql) { row in
+        let (at, watts) = (try row.next(Instant.self), try row.next(Int?.self))
         let (nature, flags) = (try row.nature(), ReadingFlags(rawValue: try row.next(Int.self)))
-        let isHalfHour = at == at.roundedDown(to: 1800)
-        let count = try row.next(Int?.self) ?? (megawatts != nil && isHalfHour ? 1 : 0)
-        return ConsumptionReading(at: at, watts: megawatts, nature: nature, flags: flags, readings: count)
+        let count = try row.next(Int?.self) ?? (watts != nil && at.isHalfHour ? 1 : 0)
+        return ConsumptionReading(at: at, watts: watts, nature: nature, flags: flags, readings: count)
       }
+      return SeriesPart(items: items, rest: rest)
     }
   }
 
-  private func rows(_ window: SeriesWindow, _ after: Instant?, _ limit: Int) -> SQL {
-    let (from, to) = (window.span.lowerBound, window.span.upperBound)
-    let isHalf = window.resolution == .halfHours
+  private func rows(_ window: SeriesWindow, _ span: Range<Instant>) -> SQL {
+    let isHalf: SQL = window.resolution == .halfHours ? "and is_half_hour" : ""
     return """
       select at, consumption::bigint * 1000000, nature, flags, null::bigint from grid_readings
-      where perimeter = \(window.perimeter.rawValue) and at between \(from) and \(to)
-        and (\(after)::timestamptz is null or at > \(after)) and (not \(isHalf) or is_half_hour)
-      order by at limit \(limit)
+      where perimeter = \(window.perimeter.rawValue) and at >= \(span.lowerBound) and at < \(span.upperBound)
+        \(sql: isHalf)
+      order by at
       """
   }
 
   /// Means of the half-hours: `at` is where they begin.
-  private func means(_ window: SeriesWindow, _ after: Instant?, _ limit: Int) -> SQL {
-    let (from, to) = (window.span.lowerBound, window.span.upperBound)
-    return """
-      select * from (
-        select date_trunc(\(window.resolution.unit), at, 'Europe/Paris') as start,
-          round(sum(consumption) * 1000000.0 / count(*))::bigint, min(nature)::smallint, bit_or(flags), count(*)
-        from grid_readings
-        where perimeter = \(window.perimeter.rawValue) and at between \(from) and \(to) and is_half_hour
-          and consumption is not null
-        group by 1
-      ) means
-      where \(after)::timestamptz is null or start > \(after) order by start limit \(limit)
-      """
+  private func means(_ window: SeriesWindow, _ span: Range<Instant>) -> SQL {
+    """
+    select date_trunc(\(window.resolution.unit), at, 'Europe/Paris') as start,
+      round(sum(consumption) * 1000000.0 / count(*))::bigint, min(nature)::smallint, bit_or(flags), count(*)
+    from grid_readings
+    where perimeter = \(window.perimeter.rawValue) and at >= \(span.lowerBound) and at < \(span.upperBound)
+      and is_half_hour and consumption is not null
+    group by 1 order by 1
+    """
   }
 }

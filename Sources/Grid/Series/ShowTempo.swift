@@ -36,15 +36,13 @@ extension GridFeature {
     let from = call.query.from?.day(in: zone) ?? Self.tempoDay(of: clock.now)
     let to = call.query.to?.day(in: zone) ?? max(from, from.adding(1))
     let days = try await tempo(from: from, to: to)
-    if call.request.prefers(.csv) {
-      let lines = [CSVLine(["date", "colour"])] + days.map { CSVLine([$0.date, $0.colour.rawValue]) }
-      return Response(.ok, .bytes(Bytes(lines.map(\.text).joined())), type: .csv).header("Vary", "Accept")
-    }
+    if call.request.wantsCSV { return .csv(["date", "colour"], days.map { [$0.date, $0.colour.rawValue] }) }
     let updated = try await database.readFirst("select max(stored_at) from grid_tempo") { try $0.next(Instant?.self) }
     return try .json(
       TempoList(
         from: from.text, to: to.text, items: days, updatedAt: updated ?? nil,
-        source: "RTE, eCO2mix (Licence Ouverte 2.0)"))
+        source: "RTE, eCO2mix (Licence Ouverte 2.0)")
+    ).header("Vary", "Accept")
   }
 
   func tempo(from: CivilDay, to: CivilDay) async throws -> [TempoDay] {

@@ -26,6 +26,7 @@ package struct CSVLine {
   /// A spreadsheet takes a cell that begins like a formula for one, whoever wrote it: an apostrophe makes it text. One that
   /// splits at semicolons sees cells within ours, and their ends of lines; quotes at a beginning hide nothing from it.
   private static func harmless(_ text: String) -> String {
+    if isNumber(text) { return text }
     var safe = String.UnicodeScalarView()
     var isBeginning = true
     for scalar in text.unicodeScalars {
@@ -34,5 +35,12 @@ package struct CSVLine {
       safe.append(scalar)
     }
     return String(safe)
+  }
+
+  /// `-26.5` is what it says, whatever reads it.
+  private static func isNumber(_ text: String) -> Bool {
+    let parts = (text.hasPrefix("-") ? text.dropFirst() : text[...]).split(
+      separator: ".", omittingEmptySubsequences: false)
+    return parts.count <= 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { $0 &- 48 < 10 } }
   }
 }

@@ -27,10 +27,10 @@ struct GridScene {
     let counts: Progress.Counts
   }
 
-  private func job() async throws -> ImportJob {
+  private func job(mayApplyAtOnce: Bool = true) async throws -> ImportJob {
     clock.advance(by: .seconds(1))
     let job = ImportJob(
-      id: ids.next(at: clock.now), mode: .partial, mayApplyAtOnce: true, progress: Progress())
+      id: ids.next(at: clock.now), mode: .partial, mayApplyAtOnce: mayApplyAtOnce, progress: Progress())
     try await database.execute(
       """
       insert into imports (id, source, mode, state, confirm, created_at)
@@ -49,8 +49,21 @@ struct GridScene {
   func load(_ bytes: [UInt8]) async throws -> Loaded {
     let job = try await job()
     let changes = try await database.transaction(attempts: 1) { transaction in
-      _ = try await source.receive(file(bytes), job, in: transaction)
-      return try await source.merge(job, counted: nil, in: transaction)
+      let receipt = try await source.receive(file(bytes), job, in: transaction)
+      let changes =
+        if case .applied(let changes) = receipt { changes } else {
+          try await source.merge(job, counted: nil, in: transaction)
+        }
+      let counts = job.progress.counts
+      try await transaction.execute(
+        """
+        update imports set finished_at = \(clock.now), added = \(changes.added), changed = \(changes.changed),
+          unchanged = \(changes.unchanged), rows_read = \(counts.rowsRead), rows_accepted = \(counts.rowsAccepted),
+          rows_rejected = \(counts.rowsRejected), rows_duplicate = \(counts.rowsDuplicate),
+          rows_older = \(counts.rowsOlder)
+        where id = \(job.id)
+        """)
+      return changes
     }
     return Loaded(id: job.id, changes: changes, counts: job.progress.counts)
   }
@@ -60,7 +73,7 @@ struct GridScene {
 
   /// Up to the preview.
   func stage(_ lines: String...) async throws -> Import.ID {
-    let job = try await job()
+    let job = try await job(mayApplyAtOnce: false)
     _ = try await database.transaction(attempts: 1) { transaction in
       try await source.receive(file(Array(lines.map { $0 + "\n" }.joined().utf8)), job, in: transaction)
     }
@@ -68,7 +81,10 @@ struct GridScene {
   }
 
   func undo(_ id: Import.ID) async throws {
-    try await database.transaction(attempts: 1) { try await source.undo(id, in: $0) }
+    try await database.transaction(attempts: 1) { transaction in
+      try await source.undo(id, in: transaction)
+      try await transaction.execute("update imports set state = 'undone' where id = \(id)")
+    }
   }
 
   /// `perimeter time value nature flags`, times in UTC.

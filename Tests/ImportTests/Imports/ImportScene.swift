@@ -18,21 +18,27 @@ struct ImportScene {
   var database: Database { people.database }
   var routes: [Route] { people.accounts.feature.routes + imports.feature.routes }
 
-  static func make(_ settings: ImportFeature.Settings = ImportFeature.Settings()) async throws -> ImportScene {
+  static func make(
+    _ settings: ImportFeature.Settings = ImportFeature.Settings(), hasGrid: Bool = false
+  ) async throws -> ImportScene {
     let people = try await TestPeople.make()
     try await people.database.run(script: Script(literal: ScratchSource.script))
     let admin = try await people.person("chef@example.org", role: .admin)
-    return try ImportScene(people, people.database, settings, admin)
+    return try ImportScene(people, people.database, settings, admin, hasGrid: hasGrid)
   }
 
-  private init(_ people: TestPeople, _ database: Database, _ settings: ImportFeature.Settings, _ person: TestPerson)
-    throws
-  {
+  private init(
+    _ people: TestPeople, _ database: Database, _ settings: ImportFeature.Settings, _ person: TestPerson,
+    hasGrid: Bool = false
+  ) throws {
+    let workers = Workers(name: "test-import", threads: 1, queueLimit: 64)
+    let grid = hasGrid ? [GridSource(source: .eco2mix, workers: workers, clock: people.clock.wall)] : []
+
     gates = ScratchSource.Gates()
     self.people = people
     imports = ImportFeature(
       settings,
-      sources: ImportSources([ScratchSource(source: .irve, gates: gates), ScratchSource(source: .irveDynamic)]),
+      sources: ImportSources([ScratchSource(source: .irve, gates: gates), ScratchSource(source: .irveDynamic)] + grid),
       database: database, administrators: people.accounts.doorkeeper.administrator, log: .silent,
       clock: people.clock.wall
     )

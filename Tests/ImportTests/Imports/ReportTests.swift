@@ -33,7 +33,7 @@ import Testing
       file.text == """
         line,code,field,value,irveId,message\r
         2,no-value,value,'=1+1,b,There is no value.\r
-        3,no-value,value,'-2,'=c,There is no value.\r
+        3,no-value,value,-2,'=c,There is no value.\r
         4,no-value,value,,"d""e",There is no value.\r
         5,no-value,value,"'+x;y",'@f,There is no value.\r
 

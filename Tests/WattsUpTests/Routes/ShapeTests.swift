@@ -122,7 +122,8 @@ import Testing
       "/api/places?q=paris", "/api/legal",
       "/ground.json",
       "/api/grid/consumption", "/api/grid/consumption/average", "/api/grid/mix", "/api/grid/now",
-      "/api/grid/tempo", "/api/grid/outlook", "/api/grid/forecasts?at=2026-11-21T08:00", "/api/grid/forecasts/score",
+      "/api/grid/tempo", "/api/grid/outlook", "/api/grid/forecasts?at=2026-11-21T08:00", "/api/grid/forecasts/series",
+      "/api/grid/forecasts/score",
     ] { try await walk.ask(nil, .get, path) }
     try await people(walk)
     try await imports(walk)

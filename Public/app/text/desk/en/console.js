@@ -104,6 +104,7 @@ export default {
       comparing: 'Comparing',
       stations: 'Stations',
       points: 'Points',
+      readings: 'Readings',
       indexes: 'Indexes',
       withdrawing: 'Withdrawing',
     },

@@ -103,6 +103,7 @@ export default {
       comparing: 'Comparaison',
       stations: 'Stations',
       points: 'Points',
+      readings: 'Mesures',
       indexes: 'Index',
       withdrawing: 'Retraits',
     },

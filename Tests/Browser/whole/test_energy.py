@@ -55,6 +55,8 @@ class Energy(ScreenTest):
         expect(page.get_by_text("Le meilleur moment d’ici demain")).to_be_visible()
         expect(page.get_by_text("Blanc")).to_be_visible()
         expect(page.get_by_role("img", name=re.compile("Courbe de la consommation"))).to_be_visible()
+        # What was forecast for this morning stands beside what came: from midnight on.
+        expect(page.locator(".grid-curve path.rte")).to_have_attribute("d", re.compile(r"^M34\.0 "))
         expect(page.get_by_role("row", name=re.compile("Nucléaire"))).to_be_visible()
         page.get_by_role("button", name="Voir l’année").click()
         expect(page.get_by_role("img", name=re.compile("Une colonne par jour"))).to_be_visible()
@@ -72,6 +74,31 @@ class Energy(ScreenTest):
         expect(page.get_by_text(re.compile("g de moins que la moyenne"))).to_be_visible()
         self.look_for_barriers()
 
+    def test_the_console_lists_what_a_file_of_the_grid_replaces(self):
+        page, day = self.page, datetime.datetime.now(PARIS).date() - datetime.timedelta(days=3)
+        self.sign_in()
+        page.goto("/admin/imports")
+        page.get_by_label("Source").select_option("eco2mix")
+        names = "Périmètre;Nature;Date;Heures;Consommation"
+        rows = [f"France;Données consolidées;{day};12:00;60000", f"France;Données consolidées;{day};12:30;60500"]
+        page.locator("input[type=file]").set_input_files(
+            {"name": "revised.csv", "mimeType": "text/csv", "buffer": "\n".join([names, *rows, ""]).encode()})
+        run = page.get_by_role("article")
+        expect(run.locator(".pill").first).to_have_text("Aperçu")
+        table = run.get_by_role("table")
+        for _ in ("before", "after"):
+            expect(table.locator("tbody tr")).to_have_count(2)
+            expect(table).to_contain_text("France")
+            expect(table).to_contain_text(re.compile(r"Consommation\s*5\d\s\d{3}\s*MW\s*→\s*60\s000\s*MW"))
+            expect(table).to_contain_text(re.compile(r"temps réel\s*→\s*consolidée"))
+            self.look_for_barriers()
+            if run.get_by_role("button", name="Appliquer").count():
+                run.get_by_role("button", name="Appliquer").click()
+                expect(run.locator(".pill").first).to_have_text("Terminé")
+        run.get_by_role("button", name="Défaire", exact=True).click()
+        page.get_by_role("dialog").get_by_role("button", name="Défaire", exact=True).click()
+        expect(run.locator(".pill").first).to_have_text("Défait")
+
     def bookable(self):
         """A station with a point that is free all of tomorrow."""
         tomorrow = (datetime.datetime.now(PARIS) + datetime.timedelta(days=1)).date()
@@ -88,6 +115,7 @@ class Energy(ScreenTest):
 class EnergyAtADesk(Energy):
     size = (1280, 900)
     colors = "dark"
+    test_the_console_lists_what_a_file_of_the_grid_replaces = None
 
     def test_the_picker_marks_the_best_half_hours_with_a_word(self):
         self.skipTest("tried on a phone")

@@ -1,19 +1,20 @@
-import { html, signal } from '../lib.js'
-import { Table, setParameter, usePages } from '../admin/lists/table.js'
-import { distance, number, power } from '../format.js'
-import { t } from '../i18n.js'
-import { query } from '../router.js'
-import { Icon } from '../ui/icon.js'
-import { sentenceOf } from '../text/codes.js'
-import { Fault, Waiting, useResource } from '../ui/parts.js'
+import { html, signal } from '../../lib.js'
+import { Table, setParameter, usePages } from '../../admin/lists/table.js'
+import { distance, number, power } from '../../format.js'
+import { t } from '../../i18n.js'
+import { query } from '../../router.js'
+import { Icon } from '../../ui/icon.js'
+import { sentenceOf } from '../../text/codes.js'
+import { Fault, Waiting, useResource } from '../../ui/parts.js'
 import { ChangesMap } from './changesMap.js'
-import { sourceOfImports } from './sources.js'
-import { d } from '../admin/words.js'
+import { GridChanges } from './gridChanges.js'
+import { sourceOfImports } from '../sources.js'
+import { d } from '../../admin/words.js'
 
 /**
- * @typedef {import('../api/types').Import} Import
- * @typedef {import('../api/types').Change} Change
- * @typedef {import('../api/types').ChangeFacts} Facts
+ * @typedef {import('../../api/types').Import} Import
+ * @typedef {import('../../api/types').Change} Change
+ * @typedef {import('../../api/types').ChangeFacts} Facts
  */
 
 const kinds = /** @type {const} */ (['added', 'changed', 'moved', 'withdrawn'])
@@ -26,8 +27,11 @@ export function ImportLists({ run }) {
   const w = d().imports
   /** @type {[string, string, number][]} */
   const lists = []
-  const isPreview = run.state === 'preview' && sourceOfImports(run.source).listsChanges
+  const { changesOf } = sourceOfImports(run.source)
+  const isPreview = run.state === 'preview' && changesOf != null
   if (isPreview) for (const kind of kinds) if (run.changes?.[kind]) lists.push([kind, w.kinds[kind], run.changes[kind]])
+  // What is kept of an import that is over.
+  if (run._links.replaced) lists.push(['changed', w.kinds.changed, run.changes?.changed ?? 0])
   if (isPreview && run.rows.older) lists.push(['older', w.rows.older, run.rows.older])
   if (run._links.quarantined) lists.push(['quarantined', w.rows.rejected, run.rows.rejected])
   if (run.rows.corrected) lists.push(['corrections', w.rows.corrected, run.rows.corrected])
@@ -37,6 +41,7 @@ export function ImportLists({ run }) {
   return html`
     ${
       isPreview &&
+      changesOf === 'points' &&
       run.changes &&
       kinds.some((kind) => run.changes?.[kind]) &&
       html`<${ChangesMap} run=${run} focus=${focus} />`
@@ -51,7 +56,9 @@ export function ImportLists({ run }) {
         ? html`<${Corrections} run=${run} />`
         : shown === 'quarantined'
           ? html`<${Refused} run=${run} />`
-          : html`<${Changes} key=${shown} run=${run} kind=${shown} />`
+          : changesOf === 'grid'
+            ? html`<${GridChanges} key=${shown} run=${run} kind=${shown} />`
+            : html`<${Changes} key=${shown} run=${run} kind=${shown} />`
     }`
 }
 
@@ -142,7 +149,7 @@ function show(name, value) {
 /** @param {{ run: Import }} props */
 function Corrections({ run }) {
   const { data, error, again } = useResource(`/api/admin/imports/${run.id}/corrections`)
-  const items = /** @type {import('../api/types').Corrections | undefined} */ (data)?.items
+  const items = /** @type {import('../../api/types').Corrections | undefined} */ (data)?.items
   if (error) return html`<${Fault} error=${error} retry=${again} />`
   if (!items) return html`<${Waiting} />`
   return html`<ul class="plain sums">

@@ -2,7 +2,7 @@ import csv, re
 
 from stage import ScreenTest, expect
 
-from test_administrator import dirty_file, first_rows
+from desk.test_administrator import dirty_file, first_rows
 
 
 class Desk(ScreenTest):

@@ -299,7 +299,7 @@ class Administrator(Imports, Careful, Lists, Looks, ScreenTest):
 
     def test_the_overview_tells_how_much_there_is(self):
         page = self.page
-        self.sign_in()
+        self.sign_in_with_the_form()
         page.goto("/admin")
         expect(page.get_by_role("heading", level=1)).to_have_text("Vue d’ensemble")
         expect(page.locator(".daily svg")).to_have_count(4)

@@ -61,7 +61,7 @@ class Security(ScreenTest):
         page = self.page
         helper = self.open()
         self.join(helper, "apprenti@example.org")
-        self.sign_in()
+        self.sign_in_with_the_form()
         subprocess.run(
             ["psql", "-q", self.stage.server.database, "-c", "update sessions set verified_at = null"], check=True, stdout=subprocess.DEVNULL)
         page.goto("/admin/comptes?q=apprenti")

@@ -1,14 +1,14 @@
-import { html, maplibre, useEffect, useRef, useSignalEffect, useState } from '../lib.js'
-import { get } from '../api/client.js'
-import { number } from '../format.js'
-import { language, t } from '../i18n.js'
-import { palette, style } from '../map/style.js'
-import { Fault } from '../ui/parts.js'
-import { d } from '../admin/words.js'
+import { html, maplibre, useEffect, useRef, useSignalEffect, useState } from '../../lib.js'
+import { get } from '../../api/client.js'
+import { number } from '../../format.js'
+import { language, t } from '../../i18n.js'
+import { palette, style } from '../../map/style.js'
+import { Fault } from '../../ui/parts.js'
+import { d } from '../../admin/words.js'
 
 /**
- * @typedef {import('../api/types').Import} Import
- * @typedef {import('../api/types').Change} Change
+ * @typedef {import('../../api/types').Import} Import
+ * @typedef {import('../../api/types').Change} Change
  * @typedef {'added' | 'changed' | 'moved' | 'withdrawn'} Kind
  */
 
@@ -18,7 +18,7 @@ const most = 1000
 
 /**
  * A map of its own, as large as the picture needs: the desk lies over the country's.
- * @param {{ run: Import, focus: import('../lib.js').Signal<{ lat: number, lon: number } | null> }} props
+ * @param {{ run: Import, focus: import('../../lib.js').Signal<{ lat: number, lon: number } | null> }} props
  */
 export function ChangesMap({ run, focus }) {
   const w = d().desk

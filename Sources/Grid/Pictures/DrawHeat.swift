@@ -1,0 +1,68 @@
+import Charts
+import HTTP
+import Postgres
+import Runtime
+
+extension GridFeature {
+  /// A year as a heat map: a column a day, or a mean of so many days as the picture has room for.
+  func drawHeat(
+    _ call: Call<Nothing, ConsumptionChartQuery, NoBody>, _ format: PictureFormat
+  ) async throws -> Response {
+    let (query, picture, zone) = (call.query, try call.query.picture(), Paris.zone)
+    let window = SeriesWindow(
+      try SeriesWindow.span(query.from, query.to, at: clock.now), .halfHours, query.perimeter)
+    let source = try await seriesSource(window.perimeter)
+    let span = window.known(by: source)
+    let (first, last) = (zone.local(span.lowerBound).day, zone.local(span.upperBound).day)
+    let columns = max(1, picture.width - 60)
+    let days = (last.daysSince1970 - first.daysSince1970) / columns + 1
+    let steps = try await means(window, first, days: days, for: call.request.party)
+    let values = steps.map(\.value)
+    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+    let words = ChartWords(language: call.request.language, window: window)
+    var chart = Chart(
+      title: words.consumption(source.isMadeUp), description: words.heat(values, days: days),
+      time: TimeAxis(zone.start(of: first)..<zone.start(of: last.adding(1)), zone: zone),
+      values: ValueAxis(unit: "GW", range: low...max(high, low + 0.001)), marks: [.heat(steps, .accent, days: days)])
+    if !values.isEmpty {
+      chart.legend = [
+        LegendEntry("\(low.tenths) GW", .accent, shade: 0), LegendEntry("\(high.tenths) GW", .accent, shade: 1),
+      ]
+    }
+    return try await chart.drawn(format, picture, for: call.request)
+  }
+
+  /// The mean of each half-hour by the clock on the wall over so many days from the first on.
+  private func means(
+    _ window: SeriesWindow, _ first: CivilDay, days: Int, for party: String
+  ) async throws -> [Step] {
+    let zone = Paris.zone
+    let found = try await database.heavily(for: party).query(
+      """
+      select (wall::date - \(first)) / \(days), (extract(epoch from wall::time) / 1800)::integer,
+        avg(consumption)::double precision
+      from (
+        select at at time zone 'Europe/Paris' as wall, consumption from grid_readings
+        where perimeter = \(window.perimeter.rawValue) and at >= \(window.span.lowerBound)
+          and at <= \(window.span.upperBound) and is_half_hour and consumption is not null
+      ) readings
+      group by 1, 2 order by 1, 2
+      """
+    ) { row in (column: try row.next(Int.self), place: try row.next(Int.self), load: try row.next(Double.self)) }
+    return found.compactMap { column, place, load in
+      // On one of the days there may be no such time.
+      let at = (0..<days).lazy.compactMap { day in
+        zone.instant(of: LocalTime(day: first.adding(column * days + day), second: place * 1800))
+      }.first
+      return at.map { Step($0..<$0 + .seconds(1800), load / 1000) }
+    }
+  }
+}
+
+extension SeriesWindow {
+  /// The part of it about which anything is known; all of it where nothing is.
+  fileprivate func known(by source: SeriesSource) -> ClosedRange<Instant> {
+    guard let known = source.known, known.overlaps(span) else { return span.lowerBound...span.lowerBound }
+    return span.clamped(to: known)
+  }
+}

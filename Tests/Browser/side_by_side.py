@@ -1,0 +1,118 @@
+"""side_by_side.py [NAME]: the tests of the web app, or those with NAME in theirs, in two processes side by side.
+
+Each has a server, a database and a browser of its own, which it keeps from class to class. A class is never cut in two: its tests
+may follow on one another. What took longest the last time begins first. The first failure ends it.
+"""
+import json, os, pathlib, subprocess, sys, threading, time, unittest
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+TIMES = FOLDER.parents[1] / ".build/browser-times.json"
+WORKERS = 2
+
+
+def find(name):
+    """The tests by their classes."""
+    loader = unittest.TestLoader()
+    if name:
+        loader.testNamePatterns = [name if "*" in name else f"*{name}*"]
+    found, open_suites = {}, [loader.discover(str(FOLDER))]
+    while open_suites:
+        for one in open_suites.pop():
+            if isinstance(one, unittest.TestSuite):
+                open_suites.append(one)
+            else:
+                kind = type(one)
+                found.setdefault(f"{kind.__module__}.{kind.__qualname__}", []).append(one)
+    return found
+
+
+class Timed(unittest.TextTestResult):
+    """Says of each test how long it took."""
+
+    def __init__(self, *rest):
+        super().__init__(*rest)
+        self.seconds = {}
+
+    def startTest(self, test):
+        self.begun = time.monotonic()
+        super().startTest(test)
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        self.seconds[test.id()] = round(time.monotonic() - self.begun, 1)
+
+
+def work(name):
+    """Takes the names of classes, a line each, and answers with what became of their tests."""
+    answers = os.fdopen(os.dup(1), "w")
+    # Whatever a test prints is for people.
+    os.dup2(2, 1)
+    classes = find(name)
+    for line in sys.stdin:
+        tests = classes[line.strip()]
+        runner = unittest.TextTestRunner(stream=open(os.devnull, "w"), resultclass=Timed, failfast=True)
+        result = runner.run(unittest.TestSuite(tests))
+        faults = [f"{test.id()}\n{text}" for test, text in result.errors + result.failures]
+        skipped = len(result.skipped)
+        answers.write(json.dumps({"seconds": result.seconds, "faults": faults, "skipped": skipped}) + "\n")
+        answers.flush()
+
+
+class Progress:
+    """Hands out classes and gathers what became of them."""
+
+    def __init__(self, name):
+        self.lock = threading.Lock()
+        self.times = json.loads(TIMES.read_text()) if TIMES.exists() else {}
+        classes = find(name)
+        cost = lambda tests: sum(self.times.get(test.id(), 10) for test in tests)
+        self.waiting = sorted(classes, key=lambda one: -cost(classes[one]))
+        self.name, self.faults, self.ran, self.skipped = name, [], 0, 0
+
+    def next(self):
+        with self.lock:
+            return self.waiting.pop(0) if self.waiting and not self.faults else None
+
+    def note(self, kind, answer):
+        with self.lock:
+            self.times |= answer["seconds"]
+            self.faults += answer["faults"]
+            self.ran += len(answer["seconds"])
+            self.skipped += answer["skipped"]
+            state = "FAILED" if answer["faults"] else "ok"
+            print(f"{sum(answer['seconds'].values()):6.1f} s  {len(answer['seconds']):3}  {kind}  {state}", flush=True)
+
+    def drive(self):
+        """Keeps one process busy until nothing is left."""
+        words = [sys.executable, __file__, "--work"] + ([self.name] if self.name else [])
+        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            while kind := self.next():
+                process.stdin.write(kind + "\n")
+                process.stdin.flush()
+                line = process.stdout.readline()
+                self.note(kind, json.loads(line) if line else {"seconds": {}, "faults": [f"{kind}: its process ended"], "skipped": 0})
+                if not line:
+                    return
+            process.stdin.close()
+
+
+def main(name):
+    begun, progress = time.monotonic(), Progress(name)
+    drivers = [threading.Thread(target=progress.drive) for _ in range(min(WORKERS, len(progress.waiting)))]
+    for one in drivers:
+        one.start()
+    for one in drivers:
+        one.join()
+    TIMES.parent.mkdir(exist_ok=True)
+    TIMES.write_text(json.dumps(progress.times, indent=1, sort_keys=True))
+    for fault in progress.faults:
+        print("\n" + "=" * 70 + "\n" + fault)
+    print(f"Ran {progress.ran} tests in {time.monotonic() - begun:.0f} s, {progress.skipped} skipped")
+    return 1 if progress.faults else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--work"]:
+        work(sys.argv[2] if len(sys.argv) > 2 else "")
+    else:
+        sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
