@@ -13,6 +13,7 @@ enum Benchmarks {
     ("import", ImportBenchmark.run),
     ("grid", GridBenchmark.run),
     ("booking", BookingBenchmark.run),
+    ("peers", PeersBenchmark.run),
     ("signin", SignInBenchmark.run),
     ("startup", StartBenchmark.run),
     ("memory", MemoryBenchmark.run),
