@@ -83,9 +83,9 @@ struct Peer {
     let url = try address(database) { folder, path in "postgresql://postgres@\(path)?host=\(folder)" }
     let port = 10_000 + Int(getpid()) % 9_000
     let running = try Program.start([
-      "env", "PYTHONPATH=.fetched/peers:\(home)", "PYTHONDONTWRITEBYTECODE=1", "DATABASE_URL=\(url)", "/usr/bin/python3",
-      "-m", "uvicorn", "fastapi_peer:app", "--workers", "2", "--no-access-log", "--log-level", "error", "--port",
-      "\(port)",
+      "env", "PYTHONPATH=.fetched/peers:\(home)", "PYTHONDONTWRITEBYTECODE=1", "DATABASE_URL=\(url)",
+      "/usr/bin/python3", "-m", "uvicorn", "fastapi_peer:app", "--workers", "2", "--no-access-log", "--log-level",
+      "error", "--port", "\(port)",
     ])
     return try await Peer(name: "FastAPI", port: port, running: running, url: database).ready()
   }
