@@ -15,6 +15,7 @@ enum Benchmarks {
     ("telemetry", TelemetryBenchmark.run),
     ("community", CommunityBenchmark.run),
     ("booking", BookingBenchmark.run),
+    ("peers", PeersBenchmark.run),
     ("signin", SignInBenchmark.run),
     ("startup", StartBenchmark.run),
     ("memory", MemoryBenchmark.run),

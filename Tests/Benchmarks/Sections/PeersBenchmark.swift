@@ -1,0 +1,162 @@
+import Foundation
+import Postgres
+
+/// The same four questions, of the same database, at ours and at what one would write with FastAPI or Express: a station,
+/// the nearest twenty, a booking, and a message.
+enum PeersBenchmark {
+  private static let rounds = 3
+
+  @Sendable
+  static func run() async throws -> [Line] {
+    let cluster = try await PrivateCluster.start(in: ".build/bench-cluster", log: .silent)
+    let admin = cluster.url(database: "postgres")
+    _ = try await Program.run("psql", admin, "-qc", "drop database if exists bench_peers with (force)")
+    try await cluster.createDatabase("bench_peers")
+    let url = cluster.url(database: "bench_peers")
+    let lines = try await compare(url)
+    await cluster.close()
+    return lines
+  }
+
+  private static func compare(_ url: String) async throws -> [Line] {
+    let key = "bench:" + Data(repeating: 9, count: 32).base64EncodedString()
+    let server = try await Server.start("DATABASE_URL=\(url)", "WATTS_UP_SECRET_KEYS=\(key)")
+    defer { server.stop() }
+    let bench = BookingBench(server: server, url: url, folder: server.folder)
+    try await bench.fill()
+    try bench.writeTokens(key)
+    let peers = [try await Peer.fastAPI(url), try await Peer.express(url)]
+    defer { for peer in peers { peer.stop() } }
+    var lines: [Line] = []
+    for peer in peers {
+      try await peer.prepare()
+      lines += try await compare(bench, with: peer)
+    }
+    return lines
+  }
+
+  private static func compare(_ bench: BookingBench, with peer: Peer) async throws -> [Line] {
+    var lines: [Line] = []
+    let questions = [
+      ("a message", "api/legal", "json"), ("a station", Peer.station, Peer.station),
+      ("the nearest 20", Peer.nearest("near=%f,%f&limit=20"), Peer.nearest("lat=%f&lon=%f")),
+    ]
+    for (name, ours, theirs) in questions {
+      var rates: [(ours: Double, peer: Double)] = []
+      for _ in 0..<rounds {
+        let mine = try await peer.rate(of: ours, at: bench.server.port)
+        rates.append((mine, try await peer.rate(of: theirs, at: peer.port)))
+      }
+      lines.append(Line("peers: \(name), \(peer.name)", rounds: rates, unit: "requests/s", aim: .atLeast(1)))
+    }
+    var booked: [(ours: Double, peer: Double)] = []
+    for _ in 0..<rounds { booked.append((try await bench.book(), try await peer.book())) }
+    lines.append(Line("peers: a booking, \(peer.name)", rounds: booked, unit: "bookings/s", aim: .atLeast(1)))
+    return lines
+  }
+}
+
+/// A service that answers the same, a process a core.
+struct Peer {
+  let name: String
+  let port: Int
+  private let running: Program.Running
+  private let url: String
+  private let folder = NSTemporaryDirectory()
+
+  private static let home = "Tests/Benchmarks/Peers"
+  private static let seconds = 3
+
+  /// Paths as scripts of wrk make them; numbers are drawn for each request.
+  static let station = "api/stations/00000000-0000-7000-8003-%012x"
+  static func nearest(_ query: String) -> String { "api/stations?" + query }
+
+  /// asyncpg and pg want the socket's folder as a host.
+  private static func address(_ database: String, _ form: (String, String) -> String) throws -> String {
+    guard let parts = URLComponents(string: database),
+      let folder = parts.percentEncodedQueryItems?.first(where: { $0.name == "host" })?.value
+    else { throw Program.Failure(description: "no socket's folder in \(database)") }
+    return form(folder.removingPercentEncoding ?? folder, parts.path)
+  }
+
+  static func fastAPI(_ database: String) async throws -> Peer {
+    let url = try address(database) { folder, path in "postgresql://postgres@\(path)?host=\(folder)" }
+    let port = 10_000 + Int(getpid()) % 9_000
+    let running = try Program.start([
+      "env", "PYTHONPATH=.fetched/peers:\(home)", "PYTHONDONTWRITEBYTECODE=1", "DATABASE_URL=\(url)",
+      "/usr/bin/python3", "-m", "uvicorn", "fastapi_peer:app", "--workers", "2", "--no-access-log", "--log-level",
+      "error", "--port", "\(port)",
+    ])
+    return try await Peer(name: "FastAPI", port: port, running: running, url: database).ready()
+  }
+
+  static func express(_ database: String) async throws -> Peer {
+    let url = try address(database) { folder, path in "socket:\(folder)?db=\(path.dropFirst())&user=postgres" }
+    let port = 20_000 + Int(getpid()) % 9_000
+    let running = try Program.start([
+      "env", "NODE_PATH=/usr/share/nodejs", "NODE_ENV=production", "PORT=\(port)", "DATABASE_URL=\(url)", "node",
+      "\(home)/express_peer.js",
+    ])
+    return try await Peer(name: "Express", port: port, running: running, url: database).ready()
+  }
+
+  private func ready() async throws -> Peer {
+    for _ in 0..<200 {
+      let address = "http://127.0.0.1:\(port)/json"
+      if (try? await Program.run("curl", "-sf", "-o", "/dev/null", address)) != nil { return self }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    stop()
+    throw Program.Failure(description: "\(name) did not get ready: \(running.firstLine)")
+  }
+
+  func stop() { running.stop() }
+
+  private func sql(_ text: String) async throws -> String { try await Program.run("psql", url, "-qAtc", text) }
+
+  /// A table of its own, with the rule that ours have.
+  func prepare() async throws {
+    _ = try await sql(
+      """
+      drop table if exists peer_reservations;
+      create table peer_reservations (id uuid primary key, point_id uuid not null references charge_points,
+        during tstzrange not null, exclude using gist (point_id with =, during with &&))
+      """)
+  }
+
+  func rate(of path: String, at port: Int) async throws -> Double {
+    let script = """
+      request = function()
+        if string.find("\(path)", "%%f") then
+          return wrk.format("GET", string.format("/\(path)", 45 + math.random() * 8, 2 + math.random() * 2))
+        end
+        return wrk.format("GET", string.format("/\(path)", math.random(\(BookingBenchmark.points))))
+      end
+      """
+    return try Wrk.rate(of: try await wrk(script, at: port))
+  }
+
+  /// A second: those that are stored afterwards count.
+  func book() async throws -> Double {
+    _ = try await sql("truncate peer_reservations")
+    _ = try await wrk(
+      """
+      local start = math.floor(os.time() / 1800) * 1800 + 3600
+      request = function()
+        local body = string.format('{"point_id":"00000000-0000-7000-8004-%012x","starts_at":"%s"}',
+          math.random(\(BookingBenchmark.points)),
+          os.date("!%Y-%m-%dT%H:%M:%S+00:00", start + 1800 * math.random(\(BookingBenchmark.slots))))
+        return wrk.format("POST", "/api/reservations", {["Content-Type"] = "application/json"}, body)
+      end
+      """, at: port)
+    return (Double(try await sql("select count(*) from peer_reservations").trimmingCharacters(in: .newlines)) ?? 0)
+      / Double(Self.seconds)
+  }
+
+  private func wrk(_ script: String, at port: Int) async throws -> String {
+    let file = folder + "/watts-up-peer-\(getpid()).lua"
+    try script.write(toFile: file, atomically: true, encoding: .utf8)
+    return try await Program.run(
+      "wrk", "-t1", "-c64", "-d\(Self.seconds)", "--latency", "-s", file, "http://127.0.0.1:\(port)/")
+  }
+}
