@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Runtime
 
 /// The same four questions, of the same database, at ours and at what one would write with FastAPI or Express: a station,
 /// the nearest twenty, a booking, and a message.
