@@ -80,7 +80,7 @@ struct SimulatedSite {
     }
     let site = try made(ask("POST", "/api/sites", ["name": .string("Maison simulée \(number)")], cookie))
     for device in Self.devices {
-      let metrics = JSON.array(device.keys.map { ["key": .string($0)] })
+      let metrics = JSON.array(device.keys.map { ["key": .string($0), "period": "PT5M"] })
       let body: JSON = ["kind": .string(device.kind), "name": .string(device.name), "metrics": metrics]
       let id = try made(ask("POST", "/api/sites/\(site)/devices", body, cookie))
       keys.append(try made(ask("POST", "/api/devices/\(id)/keys", nil, cookie), "key"))
