@@ -60,9 +60,11 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     let community = CommunityFeature(
       database: database, doorkeeper: accounts.doorkeeper, weather: Program.weather(settings), clock: clock)
+    let trial = EnedisTrial(settings, clock: clock)
     let homes = HomesFeature(
       database: database, doorkeeper: accounts.doorkeeper,
-      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, keys: keys, log: log, clock: clock)
+      enedis: (settings.enedis ?? trial?.settings).map { EnedisClient($0, clock: clock) }, keys: keys, log: log,
+      clock: clock)
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
@@ -75,11 +77,12 @@ struct Program: Sendable {
     let crowd = CrowdFeature(
       of: settings.demonstrationDrivers, database: database, reservations: reservations, charging: charging,
       clock: clock, isOpen: { isFilled.isRaised })
-    let slices = [
-      accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
-      reservations.feature, charging.feature, grid.feature, homes.feature, community.feature, imports.feature,
-      crowd.feature, sites.feature, telemetry.feature,
-    ]
+    let slices =
+      [
+        accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
+        reservations.feature, charging.feature, grid.feature, homes.feature, community.feature, imports.feature,
+        crowd.feature, sites.feature, telemetry.feature,
+      ] + (trial.map { [$0.feature] } ?? [])
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }
     let operations = OperationsFeature(
@@ -168,7 +171,8 @@ struct Program: Sendable {
     guard let place = settings.weather else { return nil }
     return WeatherSource {
       switch place {
-      case .address(let address): return try await address.fetch(limit: 16 << 20, allowsPrivate: settings.importsPrivateAddresses)
+      case .address(let address):
+        return try await address.fetch(limit: 16 << 20, allowsPrivate: settings.importsPrivateAddresses)
       case .file(let path):
         guard let bytes = Bytes(contentsOf: path) else { throw NoSuchFile(path: path) }
         return bytes.array

@@ -13,6 +13,7 @@ import { Consents } from './consents.js'
 import { Curve } from './figures/curve.js'
 import { HomeForm } from './form.js'
 import { PiggyBank } from './figures/piggyBank.js'
+import { TryIt } from './tryIt.js'
 import { h } from './words.js'
 
 /** @typedef {import('./shapes').Home} Home */
@@ -39,7 +40,7 @@ export function HomePage({ id }) {
     <${Sheet} title=${shown?.name ?? w.title} stop="full" back=${href('/energie')}>
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
       ${!items && !error && html`<${Waiting} lines=${5} />`}
-      ${items && !items.length && html`<${Empty} text=${w.intro} icon="home">${add}<//>`}
+      ${items && !items.length && html`<${Empty} text=${w.intro} icon="home">${add}<//><${TryIt} />`}
       ${
         items &&
         items.length > 1 &&

@@ -36,6 +36,7 @@ export default {
     owned: 'Enedis has confirmed that this meter is yours.',
     lost: 'This number does not belong to this home any more.',
   },
+  tryName: 'Trial home',
   tryIt: 'Try it without a meter',
   tryText: 'A made-up meter at a made-up Enedis: nothing leaves this machine.',
   consents: 'My consents',

@@ -37,6 +37,7 @@ export default {
     owned: 'Enedis a confirmé que ce compteur est le vôtre.',
     lost: 'Ce numéro n’est plus rattaché à ce logement.',
   },
+  tryName: 'Maison d’essai',
   tryIt: 'Essayer sans compteur',
   tryText: 'Un compteur inventé, chez un faux Enedis : rien ne sort de cette machine.',
   consents: 'Mes accords',
