@@ -26,6 +26,8 @@ package struct TelemetryFeature: Sendable {
   let devices: KnownDevices
   let allowances: Allowances
   let batches: Batches
+  /// Of those that have something older than the ring to tell, which history is asked about: nobody else waits for that.
+  let lateBatches: Batches
   let history: History
   let news: News
   let live: LiveHub
@@ -55,12 +57,13 @@ package struct TelemetryFeature: Sendable {
     news = News { hint.yield() }
     let commit = CommitBatch(database: database, history: store, clock: clock, news: news)
     batches = Batches { try await commit($0) }
+    lateBatches = Batches { try await commit($0) }
     history = History(hot: HotSamples(database: database, history: store, clock: clock, log: log), store: store)
     live = LiveHub(database: database, clock: clock)
   }
 
   package var feature: Feature {
-    Feature(routes: intake + reading + subscriptions + followed + explorer, links: links, work: work)
+    Feature(routes: intake + reading + subscriptions + followed + pages + explorer, links: links, work: work)
   }
 
   private var links: Links {

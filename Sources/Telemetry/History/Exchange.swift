@@ -1,10 +1,12 @@
 import CCurl
+import HTTP
 import Runtime
 
 /// Questions to another server of ours by HTTP, on threads of their own.
 final class Exchange: Sendable {
-  struct Failed: Error, CustomStringConvertible {
+  struct Failed: Error, CustomStringConvertible, ProblemConvertible {
     let description: String
+    var problem: Problem { Problem(.unavailable).retry(after: 5) }
   }
 
   private let workers = Workers(name: "history", threads: 4, queueLimit: 256)

@@ -87,6 +87,12 @@ extension TelemetryFeature {
     }
   }
 
+  func submit(_ submission: Submission) async throws -> Stored? {
+    let now = clock.now
+    let isLate = submission.samples.contains { RingSlot.slot(of: $0.sample.at, at: now) == nil }
+    return try await (isLate ? lateBatches : batches).submit(submission)
+  }
+
   /// Twice at the most with what is known to be new: a device that changes all the time is asked to come again.
   private func store(_ sent: [SentSample], of writer: DeviceWriter) async throws -> Verdict {
     var writer = writer
@@ -94,7 +100,7 @@ extension TelemetryFeature {
       let checked = CheckedSamples(sent, of: writer.device, at: clock.now)
       let submission = Submission(device: writer.device, key: writer.key, samples: checked.fit)
       // Also where nothing is fit: metrics that are not known may be new, and a key may have ended.
-      if let stored = try await batches.submit(submission) {
+      if let stored = try await submit(submission) {
         return Verdict(
           accepted: stored.accepted, duplicates: stored.duplicates, late: stored.late, refused: checked.refused)
       }

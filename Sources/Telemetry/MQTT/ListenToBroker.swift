@@ -46,7 +46,7 @@ extension TelemetryFeature {
     for _ in 0..<3 {
       guard let known = device else { break }
       let checked = CheckedSamples(messages.map { $0.sample(in: known.zone) }, of: known, at: clock.now)
-      if try await batches.submit(Submission(device: known, key: nil, samples: checked.fit)) != nil {
+      if try await submit(Submission(device: known, key: nil, samples: checked.fit)) != nil {
         if !checked.refused.isEmpty {
           log.debug(
             "samples by MQTT refused", ["device": .text(id.description), "count": .integer(checked.refused.count)])

@@ -1,7 +1,6 @@
 import Accounts
 import Charts
 import HTTP
-import Postgres
 import Resources
 import Runtime
 import Sites
@@ -47,8 +46,7 @@ extension TelemetryFeature {
   }
 
   func drawn(_ series: Series, _ window: SeriesWindow, for request: Request) async throws -> Drawn {
-    let reader = SeriesReader(series: series, window: window, history: history)
-    let points = try await database.heavily(for: request.party) { try await reader.all() }
+    let points = try await reader(of: series, window, request).all()
     return Drawn(series: series, steps: window.steps(points, of: series))
   }
 

@@ -1,27 +1,34 @@
+import Postgres
 import Runtime
 import Sites
 
-/// The points of a series, piece after piece: a window may be as long as it likes.
+/// The points of a series, piece after piece: a window may be as long as it likes. Each piece waits for its turn, so that
+/// who asks for much waits behind themselves, and who reads slowly keeps nobody waiting.
 struct SeriesReader: Sendable {
   let series: Series
   let window: SeriesWindow
   let history: History
+  let database: Database
+  let party: String
 
   /// Hands over the points of each piece, in the order of time.
   func read(_ take: ([SeriesPoint]) async throws -> Void) async throws {
     var before: Double?
     if series.isCounter, window.resolution != .raw {
-      before = try await history.value(of: series, before: window.start.hour)
-    }
-    for piece in window.pieces {
-      if window.resolution == .raw {
-        let samples = try await history.samples(of: series, in: piece)
-        try await take(samples.map { .measured(SamplePoint(at: $0.at, value: $0.value)) })
-      } else {
-        let buckets = try await buckets(in: piece, after: &before)
-        try await take(buckets)
+      before = try await database.heavily(for: party) {
+        try await history.value(of: series, before: window.start.hour)
       }
     }
+    for piece in window.pieces {
+      let points = try await database.heavily(for: party) {
+        try await window.resolution == .raw ? samples(in: piece) : buckets(in: piece, after: &before)
+      }
+      try await take(points)
+    }
+  }
+
+  private func samples(in piece: Range<Instant>) async throws -> [SeriesPoint] {
+    try await history.samples(of: series, in: piece).map { .measured(SamplePoint(at: $0.at, value: $0.value)) }
   }
 
   func all() async throws -> [SeriesPoint] {

@@ -25,7 +25,7 @@ extension TelemetryFeature {
     let query = call.query
     let window = try SeriesWindow(
       query.from, query.to, query.resolution, in: zone, period: series.period.seconds, at: clock.now)
-    let reader = SeriesReader(series: series, window: window, history: history)
+    let reader = reader(of: series, window, call.request)
     let now = clock.now
     return try await answer(call.request, isLong: window.pieces.count > 1) { isCSV, write in
       if isCSV {
@@ -54,14 +54,15 @@ extension TelemetryFeature {
 
   typealias WriteAnswer = @Sendable (_ isCSV: Bool, _ write: AsyncStreamedBody.Write) async throws -> Void
 
-  /// Short answers are made in memory, so that an error is one; long ones are sent as they are read. Whoever asks for much waits
-  /// behind themselves.
+  func reader(of series: Series, _ window: SeriesWindow, _ request: Request) -> SeriesReader {
+    SeriesReader(series: series, window: window, history: history, database: database, party: request.party)
+  }
+
+  /// Short answers are made in memory, so that an error is one; long ones are sent as they are read.
   func answer(_ request: Request, isLong: Bool, _ produce: @escaping WriteAnswer) async throws -> Response {
     let isCSV = request.preferredType == "text/csv"
     let type = isCSV ? MediaType.csv : .json
-    let body = AsyncStreamedBody { write in
-      try await database.heavily(for: request.party) { try await produce(isCSV, write) }
-    }
+    let body = AsyncStreamedBody { write in try await produce(isCSV, write) }
     if isLong { return Response(.ok, .stream(body), type: type).header("Vary", "Accept") }
     let pieces = Pieces()
     try await body.produce { await pieces.add($0) }

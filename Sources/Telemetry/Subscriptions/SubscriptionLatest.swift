@@ -38,27 +38,33 @@ extension TelemetryFeature {
   func showSubscriptionLatest(
     _ call: Call<SubscriptionPath, LatestQuery, NoBody>, _ driver: Driver
   ) async throws -> Response {
-    let (id, now) = (call.path.id, clock.now)
+    let id = call.path.id
     _ = try await nameOfSubscription(id, of: driver)
     let limit = call.query.limit?.count ?? 200
-    let (place, last) = (call.query.cursor?.place ?? -1, call.query.cursor?.series ?? 0)
-    let found = try await database.query(
+    let found = try await latest(of: id, driver, after: call.query.cursor, limit: limit + 1)
+    let path = Subscription.path(id) + "/latest"
+    var links = Links().adding("self", path)
+    if found.count > limit {
+      links = links.adding("next", call.request.next(at: path, after: found[limit - 1].cursor.text))
+    }
+    return try .json(LatestList(items: found.prefix(limit).map(\.item), _links: links))
+  }
+
+  func latest(
+    of id: Subscription.ID, _ driver: Driver, after cursor: LatestCursor?, limit: Int
+  ) async throws -> [(cursor: LatestCursor, item: MetricLatest)] {
+    let (now, place, last) = (clock.now, cursor?.place ?? -1, cursor?.series ?? 0)
+    return try await database.query(
       """
       select m.place::bigint, m.metric_id, \(sql: MetricLatest.columns)
       from subscribed_metrics m left join metric_latest l on l.metric_id = m.metric_id
       where m.subscription_id = \(id) and m.account_id = \(driver.id) and (m.role <> 'admin' or \(driver.administers))
         and (m.place::bigint, m.metric_id) > (\(place), \(last))
-      order by m.place, m.metric_id limit \(limit + 1)
+      order by m.place, m.metric_id limit \(limit)
       """
     ) { row in
       let cursor = LatestCursor(place: try row.next(), series: try row.next())
       return (cursor: cursor, item: try MetricLatest(&row, at: now))
     }
-    var links = Links().adding("self", Subscription.path(id) + "/latest")
-    if found.count > limit {
-      links = links.adding(
-        "next", call.request.next(at: Subscription.path(id) + "/latest", after: found[limit - 1].cursor.text))
-    }
-    return try .json(LatestList(items: found.prefix(limit).map(\.item), _links: links))
   }
 }

@@ -34,7 +34,7 @@ extension TelemetryFeature {
     let query = call.query
     let window = try SeriesWindow(
       query.from, query.to, query.resolution, in: try zone(of: all), period: Self.period(of: all), at: clock.now)
-    let readers = all.map { SeriesReader(series: $0.series, window: window, history: history) }
+    let readers = all.map { reader(of: $0.series, window, call.request) }
     let (id, now) = (call.path.id, clock.now)
     return try await answer(call.request, isLong: readers.count * window.pieces.count > 4) { isCSV, write in
       if isCSV {

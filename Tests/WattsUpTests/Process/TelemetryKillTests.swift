@@ -17,6 +17,7 @@ import Testing
     for round in 0..<FuzzScale.count(3, long: 20) {
       let before = try await counts(instances)
       let acknowledged = Shared<[String: Int]>([:])
+      let port = instances.ports[0]
       let senders = devices.map { device in
         Task {
           var number = 0
@@ -24,7 +25,7 @@ import Testing
             number += 1
             let at = WallClock.system().now
             let sent = "{\"samples\":[{\"metric\":\"power\",\"at\":\"\(at)\",\"value\":\(number)}]}"
-            guard try await accepts(sent, device.key, at: instances.ports[0]) else { break }
+            guard try await Self.accepts(sent, device.key, at: port) else { break }
             acknowledged.change { $0[device.id, default: 0] += 1 }
           }
         }
@@ -46,7 +47,7 @@ import Testing
     try await instances.stop()
   }
 
-  private func accepts(_ body: String, _ key: String, at port: UInt16) async throws -> Bool {
+  private static func accepts(_ body: String, _ key: String, at port: UInt16) async throws -> Bool {
     let request = [
       "POST /api/telemetry HTTP/1.1", "Host: localhost", "Authorization: Bearer \(key)",
       "Content-Type: application/json", "Content-Length: \(body.utf8.count)", "", body,
