@@ -19,7 +19,7 @@ import Testing
     try await test.certify("2026-11-18", wh: 5200, "injected")
     try await test.certify("2026-11-19", wh: 900)
     let answer = try await bank(test, "from=2026-11-17&to=2026-11-21")
-    #expect(answer["period"] == "day" && answer["unit"] == "Wh" && answer["coverage"] == 0.25)
+    #expect(answer["period"] == "day" && answer["unit"] == "Wh" && answer["coverage"] == .double(0.25))
     let items = answer["items"]?.elements ?? []
     #expect(items.count == 1)
     #expect(items.first?["day"] == "2026-11-18" && items.first?["wh"] == -2900)
