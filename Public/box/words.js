@@ -35,8 +35,8 @@ export const words = {
     unknown: 'inconnue',
     none: 'aucun',
     standardAdvice:
-      'En mode historique, l’injection ne se voit pas. Demandez le mode standard à votre fournisseur : il donne aussi ' +
-      'la courbe que collecte Enedis.',
+      'En mode historique, l’injection ne se voit pas. Demandez le mode standard à votre fournisseur : il ' +
+      'donne aussi la courbe que collecte Enedis.',
     mode: 'Mode',
     serial: 'Numéro du compteur',
     usagePoint: 'Point de livraison',
@@ -91,8 +91,8 @@ export const words = {
     unknown: 'unknown',
     none: 'none',
     standardAdvice:
-      'In historical mode, injection cannot be seen. Ask your supplier for the standard mode: it also gives the curve ' +
-      'that Enedis collects.',
+      'In historical mode, injection cannot be seen. Ask your supplier for the standard mode: it also ' +
+      'gives the curve that Enedis collects.',
     mode: 'Mode',
     serial: 'Meter number',
     usagePoint: 'Usage point',

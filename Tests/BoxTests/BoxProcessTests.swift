@@ -137,6 +137,15 @@ import Testing
     #expect(throws: Arguments.Misuse.self) { try Command(words) }
   }
 
+  @Test func `the page has names of a home and no other`() {
+    for host in ["box", "box:8081", "192.168.1.20:8081", "[fe80::1]:8081", "box.local", "Box.Lan", "box.fritz.box"] {
+      #expect(PageAccess.isOfHome(host), "\(host)")
+    }
+    for host in ["", "evil.example", "evil.box", "1.2.3", "192.168.1.20.evil.example", "local.evil.example:80"] {
+      #expect(!PageAccess.isOfHome(host), "\(host)")
+    }
+  }
+
   @Test func `words that do are understood`() throws {
     guard
       case .run(let settings) = try Command([

@@ -164,6 +164,14 @@ import Testing
   }
 }
 
+@Suite struct PINTests {
+  @Test func `it is what the server reckons too`() {
+    let pin = BoxPIN(key: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
+    #expect(pin.digits == "450056" && pin.matches("450056"))
+    #expect(["", "450057", "45005", "4500560"].allSatisfy { !pin.matches($0) })
+  }
+}
+
 @Suite struct OrderTests {
   private let signer = Signer()
   private let now = TestStore.start

@@ -33,7 +33,8 @@ export function Boxes({ home }) {
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
       <ul class="cards">${items?.map(
         (one) => html`<li key=${one.id}><${Icon} name="battery" size=${24} />
-        <span class="grow"><strong>${one.name || w.boxes}</strong><small>${told(one)}</small></span>
+        <span class="grow"><strong>${one.name || w.boxes}</strong><small>${told(one)}</small>
+        ${one.pin ? html`<small>${w.pin(one.pin)}</small>` : ''}</span>
         <button type="button" class="round" aria-label=${w.dropBox} onClick=${() => setLeaving(one.id)}>
         <${Icon} name="close" size=${20} /></button></li>`,
       )}</ul>

@@ -70,5 +70,6 @@ export interface Box {
   id: string
   name?: string | null
   pairedAt?: string | null
+  pin?: string | null
   lastSeenAt?: string | null
 }

@@ -37,12 +37,15 @@ struct PageAccess: Sendable {
     fr: "Ouvrez la page du boîtier par son nom ou son adresse dans la maison.",
     en: "Open the box's page by its name or its address at home.")
 
+  /// An address, a name without a dot, or one of those that nobody can have in the world.
   static func isOfHome(_ host: String) -> Bool {
-    let name = host.hasPrefix("[") ? host : String(host.prefix { $0 != ":" })
-    if name.isEmpty || name.hasPrefix("[") { return !name.isEmpty }
+    if host.hasPrefix("[") { return true }
+    let name = host.prefix { $0 != ":" }.lowercased()
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    if parts.contains("") { return false }
     let isAddress = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
-    return isAddress || parts.count == 1 || ["local", "lan", "home", "box", "internal", "arpa"].contains(parts.last)
+    return isAddress || parts.count == 1 || ["local", "lan", "home", "internal"].contains(parts.last)
+      || [".fritz.box", ".home.arpa"].contains { name.hasSuffix($0) }
   }
 }
 

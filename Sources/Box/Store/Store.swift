@@ -34,7 +34,7 @@ final class Store: Sendable {
 
   /// `mostPages` of 4 kB is what the file may take.
   init(folder: String, boot: String, mostPages: Int? = nil) throws {
-    mkdir(folder, 0o700)
+    Store.make(folder)
     self.folder = folder
     lock = Glibc.open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard lock >= 0 else { throw InUse(description: "\(folder) cannot be written") }
@@ -47,8 +47,14 @@ final class Store: Sendable {
 
   deinit { close(lock) }
 
-  static func database(in folder: String, mostPages: Int? = nil) throws -> SQLite {
+  /// With those above it.
+  private static func make(_ folder: String) {
+    for end in folder.indices where folder[end] == "/" { mkdir(String(folder[..<end]), 0o755) }
     mkdir(folder, 0o700)
+  }
+
+  static func database(in folder: String, mostPages: Int? = nil) throws -> SQLite {
+    make(folder)
     let old = umask(0o077)
     defer { umask(old) }
     let database = try SQLite(path: folder + "/box.sqlite")

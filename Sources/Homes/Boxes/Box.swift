@@ -16,6 +16,8 @@ package struct Box: Codable, Sendable {
   let state: State
   let codeExpiresAt: Instant?
   let pairedAt: Instant?
+  /// What the box's own page at home asks of whoever changes something.
+  let pin: String?
   let lastSeenAt: Instant?
   /// All rows from 1 up to here have come.
   let sequence: Int
@@ -52,7 +54,7 @@ extension Box {
   static func columns(at now: Instant) -> SQL {
     """
     b.id, b.home_id, b.name, b.code_until, b.paired_at, b.seen_at, b.contiguous, b.meter_serial, b.meter_mode,
-    b.relay_watts, b.relay_armed, b.relay_supplied, (
+    b.relay_watts, b.relay_armed, b.relay_supplied, b.key_digest, (
       select count(*) from home_agreements a
       where a.home_id = b.home_id and a.verdict = 'diverging' and a.day > (\(now) at time zone 'Europe/Paris')::date - 30),
     b.created_at, b.version
@@ -73,11 +75,12 @@ extension Box {
       let meter = BoxMeter(serial: try row.next(), mode: try row.wordIfAny())
       let (watts, isArmed) = (try row.next(Int?.self), try row.next(Bool.self))
       let state = try row.next(Bool?.self).map { $0 ? RelayState.supplied : .shed }
+      let pin = try row.next([UInt8]?.self).map(BoxPIN.digits)
       let diverging = try row.next(Int.self)
       let path = "/api/homes/\(home)/boxes/\(id)"
       box = Box(
         id: id, homeId: home, name: name, state: paired == nil ? .waiting : .paired, codeExpiresAt: until,
-        pairedAt: paired, lastSeenAt: seen, sequence: sequence, meter: meter,
+        pairedAt: paired, pin: pin, lastSeenAt: seen, sequence: sequence, meter: meter,
         relay: BoxRelay(declaredWatts: watts, armed: isArmed, state: state), divergingDays: diverging,
         isFlagged: diverging >= flaggedFrom, createdAt: try row.next(),
         _links: Links().adding("self", path).adding("change", path, method: .patch)

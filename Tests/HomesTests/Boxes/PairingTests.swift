@@ -21,6 +21,13 @@ import Testing
     #expect(try await test.pair(code.code).problem == "bad-code")
     let shown = try await test.person.call(.get, "/api/homes/\(test.home)/boxes/\(code.id)")
     #expect(shown.json["state"] == "paired" && shown.json["codeExpiresAt"] == .null)
+    let token = try #require(paired.json["key"]?.text.flatMap { Token($0) })
+    #expect(shown.json["pin"]?.text == BoxPIN.digits(keyDigest: token.atRest))
+  }
+
+  @Test func `the PIN is what the box reckons too`() throws {
+    let token = try #require(Token("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"))
+    #expect(BoxPIN.digits(keyDigest: token.atRest) == "450056")
   }
 
   @Test func `of many who type one code together one is paired`() async throws {

@@ -121,6 +121,7 @@ export default {
   seen: (/** @type {string} */ ago) => `seen ${ago}`,
   unseen: 'never seen',
   waiting: 'waits for its code',
+  pin: (/** @type {string} */ pin) => `PIN of its page: ${pin}`,
   dropBox: 'Remove the box',
   dropBoxText: 'Its key ends at once.',
   file: 'Import a file of Enedis',

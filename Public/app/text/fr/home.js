@@ -122,6 +122,7 @@ export default {
   seen: (/** @type {string} */ ago) => `vu ${ago}`,
   unseen: 'jamais vu',
   waiting: 'attend son code',
+  pin: (/** @type {string} */ pin) => `code PIN de sa page : ${pin}`,
   dropBox: 'Retirer le boîtier',
   dropBoxText: 'Sa clé cesse de valoir aussitôt.',
   file: 'Importer un fichier d’Enedis',
