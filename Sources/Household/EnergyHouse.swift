@@ -41,6 +41,12 @@ package struct EnergyHouse: Sendable {
     reading.energyInjected = 2_000_000
   }
 
+  /// Goes on where it stood, as what it said last tells.
+  package mutating func resume(at instant: Instant, soc: Double, energyDrawn: Double, energyInjected: Double) {
+    last = instant
+    (reading.soc, reading.energyDrawn, reading.energyInjected) = (soc, energyDrawn, energyInjected)
+  }
+
   /// What the devices say at an instant that is not before the last one.
   package mutating func read(at instant: Instant) -> Reading {
     let seconds = last.map { min(3600, max(0, (instant - $0).inSeconds)) } ?? 0

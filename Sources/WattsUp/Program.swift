@@ -83,13 +83,16 @@ struct Program: Sendable {
         reservations.feature, charging.feature, grid.feature, homes.feature, community.feature, imports.feature,
         crowd.feature, sites.feature, telemetry.feature,
       ] + (trial.map { [$0.feature] } ?? [])
+    let house = MadeUpHouse(
+      database: database, telemetry: telemetry, clock: clock, isOpen: { map.isReady && isFilled.isRaised })
+    let madeUp = Feature(routes: [], work: house.work(isLiving: settings.demonstrationPoints > 0))
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }
     let operations = OperationsFeature(
       describing: slices, database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
       metrics: metrics, metricsReaders: settings.metricsReaders, isStopping: isStopping,
       isLoaded: { map.isReady && isFilled.isRaised }, legal: settings.legal)
-    features = [operations.feature] + slices
+    features = [operations.feature, madeUp] + slices
     background = BackgroundRunner(log: log)
     metrics.add(background)
     metrics.add(database)

@@ -10,7 +10,7 @@ import Runtime
 ///     select … from devices d \(sql: SiteAccess.join(driver, site: "d.site_id")) where d.id = \(id)
 package enum SiteAccess {
   /// Joins what the person is at the site as `mine.role`, a word of `SiteRole`. Who is not at the site has no row, save
-  /// administrators, who have one for every site.
+  /// administrators, who have one for every site; the made-up site, which has no people, shows itself to all.
   package static func join(_ driver: Driver, site: SQL) -> SQL {
     join(account: driver.id, administers: driver.administers, site: site)
   }
@@ -18,7 +18,14 @@ package enum SiteAccess {
   /// The same for somebody who asked a while ago, such as the holder of an open socket.
   package static func join(account: Account.ID, administers: Bool, site: SQL) -> SQL {
     guard administers else {
-      return "join site_people mine on mine.site_id = \(sql: site) and mine.account_id = \(account)"
+      return """
+        join (
+          select site_id, role from site_people where account_id = \(account)
+          union all
+          select id, 'reader' from sites d where demonstration
+            and not exists (select from site_people p where p.site_id = d.id and p.account_id = \(account))
+        ) as mine on mine.site_id = \(sql: site)
+        """
     }
     return """
       cross join lateral (select case when exists (

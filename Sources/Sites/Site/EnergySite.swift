@@ -25,6 +25,8 @@ package struct EnergySite: Codable, Sendable {
   /// Of whoever asks.
   package let role: SiteRole
   package let devices: DeviceTotals
+  /// It does not exist, and whoever is signed in may look at it.
+  package let demonstration: Bool
   package let createdAt: Instant
   package let _links: Links
 }

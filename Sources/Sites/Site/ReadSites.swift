@@ -17,7 +17,7 @@ extension EnergySite {
   /// The sites that somebody may see, in the order of their ids. `condition` speaks of `sites` as `s`.
   static func select(for driver: Driver, at now: Instant, where condition: SQL, limit: Int = 1) -> SQL {
     """
-    select s.id, s.name, s.lat, s.lon, s.time_zone, s.role, t.total, t.stale, t.alarm, s.created_at, s.version
+    select s.id, s.name, s.lat, s.lon, s.time_zone, s.role, t.total, t.stale, t.alarm, s.demonstration, s.created_at, s.version
     from (
       select s.*, mine.role from sites s \(sql: SiteAccess.join(driver, site: "s.id"))
       where \(sql: condition) order by s.id limit \(limit)
@@ -44,7 +44,7 @@ extension EnergySite.Versioned {
       id: id, name: name, location: lat.flatMap { lat in lon.map { EnergySite.Location(lat: lat, lon: $0) } },
       timeZone: zone, role: role,
       devices: EnergySite.DeviceTotals(total: try row.next(), stale: try row.next(), alarm: try row.next()),
-      createdAt: try row.next(), _links: EnergySite.links(id, role))
+      demonstration: try row.next(), createdAt: try row.next(), _links: EnergySite.links(id, role))
     version = try row.next()
   }
 }
