@@ -1086,6 +1086,7 @@ export interface Box {
   state: BoxState
   codeExpiresAt: string | null
   pairedAt: string | null
+  pin: string | null
   lastSeenAt: string | null
   sequence: number
   meter: BoxMeter
@@ -1543,6 +1544,7 @@ export interface EnergySite {
   timeZone: string
   role: SiteRole
   devices: EnergySiteDeviceTotals
+  demonstration: boolean
   createdAt: string
   _links: Links
 }
@@ -1707,8 +1709,6 @@ export interface TelemetryBody { samples: TelemetryBodyItem[] }
 export type RefusalCode = 'malformed' | 'unknown-metric' | 'not-a-number' | 'bad-time' | 'out-of-range' | 'in-the-future' | 'too-old'
 
 export interface Refused { index: number; code: RefusalCode }
-
-export interface Verdict { accepted: number; duplicates: number; late: number; refused: Refused[] }
 
 export interface MetricLatest {
   deviceId: string
@@ -2281,7 +2281,6 @@ export interface Operations {
     body: TelemetryBody
     answer: { accepted: number; duplicates: number; late: number; refused: Refused[] }
   }
-  'POST /api/telemetry': { query: { precision?: LinePrecision }; body: TelemetryBody; answer: Verdict }
   'POST /api/v2/write': { query: { precision?: LinePrecision; org?: string; orgID?: string; bucket?: string }; body: unknown }
   'GET /api/devices/{id}/metrics/{key}': { answer: MetricLatest }
   'GET /api/devices/{id}/metrics/{key}/series': { query: { from?: string; to?: string; resolution?: 'auto' | 'raw' | 'PT5M' | 'PT1H' | 'P1D' }; answer: SeriesShape }

@@ -2,6 +2,7 @@ import { html, useState } from '../lib.js'
 import { get, patch, remove } from '../api/client.js'
 import { t } from '../i18n.js'
 import { go, href } from '../router.js'
+import { DemonstrationTag } from '../stations/demonstration.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { More, usePages } from '../ui/pages.js'
@@ -36,9 +37,9 @@ export function SitePage({ id }) {
   }
   return html`
     <${Sheet} title=${site.name} stop="full" back=${href('/sites')}
-      subtitle=${html`${w.roles[site.role]} <${Health} devices=${site.devices} />`}>
+      subtitle=${html`${site.demonstration ? html`<${DemonstrationTag} />` : w.roles[site.role]} <${Health} devices=${site.devices} />`}>
       <${Devices} site=${site} changed=${again} />
-      <${People} site=${site} />
+      ${!site.demonstration && html`<${People} site=${site} />`}
       ${
         isOwner &&
         html`<div class="actions"><button type="button" class="button" onClick=${() => setDoing('change')}>${w.rename}

@@ -1,6 +1,7 @@
 import { html, useState } from '../lib.js'
 import { post } from '../api/client.js'
 import { go, href } from '../router.js'
+import { DemonstrationTag } from '../stations/demonstration.js'
 import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { More, usePages } from '../ui/pages.js'
@@ -39,7 +40,8 @@ function Row({ site }) {
   const w = s()
   return html`
     <li><${Icon} name="home" size=${28} />
-      <span class="grow"><strong><a href=${href('/sites/' + site.id)}>${site.name}</a></strong>
+      <span class="grow"><strong><a href=${href('/sites/' + site.id)}>${site.name}</a>
+          ${site.demonstration && html` <${DemonstrationTag} />`}</strong>
         <small>${w.roles[site.role]} · ${w.devicesOf(site.devices.total)}</small></span>
       <${Health} devices=${site.devices} /></li>`
 }
