@@ -63,7 +63,7 @@ package struct TelemetryFeature: Sendable {
   }
 
   package var feature: Feature {
-    Feature(routes: intake + reading + subscriptions + followed + pages + explorer, links: links, work: work)
+    Feature(routes: intake + reading + subscriptions + followed + explorer, links: links, work: work)
   }
 
   private var links: Links {

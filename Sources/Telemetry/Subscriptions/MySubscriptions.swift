@@ -32,18 +32,6 @@ extension TelemetryFeature {
     ) { row in try Subscription.Versioned(&row).subscription }
   }
 
-  func subscriptions(
-    of driver: Driver, after last: Subscription.ID?, limit: Int
-  ) async throws -> [Subscription] {
-    let rest: SQL = last.map { "s.id > \($0)" } ?? "true"
-    return try await database.query(
-      """
-      select \(sql: Subscription.columns(administers: driver.administers)) from subscriptions s
-      where s.account_id = \(driver.id) and \(sql: rest) order by s.id limit \(limit)
-      """
-    ) { row in try Subscription.Versioned(&row).subscription }
-  }
-
   func showSubscription(_ call: Call<SubscriptionPath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     try await subscription(call.path.id, of: driver, in: database).response()
   }

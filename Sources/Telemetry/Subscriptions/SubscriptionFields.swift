@@ -1,3 +1,4 @@
+import Accounts
 import HTTP
 import Resources
 import Sites
@@ -38,7 +39,7 @@ enum AlarmSecondsRule: NumberRule {
 
 /// POST /api/subscriptions: metrics, or a rule.
 struct CreateSubscription: Decodable, Sendable, CheckedWhole {
-  let name: ThingName
+  let name: DisplayName
   let metrics: [WantedName]?
   let rule: WantedRule?
   let alarm: WantedAlarm?
@@ -50,12 +51,12 @@ struct CreateSubscription: Decodable, Sendable, CheckedWhole {
 
 /// PATCH. A field that is not named stays; null takes the alarm away. Metrics take the place of a rule, and the other way.
 struct ChangeSubscription: Decodable, Sendable, CheckedWhole {
-  let name: ThingName?
+  let name: DisplayName?
   let metrics: [WantedName]?
   let rule: WantedRule?
   let alarm: WantedAlarm??
 
-  init(name: ThingName?, alarm: WantedAlarm??) {
+  init(name: DisplayName?, alarm: WantedAlarm??) {
     (self.name, self.alarm, metrics, rule) = (name, alarm, nil, nil)
   }
 
@@ -63,7 +64,7 @@ struct ChangeSubscription: Decodable, Sendable, CheckedWhole {
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
-    name = try fields.decodeIfPresent(ThingName.self, forKey: .name)
+    name = try fields.decodeIfPresent(DisplayName.self, forKey: .name)
     metrics = try fields.decodeIfPresent([WantedName].self, forKey: .metrics)
     rule = try fields.decodeIfPresent(WantedRule.self, forKey: .rule)
     alarm = try fields.change(.alarm)

@@ -22,7 +22,7 @@ import Testing
     let (person, stranger) = (try await test.person(), try await test.person("dominique"))
     let device = try await test.power(at: try await test.site(of: person))
     _ = try await device.send(.power, [Sample(at: test.now, value: 1234)])
-    let form = "name=Toits+%3Cb%3E&metric=power&metric=soc&above=1000&below=&forSeconds=0&once=x"
+    let form = "name=Toits+%3Cb%3E&key=power&key=soc&above=1000&below=&seconds=0&once=x"
     let made = try await post(test, person, "/explorer/subscriptions", form)
     let page = try #require(made.headers["Location"], "\(made.text)")
     #expect(made.status == 303)
@@ -36,7 +36,7 @@ import Testing
     #expect(try await stranger.call(.get, page).status == 404)
     #expect(try await post(test, stranger, page + "/delete", "").status == 404)
     for (bad, status) in [
-      ("name=&metric=power", 422), ("name=a", 422), ("name=a&metric=power&above=1&forSeconds=", 422),
+      ("name=&key=power", 422), ("name=a", 422), ("name=a&key=power&above=1&seconds=x", 422),
     ] {
       #expect(try await post(test, person, "/explorer/subscriptions", bad).status == status, "\(bad)")
     }
