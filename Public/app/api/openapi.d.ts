@@ -1066,6 +1066,86 @@ export interface DeviceKeyPage { items: DeviceKey[]; _links: Links }
 
 export interface NewDeviceKey { id: string; key: string | null; createdAt: string; _links: Links }
 
+export type PlantKind = 'solar' | 'wind' | 'hydro' | 'geothermal' | 'biomass' | 'battery' | 'other'
+
+export interface PlantStorage { capacityWh: number; efficiencyIn: number; efficiencyOut: number; since: string | null }
+
+export interface Plant {
+  id: string
+  siteId: string
+  deviceId: string
+  name: string
+  kind: PlantKind
+  peakWatts: number | null
+  storage: PlantStorage | null
+  levelWh: number | null
+  role: SiteRole
+  timeZone: string
+  createdAt: string
+  _links: Links
+}
+
+export interface PlantPage { items: Plant[]; _links: Links }
+
+export interface WantedStorage { capacityWh: number; efficiencyIn?: number | null; efficiencyOut?: number | null }
+
+export interface CreatePlant { name: string; kind: PlantKind; peakWatts?: number | null; storage?: WantedStorage | null; siteId?: string | null }
+
+export interface ChangePlantStorage { capacityWh?: number | null; efficiencyIn?: number | null; efficiencyOut?: number | null; since?: string | null }
+
+export interface ChangePlant { name?: string | null; peakWatts?: number | null; storage?: ChangePlantStorage | null }
+
+export interface ReserveRefusal { largestWh?: number | null; leastWh?: number | null; blockedAt?: string | null }
+
+export type MovementKind = 'charge' | 'consume' | 'count' | 'reversal'
+
+export interface Movement {
+  id: string
+  plantId: string
+  kind: MovementKind
+  wh: number | null
+  at: string | null
+  from: string
+  to: string
+  efficiency: number
+  storedWh: number
+  levelWh: number | null
+  correctionWh: number | null
+  reverses: string | null
+  reversedBy: string | null
+  declaredBy: string | null
+  createdAt: string
+  _links: Links
+}
+
+export interface MovementPage { items: Movement[]; _links: Links }
+
+export type DeclareMovementKind = 'charge' | 'consume'
+
+export interface DeclareMovement { kind: DeclareMovementKind; wh: number; at?: string | null; from?: string | null; to?: string | null }
+
+export interface CountLevel { levelWh: number; at?: string | null }
+
+export type LevelsQueryResolution = 'auto' | 'raw' | 'PT5M' | 'PT1H' | 'P1D' | 'P7D' | 'P1M'
+
+export type LevelResolution = 'raw' | 'PT5M' | 'PT1H' | 'P1D' | 'P7D' | 'P1M'
+
+export type LevelItemNature = 'movement' | 'count' | 'capacity' | 'edge' | 'roll-up'
+
+export interface LevelItem { at: string; wh: number; beforeWh: number | null; nature: LevelItemNature; min: number | null; max: number | null; last: number | null }
+
+export interface CapacityStep { at: string; wh: number }
+
+export interface LevelSeries { from: string; to: string; unit: string; resolution: LevelResolution; items: LevelItem[]; capacities: CapacityStep[]; coverage: number }
+
+export interface Production { id: string; plantId: string; from: string; to: string; wh: number; declaredBy: string | null; createdAt: string; _links: Links }
+
+export interface ProductionPage { items: Production[]; _links: Links }
+
+export interface DeclareProduction { from: string; to: string; wh: number }
+
+export interface ProductionRefusal { productionId?: string | null }
+
 /** What each address takes and answers. */
 export interface Operations {
   'GET /api': { answer: OperationsFeatureEntryPoint }
@@ -1446,4 +1526,31 @@ export interface Operations {
   'POST /explorer/devices/{id}/keys': { body: Record<string, string> }
   'POST /explorer/devices/{id}/keys/{keyId}/revoke': { body: Record<string, string> }
   'GET /explorer/devices/{id}': { query: { days?: number } }
+  'GET /api/plants': { query: { siteId?: string; cursor?: string; limit?: number }; answer: PlantPage }
+  'POST /api/plants': { body: CreatePlant; answer: Plant }
+  'GET /api/plants/{id}': { answer: Plant }
+  'PATCH /api/plants/{id}': { body: ChangePlant; answer: Plant; refusal: Problem & ReserveRefusal }
+  'DELETE /api/plants/{id}': {}
+  'GET /api/plants/{id}/movements': { query: { cursor?: string; limit?: number }; answer: MovementPage }
+  'POST /api/plants/{id}/movements': { body: DeclareMovement; answer: Movement; refusal: Problem & ReserveRefusal }
+  'GET /api/plants/{id}/movements/{movementId}': { answer: Movement }
+  'POST /api/plants/{id}/movements/{movementId}/reversal': { answer: Movement; refusal: Problem & ReserveRefusal }
+  'POST /api/plants/{id}/counts': { body: CountLevel; answer: Movement; refusal: Problem & ReserveRefusal }
+  'GET /api/plants/{id}/levels': { query: { from?: string; to?: string; resolution?: LevelsQueryResolution }; answer: LevelSeries }
+  'GET /api/plants/{id}/production': { query: { from?: string; to?: string; cursor?: string; limit?: number }; answer: ProductionPage }
+  'POST /api/plants/{id}/production': { body: DeclareProduction; answer: Production; refusal: Problem & ProductionRefusal }
+  'GET /api/plants/{id}/production/{productionId}': { answer: Production }
+  'DELETE /api/plants/{id}/production/{productionId}': {}
+  'GET /api/plants/{id}/levels/chart.svg': {
+    query: { from?: string; to?: string; resolution?: LevelsQueryResolution; width?: number; height?: number; scale?: number; theme?: Theme }
+  }
+  'GET /api/plants/{id}/levels/chart.png': {
+    query: { from?: string; to?: string; resolution?: LevelsQueryResolution; width?: number; height?: number; scale?: number; theme?: Theme }
+  }
+  'GET /api/plants/{id}/production/chart.svg': {
+    query: { from?: string; to?: string; resolution?: LevelsQueryResolution; width?: number; height?: number; scale?: number; theme?: Theme }
+  }
+  'GET /api/plants/{id}/production/chart.png': {
+    query: { from?: string; to?: string; resolution?: LevelsQueryResolution; width?: number; height?: number; scale?: number; theme?: Theme }
+  }
 }
