@@ -20,6 +20,7 @@ let package = Package(
     cLibrary("CCurl", pkgConfig: "libcurl"),  // mail over SMTP, downloads, addresses
     cLibrary("CCairo"),  // charts as PNG
     cLibrary("CExpat"),  // the sheets of an Excel workbook
+    cLibrary("CMosquitto", pkgConfig: "libmosquitto"),  // samples by MQTT
 
     // The layers: where another technology begins. They know no charging station.
     layer("Runtime", over: "CLinux"),  // instants, ids, log, the loop, worker threads
@@ -40,6 +41,7 @@ let package = Package(
     feature("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     feature("Grid", uses: "Accounts", "Charts"),
     feature("Sites", uses: "Accounts", "Charts"),
+    feature("Telemetry", uses: "Accounts", "Sites", "Charts", "CCurl", "CMosquitto"),
     feature(
       "Import", uses: "Accounts", "Grid", "Places", "Stations", "CLinux", "CZlib", "CCurl", "CExpat", path: "Import"),
     feature("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),  // who does not exist
@@ -48,7 +50,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Crowd", "Grid", "Import", "Sites"),
+      "Crowd", "Grid", "Import", "Sites", "Telemetry"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
@@ -57,12 +59,13 @@ let package = Package(
     tests("Import", uses: "Grid", "Stations"), tests("Stations", uses: "Accounts"),
     tests("Map", uses: "Accounts", "Stations"),
     tests("Vehicles", uses: "Accounts", "Stations"), tests("Favourites", uses: "Accounts", "Stations"),
-    tests("WattsUp", uses: "Map", except: "Snapshots"),
+    tests("WattsUp", uses: "Map", "Telemetry", except: "Snapshots"),
     tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
     tests("Charts"), tests("Grid", uses: "Accounts", "Charts"),
     tests("Sites", uses: "Accounts"),
+    tests("Telemetry", uses: "Accounts", "Sites", "CMosquitto"),
   ],
   swiftLanguageModes: [.v6]
 )

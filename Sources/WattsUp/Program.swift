@@ -13,6 +13,7 @@ import Runtime
 import Secrets
 import Sites
 import Stations
+import Telemetry
 import Vehicles
 
 /// The one place where everything is put together: plain calls, top to bottom.
@@ -26,6 +27,7 @@ struct Program: Sendable {
   let map: MapFeature
   let places: PlacesFeature
   let imports: ImportFeature
+  let telemetry: TelemetryFeature
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
@@ -38,9 +40,10 @@ struct Program: Sendable {
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
         ReservationsFeature.personalCalendar, ChargingFeature.personalData, SitesFeature.personalPlants,
-        SitesFeature.personalData,
+        SitesFeature.personalData, TelemetryFeature.personalData,
       ],
-      commissions: [ReservationsFeature.reminder, SitesFeature.invitation], log: log, clock: clock)
+      commissions: [ReservationsFeature.reminder, SitesFeature.invitation, TelemetryFeature.alarmLetter], log: log,
+      clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
@@ -53,6 +56,8 @@ struct Program: Sendable {
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
+    telemetry = TelemetryFeature(
+      Program.telemetry(settings), database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     let addresses = settings.addressBase.map { AddressBase(at: $0.text, clock: clock) }
     let places = PlacesFeature(
       database: database, ground: Program.ground(settings), addresses: addresses, log: log)
@@ -63,7 +68,7 @@ struct Program: Sendable {
     let slices = [
       accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
       reservations.feature, charging.feature, grid.feature, imports.feature,
-      crowd.feature, sites.feature,
+      crowd.feature, sites.feature, telemetry.feature,
     ]
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }
@@ -108,6 +113,14 @@ struct Program: Sendable {
     web.isSecure = settings.isSecure
     if !settings.hasRateLimits { web.limits = nil }
     return web
+  }
+
+  private static func telemetry(_ settings: Settings) -> TelemetryFeature.Settings {
+    var telemetry = TelemetryFeature.Settings()
+    telemetry.history = settings.historyAddress?.text
+    telemetry.broker = settings.broker
+    telemetry.hasLimits = settings.hasRateLimits
+    return telemetry
   }
 
   private static func ground(_ settings: Settings) -> Ground {

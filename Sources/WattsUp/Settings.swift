@@ -5,6 +5,7 @@ import Places
 import Postgres
 import Runtime
 import Secrets
+import Telemetry
 
 /// The settings of the environment, read once at start. All faults are reported together, by name and never by value: a
 /// value may be a password.
@@ -49,6 +50,10 @@ struct Settings: Sendable {
   /// Addresses of RTE's files of the grid.
   var gridAddresses: [WebAddress] = []
   var gridSchedule: Schedule?
+  /// Where VictoriaMetrics keeps what devices measure; nil: the database does.
+  var historyAddress: WebAddress?
+  /// The MQTT broker that brings samples.
+  var broker: BrokerAddress?
 
   struct Faults: Error, CustomStringConvertible {
     let faults: [String]
@@ -104,6 +109,10 @@ struct Settings: Sendable {
         return addresses.count == words.count ? addresses : nil
       } ?? []
     gridSchedule = reader.read("GRID_SCHEDULE", Schedule.wanted) { Schedule($0) }
+    historyAddress = reader.read(
+      "WATTS_UP_HISTORY_URL", "http:// or https:// and a host, without a password"
+    ) { WebAddress($0) }
+    broker = reader.read("MQTT_URL", "mqtt:// or mqtts://, perhaps user:password@, and a host") { BrokerAddress($0) }
     if gridSchedule != nil, gridAddresses.isEmpty { reader.faults.append("GRID_SCHEDULE: needs GRID_URL") }
     if importSchedule != nil, importAddress == nil { reader.faults.append("IMPORT_SCHEDULE: needs IMPORT_URL") }
     if reads != nil, database == nil { reader.faults.append("DATABASE_READ_URL: makes sense only with DATABASE_URL") }

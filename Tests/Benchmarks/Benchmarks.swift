@@ -12,6 +12,7 @@ enum Benchmarks {
     ("search", SearchBenchmark.run),
     ("import", ImportBenchmark.run),
     ("grid", GridBenchmark.run),
+    ("telemetry", TelemetryBenchmark.run),
     ("booking", BookingBenchmark.run),
     ("signin", SignInBenchmark.run),
     ("startup", StartBenchmark.run),

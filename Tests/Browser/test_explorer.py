@@ -1,4 +1,4 @@
-import json, re, urllib.error, urllib.request
+import datetime, json, re, urllib.request
 
 from stage import PASSWORD, SHOTS, ScreenTest, Stage, expect
 
@@ -55,10 +55,13 @@ class Explorer(ScreenTest):
         key = page.locator("code.secret").inner_text()
         self.assertRegex(key, r"^[\w-]{43}$")
         page.get_by_role("link", name="Je l'ai notée").click()
-        device = page.url.split("/")[-1]
         self.assertNotIn(key, page.content())
-        self.send(key, device)
-        page.reload()
+        self.send(key)
+        pictures = []
+        page.on("response", lambda answer: "chart.svg" in answer.url and pictures.append(answer.status))
+        page.goto(page.url, wait_until="load")
+        self.assertEqual(pictures, [200, 200])
+        expect(page.get_by_role("row", name=re.compile("Puissance"))).to_contain_text("W")
         page.get_by_text("Modifier l'appareil").click()
         page.get_by_label("Nom", exact=True).fill("Batterie du toit")
         page.get_by_role("button", name="Enregistrer").click()
@@ -83,16 +86,41 @@ class Explorer(ScreenTest):
         expect(page.get_by_role("status")).to_have_text("C'est supprimé.")
         self.assertEqual(page.url, self.stage.server.url + "/explorer/sites")
 
-    def send(self, key, device):
-        """As the device would, where samples are taken."""
-        samples = {"samples": [{"metric": "soc", "value": 61.5}, {"metric": "power", "value": -1200}]}
+    def send(self, key):
+        """As the device would: ten minutes of samples."""
+        now = datetime.datetime.now(datetime.timezone.utc)
+        samples = [{"metric": metric, "at": (now - datetime.timedelta(seconds=10 * n)).isoformat(), "value": value + n % 7 * step}
+                   for n in range(60) for metric, value, step in (("soc", 61.5, 0.5), ("power", -1200, 40))]
         request = urllib.request.Request(
-            self.stage.server.url + "/api/telemetry", json.dumps(samples).encode(),
+            self.stage.server.url + "/api/telemetry", json.dumps({"samples": samples}).encode(),
             {"Authorization": f"Bearer {key}", "Content-Type": "application/json"})
-        try:
-            urllib.request.urlopen(request).close()
-        except urllib.error.HTTPError as error:
-            self.assertEqual(error.code, 404)
+        with urllib.request.urlopen(request) as answer:
+            self.assertEqual(json.load(answer)["accepted"], 120)
+
+    def test_what_one_follows_is_a_page_too(self):
+        page = self.page
+        self.enter(page)
+        self.site(page, "Quai")
+        self.device(page, "Compteur", "Compteur du quai")
+        page.get_by_role("link", name="Abonnements").click()
+        page.get_by_label("Nom", exact=True).fill("Compteurs")
+        page.get_by_role("button", name="S'abonner").click()
+        expect(page.get_by_role("alert")).to_contain_text("Au moins une grandeur")
+        page.get_by_label("Site", exact=True).select_option(label="Quai")
+        page.get_by_label("Énergie soutirée").check()
+        page.get_by_label("Alarme au-dessus de").fill("1000")
+        page.get_by_role("button", name="S'abonner").click()
+        expect(page.get_by_role("heading", level=1, name="Compteurs")).to_be_visible()
+        expect(page.get_by_role("link", name="Compteur du quai")).to_be_visible()
+        self.fits(page)
+        page.screenshot(path=str(SHOTS / f"explorer-subscription-{self.size[0]}-{self.colors}.png"), full_page=True)
+        page.get_by_text("Nom et limites").click()
+        page.get_by_label("Nom", exact=True).fill("Compteurs du quai")
+        page.get_by_role("button", name="Enregistrer").click()
+        expect(page.get_by_role("heading", level=1, name="Compteurs du quai")).to_be_visible()
+        page.get_by_text("Se désabonner").click()
+        page.get_by_role("button", name="Supprimer l'abonnement").click()
+        expect(page.get_by_role("status")).to_have_text("C'est supprimé.")
 
     def test_a_session_goes_on_and_ends(self):
         page = self.page

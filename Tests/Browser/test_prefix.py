@@ -24,5 +24,11 @@ class Prefix(ScreenTest):
         page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
         page.locator("form.form .primary").click()
         expect(page.get_by_role("navigation").get_by_text("Profil")).to_be_visible()
+        page.goto("/bornes/explorer/sites")
+        page.get_by_label("Nom du site").fill("Port")
+        page.get_by_role("button", name="Créer le site").click()
+        expect(page.get_by_role("heading", level=1, name="Port")).to_be_visible()
+        page.get_by_role("link", name="Sites").first.click()
+        expect(page.get_by_role("link", name="Port")).to_be_visible()
         outside = [url for url in asked if url.startswith("http") and not url.startswith(f"{here}/bornes/")]
         self.assertEqual(outside, [])

@@ -29,6 +29,7 @@ import Testing
     let form = try #require(door.headers["Location"])
     #expect(door.status == 303 && form == "/explorer/sign-in?next=%2Fexplorer%2Fsites%2F\(site)")
     #expect(try await app.call(.get, form).text.contains("<input id=\"password\""))
+    #expect(try await app.call(.get, form, "Accept-Language", "en").text.contains("<h1>Sign in</h1>"))
     let wrong = try await post(test, nil, "/explorer/sign-in", [("email", "olive@example.org"), ("password", "x")])
     #expect(wrong.status == 401 && wrong.text.contains("role=\"alert\"") && wrong.text.contains("value=\"olive@"))
     let right = try await post(

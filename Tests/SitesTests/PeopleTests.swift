@@ -126,7 +126,7 @@ import Testing
     #expect(
       try await test.change(test.owner, "/api/sites/\(shared)/people/\(reader.id)", ["role": "owner"]).status == 200)
     let exported = try await test.owner.call(.get, "/api/account/export").json["sites"]?["sites"]
-    #expect(exported?.elements.map { $0["name"] } == ["Seul", "Ensemble"])
+    #expect(Set(exported?.elements.compactMap { $0["name"]?.text } ?? []) == ["Seul", "Ensemble"])
     #expect(try await test.owner.call(.delete, "/api/account", json: password).status == 204)
     #expect(try await reader.call(.get, "/api/sites").json["items"]?.elements.map { $0["id"] } == [.string(shared)])
     let left = try await test.database.first("select count(*) from sites where id = \(own)::text::uuid") {
@@ -141,8 +141,8 @@ import Testing
     let reader = try await test.person("sam@example.org", .reader, at: site)
     let path = "/api/sites/\(site)/people"
     let seen = try await reader.call(.get, path).json["items"]?.elements ?? []
-    #expect(seen.map { $0["email"] } == [.null, "sam@example.org"])
+    #expect(seen.count == 2 && seen.compactMap { $0["email"]?.text } == ["sam@example.org"])
     let owned = try await test.owner.call(.get, path).json["items"]?.elements ?? []
-    #expect(owned.map { $0["email"] } == ["olive@example.org", "sam@example.org"])
+    #expect(Set(owned.compactMap { $0["email"]?.text }) == ["olive@example.org", "sam@example.org"])
   }
 }

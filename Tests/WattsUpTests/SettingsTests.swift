@@ -29,8 +29,10 @@ import Testing
       "IMPORT_SCHEDULE": "every 6h full", "WATTS_UP_DEMO_POINTS": "136000",
       "WATTS_UP_DEMO_DRIVERS": "300", "WATTS_UP_IMPORT_PRIVATE_ADDRESSES": "on",
       "GRID_URL": "https://rte.example/tr.zip https://rte.example/tempo.zip",
-      "GRID_SCHEDULE": "every 2h",
+      "GRID_SCHEDULE": "every 2h", "WATTS_UP_HISTORY_URL": "http://victoria:8428",
+      "MQTT_URL": "mqtt://broker.example",
     ])
+    #expect(settings.historyAddress?.text == "http://victoria:8428" && settings.broker != nil)
     #expect(settings.gridAddresses.map(\.text) == ["https://rte.example/tr.zip", "https://rte.example/tempo.zip"])
     #expect(settings.gridSchedule == Schedule("every 2h"))
     #expect(settings.database?.database == "watts")

@@ -35,11 +35,18 @@ extension Doorkeeper {
     Access("page") { request in
       let driver = try await someone(request)
       let known = try await known(driver)
-      let frame = PageFrame(
-        language: known?.language ?? request.language, person: known?.name, folder: site.prefix,
-        flash: Flash(of: request))
+      let language = known?.language ?? request.language
+      var frame = PageFrame(language: language, person: known?.name, folder: site.prefix, flash: Flash(of: request))
+      frame.sections = sections(in: language)
       return PageVisitor(driver: driver, frame: frame)
     }
+  }
+
+  private func sections(in language: Language) -> [ServerPage.Crumb] {
+    [
+      .init(Text(fr: "Sites", en: "Sites")(in: language), "explorer/sites"),
+      .init(Text(fr: "Abonnements", en: "Subscriptions")(in: language), "explorer/subscriptions"),
+    ]
   }
 
   private func someone(_ request: Request) async throws -> Driver? {

@@ -28,6 +28,8 @@ package struct PageFrame: Sendable {
   /// Under which a proxy serves us.
   package let folder: String
   package var flash: Flash?
+  /// Where one can always go.
+  package var sections: [ServerPage.Crumb] = []
 
   package init(language: Language, person: String?, folder: String, flash: Flash? = nil) {
     (self.language, self.person, self.folder, self.flash) = (language, person, folder, flash)
@@ -67,7 +69,12 @@ package struct PageFrame: Sendable {
 
   private var header: HTML {
     Tag.header {
-      Tag.a(.class("home"), .to("explorer/sites")) { "Watts Up" }
+      Tag.a(.class("home"), .to("")) { "Watts Up" }
+      if person != nil {
+        Tag.nav(.the(.label, Text(fr: "Rubriques", en: "Sections")(in: language))) {
+          for section in sections { Tag.a(.to(section.link)) { section.name } }
+        }
+      }
       if let person {
         Tag.form(.posts(to: "explorer/sign-out")) {
           Tag.span(person, .class("muted"))

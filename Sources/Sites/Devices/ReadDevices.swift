@@ -96,6 +96,7 @@ extension Device {
   fileprivate init(_ head: Head, _ metrics: [DeviceMetric]) {
     let path = "/api/devices/\(head.id)"
     var links = Links().adding("self", path).adding("site", "/api/sites/\(head.siteId)")
+      .adding("latest", path + "/metrics/{key}").adding("series", path + "/metrics/{key}/series{?from,to,resolution}")
     if head.role >= .technician {
       links = links.adding("change", path, method: .patch).adding("delete", path, method: .delete)
         .adding("keys", path + "/keys").adding("addKey", path + "/keys", method: .post)

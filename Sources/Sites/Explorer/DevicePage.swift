@@ -5,20 +5,12 @@ import Resources
 import Runtime
 
 /// /explorer/devices/{id}: its newest values, what they were, and what one's role allows.
-struct DevicePageQuery: Decodable, Sendable {
-  let days: Int?
-}
-
 extension SitesFeature {
-  /// The spans that the pictures are drawn for, in days.
-  private static let spans = [1, 7, 30]
-
   var devicePages: [Route] {
     newDevicePages + deviceActions + [
-      page("/explorer/devices/{id}", "A device, as a page without a script") {
-        (call: Call<PagePath, DevicePageQuery, NoBody>, reader) in
-        let days = call.query.days.flatMap { Self.spans.contains($0) ? $0 : nil }
-        return .page(try await devicePage(call.path.device, reader, reader.blank, days: days ?? 1))
+      doorkeeper.page("/explorer/devices/{id}", "A device, as a page without a script") {
+        (call: Call<PagePath, SpanQuery, NoBody>, reader) in
+        .page(try await devicePage(call.path.device, reader, reader.blank, days: call.query.shown))
       }
     ]
   }
@@ -86,36 +78,15 @@ extension SitesFeature {
 
   private func pictures(of device: Device, _ days: Int, _ reader: PageReader) -> HTML {
     reader.card(reader.text("Historique", "History")) {
-      Tag.nav(.class("inline"), .the(.label, reader.text("Durée", "Span"))) {
-        for span in Self.spans { spanLink(span, days, of: device, reader) }
-      }
+      reader.spans(at: "explorer/devices/\(device.id)", shown: days)
       for metric in device.metrics where metric.latest != nil { picture(of: metric, device, days, reader) }
     }
   }
 
-  private func spanLink(_ span: Int, _ shown: Int, of device: Device, _ reader: PageReader) -> HTML {
-    let text = reader.text(span == 1 ? "24 heures" : "\(span) jours", span == 1 ? "24 hours" : "\(span) days")
-    let link: LocalLink = "explorer/devices/\(device.id)?days=\(span)"
-    return span == shown
-      ? Tag.a(.class("button small primary"), .to(link), .the(.current, "true")) { text }
-      : Tag.a(.class("button small"), .to(link)) { text }
-  }
-
   private func picture(of metric: DeviceMetric, _ device: Device, _ days: Int, _ reader: PageReader) -> HTML {
     let now = Instant(seconds: clock.now.seconds)
-    let series: LocalLink = "api/devices/\(device.id)/metrics/\(metric.key.rawValue)/series"
-    let (from, to) = (now - .seconds(days * 86_400), now)
-    let picture: LocalLink = "\(link: series)/chart.svg?from=\(from)&to=\(to)&width=640&height=320"
-    let name = name(of: metric.key, reader)
-    return Tag.figure {
-      Tag.figcaption {
-        Tag.strong(name)
-        Tag.a(.to("\(link: series)?from=\(from)&to=\(to)")) { reader.text("Données (JSON)", "Data (JSON)") }
-      }
-      Tag.picture {
-        Tag.source(.shows(oneOf: "\(link: picture)&theme=dark"), .the(.media, "(prefers-color-scheme: dark)"))
-        Tag.img(.shows("\(link: picture)&theme=light"), .the(.alt, name), .the(.width, "640"), .the(.height, "320"))
-      }
-    }
+    return reader.picture(
+      of: "api/devices/\(device.id)/metrics/\(metric.key.rawValue)/series", name(of: metric.key, reader),
+      from: now - .seconds(days * 86_400), to: now)
   }
 }

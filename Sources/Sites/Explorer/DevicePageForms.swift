@@ -20,9 +20,9 @@ extension SitesFeature {
   var deviceActions: [Route] {
     let home: @Sendable (PagePath) -> LocalLink = { "explorer/devices/\($0.id)" }
     return [
-      action("/explorer/devices/{id}/change", "Change a device from its page", home: home) { call, reader in
+      doorkeeper.action("/explorer/devices/{id}/change", "Change a device from its page", home: home) { call, reader in
         let id = try call.path.device
-        return try await trying(reader, elsePage: { try await devicePage(id, reader, $0) }) {
+        return try await reader.trying(elsePage: { try await devicePage(id, reader, $0) }) {
           let wanted = try call.body.fields(DeviceChangeForm.self)
           let change = ChangeDevice(name: wanted.name, serial: .some(wanted.serial))
           try await database.transaction { transaction in
@@ -31,17 +31,18 @@ extension SitesFeature {
           return .seeOther(home(call.path), .saved)
         }
       },
-      action("/explorer/devices/{id}/delete", "Delete a device from its page", home: home) { call, reader in
+      doorkeeper.action("/explorer/devices/{id}/delete", "Delete a device from its page", home: home) { call, reader in
         let gone = try await database.transaction { try await delete(call.path.device, reader.driver, in: $0) }
         return .seeOther("explorer/sites/\(gone.siteId)", .deleted)
       },
-      action("/explorer/devices/{id}/keys", "Make a key from a page, which is shown once", home: home) { call, reader in
+      doorkeeper.action("/explorer/devices/{id}/keys", "Make a key from a page, which is shown once", home: home) {
+        call, reader in
         let id = try call.path.device
-        return try await trying(reader, elsePage: { try await devicePage(id, reader, $0) }) {
+        return try await reader.trying(elsePage: { try await devicePage(id, reader, $0) }) {
           try await makeKey(for: id, call, reader)
         }
       },
-      action(
+      doorkeeper.action(
         "/explorer/devices/{id}/keys/{keyId}/revoke", "Revoke a key from a page",
         home: { (path: KeyPagePath) in
           "explorer/devices/\(path.id)"

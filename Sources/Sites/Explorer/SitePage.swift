@@ -17,13 +17,13 @@ extension SitesFeature {
   var sitePages: [Route] {
     let home: @Sendable (PagePath) -> LocalLink = { "explorer/sites/\($0.id)" }
     return [
-      page("/explorer/sites/{id}", "A site, as a page without a script") {
+      doorkeeper.page("/explorer/sites/{id}", "A site, as a page without a script") {
         (call: Call<PagePath, SitePageQuery, NoBody>, reader) in
         .page(try await sitePage(call.path.site, reader, reader.blank, call.query))
       },
-      action("/explorer/sites/{id}/change", "Change a site from its page", home: home) { call, reader in
+      doorkeeper.action("/explorer/sites/{id}/change", "Change a site from its page", home: home) { call, reader in
         let id = try call.path.site
-        return try await trying(reader, elsePage: { try await sitePage(id, reader, $0) }) {
+        return try await reader.trying(elsePage: { try await sitePage(id, reader, $0) }) {
           let wanted = try call.body.fields(SiteForm.self)
           let change = ChangeSite(name: wanted.name, location: .some(try wanted.location), timeZone: wanted.timeZone)
           try await database.transaction { transaction in
@@ -32,7 +32,7 @@ extension SitesFeature {
           return .seeOther(home(call.path), .saved)
         }
       },
-      action("/explorer/sites/{id}/delete", "Delete a site from its page", home: home) { call, reader in
+      doorkeeper.action("/explorer/sites/{id}/delete", "Delete a site from its page", home: home) { call, reader in
         try await database.transaction { try await delete(call.path.site, reader.driver, in: $0) }
         return .seeOther("explorer/sites", .deleted)
       },

@@ -20,11 +20,11 @@ struct DeviceForm: Decodable, Sendable {
 extension SitesFeature {
   var newDevicePages: [Route] {
     [
-      page("/explorer/sites/{id}/new", "A form for a device of a kind, without a script") {
+      doorkeeper.page("/explorer/sites/{id}/new", "A form for a device of a kind, without a script") {
         (call: Call<PagePath, NewDeviceQuery, NoBody>, reader) in
         .page(try await newDevicePage(call.path.site, call.query.kind ?? .other, reader, reader.blank))
       },
-      action(
+      doorkeeper.action(
         "/explorer/sites/{id}/devices", "Add a device from that form",
         home: { (path: PagePath) in
           "explorer/sites/\(path.id)"
@@ -32,7 +32,7 @@ extension SitesFeature {
       ) { call, reader in
         let id = try call.path.site
         let kind = call.body["kind"].flatMap(DeviceKind.init) ?? .other
-        return try await trying(reader, elsePage: { try await newDevicePage(id, kind, reader, $0) }) {
+        return try await reader.trying(elsePage: { try await newDevicePage(id, kind, reader, $0) }) {
           let wanted = try call.body.fields(DeviceForm.self)
           let link = try await doorkeeper.onlyOnce(call.body, call.request, reader.driver) { transaction in
             "explorer/devices/\(try await add(wanted.device, to: id, reader.driver, in: transaction))"

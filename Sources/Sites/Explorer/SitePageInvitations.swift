@@ -17,14 +17,14 @@ struct InvitationPagePath: Decodable, Sendable {
 extension SitesFeature {
   var invitationPages: [Route] {
     [
-      action(
+      doorkeeper.action(
         "/explorer/sites/{id}/invitations", "Invite somebody from a page",
         home: { (path: PagePath) in
           "explorer/sites/\(path.id)"
         }
       ) { call, reader in
         let id = try call.path.site
-        return try await trying(reader, elsePage: { try await sitePage(id, reader, $0) }) {
+        return try await reader.trying(elsePage: { try await sitePage(id, reader, $0) }) {
           let wanted = try call.body.fields(Invite.self)
           let link = try await doorkeeper.onlyOnce(call.body, call.request, reader.driver) { transaction in
             _ = try await invite(wanted, to: id, by: reader.driver, in: transaction)
@@ -33,7 +33,7 @@ extension SitesFeature {
           return .seeOther(link, .invited)
         }
       },
-      action(
+      doorkeeper.action(
         "/explorer/sites/{id}/invitations/{invitationId}/withdraw", "Withdraw an invitation from a page",
         home: {
           (path: InvitationPagePath) in "explorer/sites/\(path.id)"
@@ -43,10 +43,12 @@ extension SitesFeature {
         try await database.transaction { try await withdraw(path, reader.driver, in: $0) }
         return .seeOther("explorer/sites/\(path.id)", .withdrawn)
       },
-      page("/explorer/invitations/{token}", "An invitation to a site, as the link of its mail shows it") {
+      doorkeeper.page("/explorer/invitations/{token}", "An invitation to a site, as the link of its mail shows it") {
         (call: Call<TokenPath, Nothing, NoBody>, reader) in .page(invitationPage(call.path.token, reader))
       },
-      action("/explorer/invitations/{token}", "Accept that invitation", home: { (_: TokenPath) in "explorer/sites" }) {
+      doorkeeper.action(
+        "/explorer/invitations/{token}", "Accept that invitation", home: { (_: TokenPath) in "explorer/sites" }
+      ) {
         call, reader in
         let id = try await database.transaction { try await accept(call.path.token, reader.driver, in: $0) }
         return .seeOther("explorer/sites/\(id)", .joined)

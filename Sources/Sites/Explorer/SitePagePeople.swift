@@ -24,10 +24,12 @@ extension SitesFeature {
   private var personActions: [Route] {
     let home: @Sendable (PersonPagePath) -> LocalLink = { "explorer/sites/\($0.id)" }
     return [
-      action("/explorer/sites/{id}/people/{accountId}/change", "Change somebody's role from a page", home: home) {
+      doorkeeper.action(
+        "/explorer/sites/{id}/people/{accountId}/change", "Change somebody's role from a page", home: home
+      ) {
         call, reader in
         let path = try call.path.person
-        return try await trying(reader, elsePage: { try await sitePage(path.id, reader, $0) }) {
+        return try await reader.trying(elsePage: { try await sitePage(path.id, reader, $0) }) {
           let role = try call.body.fields(PersonForm.self).role
           try await database.transaction { transaction in
             _ = try await change(path, to: role, reader.driver, in: transaction) { try call.body.requireVersion($0) }
@@ -35,10 +37,12 @@ extension SitesFeature {
           return .seeOther(home(call.path), .saved)
         }
       },
-      action("/explorer/sites/{id}/people/{accountId}/remove", "Leave a site, or send somebody away", home: home) {
+      doorkeeper.action(
+        "/explorer/sites/{id}/people/{accountId}/remove", "Leave a site, or send somebody away", home: home
+      ) {
         call, reader in
         let path = try call.path.person
-        return try await trying(reader, elsePage: { try await sitePage(path.id, reader, $0) }) {
+        return try await reader.trying(elsePage: { try await sitePage(path.id, reader, $0) }) {
           try await database.transaction { try await remove(path, reader.driver, in: $0) }
           return path.accountId == reader.driver.id
             ? .seeOther("explorer/sites", .left) : .seeOther(home(call.path), .removed)

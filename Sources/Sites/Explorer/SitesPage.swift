@@ -30,16 +30,17 @@ struct SiteForm: Decodable, Sendable {
 extension SitesFeature {
   var siteList: [Route] {
     [
-      page("/explorer", "To the first of the pages without a script") { (_: Call<Nothing, Nothing, NoBody>, _) in
+      doorkeeper.page("/explorer", "To the first of the pages without a script") {
+        (_: Call<Nothing, Nothing, NoBody>, _) in
         .seeOther("explorer/sites")
       },
-      page("/explorer/sites", "My sites, as a page without a script") {
+      doorkeeper.page("/explorer/sites", "My sites, as a page without a script") {
         (call: Call<Nothing, SitesPageQuery, NoBody>, reader) in
         .page(try await sitesPage(reader, reader.blank, after: call.query.after))
       },
-      action("/explorer/sites", "Make a site from that page", home: { (_: Nothing) in "explorer/sites" }) {
+      doorkeeper.action("/explorer/sites", "Make a site from that page", home: { (_: Nothing) in "explorer/sites" }) {
         call, reader in
-        try await trying(reader, elsePage: { try await sitesPage(reader, $0) }) {
+        try await reader.trying(elsePage: { try await sitesPage(reader, $0) }) {
           let wanted = try call.body.fields(SiteForm.self)
           let location = try wanted.location
           let link = try await doorkeeper.onlyOnce(call.body, call.request, reader.driver) { transaction in

@@ -3,6 +3,7 @@ import Map
 import Postgres
 import Runtime
 import Secrets
+import Telemetry
 import TestSupport
 
 @testable import WattsUp
@@ -18,6 +19,8 @@ struct TestProgram {
     let people = try await TestPeople.make()
     return try await make(over: people.database, with: people, isFilled: isFilled)
   }
+
+  func evaluateAlarms() async throws { try await program.telemetry.evaluateAlarms() }
 
   /// Another server for the same people.
   static func make(over database: Database, with people: TestPeople, isFilled: Bool = true) async throws -> TestProgram

@@ -266,8 +266,35 @@ import Testing
     let device = "/api/devices/\(added["id"]?.text ?? "")"
     try await walk.ask(walk.driver, .get, site + "/devices")
     try await walk.change(device, ["serial": "A1"])
-    try await walk.ask(walk.driver, .post, device + "/keys", status: 201)
+    let key = try await walk.ask(walk.driver, .post, device + "/keys", status: 201)["key"]?.text ?? ""
     try await walk.ask(walk.driver, .get, device + "/keys")
+    try await telemetry(walk, device, key)
+  }
+
+  /// Samples, and somebody who follows them with an alarm.
+  private func telemetry(_ walk: Walk, _ device: String, _ key: String) async throws {
+    let sample: JSON = ["metric": "temperature", "at": .string(walk.now.description), "value": 21]
+    let sent: JSON = ["samples": [sample, ["metric": "power"]]]
+    try await walk.ask(nil, .post, "/api/telemetry", "Authorization", "Bearer \(key)", json: sent)
+    let metric = device + "/metrics/temperature"
+    try await walk.ask(walk.driver, .get, metric)
+    for resolution in ["raw", "PT5M"] {
+      try await walk.ask(walk.driver, .get, metric + "/series?resolution=\(resolution)")
+    }
+    let wanted: JSON = [
+      "name": "Froid",
+      "metrics": [["deviceId": .string(String(device.split(separator: "/")[2])), "key": "temperature"]],
+      "alarm": ["above": 20, "forSeconds": 0],
+    ]
+    let made = try await walk.ask(walk.driver, .post, "/api/subscriptions", json: wanted, status: 201)
+    let path = "/api/subscriptions/\(made["id"]?.text ?? "")"
+    try await walk.program.evaluateAlarms()
+    for part in ["", "/latest", "/series?resolution=raw", "/alarms"] {
+      try await walk.ask(walk.driver, .get, path + part)
+    }
+    try await walk.ask(walk.driver, .get, "/api/subscriptions")
+    let tag = try #require(try await walk.driver.call(.get, path).headers["ETag"])
+    try await walk.ask(walk.driver, .patch, path, "If-Match", tag, json: ["name": "Chaud"])
   }
 
   /// A plant with a reserve of which everything was declared that can be.

@@ -1,0 +1,33 @@
+import HTTP
+import Resources
+import Runtime
+
+/// `{"samples": [{"metric", "at", "value"}]}`. What is no JSON at all is refused as a whole, anything else by the sample.
+enum JSONSamples {
+  static func read(_ bytes: [UInt8], in zone: Zone) throws -> [SentSample] {
+    guard case .array(let elements)? = try JSONParser.parse(bytes)["samples"] else {
+      let fault = FieldFault.wrongType(Text(fr: "une liste d'échantillons", en: "a list of samples"))
+      throw Problem(.validation, faults: [Problem.Fault("/samples", fault)])
+    }
+    return elements.map { sample($0, in: zone) }
+  }
+
+  private static func sample(_ json: JSON, in zone: Zone) -> SentSample {
+    guard case .object = json, case .string(let metric)? = json["metric"] else { return .malformed }
+    return .read(metric: metric, at: time(json["at"], in: zone), value: json["value"].flatMap(number))
+  }
+
+  static func number(_ json: JSON) -> Double? {
+    if case .number(let text) = json { Double(text) } else { nil }
+  }
+
+  /// With an offset, or by the clock on the wall of the site.
+  static func time(_ json: JSON?, in zone: Zone) -> SentTime {
+    guard case .string(let text)? = json else { return .unreadable }
+    if let instant = Instant(rfc3339: text) { return .at(instant) }
+    guard let moment = try? WallMoment(.text(text)), let instant = try? moment.resolved(in: zone, "/at") else {
+      return .unreadable
+    }
+    return .at(instant)
+  }
+}

@@ -1,0 +1,104 @@
+import Accounts
+import Charts
+import HTTP
+import Resources
+import Runtime
+import Sites
+
+/// What every picture of a series takes.
+struct SeriesPicture: Decodable, Sendable {
+  let from: WallMoment?
+  let to: WallMoment?
+  let resolution: WantedResolution?
+  let width: Int?
+  let height: Int?
+  let scale: Int?
+  let theme: Theme?
+
+  func picture() throws -> Picture { try Picture(width: width, height: height, scale: scale, theme: theme) }
+
+  /// A picture has no use for more points than it has room for.
+  func window(in zone: Zone, period: Int, at now: Instant) throws -> SeriesWindow {
+    let window = try SeriesWindow(from, to, .auto, in: zone, period: period, at: now)
+    guard case .exactly(let wanted)? = resolution,
+      (window.span.upperBound - window.span.lowerBound).inSeconds / Double(wanted.seconds ?? period) <= 20_000
+    else { return window }
+    return try SeriesWindow(from, to, .exactly(wanted), in: zone, period: period, at: now)
+  }
+}
+
+extension TelemetryFeature {
+  func drawSeries(
+    _ call: Call<MetricPath, SeriesPicture, NoBody>, _ driver: Driver, _ format: PictureFormat
+  ) async throws -> Response {
+    let picture = try call.query.picture()
+    let (series, zone) = try await series(call.path, of: driver)
+    let window = try call.query.window(in: zone, period: series.period.seconds, at: clock.now)
+    let drawn = try await drawn(series, window, for: call.request)
+    let name = "\(series.key.rawValue) (\(series.unit))"
+    return try draw([drawn], name, series.unit, window, picture, format, call.request)
+  }
+
+  /// A series as a chart takes it.
+  struct Drawn: Sendable {
+    let series: Series
+    let steps: [Step]
+  }
+
+  func drawn(_ series: Series, _ window: SeriesWindow, for request: Request) async throws -> Drawn {
+    let points = try await reader(of: series, window, request).all()
+    return Drawn(series: series, steps: window.steps(points, of: series))
+  }
+
+  func draw(
+    _ all: [Drawn], _ name: String, _ unit: String, _ window: SeriesWindow, _ picture: Picture,
+    _ format: PictureFormat, _ request: Request
+  ) throws -> Response {
+    let values = all.flatMap { $0.steps.map(\.value) }
+    let inks: [Ink] = [
+      .accent, .second, .third, .solar, .wind, .hydro, .gas, .oil, .nuclear, .storage, .coal, .exchange,
+    ]
+    let marks = zip(all, inks).map { drawn, ink -> Mark in
+      drawn.series.isCounter && window.resolution != .raw ? .bars(drawn.steps, ink) : .steps(drawn.steps, ink)
+    }
+    var chart = Chart(
+      title: name, description: Self.description(values, unit, window, in: request.language),
+      time: TimeAxis(window.start..<max(window.end, window.start + .seconds(1)), zone: window.zone),
+      values: ValueAxis(unit: unit, around: values), marks: marks)
+    chart.legend = zip(all, inks).map { LegendEntry($0.series.key.rawValue, $1) }
+    return try chart.response(format, picture, to: request).header("Cache-Control", CachePolicy.personal.text)
+  }
+
+  private static func description(
+    _ values: [Double], _ unit: String, _ window: SeriesWindow, in language: Language
+  ) -> String {
+    let (from, to) = (
+      window.span.lowerBound.text(in: window.zone).prefix(16), window.span.upperBound.text(in: window.zone).prefix(16)
+    )
+    let span = Text(fr: "Du \(from) au \(to)", en: "From \(from) to \(to)")(in: language)
+    guard let least = values.min(), let most = values.max() else {
+      return span + Text(fr: " : aucune donnée.", en: ": no data.")(in: language)
+    }
+    return span
+      + Text(
+        fr: " : de \(least.text) à \(most.text) \(unit).", en: ": from \(least.text) to \(most.text) \(unit).")(
+        in: language)
+  }
+}
+
+extension SeriesWindow {
+  /// A sample holds until the next, unless that is missing: then for as long as one is waited for.
+  fileprivate func steps(_ points: [SeriesPoint], of series: Series) -> [Step] {
+    points.indices.map { index in
+      let start = points[index].at
+      switch points[index] {
+      case .rolled(let bucket): return Step(start..<end(of: start), bucket.delta ?? bucket.mean)
+      case .measured(let sample):
+        let next = index + 1 < points.count ? points[index + 1].at : span.upperBound
+        let patience = start + series.period.patience
+        let end = next <= patience ? next : start + .seconds(series.period.seconds)
+        return Step(start..<max(end, start + .milliseconds(1)), sample.value)
+      }
+    }
+  }
+}

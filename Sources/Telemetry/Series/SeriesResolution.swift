@@ -1,0 +1,57 @@
+import HTTP
+import Runtime
+
+/// The distance between two points of a series.
+enum SeriesResolution: String, CaseIterable, Field {
+  case raw
+  case fives = "PT5M"
+  case hours = "PT1H"
+  case days = "P1D"
+
+  /// Nil for samples as they are.
+  var seconds: Int? {
+    switch self {
+    case .raw: nil
+    case .fives: 300
+    case .hours: 3600
+    case .days: 86_400
+    }
+  }
+
+  private static let enough = 300
+  private static let most = 1000
+
+  /// The coarsest that gives enough points; if these are too many, the finest that does not give too many. Samples as they are
+  /// count by how often they are expected.
+  static func chosen(for span: Duration, period: Int) -> SeriesResolution {
+    let points: (SeriesResolution) -> Double = { span.inSeconds / Double($0.seconds ?? period) }
+    let coarsest = allCases.last { points($0) >= Double(enough) } ?? .raw
+    if points(coarsest) <= Double(most) { return coarsest }
+    return allCases.first { points($0) <= Double(most) } ?? .days
+  }
+}
+
+/// What a request asks for: `auto` where it does not say.
+enum WantedResolution: Field {
+  case auto
+  case exactly(SeriesResolution)
+
+  static let schema: Schema = ["type": "string", "enum": ["auto", "raw", "PT5M", "PT1H", "P1D"]]
+  static let sample = WantedResolution.auto
+
+  init(_ value: FieldValue) throws(FieldFault) {
+    if try value.string() == "auto" {
+      self = .auto
+    } else {
+      self = .exactly(try SeriesResolution(value))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .auto: try container.encode("auto")
+    case .exactly(let resolution): try container.encode(resolution.rawValue)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Accounts
+import Charts
+import HTTP
+import Postgres
+import Resources
+import Runtime
+import Sites
+
+/// GET /api/subscriptions/{id}/series, as the documentation shows it. All series have one resolution, which the one with the
+/// most samples decides.
+struct SubscriptionSeriesShape: Codable, Sendable {
+  struct Item: Codable, Sendable {
+    let deviceId: Device.ID
+    let key: MetricKey
+    let unit: String
+    let type: MetricType
+    let points: [SeriesPoint]
+    let coverage: Double
+  }
+
+  let id: Subscription.ID
+  let resolution: SeriesResolution
+  let from: Instant
+  let to: Instant
+  let series: [Item]
+}
+
+extension TelemetryFeature {
+  func showSubscriptionSeries(
+    _ call: Call<SubscriptionPath, SeriesQuery, NoBody>, _ driver: Driver
+  ) async throws -> Response {
+    _ = try await nameOfSubscription(call.path.id, of: driver)
+    let all = try await series(of: call.path.id, driver)
+    let query = call.query
+    let window = try SeriesWindow(
+      query.from, query.to, query.resolution, in: try zone(of: all), period: Self.period(of: all), at: clock.now)
+    let readers = all.map { reader(of: $0.series, window, call.request) }
+    let (id, now) = (call.path.id, clock.now)
+    return try await answer(call.request, isLong: readers.count * window.pieces.count > 4) { isCSV, write in
+      if isCSV {
+        try await write(Array(CSVLine(["deviceId", "key"] + window.columns(of: nil)).text.utf8))
+        for reader in readers { try await reader.writeLines(ofMany: true, write) }
+      } else {
+        try await write(SeriesText.head(id, window))
+        for (place, reader) in readers.enumerated() {
+          try await write((place == 0 ? [] : [UInt8(ascii: ",")]) + SeriesText.head(reader.series))
+          try await write(SeriesText.tail(reader.writePoints(at: now, write)))
+        }
+        try await write(Array("]}".utf8))
+      }
+    }
+  }
+
+  private static func period(of all: [(series: Series, zone: String)]) -> Int {
+    all.map(\.series.period.seconds).min() ?? 60
+  }
+
+  /// Days are those of the first site.
+  private func zone(of all: [(series: Series, zone: String)]) throws -> Zone {
+    try Zone.ofSite(all.first?.zone ?? "Europe/Paris")
+  }
+
+  /// A picture has one unit: the one that most of the series have.
+  func drawSubscription(
+    _ call: Call<SubscriptionPath, SeriesPicture, NoBody>, _ driver: Driver, _ format: PictureFormat
+  ) async throws -> Response {
+    let picture = try call.query.picture()
+    let name = try await nameOfSubscription(call.path.id, of: driver)
+    let all = try await series(of: call.path.id, driver)
+    let window = try call.query.window(in: try zone(of: all), period: Self.period(of: all), at: clock.now)
+    let units = Dictionary(grouping: all, by: \.series.unit)
+    let unit = units.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key ?? ""
+    var drawn: [Drawn] = []
+    for one in (units[unit] ?? []).prefix(12) {
+      drawn.append(try await self.drawn(one.series, window, for: call.request))
+    }
+    return try draw(drawn, "\(name) (\(unit))", unit, window, picture, format, call.request)
+  }
+}
+
+extension SeriesText {
+  fileprivate static func head(_ id: Subscription.ID, _ window: SeriesWindow) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      json.name("id")
+      json.write(id)
+      json.name("resolution")
+      json.write(window.resolution.rawValue)
+      json.name("from")
+      json.write(window.span.lowerBound)
+      json.name("to")
+      json.write(window.span.upperBound)
+    }
+    return json.finish().array.dropLast() + Array(",\"series\":[".utf8)
+  }
+}
