@@ -1,5 +1,5 @@
 import { html, useRef, useState } from '../lib.js'
-import { post } from '../api/client.js'
+import { Refusal, post } from '../api/client.js'
 import { t } from '../i18n.js'
 import { Dialog } from '../ui/dialog.js'
 import { Field, announce, faultOf } from '../ui/parts.js'
@@ -20,8 +20,8 @@ export function Declare({ plant, deed, close, done }) {
   const [lasts, setLasts] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState(/** @type {unknown} */ (undefined))
-  // Sent again it is the same declaration, as long as nothing in it has changed.
-  const key = useRef('')
+  // Without an answer it may have arrived: sent again, it is the same declaration as long as nothing in it has changed.
+  const sent = useRef({ text: '', key: '' })
   const [start] = useState(() => now(plant.timeZone))
   const send = async () => {
     if (!form.current) return
@@ -30,15 +30,18 @@ export function Declare({ plant, deed, close, done }) {
     const at = data.get('at') && data.get('at') !== start ? { at: data.get('at') } : {}
     const time = lasts ? { from: data.get('from'), to: data.get('to') } : at
     const body = deed === 'count' ? { levelWh: wh, ...time } : { kind: deed, wh, ...time }
-    key.current ||= crypto.randomUUID()
+    const text = JSON.stringify(body)
+    if (sent.current.text !== text) sent.current = { text, key: crypto.randomUUID() }
     setBusy(true)
     setError(undefined)
     try {
-      await post(`/api/plants/${plant.id}/${deed === 'count' ? 'counts' : 'movements'}`, body, { key: key.current })
+      await post(`/api/plants/${plant.id}/${deed === 'count' ? 'counts' : 'movements'}`, body, {
+        key: sent.current.key,
+      })
       announce(w.done[deed](energy(wh)))
       done()
     } catch (fault) {
-      key.current = ''
+      if (fault instanceof Refusal && fault.status >= 400 && fault.status < 500) sent.current = { text: '', key: '' }
       setError(fault)
     } finally {
       setBusy(false)

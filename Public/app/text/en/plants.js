@@ -36,7 +36,7 @@ export default {
   room: 'still free',
   peak: 'peak power',
   levels: 'Level of the reserve',
-  spans: { day: '24 hours', week: '7 days', month: '30 days', year: '1 year' },
+  spans: { day: '24 h', week: '7 days', month: '30 days', year: '1 year' },
   nothingYet: 'Nothing is declared in this time.',
   levelsLabel: (least, most, capacity) =>
     `Level of the reserve: between ${least} and ${most}, with a capacity of ${capacity}`,

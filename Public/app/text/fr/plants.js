@@ -35,7 +35,7 @@ export default {
   room: 'encore libres',
   peak: 'puissance crête',
   levels: 'Niveau de la réserve',
-  spans: { day: '24 heures', week: '7 jours', month: '30 jours', year: '1 an' },
+  spans: { day: '24 h', week: '7 jours', month: '30 jours', year: '1 an' },
   nothingYet: 'Rien n’est déclaré dans cette période.',
   levelsLabel: (/** @type {string} */ least, /** @type {string} */ most, /** @type {string} */ capacity) =>
     `Niveau de la réserve : entre ${least} et ${most}, pour une capacité de ${capacity}`,

@@ -22,22 +22,30 @@ private struct Reversible: Sendable {
 
 extension SitesFeature {
   func reverseMovement(_ call: Call<MovementPath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
-    try await doorkeeper.onlyOnce(call.request, driver) { transaction in
-      let held = try await hold(call.path.id, for: driver, in: transaction)
-      try held.requireReserveWithRoom()
-      let movement = try await reversible(call.path.movementId, of: held.id, in: transaction)
-      guard !movement.isReversed else {
-        throw Problem(
-          .conflict,
-          Text(
-            fr: "Ce mouvement est déjà annulé : annulez plutôt son annulation.",
-            en: "This movement is reversed already: reverse its reversal instead."))
+    try await inTurn(call.request, call.path.id, back: .movement(call.path.movementId)) {
+      try await doorkeeper.onlyOnce(call.request, driver) { transaction in
+        try await reverse(call.path.movementId, in: call.path.id, driver, transaction)
       }
-      if !movement.isShielded { try await check(movement, in: held.id, transaction) }
-      let id = try await keep(reversing: movement.id, in: held.id, driver, transaction)
-      try await transaction.write(Rewriting(plant: held.id, first: movement.from, last: movement.to))
-      return try await answer(id, of: held.id, in: transaction)
     }
+  }
+
+  private func reverse(
+    _ id: Movement.ID, in plant: Plant.ID, _ driver: Driver, _ transaction: Transaction
+  ) async throws -> Response {
+    let held = try await hold(plant, for: driver, in: transaction)
+    try held.requireReserveWithRoom()
+    let movement = try await reversible(id, of: held.id, in: transaction)
+    guard !movement.isReversed else {
+      throw Problem(
+        .conflict,
+        Text(
+          fr: "Ce mouvement est déjà annulé : annulez plutôt son annulation.",
+          en: "This movement is reversed already: reverse its reversal instead."))
+    }
+    if !movement.isShielded { try await check(movement, in: held.id, transaction) }
+    let made = try await keep(reversing: movement.id, in: held.id, driver, transaction)
+    try await transaction.write(Rewriting(plant: held.id, first: movement.from, last: movement.to))
+    return try await answer(made, of: held.id, in: transaction)
   }
 
   private func reversible(

@@ -20,20 +20,29 @@ extension SitesFeature {
     _ call: Call<PlantPath, Nothing, JSONBody<DeclareMovement>>, _ driver: Driver
   ) async throws -> Response {
     let wanted = call.body
-    return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
-      let held = try await hold(call.path.id, for: driver, in: transaction)
-      try held.requireReserveWithRoom()
-      let time = try DeclaredTime(at: wanted.at, from: wanted.from, to: wanted.to, in: held.zone, now: clock.now)
-      let factor = try await factor(of: held.id, wanted.kind, at: time.from, in: transaction)
-      let change = LevelChange(wanted.kind, time, factor)
-      let room = try await change.room(in: held.id, transaction)
-      guard wanted.wh.value <= room.largest else {
-        throw Problem.reserve(change.direction, largest: max(0, room.largest), at: room.blockedAt)
+    let reach = (wanted.from ?? wanted.at).map { Reach.moment($0) } ?? .now
+    return try await inTurn(call.request, call.path.id, back: reach) {
+      try await doorkeeper.onlyOnce(call.request, driver) { transaction in
+        try await declare(wanted, in: call.path.id, driver, transaction)
       }
-      let id = try await keep(wanted, time, factor, in: held.id, driver, transaction)
-      try await transaction.write(Rewriting(plant: held.id, first: time.from, last: time.to))
-      return try await answer(id, of: held.id, in: transaction)
     }
+  }
+
+  private func declare(
+    _ wanted: DeclareMovement, in plant: Plant.ID, _ driver: Driver, _ transaction: Transaction
+  ) async throws -> Response {
+    let held = try await hold(plant, for: driver, in: transaction)
+    try held.requireReserveWithRoom()
+    let time = try DeclaredTime(at: wanted.at, from: wanted.from, to: wanted.to, in: held.zone, now: clock.now)
+    let factor = try await factor(of: held.id, wanted.kind, at: time.from, in: transaction)
+    let change = LevelChange(wanted.kind, time, factor)
+    let room = try await change.room(in: held.id, transaction)
+    guard wanted.wh.value <= room.largest else {
+      throw Problem.reserve(change.direction, largest: max(0, room.largest), at: room.blockedAt)
+    }
+    let id = try await keep(wanted, time, factor, in: held.id, driver, transaction)
+    try await transaction.write(Rewriting(plant: held.id, first: time.from, last: time.to))
+    return try await answer(id, of: held.id, in: transaction)
   }
 
   func answer(_ id: Movement.ID, of plant: Plant.ID, in transaction: Transaction) async throws -> Response {

@@ -16,15 +16,24 @@ extension SitesFeature {
     _ call: Call<PlantPath, Nothing, JSONBody<CountLevel>>, _ driver: Driver
   ) async throws -> Response {
     let wanted = call.body
-    return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
-      let held = try await hold(call.path.id, for: driver, in: transaction)
-      try held.requireReserveWithRoom()
-      let at = try DeclaredTime(at: wanted.at, in: held.zone, now: clock.now).from
-      try await check(wanted.levelWh.value, at: at, in: held.id, transaction)
-      let id = try await keep(wanted, at: at, in: held.id, driver, transaction)
-      try await transaction.write(Rewriting(plant: held.id, first: at, last: at))
-      return try await answer(id, of: held.id, in: transaction)
+    let reach = wanted.at.map { Reach.moment($0) } ?? .now
+    return try await inTurn(call.request, call.path.id, back: reach) {
+      try await doorkeeper.onlyOnce(call.request, driver) { transaction in
+        try await count(wanted, in: call.path.id, driver, transaction)
+      }
     }
+  }
+
+  private func count(
+    _ wanted: CountLevel, in plant: Plant.ID, _ driver: Driver, _ transaction: Transaction
+  ) async throws -> Response {
+    let held = try await hold(plant, for: driver, in: transaction)
+    try held.requireReserveWithRoom()
+    let at = try DeclaredTime(at: wanted.at, in: held.zone, now: clock.now).from
+    try await check(wanted.levelWh.value, at: at, in: held.id, transaction)
+    let id = try await keep(wanted, at: at, in: held.id, driver, transaction)
+    try await transaction.write(Rewriting(plant: held.id, first: at, last: at))
+    return try await answer(id, of: held.id, in: transaction)
   }
 
   /// Either bound of the level there, by what was declared after it.
