@@ -42,7 +42,7 @@ struct TestHomes {
         // The clock of people is made with them: the gateway's follows it.
         let wall = WallClock { clock.value?.now ?? ManualClock().now }
         let client = EnedisClient(
-          Self.settings, clock: wall, transport: { try await #require(gateway.value)($0) })
+          Self.settings, clock: wall, transport: { try await Self.ask(gateway, $0) })
         let feature = HomesFeature(
           database: database, doorkeeper: accounts.doorkeeper, enedis: client, log: .silent, clock: wall)
         made.change { $0 = (feature, client) }
@@ -56,10 +56,15 @@ struct TestHomes {
     enedis = fake
   }
 
+  private static func ask(_ gateway: Shared<EnedisTransport?>, _ question: EnedisQuestion) async throws -> EnedisReply {
+    guard let transport = gateway.value else { throw WaitedInVain("a gateway") }
+    return try await transport(question)
+  }
+
   /// Another server over the same database.
   func neighbour() -> (HomesFeature, EnedisClient) {
     let gateway = gateway
-    let client = EnedisClient(Self.settings, clock: clock.wall, transport: { try await #require(gateway.value)($0) })
+    let client = EnedisClient(Self.settings, clock: clock.wall, transport: { try await Self.ask(gateway, $0) })
     return (
       HomesFeature(
         database: database, doorkeeper: homes.doorkeeper, enedis: client, log: .silent, clock: clock.wall), client
