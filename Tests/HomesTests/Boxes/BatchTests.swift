@@ -136,7 +136,10 @@ import Testing
     let batches = (0..<20).map { Box.batch(rows($0 * 20 + 1...$0 * 20 + 20, test)) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for batch in (batches + batches).shuffled() {
-        group.addTask { #expect(try await box.send(batch).status == 200) }
+        group.addTask {
+          let answer = try await box.send(batch)
+          #expect(answer.status == 200)
+        }
       }
       try await group.waitForAll()
     }
