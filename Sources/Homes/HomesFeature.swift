@@ -31,7 +31,8 @@ package struct HomesFeature: Sendable {
 
   package var feature: Feature {
     Feature(
-      routes: homes + consents + readings + pictures + boxRoutes + agreementRoutes, links: Links().adding("homes", "/api/homes{?cursor,limit}"),
+      routes: homes + consents + readings + pictures + boxRoutes + agreementRoutes,
+      links: Links().adding("homes", "/api/homes{?cursor,limit}"),
       work: work + boxWork)
   }
 

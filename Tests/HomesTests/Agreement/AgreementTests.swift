@@ -114,10 +114,10 @@ import Testing
     try await test.wait(.seconds(1))
     #expect(try await item(test)["verdict"] == "agreed")
     #expect(try await item(test)["thresholdWh"] == 242)
+    try await test.wait(.seconds(86_400))
     let next = Self.midnight + .seconds(86_400)
     _ = try await box.send(Box.batch(Box.rows(from: 100, at: next, every: 30, (0...48).map { 24_000 + $0 * 500 })))
     try await test.certify("2026-11-21", wh: 24_200)
-    try await test.wait(.seconds(86_400))
     let item = try await item(test, "from=2026-11-21&to=2026-11-22")
     #expect(item["verdict"] == "diverging" && item["thresholdWh"] == 24)
   }
