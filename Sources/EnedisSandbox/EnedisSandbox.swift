@@ -36,7 +36,9 @@ package final class EnedisSandbox: Sendable {
   /// Virtual time that goes on while the clock is held.
   var running: Instant { withState { $0.clock.running(clock.now) } }
 
-  func withState<Value: Sendable>(_ work: (inout sending SandboxState) -> sending Value) -> Value { state.withLock(work) }
+  func withState<Value: Sendable>(_ work: (inout sending SandboxState) -> sending Value) -> Value {
+    state.withLock(work)
+  }
 
   package func setClock(to instant: Instant) { moveClock { $0.set(to: instant, $1) } }
 

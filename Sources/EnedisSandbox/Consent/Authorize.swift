@@ -72,12 +72,12 @@ extension EnedisSandbox {
   }
 
   private func give(_ asked: AskedConsent, _ prm: String) -> Response {
-    let now = now
+    let (now, point) = (now, ordinary(prm))
     let given = withState { state -> Authorisation? in
       let id = Authorisation.number(of: prm)
       let isShared = state.authorisations[id].map { $0.during.contains(now) } ?? false
       if isShared, state.knobs.resharing == .refused { return nil }
-      return state.authorise(prm, for: asked.days, at: now)
+      return state.authorise(point, for: asked.days, at: now)
     }
     guard let given else { return notCompleted(asked) }
     switch asked.version {
@@ -96,9 +96,12 @@ extension EnedisSandbox {
 
 extension SandboxState {
   /// The same application and point keep their number; the consent begins anew.
-  mutating func authorise(_ prm: String, for days: Int, at now: Instant) -> Authorisation {
+  /// - Parameter ordinary: the point as it is where nobody has described it.
+  mutating func authorise(_ ordinary: Scenario, for days: Int, at now: Instant) -> Authorisation {
+    let point = points[ordinary.prm] ?? ordinary
+    points[point.prm] = point
     let given = Authorisation(
-      id: Authorisation.number(of: prm), points: [prm] + (points[prm]?.companions ?? []),
+      id: Authorisation.number(of: point.prm), points: [point.prm] + point.companions,
       during: now..<now + .seconds(days * 86_400), emptyLeft: knobs.emptyFirst)
     authorisations[given.id] = given
     return given

@@ -76,7 +76,8 @@ extension EnedisSandbox {
     let (prm, now) = (try prm(fields), now)
     let days = fields["days"].flatMap { Int($0) } ?? 365
     guard (1...1100).contains(days) else { throw BadKnob(name: "days", wanted: "1 - 1100") }
-    withState { _ = $0.authorise(prm, for: days, at: now) }
+    let point = ordinary(prm)
+    withState { _ = $0.authorise(point, for: days, at: now) }
   }
 
   private func endConsents(_ fields: Fields) throws {

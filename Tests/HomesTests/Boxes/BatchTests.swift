@@ -178,7 +178,7 @@ import Testing
     let box = try await test.box()
     let old = Box.batch(rows(1...10, test))
     _ = try await box.send(old)
-    test.clock.advance(by: .seconds(41 * 86_400))
+    try await test.wait(.seconds(41 * 86_400))
     _ = try await box.send(Box.batch(rows(11...20, test)))
     try await test.homes.purgeBoxRows()
     #expect(try await stored(test) == 10)
@@ -192,7 +192,7 @@ import Testing
     let meter: JSON = ["serial": "021234567890", "mode": "standard", "usagePointId": "14000000000009"]
     _ = try await box.send(Box.batch([Box.row(1, test.clock.now, 5)], [("meter", meter)]))
     #expect(try await test.show(box).json["meter"] == ["serial": "021234567890", "mode": "standard"])
-    test.clock.advance(by: .seconds(72 * 3600))
+    try await test.wait(.seconds(72 * 3600))
     let home = try await test.person.call(.get, "/api/homes/\(test.home)")
     #expect(home.json["usagePointId"] == "14000000000009" && home.json["pointState"] == "reserved")
   }

@@ -44,7 +44,7 @@ import Testing
   @Test func `a code ends after a quarter of an hour`() async throws {
     let test = try await TestBoxes()
     let code = try await test.code()
-    test.clock.advance(by: .seconds(15 * 60))
+    try await test.wait(.seconds(15 * 60))
     #expect(try await test.pair(code.code).problem == "bad-code")
     let list = try await test.person.call(.get, "/api/homes/\(test.home)/boxes")
     #expect(list.json["items"]?.elements.count == 1)
@@ -60,7 +60,7 @@ import Testing
     let refused = try await test.pair(code.code, from: "10.1.1.1")
     #expect(refused.status == 429 && refused.headers["Retry-After"] != nil)
     #expect(try await test.pair(code.code, from: "10.1.1.2").status == 201)
-    test.clock.advance(by: .seconds(15 * 60 + 1))
+    try await test.wait(.seconds(15 * 60 + 1))
     let next = try await test.code()
     #expect(try await test.pair(next.code, from: "10.1.1.1").status == 201)
   }

@@ -73,7 +73,7 @@ import Testing
     #expect(try await order(test, box, "shed", in: 7200).status == 201)
     #expect(try await box.orders().json["items"]?.elements.count == 1)
     #expect(try await box.orders().json["items"]?.elements.count == 1, "to fetch changes nothing")
-    test.clock.advance(by: .seconds(15 * 60))
+    try await test.wait(.seconds(15 * 60))
     #expect(try await box.orders().json["items"] == [])
   }
 

@@ -12,12 +12,13 @@ import Testing
 struct TestBoxes {
   let people: TestPeople
   let homes: HomesFeature
-  let person: TestPerson
   let home: String
+  private let signedIn: Shared<TestPerson>
 
   var database: Database { people.database }
   var clock: ManualClock { people.clock }
   var app: TestApp { people.app }
+  var person: TestPerson { signedIn.value }
 
   static let zone = Paris.zone
 
@@ -37,8 +38,17 @@ struct TestBoxes {
     let clock = people.clock
     moved.change { $0 = clock }
     homes = try #require(made.value)
-    person = try await people.person()
+    let person = try await people.person()
+    signedIn = Shared(person)
     home = try await TestBoxes.addHome(person)
+  }
+
+  /// Time goes by, and whoever sits there signs in again.
+  func wait(_ duration: Duration) async throws {
+    clock.advance(by: duration)
+    let answer = try await people.signIn("camille@example.org")
+    try #require(answer.status == 200, "\(answer.text)")
+    signedIn.change { $0 = TestPerson(people.app, answer) }
   }
 
   static func addHome(_ person: TestPerson) async throws -> String {

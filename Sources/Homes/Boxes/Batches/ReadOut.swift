@@ -36,23 +36,33 @@ extension HomesFeature {
     return starts.map { Instant(seconds: $0) }
   }
 
+  /// A day of which nothing is read gets no row, but loses what was read of it before.
   private func patch(
     _ day: DayOfHalfHours, _ kind: RowKind, of home: Home.ID, in transaction: Transaction
   ) async throws {
-    if kind == .produced {
+    let patched: SQL = "half_hours_patched(d.watts, \(day.watts), \(day.touched))"
+    switch (kind, day.hasReading) {
+    case (.produced, true):
       try await transaction.execute(
         """
         insert into production_days as d (home_id, day, watts) values (\(home), \(day.day), \(day.watts))
-        on conflict (home_id, day) do update set
-          watts = half_hours_patched(d.watts, excluded.watts, \(day.touched))
+        on conflict (home_id, day) do update set watts = \(sql: patched)
         """)
-    } else {
+    case (.produced, false):
+      try await transaction.execute(
+        "update production_days d set watts = \(sql: patched) where home_id = \(home) and day = \(day.day)")
+    case (_, true):
       try await transaction.execute(
         """
         insert into curve_days as d (home_id, direction, quality, day, step, watts)
         values (\(home), \(kind.rawValue), 'local', \(day.day), 30, \(day.watts))
-        on conflict (home_id, direction, quality, day, step) do update set
-          watts = half_hours_patched(d.watts, excluded.watts, \(day.touched))
+        on conflict (home_id, direction, quality, day, step) do update set watts = \(sql: patched)
+        """)
+    case (_, false):
+      try await transaction.execute(
+        """
+        update curve_days d set watts = \(sql: patched)
+        where home_id = \(home) and direction = \(kind.rawValue) and quality = 'local' and day = \(day.day) and step = 30
         """)
     }
   }
@@ -64,14 +74,16 @@ struct DayOfHalfHours: Sendable {
   private(set) var watts: [Int32?]
   private(set) var touched: [Bool]
 
+  var hasReading: Bool { watts.contains { $0 != nil } }
+
   init(_ day: CivilDay, _ halfHours: [(start: Instant, wh: Int?)], most: Int) {
     self.day = day
-    let start = Paris.zone.start(of: day)
-    let count = Int((Paris.zone.start(of: day.adding(1)) - start).inSeconds) / 1800
+    let start = Paris.zone.start(of: day).seconds
+    let count = Int(Paris.zone.start(of: day.adding(1)).seconds - start) / 1800
     watts = Array(repeating: nil, count: count)
     touched = Array(repeating: false, count: count)
     for halfHour in halfHours {
-      let place = Int((halfHour.start - start).inSeconds) / 1800
+      let place = Int(halfHour.start.seconds - start) / 1800
       touched[place] = true
       watts[place] = halfHour.wh.flatMap { $0 * 2 <= most ? Int32($0 * 2) : nil }
     }
