@@ -39,8 +39,7 @@ test: setup
 	Setup/web-format.sh check
 	swift build --build-tests $(checked)
 	Setup/tests.sh $(checked) $(if $(only),--filter '$(only)')
-	Setup/wheels.sh kubernetes "Kubernetes' schemas (23 MB)"
-	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m unittest discover --start-directory Tests/Manifests $(if $(only),-k '$(only)')
+	Setup/manifests.sh $(if $(only),'$(only)')
 	Setup/browser.sh
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/Browser/side_by_side.py $(if $(only),'$(only)')
 

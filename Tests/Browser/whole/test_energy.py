@@ -78,7 +78,7 @@ class Energy(ScreenTest):
         page, day = self.page, datetime.datetime.now(PARIS).date() - datetime.timedelta(days=3)
         self.sign_in()
         page.goto("/admin/imports")
-        page.get_by_label("Source").select_option("eco2mix")
+        page.get_by_label("Source", exact=True).select_option("eco2mix")
         names = "Périmètre;Nature;Date;Heures;Consommation"
         rows = [f"France;Données consolidées;{day};12:00;60000", f"France;Données consolidées;{day};12:30;60500"]
         page.locator("input[type=file]").set_input_files(
