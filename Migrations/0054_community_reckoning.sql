@@ -118,7 +118,6 @@ values ('2026-11-01 00:00:00+00', 80, 14, 10, 20000, 8000);
 create function community_forget_energy(home uuid) returns void language sql as $$
   delete from community_days where home_id = home;
   delete from community_dirty_days where home_id = home;
-  update community_players set days_from = null where home_id = home;
   update community_points set inputs = null
   where inputs is not null and rule <> 'levels' and player_id in (select id from community_players where home_id = home);
   update community_sheddings set shed_wh = 0, peak_wh = 0
@@ -138,6 +137,8 @@ begin
       and 'game' = any (c.purposes)
   ) then
     perform community_forget_energy(old.home_id);
+    -- Should they agree again, all their days are read anew.
+    update community_players set days_from = null where home_id = old.home_id;
   end if;
   return null;
 end $$;

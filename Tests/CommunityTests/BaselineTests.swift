@@ -1,3 +1,4 @@
+import Resources
 import Runtime
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Accounts
 import HTTP
 import Postgres
 import Runtime
@@ -115,7 +116,8 @@ import Testing
     let count = try await rows()
     #expect(ledger.count == count, "nothing was superseded")
     try await test.reckon()
-    #expect(try await test.ledger() == ledger && rows() == count)
+    #expect(try await test.ledger() == ledger)
+    #expect(try await rows() == count)
     let person = players[0].person
     let podiums = try await others.asyncMap { other in
       try await TestPerson(TestApp([test.people.accounts.feature, other.feature], clock: test.clock.wall), person)

@@ -1,4 +1,5 @@
 import HTTP
+import Postgres
 import Runtime
 import TestSupport
 import Testing

@@ -67,10 +67,10 @@ import Testing
     #expect(exported?["points"]?.elements.contains { $0["rule"] == "savings" && $0["inputs"] != .null } == true)
     let left = try await player.person.call(.delete, "/api/account", json: ["password": .string(TestPeople.password)])
     #expect(left.status == 204, "\(left.text)")
-    #expect(
-      try await count(test, "select from community_players") == 0 && count(test, "select from community_points") == 0)
-    #expect(
-      try await count(test, "select from community_days") == 0 && count(test, "select from community_actions") == 0)
+    #expect(try await count(test, "select from community_players") == 0)
+    #expect(try await count(test, "select from community_points") == 0)
+    #expect(try await count(test, "select from community_days") == 0)
+    #expect(try await count(test, "select from community_actions") == 0)
   }
 
   @Test func `what is mine is nobody else's, and administrators see no readings`() async throws {

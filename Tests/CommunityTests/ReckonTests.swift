@@ -21,7 +21,8 @@ import Testing
     try await test.curve(player.home, ["2027-03-28", "2027-07-01", "2027-10-31"].map(TestCommunity.day)) { _, _ in 1000
     }
     try await test.reckon()
-    #expect(try await total(test, "2027-03-28") == 23_000 && total(test, "2027-07-01") == 24_000)
+    #expect(try await total(test, "2027-03-28") == 23_000)
+    #expect(try await total(test, "2027-07-01") == 24_000)
     #expect(try await total(test, "2027-10-31") == 25_000)
     let midday = try await test.database.query("select midday_wh from community_days order by day") {
       try $0.next(Int.self)
@@ -36,7 +37,8 @@ import Testing
     try await test.curve(player.home, [TestCommunity.day("2026-11-10")]) { _, half in half < 40 ? 1000 : nil }
     try await test.curve(player.home, [TestCommunity.day("2026-11-11")]) { _, half in half < 30 ? 1000 : nil }
     try await test.reckon()
-    #expect(try await total(test, "2026-11-10") == 24_000 && total(test, "2026-11-11") == nil)
+    #expect(try await total(test, "2026-11-10") == 24_000)
+    #expect(try await total(test, "2026-11-11") == nil)
   }
 
   @Test func `the box counts for thirty days, files by hand never`() async throws {
@@ -46,7 +48,8 @@ import Testing
     try await test.curve(player.home, [TestCommunity.day("2026-11-10")], quality: "local") { _, _ in 500 }
     try await test.curve(player.home, [TestCommunity.day("2026-11-11")], quality: "provisional") { _, _ in 500 }
     try await test.reckon()
-    #expect(try await total(test, "2026-11-10") == 12_000 && total(test, "2026-11-11") == nil)
+    #expect(try await total(test, "2026-11-10") == 12_000)
+    #expect(try await total(test, "2026-11-11") == nil)
     test.clock.advance(by: .seconds(40 * 86_400))
     try await test.reckon()
     #expect(try await total(test, "2026-11-10") == nil)
@@ -59,12 +62,12 @@ import Testing
     let test = try await TestCommunity.make()
     _ = try await test.season()
     let player = try await test.player(1)
-    try await test.curve(player.home, TestCommunity.days("2026-08-01", "2026-10-04")) { day, _ in 1000 + day.day % 5 }
-    try await test.curve(player.home, TestCommunity.days("2026-10-05", "2026-12-07")) { day, _ in 900 + day.day % 5 }
+    try await test.curve(player.home, TestCommunity.days("2026-08-01", "2026-10-04")) { day, _ in 1000 + day.day % 5 * 40 }
+    try await test.curve(player.home, TestCommunity.days("2026-10-05", "2026-12-07")) { day, _ in 900 + day.day % 5 * 40 }
     try await test.reckon()
     let rows = try await player.person.call(.get, "/api/community/points?rule=savings").json["items"]?.elements ?? []
     let row = try #require(rows.first)
-    #expect(row["state"] == "final" && (95...105).contains(row["points"]?.int ?? 0), "\(row)")
+    #expect(row["state"] == "final" && (85...100).contains(row["points"]?.int ?? 0), "\(row)")
     #expect(row["explanation"]?.text?.contains("sans corriger du froid") == true)
     let figures = row["figures"]?.elements ?? []
     let (low, gain, high) = (
