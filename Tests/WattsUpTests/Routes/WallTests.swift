@@ -25,17 +25,14 @@ import Testing
         ("driver", .administrator):
         nil
       case ("technician", .technician), ("technician", .administrator), ("admin", .administrator): nil
-      // Nobody's session is the key of a device.
-      case (_, .nobody), ("device", _): 401
-      // People are no boxes.
-      case ("box", _), (_, .nobody): 401
+      // Nobody's session is the key of a device or of a box.
+      case (_, .nobody), ("device", _), ("box", _): 401
       default: 403
       }
     }
   }
 
-  private static let known: Set = ["public", "page", "driver", "technician", "admin", "operator", "device"]
-  private static let known: Set = ["public", "page", "driver", "technician", "admin", "operator", "box"]
+  private static let known: Set = ["public", "page", "driver", "technician", "admin", "operator", "device", "box"]
 
   @Test func `every route says who may call it, and keeps to it`() async throws {
     let program = try await TestProgram.make()
