@@ -72,7 +72,7 @@ let package = Package(
     tests("Import", uses: "Grid", "Stations", except: "ECO2mix/Samples"), tests("Stations", uses: "Accounts"),
     tests("Map", uses: "Accounts", "Stations"),
     tests("Vehicles", uses: "Accounts", "Stations"), tests("Favourites", uses: "Accounts", "Stations"),
-    tests("WattsUp", uses: "Map", "Telemetry", except: "Snapshots"),
+    tests("WattsUp", uses: "Homes", "Map", "Telemetry", except: "Snapshots"),
     tests("Reservations", uses: "Accounts", "Stations", "Vehicles"),
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),

@@ -1,6 +1,8 @@
+import Homes
 import Import
 import Postgres
 import Runtime
+import Secrets
 import Testing
 
 @testable import WattsUp
