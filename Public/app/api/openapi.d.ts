@@ -1710,8 +1710,6 @@ export type RefusalCode = 'malformed' | 'unknown-metric' | 'not-a-number' | 'bad
 
 export interface Refused { index: number; code: RefusalCode }
 
-export interface Verdict { accepted: number; duplicates: number; late: number; refused: Refused[] }
-
 export interface MetricLatest {
   deviceId: string
   key: MetricKey
@@ -2149,60 +2147,6 @@ export interface Operations {
       theme?: Theme
     }
   }
-  'GET /api/homes': { query: { cursor?: string; limit?: number }; answer: HomePage }
-  'POST /api/homes': { body: AddHome; answer: Home }
-  'GET /api/homes/{id}': { answer: Home }
-  'PATCH /api/homes/{id}': { body: ChangeHome; answer: Home }
-  'DELETE /api/homes/{id}': {}
-  'GET /api/admin/homes': { query: { cursor?: string; limit?: number }; answer: HomeStatusPage }
-  'GET /api/homes/{id}/consents': { query: { cursor?: string; limit?: number }; answer: ConsentPage }
-  'POST /api/homes/{id}/consents': { body: GiveConsent; answer: GivenConsent }
-  'DELETE /api/homes/{id}/consents/{consentId}': {}
-  'GET /enedis/callback': {
-    query: {
-      state?: string
-      code?: string
-      error?: string
-      again?: string
-      autorisation_id?: string
-      usage_point_id?: string
-      error_description?: string
-    }
-  }
-  'GET /api/homes/{id}/readings': {
-    query: { kind?: ReadingKind; direction?: Direction; from?: string; to?: string; resolution?: ReadingResolution; quality?: Quality }
-    answer: CurveItemReadingSeries | DailyItemReadingSeries | MaxPowerItemReadingSeries
-  }
-  'POST /api/homes/{id}/readings/file': { query: { direction?: Direction }; body: unknown; answer: TakenFile }
-  'GET /api/homes/{id}/gaps': { query: { kind?: ReadingKind; direction?: Direction; from?: string; to?: string; cursor?: string; limit?: number }; answer: GapList }
-  'GET /api/homes/{id}/readings/chart.svg': {
-    query: {
-      kind?: ReadingKind
-      direction?: Direction
-      from?: string
-      to?: string
-      resolution?: ReadingResolution
-      quality?: Quality
-      width?: number
-      height?: number
-      scale?: number
-      theme?: Theme
-    }
-  }
-  'GET /api/homes/{id}/readings/chart.png': {
-    query: {
-      kind?: ReadingKind
-      direction?: Direction
-      from?: string
-      to?: string
-      resolution?: ReadingResolution
-      quality?: Quality
-      width?: number
-      height?: number
-      scale?: number
-      theme?: Theme
-    }
-  }
   'GET /api/homes/{id}/boxes': { query: { cursor?: string; limit?: number }; answer: BoxPage }
   'POST /api/homes/{id}/boxes': { body: AddBox; answer: AddedBox }
   'GET /api/homes/{id}/boxes/{boxId}': { answer: Box }
@@ -2337,7 +2281,6 @@ export interface Operations {
     body: TelemetryBody
     answer: { accepted: number; duplicates: number; late: number; refused: Refused[] }
   }
-  'POST /api/telemetry': { query: { precision?: LinePrecision }; body: TelemetryBody; answer: Verdict }
   'POST /api/v2/write': { query: { precision?: LinePrecision; org?: string; orgID?: string; bucket?: string }; body: unknown }
   'GET /api/devices/{id}/metrics/{key}': { answer: MetricLatest }
   'GET /api/devices/{id}/metrics/{key}/series': { query: { from?: string; to?: string; resolution?: 'auto' | 'raw' | 'PT5M' | 'PT1H' | 'P1D' }; answer: SeriesShape }
