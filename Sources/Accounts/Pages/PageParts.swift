@@ -37,15 +37,21 @@ extension PageReader {
 
   /// A series as a picture, by day and by night, with the way to its numbers.
   package func picture(of series: LocalLink, _ name: String, from: Instant, to: Instant) -> HTML {
-    let picture: LocalLink = "\(link: series)/chart.svg?from=\(from)&to=\(to)&width=640&height=320"
+    let chart: LocalLink = "\(link: series)/chart.svg?from=\(from)&to=\(to)"
+    let (wide, narrow): (LocalLink, LocalLink) = (
+      "\(link: chart)&width=640&height=320", "\(link: chart)&width=360&height=220"
+    )
+    let (phone, night) = ("(max-width: 600px)", "(prefers-color-scheme: dark)")
     return Tag.figure {
       Tag.figcaption {
         Tag.strong(name)
         Tag.a(.to("\(link: series)?from=\(from)&to=\(to)")) { text("Données (JSON)", "Data (JSON)") }
       }
       Tag.picture {
-        Tag.source(.shows(oneOf: "\(link: picture)&theme=dark"), .the(.media, "(prefers-color-scheme: dark)"))
-        Tag.img(.shows("\(link: picture)&theme=light"), .the(.alt, name), .the(.width, "640"), .the(.height, "320"))
+        Tag.source(.shows(oneOf: "\(link: narrow)&theme=dark"), .the(.media, "\(phone) and \(night)"))
+        Tag.source(.shows(oneOf: "\(link: narrow)&theme=light"), .the(.media, phone))
+        Tag.source(.shows(oneOf: "\(link: wide)&theme=dark"), .the(.media, night))
+        Tag.img(.shows("\(link: wide)&theme=light"), .the(.alt, name), .the(.width, "640"), .the(.height, "320"))
       }
     }
   }

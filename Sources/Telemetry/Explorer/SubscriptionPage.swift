@@ -106,7 +106,7 @@ extension TelemetryFeature {
           Tag.span(reader.text("jamais reçue", "never received"), .class("muted"))
         }
         if isRaised { reader.tag(reader.text("alarme", "alarm"), state: "alarm") }
-        if one.isStale { reader.tag(reader.text("ancienne", "old"), state: "stale") }
+        if one.isStale, one.value != nil { reader.tag(reader.text("ancienne", "old"), state: "stale") }
       }
     }
   }
