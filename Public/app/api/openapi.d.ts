@@ -1066,6 +1066,97 @@ export interface DeviceKeyPage { items: DeviceKey[]; _links: Links }
 
 export interface NewDeviceKey { id: string; key: string | null; createdAt: string; _links: Links }
 
+export type LinePrecision = 'ns' | 'us' | 'ms' | 's'
+
+export interface TelemetryBodyItem { metric: string; at: string; value: number }
+
+export interface TelemetryBody { samples: TelemetryBodyItem[] }
+
+export type RefusalCode = 'malformed' | 'unknown-metric' | 'not-a-number' | 'bad-time' | 'out-of-range' | 'in-the-future' | 'too-old'
+
+export interface Refused { index: number; code: RefusalCode }
+
+export interface Verdict { accepted: number; duplicates: number; late: number; refused: Refused[] }
+
+export interface MetricLatest {
+  deviceId: string
+  key: MetricKey
+  value: number | null
+  unit: string
+  at: string | null
+  receivedAt: string | null
+  isStale: boolean
+  _links: Links
+}
+
+export type SeriesResolution = 'raw' | 'PT5M' | 'PT1H' | 'P1D'
+
+export interface SamplePoint { at: string; value: number }
+
+export interface BucketPoint { at: string; min: number; mean: number; max: number; last: number; count: number; delta: number | null; resets: number | null }
+
+export interface SeriesShape {
+  deviceId: string
+  key: MetricKey
+  unit: string
+  type: MetricType
+  resolution: SeriesResolution
+  from: string
+  to: string
+  points: (SamplePoint | BucketPoint)[]
+  coverage: number
+}
+
+export interface SubscriptionMetricName { deviceId: string; key: MetricKey }
+
+export interface SubscriptionRule { siteIds: string[] | null; kinds: DeviceKind[] | null; keys: MetricKey[] }
+
+export interface SubscriptionAlarm { above: number | null; below: number | null; forSeconds: number }
+
+export type SubscriptionAlarmWord = 'ok' | 'alarm'
+
+export interface SubscriptionRaised { deviceId: string; key: MetricKey; since: string }
+
+export interface Subscription {
+  id: string
+  name: string
+  metrics: SubscriptionMetricName[] | null
+  rule: SubscriptionRule | null
+  alarm: SubscriptionAlarm | null
+  alarmState: SubscriptionAlarmWord | null
+  alarms: SubscriptionRaised[]
+  createdAt: string
+  _links: Links
+}
+
+export interface SubscriptionPage { items: Subscription[]; _links: Links }
+
+export interface WantedName { deviceId: string; key: MetricKey }
+
+export interface WantedRule { siteIds?: string[] | null; kinds?: DeviceKind[] | null; keys: MetricKey[] }
+
+export interface WantedAlarm { above?: number | null; below?: number | null; forSeconds: number }
+
+export interface CreateSubscription { name: string; metrics?: WantedName[] | null; rule?: WantedRule | null; alarm?: WantedAlarm | null }
+
+export interface ChangeSubscription { name?: string | null; metrics?: WantedName[] | null; rule?: WantedRule | null; alarm?: WantedAlarm | null }
+
+export interface LatestList { items: MetricLatest[]; _links: Links }
+
+export interface SubscriptionSeriesShapeItem { deviceId: string; key: MetricKey; unit: string; type: MetricType; points: (SamplePoint | BucketPoint)[]; coverage: number }
+
+export interface SubscriptionSeriesShape { id: string; resolution: SeriesResolution; from: string; to: string; series: SubscriptionSeriesShapeItem[] }
+
+export type AlarmNoticeState = 'raised' | 'over'
+
+export interface AlarmNotice { id: string; deviceId: string; key: MetricKey; state: AlarmNoticeState; value: number; unit: string; at: string; createdAt: string }
+
+export interface AlarmNoticePage { items: AlarmNotice[]; _links: Links }
+
+export type SampleNewsKind = 'sample'
+
+export interface SampleNews { type: SampleNewsKind; deviceId: string; key: MetricKey; value: number; unit: string; at: string }
+
 /** What each address takes and answers. */
 export interface Operations {
   'GET /api': { answer: OperationsFeatureEntryPoint }
@@ -1446,4 +1537,66 @@ export interface Operations {
   'POST /explorer/devices/{id}/keys': { body: Record<string, string> }
   'POST /explorer/devices/{id}/keys/{keyId}/revoke': { body: Record<string, string> }
   'GET /explorer/devices/{id}': { query: { days?: number } }
+  'POST /api/telemetry': { query: { precision?: LinePrecision }; body: TelemetryBody; answer: Verdict }
+  'POST /api/v2/write': { query: { precision?: LinePrecision; org?: string; orgID?: string; bucket?: string }; body: unknown }
+  'GET /api/devices/{id}/metrics/{key}': { answer: MetricLatest }
+  'GET /api/devices/{id}/metrics/{key}/series': { query: { from?: string; to?: string; resolution?: 'auto' | 'raw' | 'PT5M' | 'PT1H' | 'P1D' }; answer: SeriesShape }
+  'GET /api/devices/{id}/metrics/{key}/series/chart.svg': {
+    query: {
+      from?: string
+      to?: string
+      resolution?: 'auto' | 'raw' | 'PT5M' | 'PT1H' | 'P1D'
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/devices/{id}/metrics/{key}/series/chart.png': {
+    query: {
+      from?: string
+      to?: string
+      resolution?: 'auto' | 'raw' | 'PT5M' | 'PT1H' | 'P1D'
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/subscriptions': { query: { cursor?: string; limit?: number }; answer: SubscriptionPage }
+  'POST /api/subscriptions': { body: CreateSubscription; answer: Subscription }
+  'GET /api/subscriptions/{id}': { answer: Subscription }
+  'PATCH /api/subscriptions/{id}': { body: ChangeSubscription; answer: Subscription }
+  'DELETE /api/subscriptions/{id}': {}
+  'GET /api/subscriptions/{id}/latest': { query: { cursor?: string; limit?: number }; answer: LatestList }
+  'GET /api/subscriptions/{id}/series': { query: { from?: string; to?: string; resolution?: 'auto' | 'raw' | 'PT5M' | 'PT1H' | 'P1D' }; answer: SubscriptionSeriesShape }
+  'GET /api/subscriptions/{id}/series/chart.svg': {
+    query: {
+      from?: string
+      to?: string
+      resolution?: 'auto' | 'raw' | 'PT5M' | 'PT1H' | 'P1D'
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/subscriptions/{id}/series/chart.png': {
+    query: {
+      from?: string
+      to?: string
+      resolution?: 'auto' | 'raw' | 'PT5M' | 'PT1H' | 'P1D'
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/subscriptions/{id}/alarms': { query: { cursor?: string; limit?: number }; answer: AlarmNoticePage }
+  'WS /api/subscriptions/{id}/live': { sends: SampleNews }
+  'GET /explorer/subscriptions': { query: { after?: string } }
+  'POST /explorer/subscriptions': { body: Record<string, string> }
+  'GET /explorer/subscriptions/{id}': { query: { days?: number } }
+  'POST /explorer/subscriptions/{id}/change': { body: Record<string, string> }
+  'POST /explorer/subscriptions/{id}/delete': { body: Record<string, string> }
 }
