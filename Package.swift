@@ -65,7 +65,7 @@ let package = Package(
     tests("Charging", uses: "Accounts", "Stations", "Reservations", "Vehicles"),
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
     tests("Charts"), tests("Grid", uses: "Accounts", "Charts"), tests("Household"),
-    tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts"),
+    tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts", "EnedisSandbox"),
     tests("Sites", uses: "Accounts"),
   ],
   swiftLanguageModes: [.v6]

@@ -17,16 +17,18 @@ package struct HomesFeature: Sendable {
   let ids: IdentifierSource
   /// Nil on a server without keys, which pairs no box.
   let signer: OrderSigner?
+  let teams: HomeTeams
   /// Where files are read: a long one must not hold up the loop.
   let files = Workers(name: "readings", threads: 1, queueLimit: 16, niceness: 5)
 
   package init(
     database: Database, doorkeeper: Doorkeeper, enedis: EnedisClient? = nil, keys: SecretKeys? = nil, log: Log,
-    clock: WallClock, ids: IdentifierSource = .random
+    clock: WallClock, ids: IdentifierSource = .random, teams: @escaping HomeTeams = { _, _ in [:] }
   ) {
     signer = keys.map { OrderSigner($0) }
     (self.database, self.doorkeeper, self.enedis) = (database, doorkeeper, enedis)
     (self.log, self.clock, self.ids) = (log, clock, ids)
+    self.teams = teams
   }
 
   package var feature: Feature {

@@ -191,6 +191,11 @@ import Testing
       insert into curve_days select home_id, direction, 'local', day, step, watts from curve_days
       where direction = 'drawn' and quality = 'certified' limit 1
       """)
+    try await test.database.execute(
+      """
+      insert into home_agreements select d.home_id, 'drawn', d.day, 'agreed', 'tic', 1, d.wh, 100, t.id, 1, now()
+      from home_days d cross join agreement_thresholds t limit 1
+      """)
     test.clock.advance(by: .seconds(1))
     // A call that is under way when its person withdraws leaves nothing behind.
     guard case .claimed(let claim) = try await test.homes.claimSeries(test.client) else { throw WaitedInVain("a call") }
@@ -201,7 +206,7 @@ import Testing
     try await test.homes.store(PlacedReadings(answer), for: claim)
     #expect(try await test.count("select count(*) from curve_days where quality <> 'local'") == 0)
     #expect(try await test.count("select count(*) from curve_days where quality = 'local'") == 1)
-    for table: SQL in ["day_readings", "enedis_series", "home_gaps"] {
+    for table: SQL in ["day_readings", "enedis_series", "home_gaps", "home_agreements"] {
       #expect(try await test.count("select count(*) from \(sql: table)") == 0)
     }
     let calls = test.enedis.calls.count

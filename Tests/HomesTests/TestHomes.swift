@@ -14,6 +14,8 @@ struct TestHomes {
   let homes: HomesFeature
   let enedis: FakeEnedis
   let client: EnedisClient
+  /// Another gateway in the place of that one.
+  let gateway: Shared<EnedisTransport?>
 
   var database: Database { people.database }
   var clock: ManualClock { people.clock }
@@ -31,7 +33,8 @@ struct TestHomes {
   init() async throws {
     // The client holds the gateway alone: a circle would keep the database open for ever.
     let made = Shared<(HomesFeature, EnedisClient)?>(nil)
-    let gateway = Shared<FakeEnedis?>(nil)
+    let gateway = Shared<EnedisTransport?>(nil)
+    self.gateway = gateway
     let clock = Shared<ManualClock?>(nil)
     people = try await TestPeople.make(
       elsewhere: [HomesFeature.personalData],
@@ -39,7 +42,7 @@ struct TestHomes {
         // The clock of people is made with them: the gateway's follows it.
         let wall = WallClock { clock.value?.now ?? ManualClock().now }
         let client = EnedisClient(
-          Self.settings, clock: wall, transport: { try #require(gateway.value).answer($0) })
+          Self.settings, clock: wall, transport: { try await Self.ask(gateway, $0) })
         let feature = HomesFeature(
           database: database, doorkeeper: accounts.doorkeeper, enedis: client, log: .silent, clock: wall)
         made.change { $0 = (feature, client) }
@@ -48,14 +51,20 @@ struct TestHomes {
     let wall = people.clock
     clock.change { $0 = wall }
     let fake = FakeEnedis(people.clock)
-    gateway.change { $0 = fake }
+    gateway.change { $0 = fake.transport }
     (homes, client) = try #require(made.value)
     enedis = fake
   }
 
+  private static func ask(_ gateway: Shared<EnedisTransport?>, _ question: EnedisQuestion) async throws -> EnedisReply {
+    guard let transport = gateway.value else { throw WaitedInVain("a gateway") }
+    return try await transport(question)
+  }
+
   /// Another server over the same database.
   func neighbour() -> (HomesFeature, EnedisClient) {
-    let client = EnedisClient(Self.settings, clock: clock.wall, transport: enedis.transport)
+    let gateway = gateway
+    let client = EnedisClient(Self.settings, clock: clock.wall, transport: { try await Self.ask(gateway, $0) })
     return (
       HomesFeature(
         database: database, doorkeeper: homes.doorkeeper, enedis: client, log: .silent, clock: clock.wall), client

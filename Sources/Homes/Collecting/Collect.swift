@@ -9,6 +9,7 @@ extension HomesFeature {
   /// Until nothing is due, as fast as the budget allows.
   func collect() async throws {
     guard let enedis else { return }
+    if case .idle = try await collectNext(enedis) { return }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<Self.lanes { group.addTask { try await self.runLane(enedis) } }
       try await group.waitForAll()

@@ -69,6 +69,12 @@ extension HomesFeature {
       delete from day_readings d where d.home_id = \(home) and d.quality <> 'local' and not exists (
         select from enedis_series s where s.home_id = d.home_id and s.kind = d.kind and s.direction = d.direction)
       """)
+    // Verdicts hold the certified sums too.
+    try await transaction.execute(
+      """
+      delete from home_agreements a where a.home_id = \(home) and not exists (
+        select from enedis_series s where s.home_id = a.home_id and s.kind = 'daily' and s.direction = a.direction)
+      """)
     log.info("readings let go of", ["home": .text(home.description), "cause": .text(cause)])
   }
 

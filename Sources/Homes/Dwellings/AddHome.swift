@@ -37,7 +37,7 @@ extension HomesFeature {
           \(wanted.subscribedVa?.count), \(now))
         """)
       let home = try await home(id, of: driver, in: transaction)
-      return try .json(home.home([], isWhole: false), status: .created).tagged(home.tag([]))
+      return try .json(home.home(HomeParts(), isWhole: false), status: .created).tagged(home.tag(HomeParts()))
         .header("Location", "/api/homes/\(id)")
     }
   }

@@ -31,8 +31,8 @@ extension HomesFeature {
     let (id, wanted) = (call.path.id, call.body)
     return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
       let before = try await hold(id, of: driver, in: transaction)
-      let consents = try await consents(of: [id], in: transaction)[id] ?? []
-      try call.request.honourMatch(before.tag(consents))
+      let parts = try await parts(of: id, in: transaction)
+      try call.request.honourMatch(before.tag(parts))
       if let point = wanted.usagePointId, point != before.point || before.pointState == .lost {
         try await retype(point, at: before, in: transaction)
       }
@@ -47,7 +47,7 @@ extension HomesFeature {
         where id = \(id)
         """)
       let after = try await home(id, of: driver, in: transaction)
-      return try .json(after.home(consents, isWhole: false)).tagged(after.tag(consents))
+      return try .json(after.home(parts, isWhole: false)).tagged(after.tag(parts))
     }
   }
 

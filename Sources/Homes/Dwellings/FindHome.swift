@@ -28,9 +28,14 @@ extension HomesFeature {
     return try await home(id, of: driver, in: transaction)
   }
 
-  func whole(_ id: Home.ID, of driver: Driver, in database: some Querying) async throws -> (HomeRow, [Consent]) {
-    let row = try await home(id, of: driver, in: database)
-    return (row, try await consents(of: [id], in: database)[id] ?? [])
+  func parts(of home: Home.ID, in database: some Querying) async throws -> HomeParts {
+    try await parts(of: [home], in: database)(home)
+  }
+
+  func parts(of homes: [Home.ID], in database: some Querying) async throws -> (Home.ID) -> HomeParts {
+    let consents = try await consents(of: homes, in: database)
+    let teams = try await teams(database, homes)
+    return { HomeParts(consents: consents[$0] ?? [], team: teams[$0]) }
   }
 
   /// The newest consents of some homes.

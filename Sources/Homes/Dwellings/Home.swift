@@ -1,6 +1,6 @@
 import Accounts
 package import HTTP
-import Postgres
+package import Postgres
 import Resources
 package import Runtime
 
@@ -26,12 +26,21 @@ package struct Home: Codable, Sendable {
 
 /// A box as its home names it.
 package struct HomeBox: Codable, Sendable {
-  package let id: String
-  package let name: String?
-  package let pairedAt: Instant?
+  let id: Box.ID
+  let name: String
+  let pairedAt: Instant?
 }
 
-/// The row of a home, without what other tables say of it.
+/// What other tables say of a home.
+struct HomeParts: Sendable {
+  var consents: [Consent] = []
+  var team: String?
+}
+
+/// The teams that homes play in, by whoever knows.
+package typealias HomeTeams = @Sendable (any Querying, [Home.ID]) async throws -> [Home.ID: String]
+
+/// The row of a home, with its boxes.
 struct HomeRow: Sendable {
   let id: Home.ID
   let account: Account.ID
@@ -65,23 +74,24 @@ struct HomeRow: Sendable {
     (createdAt, version) = (try row.next(), try row.next())
     let (ids, names) = (try row.next([Box.ID].self), try row.next([String].self))
     boxes = zip(zip(ids, names), try row.next([Instant?].self)).map { box, pairedAt in
-      HomeBox(id: box.0.description, name: box.1, pairedAt: pairedAt)
+      HomeBox(id: box.0, name: box.1, pairedAt: pairedAt)
     }
   }
 
   /// Changes with what others may change of it too.
-  func tag(_ consents: [Consent]) -> EntityTag {
-    let states = consents.map { String($0.state.rawValue.prefix(3)) }.joined()
+  func tag(_ parts: HomeParts) -> EntityTag {
+    let states = parts.consents.map { String($0.state.rawValue.prefix(3)) }.joined()
     let paired = boxes.count { $0.pairedAt != nil }
     return EntityTag("\(version)-\(pointState?.rawValue.prefix(1) ?? "n")\(states)-\(boxes.count)-\(paired)")
   }
 
-  func home(_ consents: [Consent], isWhole: Bool) -> Home {
+  func home(_ parts: HomeParts, isWhole: Bool) -> Home {
     let path = "/api/homes/\(id)"
     return Home(
       id: id, name: name, usagePointId: isWhole ? point?.exposed : point?.masked, pointState: pointState,
       people: people,
-      heating: heating, hasSolar: hasSolar, subscribedVa: subscribedVa, boxes: boxes, consents: consents, teamId: nil,
+      heating: heating, hasSolar: hasSolar, subscribedVa: subscribedVa, boxes: boxes, consents: parts.consents,
+      teamId: parts.team,
       createdAt: createdAt,
       _links: Links().adding("self", path).adding("change", path, method: .patch)
         .adding("delete", path, method: .delete).adding("consents", path + "/consents")

@@ -21,14 +21,15 @@ extension HomesFeature {
       order by h.id limit \(limit + 1)
       """
     ) { row in try HomeRow(&row) }
-    let consents = try await consents(of: rows.map(\.id), in: database)
-    let homes = rows.map { $0.home(consents[$0.id] ?? [], isWhole: false) }
+    let parts = try await parts(of: rows.map(\.id), in: database)
+    let homes = rows.map { $0.home(parts($0.id), isWhole: false) }
     return try Page(homes, limit: limit, at: "/api/homes", call.request) { Cursor(id: $0.id) }.response()
   }
 
   func showHome(_ call: Call<HomePath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
-    let (row, consents) = try await whole(call.path.id, of: driver, in: database)
-    return try .json(row.home(consents, isWhole: true)).tagged(row.tag(consents))
+    let row = try await home(call.path.id, of: driver, in: database)
+    let parts = try await parts(of: row.id, in: database)
+    return try .json(row.home(parts, isWhole: true)).tagged(row.tag(parts))
   }
 
   /// Readings go with the row; the point is free.
@@ -36,8 +37,7 @@ extension HomesFeature {
     let id = call.path.id
     return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
       let before = try await hold(id, of: driver, in: transaction)
-      let consents = try await consents(of: [id], in: transaction)[id] ?? []
-      try call.request.honourMatch(before.tag(consents))
+      try call.request.honourMatch(before.tag(try await parts(of: id, in: transaction)))
       try await leave(id, in: transaction)
       return .noContent
     }

@@ -291,12 +291,14 @@ import Testing
     try await walk.ask(walk.driver, .post, box + "/orders", json: ["relay": "shed", "until": until], status: 201)
     let key = "Bearer \(paired["key"]?.text ?? "")"
     let start = Instant(seconds: walk.now.seconds / 86_400 * 86_400 - 2 * 86_400)
-    let rows = (0..<100).map { number -> JSON in
-      [
-        "sequence": .integer(number + 1), "boot": "b", "monotonicMs": .integer(number), "clock": "ntp", "kind": "drawn",
-        "at": .string((start + .seconds(1800 * number - 7200)).description), "value": .integer(number * 100),
-      ]
-    } + [["sequence": 101, "boot": "b", "monotonicMs": 1, "at": .null, "clock": "none", "kind": "sun", "value": 1]]
+    let rows =
+      (0..<100).map { number -> JSON in
+        [
+          "sequence": .integer(number + 1), "boot": "b", "monotonicMs": .integer(number), "clock": "ntp",
+          "kind": "drawn",
+          "at": .string((start + .seconds(1800 * number - 7200)).description), "value": .integer(number * 100),
+        ]
+      } + [["sequence": 101, "boot": "b", "monotonicMs": 1, "at": .null, "clock": "none", "kind": "sun", "value": 1]]
     let batch: JSON = ["boot": "b", "first": 1, "last": 101, "rows": .array(rows)]
     try await walk.ask(nil, .post, "/api/box/batches", "Authorization", key, json: batch)
     try await walk.ask(nil, .get, "/api/box/orders", "Authorization", key)
