@@ -96,6 +96,8 @@ struct HomeRow: Sendable {
       _links: Links().adding("self", path).adding("change", path, method: .patch)
         .adding("delete", path, method: .delete).adding("consents", path + "/consents")
         .adding("readings", path + "/readings{?kind,direction,from,to,resolution,quality}")
-        .adding("gaps", path + "/gaps{?kind,direction,from,to}").adding("homes", "/api/homes"))
+        .adding("gaps", path + "/gaps{?kind,direction,from,to}").adding("boxes", path + "/boxes{?cursor,limit}")
+        .adding("agreement", path + "/agreement{?from,to}")
+        .adding("piggyBank", path + "/piggy-bank{?period,from,to}").adding("homes", "/api/homes"))
   }
 }
