@@ -52,7 +52,7 @@ let package = Package(
     program(
       "WattsUp",
       uses: "CLinux", "Accounts", "Places", "Stations", "Vehicles", "Favourites", "Map", "Reservations", "Charging",
-      "Community", "Crowd", "Grid", "Homes", "Import", "Sites", "EnedisSandbox"),
+      "Community", "Crowd", "Grid", "Homes", "Household", "Import", "Sites", "EnedisSandbox"),
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),

@@ -57,7 +57,8 @@ struct Program: Sendable {
       database: database, doorkeeper: accounts.doorkeeper, weather: Program.weather(settings), clock: clock)
     let homes = HomesFeature(
       database: database, doorkeeper: accounts.doorkeeper,
-      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, keys: keys, log: log, clock: clock)
+      enedis: settings.enedis.map { EnedisClient($0, clock: clock) }, keys: keys, log: log, clock: clock,
+      teams: { try await CommunityFeature.teams(of: $1, in: $0) })
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
@@ -153,7 +154,8 @@ struct Program: Sendable {
     guard let place = settings.weather else { return nil }
     return WeatherSource {
       switch place {
-      case .address(let address): return try await address.fetch(limit: 16 << 20, allowsPrivate: settings.importsPrivateAddresses)
+      case .address(let address):
+        return try await address.fetch(limit: 16 << 20, allowsPrivate: settings.importsPrivateAddresses)
       case .file(let path):
         guard let bytes = Bytes(contentsOf: path) else { throw NoSuchFile(path: path) }
         return bytes.array

@@ -6,6 +6,8 @@ import Runtime
 /// `watts-up simulate`: drivers at a running server, as demonstration and as load.
 struct Simulation: Equatable {
   let drivers: Int
+  /// Homes that play a season, in the place of drivers.
+  var community: Int?
   let minutes: Double
   /// The address of the server; nil: the one that the settings describe.
   var url: String?
@@ -13,11 +15,12 @@ struct Simulation: Equatable {
 
 extension Simulation {
   static let options: [Option] = [
-    .needed("--drivers", "N"), .needed("--minutes", "M"), .optional("--url", "URL"),
+    .optional("--drivers", "N"), .optional("--minutes", "M"), .optional("--community", "N"), .optional("--url", "URL"),
   ]
   static let details = """
     Drivers search, book, cancel, charge and extend over HTTP for so many minutes. At the end the database is asked whether
     all that was acknowledged is there and nothing overlaps; the exit code says so too. Ctrl-C ends it sooner.
+    With --community so many homes play thirteen weeks of the game at once, and what must hold of it is checked.
     """
 
   struct Failure: Error, CustomStringConvertible {
@@ -28,11 +31,24 @@ extension Simulation {
     drivers =
       try options.read("--drivers", "a number from 1 to 500") { Int($0).flatMap { 1...500 ~= $0 ? $0 : nil } } ?? 1
     minutes = try options.read("--minutes", "a number of minutes") { Double($0).flatMap { $0 > 0 ? $0 : nil } } ?? 1
+    community = try options.read("--community", "a number of homes from 1 to 1000") {
+      Int($0).flatMap { 1...1000 ~= $0 ? $0 : nil }
+    }
     url = options["--url"]
+    if community == nil {
+      for name in ["--drivers N", "--minutes M"] where options[String(name.dropLast(2))] == nil {
+        throw Command.Misuse(description: "needs \(name), or --community N")
+      }
+    }
   }
 
   func run(on base: Base, _ serving: Serving) async throws {
     let (host, port) = try address(serving.settings)
+    if let community {
+      let game = CommunitySimulation(
+        homes: community, host: host, port: port, database: base.database, clock: serving.clock)
+      return try await game.run()
+    }
     let points = try await points(base.database)
     guard !points.isEmpty else { throw Failure(description: "there is no point to book; import a file first") }
     let ledger = Ledger()

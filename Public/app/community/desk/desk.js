@@ -34,7 +34,8 @@ function Figures({ it }) {
   const w = kd()
   const { saved, agreement } = it
   const judged = agreement.agreed + agreement.diverging
-  const interval = saved.low != null && saved.high != null && w.interval(energy(saved.low / 1000), energy(saved.high / 1000))
+  const interval =
+    saved.low != null && saved.high != null && w.interval(energy(saved.low / 1000), energy(saved.high / 1000))
   /** @type {[string, string, string][]} */
   const cells = [
     [w.players, number(it.players), w.teamsCount(it.teams)],

@@ -23,8 +23,11 @@ export function ThresholdBoard() {
     <h2 id="game-thresholds">${w.thresholdsTitle}</h2><p class="muted">${w.thresholdsText}</p>
     ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
     ${!history && !error && html`<${Waiting} />`}
-    ${history && html`<${Change} key=${history.current.id + '-' + history.agreement.id} history=${history} done=${again} />
-      <${Past} history=${history} />`}</section>`
+    ${
+      history &&
+      html`<${Change} key=${history.current.id + '-' + history.agreement.id} history=${history} done=${again} />
+      <${Past} history=${history} />`
+    }</section>`
 }
 
 /** @param {{ history: History, done: () => void }} props */

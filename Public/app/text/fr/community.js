@@ -46,7 +46,8 @@ export default {
     'piggy-bank': 'Ce que votre toit donne au quartier, moins ce que vous prenez : un point par kWh.',
     'self-consumption': 'Prendre moins d’électricité à la rue, par le même soleil qu’avant.',
     levels: 'Quatre niveaux, du petit geste à l’isolation.',
-    shedding: 'Laisser de la puissance au réseau : dix points par kWh, deux fois après une heure, trois fois à la pointe.',
+    shedding:
+      'Laisser de la puissance au réseau : dix points par kWh, deux fois après une heure, trois fois à la pointe.',
     savings: 'Consommer moins qu’avant le jeu, par le même temps : dix points par pour cent.',
     booking: 'Charger la voiture au soleil ou quand le réseau est le plus sobre : un point par kWh.',
   },

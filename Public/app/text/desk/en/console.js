@@ -36,7 +36,16 @@ export default {
     subject: 'On what',
     details: 'Details',
     none: 'Nothing to show.',
-    kinds: { account: 'Account', station: 'Station', point: 'Point', import: 'Import', session: 'Sign-in', season: 'Season', points: 'Points', thresholds: 'Thresholds' },
+    kinds: {
+      account: 'Account',
+      station: 'Station',
+      point: 'Point',
+      import: 'Import',
+      session: 'Sign-in',
+      season: 'Season',
+      points: 'Points',
+      thresholds: 'Thresholds',
+    },
   },
   adminStations: {
     name: 'Name',

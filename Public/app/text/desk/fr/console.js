@@ -35,7 +35,16 @@ export default {
     subject: 'Sur quoi',
     details: 'Détails',
     none: 'Rien à montrer.',
-    kinds: { account: 'Compte', station: 'Station', point: 'Point', import: 'Import', session: 'Connexion', season: 'Saison', points: 'Points', thresholds: 'Seuils' },
+    kinds: {
+      account: 'Compte',
+      station: 'Station',
+      point: 'Point',
+      import: 'Import',
+      session: 'Connexion',
+      season: 'Saison',
+      points: 'Points',
+      thresholds: 'Seuils',
+    },
   },
   adminStations: {
     name: 'Nom',
