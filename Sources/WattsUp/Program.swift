@@ -64,7 +64,7 @@ struct Program: Sendable {
     let homes = HomesFeature(
       database: database, doorkeeper: accounts.doorkeeper,
       enedis: (settings.enedis ?? trial?.settings).map { EnedisClient($0, clock: clock) }, keys: keys, log: log,
-      clock: clock)
+      clock: clock, teams: { try await CommunityFeature.teams(of: $1, in: $0) })
     imports = Program.imports(
       settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)

@@ -62,8 +62,11 @@ import Testing
     let test = try await TestCommunity.make()
     _ = try await test.season()
     let player = try await test.player(1)
-    try await test.curve(player.home, TestCommunity.days("2026-08-01", "2026-10-04")) { day, _ in 1000 + day.day % 5 * 40 }
-    try await test.curve(player.home, TestCommunity.days("2026-10-05", "2026-12-07")) { day, _ in 900 + day.day % 5 * 40 }
+    try await test.curve(player.home, TestCommunity.days("2026-08-01", "2026-10-04")) { day, _ in
+      1000 + day.day % 5 * 40
+    }
+    try await test.curve(player.home, TestCommunity.days("2026-10-05", "2026-12-07")) { day, _ in 900 + day.day % 5 * 40
+    }
     try await test.reckon()
     let rows = try await player.person.call(.get, "/api/community/points?rule=savings").json["items"]?.elements ?? []
     let row = try #require(rows.first)

@@ -9,6 +9,8 @@ struct Simulation: Equatable {
     case drivers(Int)
     /// Houses with devices, that many days of their past first.
     case sites(Int, days: Int)
+    /// Homes that play a season.
+    case community(Int)
   }
 
   let cast: Cast
@@ -19,13 +21,14 @@ struct Simulation: Equatable {
 
 extension Simulation {
   static let options: [Option] = [
-    .optional("--drivers", "N"), .optional("--sites", "N"), .optional("--days", "D"), .needed("--minutes", "M"),
-    .optional("--url", "URL"),
+    .optional("--drivers", "N"), .optional("--sites", "N"), .optional("--days", "D"), .optional("--community", "N"),
+    .optional("--minutes", "M"), .optional("--url", "URL"),
   ]
   static let details = """
     Drivers search, book, cancel, charge and extend over HTTP for so many minutes. At the end the database is asked whether
     all that was acknowledged is there and nothing overlaps; the exit code says so too. Sites are houses with panels, a
     turbine, a battery and a meter that send what they measure every ten seconds, the past --days first. Ctrl-C ends it sooner.
+    With --community so many homes play thirteen weeks of the game at once, and what must hold of it is checked.
     """
 
   struct Failure: Error, CustomStringConvertible {
@@ -39,13 +42,16 @@ extension Simulation {
       }
     }
     let (drivers, sites) = (try count("--drivers", 1...500), try count("--sites", 1...200))
-    let days = try count("--days", 0...29)
-    switch (drivers, sites) {
-    case (let drivers?, nil): cast = .drivers(drivers)
-    case (nil, let sites?): cast = .sites(sites, days: days ?? 0)
-    default: throw Command.Misuse(description: "wants one of --drivers and --sites")
+    let (days, homes) = (try count("--days", 0...29), try count("--community", 1...1000))
+    let wanted = try options.read("--minutes", "a number of minutes") { Double($0).flatMap { $0 > 0 ? $0 : nil } }
+    switch (drivers, sites, homes) {
+    case (let drivers?, nil, nil): cast = .drivers(drivers)
+    case (nil, let sites?, nil): cast = .sites(sites, days: days ?? 0)
+    case (nil, nil, let homes?): cast = .community(homes)
+    default: throw Command.Misuse(description: "needs one of --drivers N, --sites N and --community N")
     }
-    minutes = try options.read("--minutes", "a number of minutes") { Double($0).flatMap { $0 > 0 ? $0 : nil } } ?? 1
+    guard wanted != nil || homes != nil else { throw Command.Misuse(description: "needs --minutes M") }
+    minutes = wanted ?? 0
     url = options["--url"]
   }
 
@@ -56,6 +62,11 @@ extension Simulation {
       let (host, port) = try address(serving.settings)
       let end = serving.clock.now + .seconds(minutes * 60)
       try await SimulatedSite.play(count, days: days, until: end, at: host, port, clock: serving.clock)
+    case .community(let homes):
+      let (host, port) = try address(serving.settings)
+      let game = CommunitySimulation(
+        homes: homes, host: host, port: port, database: base.database, clock: serving.clock)
+      try await game.run()
     }
   }
 

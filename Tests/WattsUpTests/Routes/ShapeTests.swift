@@ -133,6 +133,7 @@ import Testing
     try await boxes(walk)
     try await sites(walk)
     try await plants(walk)
+    try await community(walk)
     try await walk.ask(walk.admin, .get, "/api/admin/audit?totals=true")
     try await walk.ask(walk.admin, .get, "/api/admin/overview")
     try await walk.ask(walk.driver, .get, "/api/account/export")
@@ -190,6 +191,51 @@ import Testing
     try await walk.ask(walk.driver, .get, path)
     try await walk.ask(walk.driver, .patch, path, json: ["name": "Ici"])
     try await walk.ask(walk.admin, .get, "/api/admin/homes")
+  }
+
+  private func community(_ walk: Walk) async throws {
+    for path in ["ideas", "catalogue"] { try await walk.ask(nil, .get, "/api/community/\(path)") }
+    try await walk.ask(walk.driver, .get, "/api/community/me")
+    let season: JSON = ["name": "Automne", "from": "2026-11-02", "to": "2027-01-03"]
+    let opened = try await walk.ask(walk.admin, .post, "/api/admin/community/seasons", json: season, status: 201)
+    try await walk.change("/api/admin/community/seasons/\(try #require(opened["id"]?.text))", ["name": "Hiver"])
+    try await walk.ask(walk.driver, .get, "/api/community/seasons")
+    let home = try await walk.ask(walk.driver, .get, "/api/homes")["items"]?.elements.first?["id"]
+    try await walk.program.people.database.execute(
+      "update homes set point_state = 'owned', usage_point = coalesce(usage_point, '14000000000009')")
+    let player = try await walk.ask(
+      walk.driver, .post, "/api/community/players", json: ["homeId": home ?? .null], status: 201)
+    let path = "/api/community/players/\(try #require(player["id"]?.text))"
+    try await walk.ask(walk.driver, .get, path)
+    try await walk.ask(walk.driver, .patch, path, json: ["pseudonym": "Loutre"])
+    let team = try await walk.ask(walk.driver, .post, "/api/community/teams", json: ["name": "Lilas"], status: 201)
+    let id = try #require(team["id"]?.text)
+    try await walk.ask(walk.driver, .get, "/api/community/teams/\(id)")
+    let left = try await walk.driver.call(.delete, "/api/community/teams/\(id)/members/me")
+    #expect(left.status == 204)
+    let code: JSON = ["code": try #require(team["code"])]
+    try await walk.ask(walk.driver, .post, "/api/community/teams/join", json: code, status: 201)
+    try await play(walk)
+    for path in ["me", "podium", "points", "actions", "sheddings"] {
+      try await walk.ask(walk.driver, .get, "/api/community/\(path)")
+    }
+    for path in ["overview", "players", "teams", "points", "thresholds"] {
+      try await walk.ask(walk.admin, .get, "/api/admin/community/\(path)")
+    }
+    try await walk.ask(walk.admin, .put, "/api/admin/community/thresholds", json: ["memberDays": 15])
+  }
+
+  private func play(_ walk: Walk) async throws {
+    let action: JSON = ["action": "shutters", "evidence": "photo"]
+    try await walk.ask(walk.driver, .post, "/api/community/actions", json: action, status: 201)
+    let shedding: JSON = ["from": "2026-11-22T18:00", "to": "2026-11-22T20:00", "watts": 2000]
+    try await walk.ask(walk.driver, .post, "/api/community/sheddings", json: shedding, status: 201)
+    try await walk.ask(
+      walk.driver, .post, "/api/community/rules/shedding/preview", json: ["inputs": shedding])
+    let points = try await walk.ask(walk.driver, .get, "/api/community/points")["items"]?.elements.first
+    try await walk.ask(
+      walk.admin, .post, "/api/admin/community/points/\(try #require(points?["id"]?.text))/revocation",
+      json: ["reason": "Pour voir"])
   }
 
   /// Of somebody else: who has one is asked for it from then on.
