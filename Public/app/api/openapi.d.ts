@@ -1710,8 +1710,6 @@ export type RefusalCode = 'malformed' | 'unknown-metric' | 'not-a-number' | 'bad
 
 export interface Refused { index: number; code: RefusalCode }
 
-export interface Verdict { accepted: number; duplicates: number; late: number; refused: Refused[] }
-
 export interface MetricLatest {
   deviceId: string
   key: MetricKey
@@ -2283,7 +2281,6 @@ export interface Operations {
     body: TelemetryBody
     answer: { accepted: number; duplicates: number; late: number; refused: Refused[] }
   }
-  'POST /api/telemetry': { query: { precision?: LinePrecision }; body: TelemetryBody; answer: Verdict }
   'POST /api/v2/write': { query: { precision?: LinePrecision; org?: string; orgID?: string; bucket?: string }; body: unknown }
   'GET /api/devices/{id}/metrics/{key}': { answer: MetricLatest }
   'GET /api/devices/{id}/metrics/{key}/series': { query: { from?: string; to?: string; resolution?: 'auto' | 'raw' | 'PT5M' | 'PT1H' | 'P1D' }; answer: SeriesShape }
