@@ -21,7 +21,7 @@ package struct SitesFeature: Sendable {
   package var feature: Feature {
     Feature(
       routes: siteRoutes + peopleRoutes + invitationRoutes + deviceRoutes + keyRoutes + explorer,
-      links: Links().adding("metrics", "/api/metrics").adding("sites", "/api/sites{?cursor,limit}")
+      links: Links().adding("metricCatalogue", "/api/metrics").adding("sites", "/api/sites{?cursor,limit}")
         .adding("addSite", "/api/sites", method: .post).adding("site", "/api/sites/{id}")
         .adding("sitePeople", "/api/sites/{id}/people{?cursor,limit}")
         .adding("siteDevices", "/api/sites/{id}/devices{?kind,stale,cursor,limit}")
