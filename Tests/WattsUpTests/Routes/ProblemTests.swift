@@ -35,7 +35,8 @@ import Vehicles
     for folder in ["Sources", "Import"] {
       let root = URL(filePath: TestCluster.packageFolder).appending(path: folder)
       let files = try #require(FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
-      for case let file as URL in files where file.pathExtension == "swift" {
+      // A box at home has problems of its own.
+      for case let file as URL in files where file.pathExtension == "swift" && !file.path().contains("/Sources/Box/") {
         let text = try String(contentsOf: file, encoding: .utf8)
         for found in text.matches(of: /static let \S+ = (?:Problem\.Kind|Self)\(\s*"([a-z-]+)", [0-9]{3},/) {
           names.insert(String(found.1))
