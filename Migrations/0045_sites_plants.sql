@@ -120,7 +120,9 @@ $$;
 create function reserve_facts(plant uuid, moment timestamptz)
   returns table (turn numeric, rest_wh numeric, counted_wh bigint, jump_wh numeric) language sql stable as $$
   with here as (
-    select * from reserve_movements m where m.plant_id = plant and (m.from_at = moment or m.to_at = moment)
+    select * from reserve_movements m where m.plant_id = plant and m.from_at = moment
+    union all
+    select * from reserve_movements m where m.plant_id = plant and m.to_at = moment and m.from_at < moment
   ), counted as (
     select c.level_wh, c.place from here c
     where c.kind = 'count' and (select count(*) from reserve_movements r where r.root_id = c.id) % 2 = 1

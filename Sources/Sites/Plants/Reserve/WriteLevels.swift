@@ -42,14 +42,15 @@ extension Rewriting {
     with base as (
       select l.at, l.wh, l.rate, l.since, l.capacity_wh from reserve_levels l
       where l.plant_id = \(plant) and l.at < \(first) order by l.at desc limit 1
+    ), touched as materialized (
+      select distinct on (wanted.moment) wanted.moment, f.*
+      from unnest(array[\(first), \(last)]) as wanted (moment) cross join lateral reserve_facts(\(plant), wanted.moment) f
     ), facts as (
       select l.at, coalesce(f.turn, l.turn) as turn, coalesce(f.rest_wh, l.rest_wh) as rest_wh,
         case when f.turn is null then l.counted_wh else f.counted_wh end as counted_wh,
         coalesce(f.jump_wh, l.jump_wh) as jump_wh, c.since, c.capacity_wh
       from reserve_levels l
-        left join lateral (
-          select * from reserve_facts(l.plant_id, l.at) where l.at = any (array[\(first), \(last)])
-        ) f on true
+        left join touched f on f.moment = l.at
         cross join lateral (
           select c.since, c.capacity_wh from plant_capacities c where c.plant_id = l.plant_id and c.since <= l.at
           order by c.since desc limit 1
