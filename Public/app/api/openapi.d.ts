@@ -882,6 +882,276 @@ export interface ForecastScores { days: number; items: ForecastScore[] }
 
 export type Theme = 'light' | 'dark'
 
+export type PointState = 'reserved' | 'owned' | 'lost'
+
+export interface HomePeople { adults: number; teens: number; children: number }
+
+export type Heating = 'electric' | 'heatPump' | 'gas' | 'oil' | 'wood' | 'district' | 'other'
+
+export interface HomeBox { id: string; name: string; pairedAt: string | null }
+
+export type ConsentPurpose = 'game' | 'advice' | 'comparison'
+
+export type ConsentScope = 'daily' | 'curve' | 'injection' | 'contract'
+
+export type ConsentState = 'pending' | 'active' | 'refused' | 'failed' | 'withdrawn' | 'expired' | 'lost'
+
+export interface Consent {
+  id: string
+  purposes: ConsentPurpose[]
+  scope: ConsentScope[]
+  state: ConsentState
+  reason: string | null
+  textVersion: string
+  language: Language
+  givenAt: string
+  endsAt: string
+  withdrawnAt: string | null
+}
+
+export interface Home {
+  id: string
+  name: string
+  usagePointId: string | null
+  pointState: PointState | null
+  people: HomePeople
+  heating: Heating
+  hasSolar: boolean
+  subscribedVa: number | null
+  boxes: HomeBox[]
+  consents: Consent[]
+  teamId: string | null
+  createdAt: string
+  _links: Links
+}
+
+export interface HomePage { items: Home[]; _links: Links }
+
+export interface GivenPeople { adults: number; teens?: number | null; children?: number | null }
+
+export interface AddHome { name: string; usagePointId?: string | null; people: GivenPeople; heating: Heating; hasSolar: boolean; subscribedVa?: number | null }
+
+export interface ChangeHome {
+  name?: string | null
+  usagePointId?: string | null
+  people?: GivenPeople | null
+  heating?: Heating | null
+  hasSolar?: boolean | null
+  subscribedVa?: number | null
+}
+
+export interface ConsentStatus { state: ConsentState; reason: string | null }
+
+export type ReadingKind = 'curve' | 'daily' | 'maxPower'
+
+export type Direction = 'drawn' | 'injected'
+
+export interface SeriesStatus {
+  kind: ReadingKind
+  direction: Direction
+  askedFrom: string
+  askedTo: string
+  nextTryAt: string | null
+  gaps: number
+  reason: string | null
+}
+
+export interface HomeStatus {
+  id: string
+  usagePointId: string | null
+  pointState: PointState | null
+  consents: ConsentStatus[]
+  series: SeriesStatus[]
+  createdAt: string
+}
+
+export interface HomeStatusPage { items: HomeStatus[]; _links: Links }
+
+export interface ConsentPage { items: Consent[]; _links: Links }
+
+export interface GiveConsent { purposes: ConsentPurpose[]; scope: ConsentScope[] }
+
+export interface GivenConsent {
+  id: string
+  purposes: ConsentPurpose[]
+  scope: ConsentScope[]
+  state: ConsentState
+  reason: string | null
+  textVersion: string
+  language: Language
+  givenAt: string
+  endsAt: string
+  withdrawnAt: string | null
+  authorizeUrl: string
+}
+
+export type ReadingResolution = 'auto' | 'raw' | 'PT1H' | 'P1D' | 'P1M'
+
+export type Quality = 'provisional' | 'local' | 'certified'
+
+export interface CurveItem { startsAt: string; endsAt: string; watts: number; quality: Quality }
+
+export interface ReadingGap { from: string; to: string }
+
+export interface CurveItemReadingSeries {
+  kind: ReadingKind
+  direction: Direction
+  unit: string
+  resolution: string
+  from: string
+  to: string
+  items: CurveItem[]
+  gaps: ReadingGap[]
+  coverage: number
+}
+
+export interface DailyItem { startsAt: string; endsAt: string; wh: number; quality: Quality }
+
+export interface DailyItemReadingSeries {
+  kind: ReadingKind
+  direction: Direction
+  unit: string
+  resolution: string
+  from: string
+  to: string
+  items: DailyItem[]
+  gaps: ReadingGap[]
+  coverage: number
+}
+
+export interface MaxPowerItem { at: string; va: number; quality: Quality }
+
+export interface MaxPowerItemReadingSeries {
+  kind: ReadingKind
+  direction: Direction
+  unit: string
+  resolution: string
+  from: string
+  to: string
+  items: MaxPowerItem[]
+  gaps: ReadingGap[]
+  coverage: number
+}
+
+export interface TakenFile { kind: ReadingKind; direction: Direction; quality: Quality; from: string; to: string; readings: number; days: number }
+
+export type GapEntryState = 'absent' | 'partial' | 'never'
+
+export interface GapList {
+  items: {
+    day: string
+    kind: ReadingKind
+    direction: Direction
+    state: GapEntryState
+    readings: number
+    expected: number
+    nextTryAt: string | null
+    reason: string | null
+    explanation: string | null
+  }[]
+  _links: Links
+}
+
+export type BoxState = 'waiting' | 'paired'
+
+export type MeterMode = 'historique' | 'standard' | 'pulses'
+
+export interface BoxMeter { serial: string | null; mode: MeterMode | null }
+
+export type RelayState = 'supplied' | 'shed'
+
+export interface BoxRelay { declaredWatts: number | null; armed: boolean; state: RelayState | null }
+
+export interface Box {
+  id: string
+  homeId: string
+  name: string
+  state: BoxState
+  codeExpiresAt: string | null
+  pairedAt: string | null
+  lastSeenAt: string | null
+  sequence: number
+  meter: BoxMeter
+  relay: BoxRelay
+  divergingDays: number
+  isFlagged: boolean
+  createdAt: string
+  _links: Links
+}
+
+export interface BoxPage { items: Box[]; _links: Links }
+
+export interface AddBox { name?: string | null }
+
+export interface AddedBox { id: string; code: string | null; expiresAt: string }
+
+export interface ChangeRelay { declaredWatts?: number | null; armed?: boolean | null; understood?: boolean | null }
+
+export interface ChangeBox { name?: string | null; relay?: ChangeRelay | null }
+
+export type OrderedRelay = 'shed' | 'supply'
+
+export interface GiveOrder { relay: OrderedRelay; until: string }
+
+export interface Order { id: string; relay: OrderedRelay; until: string; expiresAt: string; signature: string }
+
+export interface PairBox { code: string }
+
+export interface PairedBox { boxId: string; homeId: string; key: string; serverKey: string; serverTime: string }
+
+export interface BoxRow {
+  sequence: number
+  boot?: string
+  monotonicMs: number
+  at: string | null
+  clock: 'rtc' | 'ntp' | 'tic' | 'none'
+  kind: 'drawn' | 'injected' | 'produced' | 'apparent' | 'curveDrawn' | 'curveInjected' | 'pulse' | 'alarm' | 'relay'
+  value: number
+}
+
+export interface GoneRows { first: number; last: number }
+
+export interface GivenMeter { serial?: string | null; mode?: MeterMode | null; usagePointId?: string | null }
+
+export interface Batch { boot: string; first: number; last: number; rows: BoxRow[]; gone?: GoneRows[] | null; meter?: GivenMeter | null; sentAt?: string | null }
+
+export interface RefusedRow { sequence: number; code: string }
+
+export interface TakenBatch { sequence: number; serverTime: string; refused: RefusedRow[] }
+
+export interface SetRelay { declaredWatts: number; armed: boolean }
+
+export interface FetchedOrders { items: Order[]; relay: SetRelay | null }
+
+export type Verdict = 'pending' | 'agreed' | 'diverging' | 'uncertified' | 'no-local'
+
+export type LocalSource = 'tic' | 'pulse'
+
+export interface ApartHalfHour { startsAt: string; localWh: number; certifiedWh: number; thresholdWh: number }
+
+export interface MeterCurve { compared: number; differing: number }
+
+export interface AgreementDay {
+  day: string
+  direction: Direction
+  verdict: Verdict
+  source: LocalSource
+  localWh: number | null
+  certifiedWh: number | null
+  thresholdWh: number | null
+  coverage: number
+  halfHours: ApartHalfHour[]
+  meterCurve: MeterCurve | null
+}
+
+export interface Agreement { unit: string; resolution: string; from: string; to: string; coverage: number; items: AgreementDay[] }
+
+export type PiggyPeriod = 'day' | 'month' | 'year'
+
+export interface PiggyItem { day: string | null; month: string | null; year: string | null; injectedWh: number; drawnWh: number; wh: number; closed: boolean }
+
+export interface PiggyBank { period: PiggyPeriod; unit: string; resolution: string; from: string; to: string; coverage: number; items: PiggyItem[] }
+
 export type ImportSource = 'irve' | 'irve-dynamic' | 'eco2mix' | 'tempo'
 
 export type ImportState = 'waiting' | 'receiving' | 'preview' | 'merging' | 'done' | 'failed' | 'cancelled' | 'undone'
@@ -978,6 +1248,94 @@ export type ImportNewsKind = 'import'
 
 export interface ImportNews { type: ImportNewsKind; import: Import }
 
+export interface EnergySiteLocation { lat: number; lon: number }
+
+export type SiteRole = 'reader' | 'technician' | 'owner' | 'admin'
+
+export interface EnergySiteDeviceTotals { total: number; stale: number; alarm: number }
+
+export interface EnergySite {
+  id: string
+  name: string
+  location: EnergySiteLocation | null
+  timeZone: string
+  role: SiteRole
+  devices: EnergySiteDeviceTotals
+  createdAt: string
+  _links: Links
+}
+
+export interface EnergySitePage { items: EnergySite[]; _links: Links }
+
+export interface WantedLocation { lat: number; lon: number }
+
+export interface CreateSite { name: string; location?: WantedLocation | null; timeZone?: string | null }
+
+export interface ChangeSite { name?: string | null; location?: WantedLocation | null; timeZone?: string | null }
+
+export type PersonRole = 'reader' | 'technician' | 'owner'
+
+export interface SitePerson { accountId: string; displayName: string; email: string | null; role: PersonRole; since: string; _links: Links }
+
+export interface SitePersonPage { items: SitePerson[]; _links: Links }
+
+export interface ChangePerson { role: PersonRole }
+
+export interface Invitation { id: string; email: string; role: PersonRole; createdAt: string; expiresAt: string; _links: Links }
+
+export interface InvitationPage { items: Invitation[]; _links: Links }
+
+export interface Invite { email: string; role: PersonRole }
+
+export type MetricKey = 'soc' | 'soh' | 'power' | 'reactivePower' | 'apparentPower' | 'powerFactor' | 'voltage' | 'current' | 'frequency' | 'energy' | 'energyDrawn' | 'energyInjected' | 'energyProduced' | 'energyCharged' | 'energyDischarged' | 'heatEnergy' | 'volume' | 'windSpeed' | 'windDirection' | 'irradiance' | 'temperature' | 'humidity' | 'pressure' | 'precipitation' | 'cloudCover' | 'waterFlow' | 'waterLevel' | 'flowTemperature' | 'returnTemperature' | 'heatPower' | 'fuelLevel' | 'rotorSpeed' | 'co2'
+
+export interface DeviceMetricRange { min: number; max: number }
+
+export type MetricType = 'level' | 'counter'
+
+export type DeviceKind = 'battery' | 'inverter' | 'solar' | 'wind' | 'hydro' | 'geothermal' | 'biomass' | 'meter' | 'heatPump' | 'chargePoint' | 'weather' | 'other'
+
+export interface MetricListItem { key: MetricKey; unit: string; range: DeviceMetricRange; period: string; precision: number; type: MetricType; requiredBy: DeviceKind[] }
+
+export interface MetricList { items: MetricListItem[]; _links: Links }
+
+export interface LatestValue { value: number; at: string; receivedAt: string; isStale: boolean }
+
+export interface DeviceMetric {
+  key: MetricKey
+  unit: string
+  range: DeviceMetricRange
+  period: string
+  precision: number
+  type: MetricType
+  latest: LatestValue | null
+}
+
+export interface Device {
+  id: string
+  siteId: string
+  kind: DeviceKind
+  name: string
+  serial: string | null
+  metrics: DeviceMetric[]
+  isStale: boolean
+  _links: Links
+}
+
+export interface DevicePage { items: Device[]; _links: Links }
+
+export interface WantedMetric { key: MetricKey; period?: string | null; precision?: number | null }
+
+export interface AddDevice { kind: DeviceKind; name: string; serial?: string | null; metrics: WantedMetric[] }
+
+export interface ChangeDevice { name?: string | null; serial?: string | null; metrics?: WantedMetric[] | null }
+
+export interface DeviceKey { id: string; createdAt: string; _links: Links }
+
+export interface DeviceKeyPage { items: DeviceKey[]; _links: Links }
+
+export interface NewDeviceKey { id: string; key: string | null; createdAt: string; _links: Links }
+
 /** What each address takes and answers. */
 export interface Operations {
   'GET /api': { answer: OperationsFeatureEntryPoint }
@@ -1041,6 +1399,10 @@ export interface Operations {
     answer: AuditEntryCountedPage
   }
   'GET /api/admin/audit.csv': { query: { cursor?: string; limit?: number; actor?: string; kind?: string; subject?: string; totals?: boolean } }
+  'GET /api/session/return': { query: { next?: string } }
+  'GET /explorer/sign-in': { query: { next?: string } }
+  'POST /explorer/sign-in': { body: Record<string, string> }
+  'POST /explorer/sign-out': { body: Record<string, string> }
   'GET /api/vehicle-models': { query: { q?: string; limit?: number }; answer: VehicleModelList }
   'GET /api/vehicles': { answer: VehicleList }
   'POST /api/vehicles': { body: AddVehicle; answer: Vehicle }
@@ -1297,6 +1659,75 @@ export interface Operations {
       theme?: Theme
     }
   }
+  'GET /api/homes': { query: { cursor?: string; limit?: number }; answer: HomePage }
+  'POST /api/homes': { body: AddHome; answer: Home }
+  'GET /api/homes/{id}': { answer: Home }
+  'PATCH /api/homes/{id}': { body: ChangeHome; answer: Home }
+  'DELETE /api/homes/{id}': {}
+  'GET /api/admin/homes': { query: { cursor?: string; limit?: number }; answer: HomeStatusPage }
+  'GET /api/homes/{id}/consents': { query: { cursor?: string; limit?: number }; answer: ConsentPage }
+  'POST /api/homes/{id}/consents': { body: GiveConsent; answer: GivenConsent }
+  'DELETE /api/homes/{id}/consents/{consentId}': {}
+  'GET /enedis/callback': {
+    query: {
+      state?: string
+      code?: string
+      error?: string
+      again?: string
+      autorisation_id?: string
+      usage_point_id?: string
+      error_description?: string
+    }
+  }
+  'GET /api/homes/{id}/readings': {
+    query: { kind?: ReadingKind; direction?: Direction; from?: string; to?: string; resolution?: ReadingResolution; quality?: Quality }
+    answer: CurveItemReadingSeries | DailyItemReadingSeries | MaxPowerItemReadingSeries
+  }
+  'POST /api/homes/{id}/readings/file': { query: { direction?: Direction }; body: unknown; answer: TakenFile }
+  'GET /api/homes/{id}/gaps': { query: { kind?: ReadingKind; direction?: Direction; from?: string; to?: string; cursor?: string; limit?: number }; answer: GapList }
+  'GET /api/homes/{id}/readings/chart.svg': {
+    query: {
+      kind?: ReadingKind
+      direction?: Direction
+      from?: string
+      to?: string
+      resolution?: ReadingResolution
+      quality?: Quality
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/homes/{id}/readings/chart.png': {
+    query: {
+      kind?: ReadingKind
+      direction?: Direction
+      from?: string
+      to?: string
+      resolution?: ReadingResolution
+      quality?: Quality
+      width?: number
+      height?: number
+      scale?: number
+      theme?: Theme
+    }
+  }
+  'GET /api/homes/{id}/boxes': { query: { cursor?: string; limit?: number }; answer: BoxPage }
+  'POST /api/homes/{id}/boxes': { body: AddBox; answer: AddedBox }
+  'GET /api/homes/{id}/boxes/{boxId}': { answer: Box }
+  'PATCH /api/homes/{id}/boxes/{boxId}': { body: ChangeBox; answer: Box }
+  'DELETE /api/homes/{id}/boxes/{boxId}': {}
+  'POST /api/homes/{id}/boxes/{boxId}/orders': { body: GiveOrder; answer: Order }
+  'POST /api/box/pair': { body: PairBox; answer: PairedBox }
+  'POST /api/box/batches': { body: Batch; answer: TakenBatch }
+  'GET /api/box/orders': { answer: FetchedOrders }
+  'GET /api/homes/{id}/agreement': { query: { from?: string; to?: string }; answer: Agreement }
+  'GET /api/homes/{id}/agreement/chart.svg': { query: { from?: string; to?: string; width?: number; height?: number; scale?: number; theme?: Theme } }
+  'GET /api/homes/{id}/agreement/chart.png': { query: { from?: string; to?: string; width?: number; height?: number; scale?: number; theme?: Theme } }
+  'GET /api/homes/{id}/piggy-bank': { query: { period?: PiggyPeriod; from?: string; to?: string }; answer: PiggyBank }
+  'GET /api/homes/{id}/piggy-bank/chart.svg': { query: { period?: PiggyPeriod; from?: string; to?: string; width?: number; height?: number; scale?: number; theme?: Theme } }
+  'GET /api/homes/{id}/piggy-bank/chart.png': { query: { period?: PiggyPeriod; from?: string; to?: string; width?: number; height?: number; scale?: number; theme?: Theme } }
   'GET /api/admin/imports': {
     query: { q?: string; source?: ImportSource; state?: ImportState; cursor?: string; limit?: number; totals?: boolean }
     answer: ImportCountedPage
@@ -1313,4 +1744,45 @@ export interface Operations {
   'GET /api/admin/imports/{id}/corrections': { answer: CorrectionList }
   'WS /api/admin/imports/live': { sends: ImportNews }
   'WS /api/admin/imports/{id}/progress': { sends: ImportNews }
+  'GET /api/sites': { query: { cursor?: string; limit?: number }; answer: EnergySitePage }
+  'POST /api/sites': { body: CreateSite; answer: EnergySite }
+  'GET /api/sites/{id}': { answer: EnergySite }
+  'PATCH /api/sites/{id}': { body: ChangeSite; answer: EnergySite }
+  'DELETE /api/sites/{id}': {}
+  'GET /api/sites/{id}/people': { query: { cursor?: string; limit?: number }; answer: SitePersonPage }
+  'GET /api/sites/{id}/people/{accountId}': { answer: SitePerson }
+  'PATCH /api/sites/{id}/people/{accountId}': { body: ChangePerson; answer: SitePerson }
+  'DELETE /api/sites/{id}/people/{accountId}': {}
+  'GET /api/sites/{id}/invitations': { query: { cursor?: string; limit?: number }; answer: InvitationPage }
+  'POST /api/sites/{id}/invitations': { body: Invite; answer: Invitation }
+  'DELETE /api/sites/{id}/invitations/{invitationId}': {}
+  'POST /api/invitations/{token}': { answer: EnergySite }
+  'GET /api/metrics': { answer: MetricList }
+  'GET /api/sites/{id}/devices': { query: { kind?: DeviceKind; stale?: boolean; cursor?: string; limit?: number }; answer: DevicePage }
+  'POST /api/sites/{id}/devices': { body: AddDevice; answer: Device }
+  'GET /api/devices/{id}': { answer: Device }
+  'PATCH /api/devices/{id}': { body: ChangeDevice; answer: Device }
+  'DELETE /api/devices/{id}': {}
+  'GET /api/devices/{id}/keys': { query: { cursor?: string; limit?: number }; answer: DeviceKeyPage }
+  'POST /api/devices/{id}/keys': { answer: NewDeviceKey }
+  'DELETE /api/devices/{id}/keys/{keyId}': {}
+  'GET /explorer': {}
+  'GET /explorer/sites': { query: { after?: string } }
+  'POST /explorer/sites': { body: Record<string, string> }
+  'GET /explorer/sites/{id}': { query: { devices?: string; people?: string; stale?: boolean } }
+  'POST /explorer/sites/{id}/change': { body: Record<string, string> }
+  'POST /explorer/sites/{id}/delete': { body: Record<string, string> }
+  'POST /explorer/sites/{id}/people/{accountId}/change': { body: Record<string, string> }
+  'POST /explorer/sites/{id}/people/{accountId}/remove': { body: Record<string, string> }
+  'POST /explorer/sites/{id}/invitations': { body: Record<string, string> }
+  'POST /explorer/sites/{id}/invitations/{invitationId}/withdraw': { body: Record<string, string> }
+  'GET /explorer/invitations/{token}': {}
+  'POST /explorer/invitations/{token}': { body: Record<string, string> }
+  'GET /explorer/sites/{id}/new': { query: { kind?: DeviceKind } }
+  'POST /explorer/sites/{id}/devices': { body: Record<string, string> }
+  'POST /explorer/devices/{id}/change': { body: Record<string, string> }
+  'POST /explorer/devices/{id}/delete': { body: Record<string, string> }
+  'POST /explorer/devices/{id}/keys': { body: Record<string, string> }
+  'POST /explorer/devices/{id}/keys/{keyId}/revoke': { body: Record<string, string> }
+  'GET /explorer/devices/{id}': { query: { days?: number } }
 }
