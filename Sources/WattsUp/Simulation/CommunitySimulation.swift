@@ -54,7 +54,9 @@ struct CommunitySimulation {
 
   private func moveIn(_ number: Int, _ run: String, _ conversation: Conversation) async throws -> Resident {
     let (email, password) = ("community-\(run)-\(number)@example.org", "une phrase de simulation")
-    let account: JSON = ["email": .string(email), "password": .string(password), "displayName": "Simulation \(number)"]
+    let account: JSON = [
+      "email": .string(email), "password": .string(password), "displayName": .string("Simulation \(number)"),
+    ]
     _ = try ask(conversation, "POST", "/api/accounts", nil, account)
     let signed = try conversation.ask(
       "POST", "/api/session", cookie: nil, json: ["email": .string(email), "password": .string(password)])
