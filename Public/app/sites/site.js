@@ -37,7 +37,8 @@ export function SitePage({ id }) {
   }
   return html`
     <${Sheet} title=${site.name} stop="full" back=${href('/sites')}
-      subtitle=${html`${site.demonstration ? html`<${DemonstrationTag} />` : w.roles[site.role]} <${Health} devices=${site.devices} />`}>
+      subtitle=${html`${site.demonstration ? html`<${DemonstrationTag} />` : w.roles[site.role]}
+        <${Health} devices=${site.devices} />`}>
       <${Devices} site=${site} changed=${again} />
       ${!site.demonstration && html`<${People} site=${site} />`}
       ${
