@@ -18,9 +18,11 @@ extension Doorkeeper {
     let digest = request.digest
     return try await database.transaction { transaction in
       try await hold(key, of: driver, in: transaction)
-      if let answer = try await answer(to: key, of: driver, digest, in: transaction) { return answer }
+      if let answer = try await answer(to: key, of: driver, digest, at: request.receivedAt, in: transaction) {
+        return answer
+      }
       let response = try await answer(request, in: transaction, act)
-      try await keep(kept(response), digest, under: key, of: driver, in: transaction)
+      try await keep(kept(response), digest, under: key, of: driver, at: request.receivedAt, in: transaction)
       return response
     }
   }
@@ -35,11 +37,12 @@ extension Doorkeeper {
     let key = Base64.url.encode(Array(Digest.sha256(Array(word.utf8) + digest).prefix(24)))
     return try await database.transaction { transaction in
       try await hold(key, of: driver, in: transaction)
-      let kept = try await answer(to: key, of: driver, digest, in: transaction)
+      let kept = try await answer(to: key, of: driver, digest, at: request.receivedAt, in: transaction)
       if let link = kept?.headers["Location"].flatMap({ LocalLink($0, below: "explorer") }) { return link }
       let link = try await act(transaction)
       try await keep(
-        Response(.seeOther).header("Location", link.path), digest, under: key, of: driver, in: transaction)
+        Response(.seeOther).header("Location", link.path), digest, under: key, of: driver, at: request.receivedAt,
+        in: transaction)
       return link
     }
   }
@@ -57,12 +60,12 @@ extension Doorkeeper {
   }
 
   private func answer(
-    to key: String, of driver: Driver, _ digest: [UInt8], in transaction: Transaction
+    to key: String, of driver: Driver, _ digest: [UInt8], at now: Instant, in transaction: Transaction
   ) async throws -> Response? {
     let kept = try await transaction.first(
       """
       select digest, status, answer, location, etag from idempotency_keys
-      where account_id = \(driver.id) and key = \(key) and created_at > \(clock.now - Self.keysLive)
+      where account_id = \(driver.id) and key = \(key) and created_at > \(now - Self.keysLive)
       """
     ) { row in (digest: try row.next([UInt8].self), response: try Response(kept: &row)) }
     guard let kept else { return nil }
@@ -83,7 +86,8 @@ extension Doorkeeper {
   }
 
   private func keep(
-    _ response: Response, _ digest: [UInt8], under key: String, of driver: Driver, in transaction: Transaction
+    _ response: Response, _ digest: [UInt8], under key: String, of driver: Driver, at now: Instant,
+    in transaction: Transaction
   ) async throws {
     let text =
       switch response.body {
@@ -94,7 +98,7 @@ extension Doorkeeper {
       """
       insert into idempotency_keys (account_id, key, digest, status, answer, location, etag, created_at)
       values (\(driver.id), \(key), \(digest), \(response.status.code), \(text), \(response.headers["Location"]),
-        \(response.headers["ETag"]), \(clock.now))
+        \(response.headers["ETag"]), \(now))
       on conflict (account_id, key) do update set digest = excluded.digest, status = excluded.status,
         answer = excluded.answer, location = excluded.location, etag = excluded.etag, created_at = excluded.created_at
       """)
