@@ -9,7 +9,7 @@ enum Reserve {
   static let beginning = Instant(seconds: 0)
   /// How far ahead of ours the clock of whoever declares may be.
   static let grace = Duration.seconds(300)
-  /// A late declaration writes all levels behind it anew, up to the next count: 5,000 of them take half a second. Further back
+  /// A late declaration writes all levels behind it anew, up to the next count: 5,000 of them take about a second. Further back
   /// nobody goes, so that one client can keep no server busy for longer.
   static let mostLater = 5000
   /// Some thirty a day for ten years; what one person fills must end somewhere.
