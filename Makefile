@@ -20,13 +20,8 @@ box: setup
 # Under the map lies IGN's plan, free and without a key, where there is network. MAP_STYLE_URL= goes without it.
 plan = https://data.geopf.fr/annexes/ressources/vectorTiles/styles/PLAN.IGN/standard.json
 
-# A double of Enedis, which ends with the server: homes can be tried without a meter.
-double = setpriv --pdeathsig TERM .build/release/watts-up enedis-sandbox
-
+# Beside a demonstration stands a double of Enedis, unless ENEDIS_URL names the real one: homes can be tried without a meter.
 run: build
-	if [ -z "$$ENEDIS_URL" ]; then $(double) & \
-	  export ENEDIS_URL=http://127.0.0.1:8082 ENEDIS_CONSENT_URL=http://127.0.0.1:8082/dataconnect/v2/oauth2/authorize \
-	  ENEDIS_CLIENT_ID=watts-up ENEDIS_CLIENT_SECRET=bac-a-sable; fi; \
 	WATTS_UP_DEMO_POINTS=$${WATTS_UP_DEMO_POINTS-136000} WATTS_UP_DEMO_DRIVERS=$${WATTS_UP_DEMO_DRIVERS-300} \
 	  MAP_STYLE_URL=$${MAP_STYLE_URL-$(plan)} exec .build/release/watts-up
 

@@ -2147,60 +2147,6 @@ export interface Operations {
       theme?: Theme
     }
   }
-  'GET /api/homes': { query: { cursor?: string; limit?: number }; answer: HomePage }
-  'POST /api/homes': { body: AddHome; answer: Home }
-  'GET /api/homes/{id}': { answer: Home }
-  'PATCH /api/homes/{id}': { body: ChangeHome; answer: Home }
-  'DELETE /api/homes/{id}': {}
-  'GET /api/admin/homes': { query: { cursor?: string; limit?: number }; answer: HomeStatusPage }
-  'GET /api/homes/{id}/consents': { query: { cursor?: string; limit?: number }; answer: ConsentPage }
-  'POST /api/homes/{id}/consents': { body: GiveConsent; answer: GivenConsent }
-  'DELETE /api/homes/{id}/consents/{consentId}': {}
-  'GET /enedis/callback': {
-    query: {
-      state?: string
-      code?: string
-      error?: string
-      again?: string
-      autorisation_id?: string
-      usage_point_id?: string
-      error_description?: string
-    }
-  }
-  'GET /api/homes/{id}/readings': {
-    query: { kind?: ReadingKind; direction?: Direction; from?: string; to?: string; resolution?: ReadingResolution; quality?: Quality }
-    answer: CurveItemReadingSeries | DailyItemReadingSeries | MaxPowerItemReadingSeries
-  }
-  'POST /api/homes/{id}/readings/file': { query: { direction?: Direction }; body: unknown; answer: TakenFile }
-  'GET /api/homes/{id}/gaps': { query: { kind?: ReadingKind; direction?: Direction; from?: string; to?: string; cursor?: string; limit?: number }; answer: GapList }
-  'GET /api/homes/{id}/readings/chart.svg': {
-    query: {
-      kind?: ReadingKind
-      direction?: Direction
-      from?: string
-      to?: string
-      resolution?: ReadingResolution
-      quality?: Quality
-      width?: number
-      height?: number
-      scale?: number
-      theme?: Theme
-    }
-  }
-  'GET /api/homes/{id}/readings/chart.png': {
-    query: {
-      kind?: ReadingKind
-      direction?: Direction
-      from?: string
-      to?: string
-      resolution?: ReadingResolution
-      quality?: Quality
-      width?: number
-      height?: number
-      scale?: number
-      theme?: Theme
-    }
-  }
   'GET /api/homes/{id}/boxes': { query: { cursor?: string; limit?: number }; answer: BoxPage }
   'POST /api/homes/{id}/boxes': { body: AddBox; answer: AddedBox }
   'GET /api/homes/{id}/boxes/{boxId}': { answer: Box }
