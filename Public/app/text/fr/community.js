@@ -3,8 +3,7 @@ const s = (n, one, many) => (Math.abs(n) < 2 ? one : many)
 
 export default {
   title: 'Communauté',
-  intro:
-    'Un jeu entre voisins. Chaque geste qui économise l’énergie, ou qui la décale, rapporte des points.',
+  intro: 'Un jeu entre voisins. Chaque geste qui économise l’énergie, ou qui la décale, rapporte des points.',
   noSeason: 'Aucune saison n’est ouverte. Revenez bientôt !',
   closed: 'La saison est finie : voici ce qu’elle a donné.',
   season: (/** @type {string} */ name, /** @type {string} */ from, /** @type {string} */ to) =>
