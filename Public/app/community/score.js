@@ -26,14 +26,22 @@ export function Score({ game }) {
         <text x="60" y="82">${w.scoreText}</text>
       </svg>
       <div><p class="sum">${w.points(game.points.total, number(game.points.total))}</p>
-        ${game.points.provisional !== 0 && html`<p class="muted small">${w.provisional(number(game.points.provisional))}</p>`}
+        ${
+          game.points.provisional !== 0 &&
+          html`<p class="muted small">
+        ${w.provisional(number(game.points.provisional))}</p>`
+        }
         <p><span class="tag">${game.level ? w.level(game.level) : w.noLevel}</span>
         ${
           game.team?.rank &&
           html` <a class="tag" href=${href('/equipe/' + game.team.teamId)}>${game.team.name} ·${' '}
         ${w.rank(game.team.rank)}</a>`
         }</p>
-        ${progress && html`<p class="muted small">${progress.counted ? w.counted(progress.days) : w.notCounted(progress.days)}</p>`}
+        ${
+          progress &&
+          html`<p class="muted small">
+        ${progress.counted ? w.counted(progress.days) : w.notCounted(progress.days)}</p>`
+        }
       </div>
     </section>
     ${

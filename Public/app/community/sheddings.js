@@ -36,7 +36,8 @@ export function Sheddings({ isOpen }) {
           <small>${number(one.watts)} W · ${stateOf(one)}</small></span>
           ${
             Date.parse(one.from) > serverNow()
-              ? html`<button type="button" class="button small" onClick=${() => setDropping(one.id)}>${w.cancel}</button>`
+              ? html`<button type="button" class="button small" onClick=${() => setDropping(one.id)}>
+                ${w.cancel}</button>`
               : one.points != null && html`<b class="won">+${number(one.points)}</b>`
           }</li>`,
       )}</ul><${More} more=${more} />

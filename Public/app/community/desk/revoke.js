@@ -41,7 +41,8 @@ export function PointsToCheck() {
   return html`<section class="desk-part" aria-labelledby="game-points"><h2 id="game-points">${w.toCheck}</h2>
     <label class="select"><span>${w.rule}</span><select value=${rule} onChange=${(/** @type {Event} */ event) =>
       setRule(/** @type {HTMLSelectElement} */ (event.target).value)}><option value="">${w.all}</option>
-      ${Object.entries(w.rules).map(([id, name]) => html`<option key=${id} value=${id}>${name}</option>`)}</select></label>
+      ${Object.entries(w.rules).map(([id, name]) => html`<option key=${id} value=${id}>${name}</option>`)}
+    </select></label>
     <${Table} caption=${w.toCheck} columns=${columns} pages=${pages} empty=${w.none} />
     ${taking && html`<${Revoke} row=${taking} close=${() => setTaking(null)} done=${done} />`}</section>`
 }
@@ -54,7 +55,8 @@ function Revoke({ row, close, done }) {
     done()
   })
   return html`<${Dialog} title=${w.revokeTitle(row.pseudonym)} close=${close}><form class="form" onSubmit=${submit}>
-    <p>${row.action ?? w.rules[row.rule]}, ${w.pointsOf(row.points, number(row.points))}</p><${FormFault} error=${error} />
+    <p>${row.action ?? w.rules[row.rule]}, ${w.pointsOf(row.points, number(row.points))}</p>
+    <${FormFault} error=${error} />
     <${Field} label=${w.reason} name="reason" required maxlength="500" hint=${w.reasonHint} error=${error} />
     <button class="button danger" disabled=${busy}>${w.revoke}</button></form><//>`
 }

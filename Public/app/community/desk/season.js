@@ -27,7 +27,8 @@ export function SeasonBoard({ season, changed }) {
   return html`<section class="card board"><h2>${w.season}</h2>
     ${
       season
-        ? html`<p><b>${season.name}</b> <span class="pill" data-kind=${isOpen ? 'good' : ''}>${w.states[season.state]}</span>
+        ? html`<p><b>${season.name}</b>${' '}
+        <span class="pill" data-kind=${isOpen ? 'good' : ''}>${w.states[season.state]}</span>
         <br />${w.span(shortDate(season.from), shortDate(season.to))}</p>
         <dl class="facts">${season.rules.maxima.map(
           (one) => html`<div key=${one.rule}><dt>${w.rules[one.rule]}</dt><dd>${one.points}</dd></div>`,
@@ -42,7 +43,8 @@ export function SeasonBoard({ season, changed }) {
     ${doing === 'open' && html`<${OpenSeason} close=${() => setDoing(null)} done=${done} />`}
     ${
       doing === 'close' &&
-      html`<${Confirm} title=${w.closeSeason} text=${w.closeText} yes=${w.closeSeason} danger close=${() => setDoing(null)}
+      html`<${Confirm} title=${w.closeSeason} text=${w.closeText} yes=${w.closeSeason} danger
+        close=${() => setDoing(null)}
         confirm=${close} />`
     }</section>`
 }

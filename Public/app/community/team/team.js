@@ -50,9 +50,8 @@ function Members({ team }) {
   const w = k()
   return html`<section aria-labelledby="team-members"><h2 id="team-members">${w.members(team.members.length)}</h2>
     <ul class="plain rows">${team.members.map(
-      (
-        one,
-      ) => html`<li key=${one.pseudonym}><span>${one.pseudonym}${one.isMe ? html` <span class="tag">${w.me}</span>` : ''}
+      (one) => html`<li key=${one.pseudonym}>
+        <span>${one.pseudonym}${one.isMe ? html` <span class="tag">${w.me}</span>` : ''}
         ${one.name && html`<small>${one.name}</small>`}</span>
         <small>${one.counted ? w.takesPart : w.waitsDays}</small></li>`,
     )}</ul></section>`
@@ -67,7 +66,8 @@ function Invite({ code }) {
   }
   return html`<section class="pairing" aria-labelledby="team-invite"><h2 id="team-invite">${w.invite}</h2>
     <p>${w.inviteText}</p><p class="invite"><code>${code.slice(0, 4)}-${code.slice(4)}</code>
-    <button type="button" class="button small" onClick=${copy}><${Icon} name="share" size=${16} /> ${w.copy}</button></p>
+    <button type="button" class="button small" onClick=${copy}>
+    <${Icon} name="share" size=${16} /> ${w.copy}</button></p>
   </section>`
 }
 
