@@ -106,7 +106,7 @@ class Community(ScreenTest):
         page.get_by_label("De", exact=True).fill("17:30")
         expect(page.get_by_text("Jusqu’à 130 points")).to_be_visible()
         page.get_by_role("button", name="Annoncer", exact=True).click()
-        expect(page.get_by_text("2 000 W · annoncé")).to_be_visible()
+        expect(page.get_by_text(re.compile("2.000 W · annoncé"))).to_be_visible()
 
     def test_a_team_stands_on_the_podium(self):
         page = self.page

@@ -47,9 +47,8 @@ export function Declare({ action, close, done }) {
             .map((one) => step(one, valid.get(one.id), chosen, setChosen))}</fieldset>`,
         )}
         <fieldset class="steps"><legend>${w.costs}</legend>
-          ${items
-            .filter((one) => one.points < 0)
-            .map((one) => step(one, valid.get(one.id), chosen, setChosen))}</fieldset>
+          ${items.filter((one) => one.points < 0).map((one) => step(one, valid.get(one.id), chosen, setChosen))}
+        </fieldset>
         <fieldset class="segments"><legend>${w.evidence}</legend>${
           /** @type {const} */ (['declared', 'photo', 'metered']).map(
             (one) => html`<label key=${one}><input type="radio" name="evidence" value=${one}
@@ -69,7 +68,7 @@ function step(one, until, chosen, choose) {
   const w = k()
   return html`<label key=${one.id} class="step"><input type="radio" name="action" value=${one.id}
     checked=${chosen === one.id} disabled=${!!until} onChange=${() => choose(one.id)} />
-    <span>${one.label}<small>${w.domains[one.domain]}
-      ${until ? ` · ${w.done}, ${w.until(shortDate(until))}` : ''}</small>
+    <span>${one.label}<small>
+    ${w.domains[one.domain]}${until ? ` · ${w.done}, ${w.until(shortDate(until))}` : ''}</small>
     </span><b>${number(one.points)}</b></label>`
 }

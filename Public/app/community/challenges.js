@@ -28,9 +28,9 @@ export function Challenges({ game }) {
   const w = k()
   return html`
     <section aria-labelledby="my-challenges"><h2 id="my-challenges">${w.challenges}</h2>
-      <ul class="plain challenges">${game.challenges.map(
-        (one) => html`<${Challenge} key=${one.rule} one=${one} />`,
-      )}</ul>
+      <ul class="plain challenges">
+      ${game.challenges.map((one) => html`<${Challenge} key=${one.rule} one=${one} />`)}
+      </ul>
     </section>`
 }
 
@@ -44,7 +44,7 @@ function Challenge({ one }) {
       setOpen(/** @type {HTMLDetailsElement} */ (event.currentTarget).open)}>
       <summary><${Icon} name=${icons[one.rule] ?? 'leaf'} />
         <span class="grow"><b>${w.rules[one.rule]}</b>
-        <i class="bar"><i style=${{ width: share * 100 + '%' }}></i></i></span>
+          <i class="bar"><i style=${{ width: share * 100 + '%' }}></i></i></span>
         <span class="worth"><b>${number(one.points)}</b><small>/ ${number(one.most)}</small></span></summary>
       <p class="muted">${w.ruleTexts[one.rule]}</p>
       ${isOpen && html`<${Why} rule=${one.rule} />`}

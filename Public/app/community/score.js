@@ -28,7 +28,8 @@ export function Score({ game }) {
       <div><p class="sum">${w.points(game.points.total, number(game.points.total))}</p>
         ${
           game.points.provisional !== 0 &&
-          html`<p class="muted small">${w.provisional(number(game.points.provisional))}</p>`
+          html`<p class="muted small">
+        ${w.provisional(number(game.points.provisional))}</p>`
         }
         <p><span class="tag">${game.level ? w.level(game.level) : w.noLevel}</span>
         ${
@@ -39,7 +40,7 @@ export function Score({ game }) {
         ${
           progress &&
           html`<p class="muted small">
-          ${progress.counted ? w.counted(progress.days) : w.notCounted(progress.days)}</p>`
+        ${progress.counted ? w.counted(progress.days) : w.notCounted(progress.days)}</p>`
         }
       </div>
     </section>

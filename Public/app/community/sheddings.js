@@ -37,7 +37,7 @@ export function Sheddings({ isOpen }) {
           ${
             Date.parse(one.from) > serverNow()
               ? html`<button type="button" class="button small" onClick=${() => setDropping(one.id)}>
-              ${w.cancel}</button>`
+                ${w.cancel}</button>`
               : one.points != null && html`<b class="won">+${number(one.points)}</b>`
           }</li>`,
       )}</ul><${More} more=${more} />
@@ -76,7 +76,7 @@ function Announce({ done }) {
         value=${form.day} onInput=${set} error=${error} />
       <${Field} label=${w.from} name="from" type="time" required value=${form.from} onInput=${set} error=${error} />
       <${Field} label=${w.to} name="to" type="time" required value=${form.to} onInput=${set} error=${error} /></div>
-      <${Field} label=${w.watts} name="watts" type="number" required min="1" max="36000" step="100" inputmode="numeric"
+      <${Field} label=${w.watts} name="watts" type="number" required min="1" max="36000" step="1" inputmode="numeric"
         hint=${w.wattsHint} value=${form.watts} onInput=${set} error=${error} />
       <div class="split"><b aria-live="polite">${worth != null ? w.wouldEarn(worth) : ''}</b>
       <button class="button primary" disabled=${busy}>${w.announce}</button></div></form>`

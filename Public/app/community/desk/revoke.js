@@ -41,9 +41,8 @@ export function PointsToCheck() {
   return html`<section class="desk-part" aria-labelledby="game-points"><h2 id="game-points">${w.toCheck}</h2>
     <label class="select"><span>${w.rule}</span><select value=${rule} onChange=${(/** @type {Event} */ event) =>
       setRule(/** @type {HTMLSelectElement} */ (event.target).value)}><option value="">${w.all}</option>
-      ${Object.entries(w.rules).map(
-        ([id, name]) => html`<option key=${id} value=${id}>${name}</option>`,
-      )}</select></label>
+      ${Object.entries(w.rules).map(([id, name]) => html`<option key=${id} value=${id}>${name}</option>`)}
+    </select></label>
     <${Table} caption=${w.toCheck} columns=${columns} pages=${pages} empty=${w.none} />
     ${taking && html`<${Revoke} row=${taking} close=${() => setTaking(null)} done=${done} />`}</section>`
 }

@@ -27,7 +27,7 @@ export function SeasonBoard({ season, changed }) {
   return html`<section class="card board"><h2>${w.season}</h2>
     ${
       season
-        ? html`<p><b>${season.name}</b>
+        ? html`<p><b>${season.name}</b>${' '}
         <span class="pill" data-kind=${isOpen ? 'good' : ''}>${w.states[season.state]}</span>
         <br />${w.span(shortDate(season.from), shortDate(season.to))}</p>
         <dl class="facts">${season.rules.maxima.map(
@@ -44,7 +44,7 @@ export function SeasonBoard({ season, changed }) {
     ${
       doing === 'close' &&
       html`<${Confirm} title=${w.closeSeason} text=${w.closeText} yes=${w.closeSeason} danger
-      close=${() => setDoing(null)}
+        close=${() => setDoing(null)}
         confirm=${close} />`
     }</section>`
 }

@@ -50,8 +50,8 @@ function Members({ team }) {
   const w = k()
   return html`<section aria-labelledby="team-members"><h2 id="team-members">${w.members(team.members.length)}</h2>
     <ul class="plain rows">${team.members.map(
-      (one) => html`<li key=${one.pseudonym}><span>${one.pseudonym}
-        ${one.isMe ? html` <span class="tag">${w.me}</span>` : ''}
+      (one) => html`<li key=${one.pseudonym}>
+        <span>${one.pseudonym}${one.isMe ? html` <span class="tag">${w.me}</span>` : ''}
         ${one.name && html`<small>${one.name}</small>`}</span>
         <small>${one.counted ? w.takesPart : w.waitsDays}</small></li>`,
     )}</ul></section>`

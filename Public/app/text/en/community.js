@@ -7,7 +7,7 @@ const nth = (n) => n + (n % 100 > 10 && n % 100 < 14 ? 'th' : (['th', 'st', 'nd'
 /** @type {typeof import('../fr/community.js').default} */
 export default {
   title: 'Community',
-  intro: 'A game among neighbours. Each step that saves energy, or moves it to a better hour, earns points.',
+  intro: 'A game among neighbours. Every step that saves energy, or moves it to a better hour, earns points.',
   noSeason: 'No season is open. Come back soon!',
   closed: 'The season is over: this is what it brought.',
   season: (/** @type {string} */ name, /** @type {string} */ from, /** @type {string} */ to) =>
