@@ -67,7 +67,9 @@ let package = Package(
 
     // The tests, one target per target above.
     feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
-    program("Benchmarks", uses: "Stations", "Map", path: "Tests/Benchmarks"),
+    program(
+      "Benchmarks", uses: "Stations", "Map", except: "Peers/fastapi_peer.py", "Peers/express_peer.js",
+      path: "Tests/Benchmarks"),
     tests("Runtime"), tests("HTTP"), tests("Postgres"), tests("Secrets"), tests("Accounts"), tests("Places"),
     tests("Import", uses: "Grid", "Stations", except: "ECO2mix/Samples"), tests("Stations", uses: "Accounts"),
     tests("Map", uses: "Accounts", "Stations"),
@@ -97,8 +99,9 @@ func feature(_ name: String, uses others: String..., path: String? = nil) -> Tar
   .target(name: name, dependencies: (layers() + others).map { .init(stringLiteral: $0) }, path: path)
 }
 
-func program(_ name: String, uses others: String..., path: String? = nil) -> Target {
-  .executableTarget(name: name, dependencies: (layers() + others).map { .init(stringLiteral: $0) }, path: path)
+func program(_ name: String, uses others: String..., except excluded: String..., path: String? = nil) -> Target {
+  .executableTarget(
+    name: name, dependencies: (layers() + others).map { .init(stringLiteral: $0) }, path: path, exclude: excluded)
 }
 
 func tests(_ name: String, uses others: String..., except excluded: String...) -> Target {

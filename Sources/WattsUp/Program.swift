@@ -37,18 +37,7 @@ struct Program: Sendable {
   ) throws {
     let map = MapFeature(database: database, clock: clock, log: log, publicURL: settings.publicURL)
     self.map = map
-    accounts = AccountsFeature(
-      Program.accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
-      elsewhere: [
-        VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
-        ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
-        HomesFeature.personalBoxes, SitesFeature.personalPlants, SitesFeature.personalData,
-        TelemetryFeature.personalData, CommunityFeature.personalData,
-      ],
-      commissions: [
-        ReservationsFeature.reminder, HomesFeature.ending, SitesFeature.invitation, TelemetryFeature.alarmLetter,
-      ], log: log,
-      clock: clock)
+    accounts = Program.people(settings, database: database, keys: keys, log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
@@ -84,15 +73,15 @@ struct Program: Sendable {
         crowd.feature, sites.feature, telemetry.feature,
       ] + (trial.map { [$0.feature] } ?? [])
     let house = MadeUpHouse(
-      database: database, telemetry: telemetry, clock: clock, isOpen: { map.isReady && isFilled.isRaised })
-    let madeUp = Feature(routes: [], work: house.work(isLiving: settings.demonstrationPoints > 0))
+      isLiving: settings.demonstrationPoints > 0, database: database, telemetry: telemetry, clock: clock,
+      isOpen: { map.isReady && isFilled.isRaised })
     let metrics = Metrics()
     if let addresses { metrics.add(addresses) }
     let operations = OperationsFeature(
       describing: slices, database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
       metrics: metrics, metricsReaders: settings.metricsReaders, isStopping: isStopping,
       isLoaded: { map.isReady && isFilled.isRaised }, legal: settings.legal)
-    features = [operations.feature, madeUp] + slices
+    features = [operations.feature, house.feature] + slices
     background = BackgroundRunner(log: log)
     metrics.add(background)
     metrics.add(database)
@@ -101,12 +90,34 @@ struct Program: Sendable {
     application = try Application(
       routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings),
       metrics: metrics, log: log, clock: clock,
-      missing: { request in
-        guard let web else { throw Problem(.notFound) }
-        return try web.serve(request)
-      },
-      hasFile: { web?.has($0) == true },
+      missing: Program.pages(of: web), hasFile: { web?.has($0) == true },
       explain: Program.explain)
+  }
+
+  /// Whoever signs in, with what each slice keeps of them and has to tell them by mail.
+  private static func people(
+    _ settings: Settings, database: Database, keys: SecretKeys, log: Log, clock: WallClock
+  ) -> AccountsFeature {
+    AccountsFeature(
+      accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
+      elsewhere: [
+        VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
+        ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
+        HomesFeature.personalBoxes, SitesFeature.personalPlants, SitesFeature.personalData,
+        TelemetryFeature.personalData, CommunityFeature.personalData,
+      ],
+      commissions: [
+        ReservationsFeature.reminder, HomesFeature.ending, SitesFeature.invitation, TelemetryFeature.alarmLetter,
+      ],
+      log: log, clock: clock)
+  }
+
+  /// What no route claims is a page of the app.
+  private static func pages(of web: WebApp?) -> @Sendable (Request) throws -> Reply {
+    { request in
+      guard let web else { throw Problem(.notFound) }
+      return try web.serve(request)
+    }
   }
 
   /// People who are signed in read what they have just written, at whichever server; strangers ask the replica.

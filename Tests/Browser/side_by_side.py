@@ -1,13 +1,14 @@
 """side_by_side.py [NAME]: the tests of the web app, or those with NAME in theirs, in two processes side by side.
 
 Each has a server, a database and a browser of its own, which it keeps from class to class. A class is never cut in two: its tests
-may follow on one another. What took longest the last time begins first. The first failure ends it.
+may follow on one another. What took longest the last time begins first. The first failure ends it, unless WATTS_UP_ALL is set.
 """
 import json, os, pathlib, subprocess, sys, threading, time, unittest
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 TIMES = FOLDER.parents[1] / ".build/browser-times.json"
 WORKERS = 2
+ENDS_EARLY = "WATTS_UP_ALL" not in os.environ
 
 
 def find(name):
@@ -50,7 +51,7 @@ def work(name):
     classes = find(name)
     for line in sys.stdin:
         tests = classes[line.strip()]
-        runner = unittest.TextTestRunner(stream=open(os.devnull, "w"), resultclass=Timed, failfast=True)
+        runner = unittest.TextTestRunner(stream=open(os.devnull, "w"), resultclass=Timed, failfast=ENDS_EARLY)
         result = runner.run(unittest.TestSuite(tests))
         faults = [f"{test.id()}\n{text}" for test, text in result.errors + result.failures]
         skipped = len(result.skipped)
@@ -71,7 +72,7 @@ class Progress:
 
     def next(self):
         with self.lock:
-            return self.waiting.pop(0) if self.waiting and not self.faults else None
+            return self.waiting.pop(0) if self.waiting and not (self.faults and ENDS_EARLY) else None
 
     def note(self, kind, answer):
         with self.lock:

@@ -59,14 +59,7 @@ extension HomesFeature {
         ) same on true
       order by a.day, a.direction
       """
-    ) { row in
-      let (day, direction) = (try row.next(CivilDay.self), try row.word(Direction.self))
-      let (localWh, certifiedWh) = (try row.next(Int?.self), try row.next(Int?.self))
-      let (read, expected, source) = (try row.next(Int.self), try row.next(Int.self), try row.word(LocalSource.self))
-      return DayFigures(
-        day: day, direction: direction, localWh: localWh, certifiedWh: certifiedWh, read: read, expected: expected,
-        source: source, threshold: try Threshold(&row))
-    }
+    ) { row in try DayFigures(&row) }
   }
 
   /// The one in force.
@@ -79,5 +72,16 @@ extension HomesFeature {
     ) { try Threshold(&$0) }
     guard let found else { throw Problem(.internal) }
     return found
+  }
+}
+
+extension DayFigures {
+  fileprivate init(_ row: inout Row) throws {
+    let (day, direction) = (try row.next(CivilDay.self), try row.word(Direction.self))
+    let (localWh, certifiedWh) = (try row.next(Int?.self), try row.next(Int?.self))
+    let (read, expected, source) = (try row.next(Int.self), try row.next(Int.self), try row.word(LocalSource.self))
+    self.init(
+      day: day, direction: direction, localWh: localWh, certifiedWh: certifiedWh, read: read, expected: expected,
+      source: source, threshold: try Threshold(&row))
   }
 }

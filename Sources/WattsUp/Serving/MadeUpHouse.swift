@@ -10,21 +10,18 @@ struct MadeUpHouse: Sendable {
   private static let past = Duration.seconds(28 * 86_400)
   private static let step = Duration.seconds(MadeUpSite.period)
 
+  /// With a demonstration it lives; without one it is no more.
+  let isLiving: Bool
   let database: Database
   let telemetry: TelemetryFeature
   let clock: WallClock
   let isOpen: @Sendable () -> Bool
 
-  /// With a demonstration it lives; without one it is no more.
-  func work(isLiving: Bool) -> [BackgroundWork] {
-    guard isLiving else {
-      return [
-        .once("demonstration's house ends") {
-          try await database.transaction { try await MadeUpSite.end(in: $0) }
-        }
-      ]
-    }
-    return [BackgroundWork("demonstration's house", every: .seconds(20)) { try await live() }]
+  var feature: Feature { Feature(routes: [], work: [work]) }
+
+  private var work: BackgroundWork {
+    if isLiving { return BackgroundWork("demonstration's house", every: .seconds(20)) { try await live() } }
+    return .once("demonstration's house ends") { try await database.transaction { try await MadeUpSite.end(in: $0) } }
   }
 
   private func live() async throws {

@@ -11,7 +11,7 @@ import Testing
 /// Every answer is as the document says: what has no value is null, and nothing is left out.
 @Suite struct ShapeTests {
   /// The program, who calls it, and what has been called.
-  private final class Walk: Sendable {
+  final class Walk: Sendable {
     let program: TestProgram
     let admin: TestPerson
     let driver: TestPerson
@@ -165,79 +165,6 @@ import Testing
     try await walk.change("/api/admin/accounts/\(walk.driver.id)", ["displayName": "Camille"])
   }
 
-  private func homes(_ walk: Walk) async throws {
-    let body: JSON = [
-      "name": "Chez nous", "people": ["adults": 2], "heating": "gas", "hasSolar": true,
-      "usagePointId": "14000000000001",
-    ]
-    let id = try #require(try await walk.ask(walk.driver, .post, "/api/homes", json: body, status: 201)["id"]?.text)
-    let path = "/api/homes/\(id)"
-    let wanted: JSON = ["purposes": ["game"], "scope": ["daily"]]
-    try await walk.ask(walk.driver, .post, path + "/consents", json: wanted, status: 201)
-    try await walk.ask(walk.driver, .get, path + "/consents")
-    let file: JSON = [
-      "grandeur": [["grandeurPhysique": "EA", "points": [["v": "5928", "d": "2026-06-01"]]]], "pas": "P1D",
-    ]
-    try await walk.ask(walk.driver, .post, path + "/readings/file", json: file, status: 201)
-    try await walk.ask(walk.driver, .get, path + "/readings?kind=daily&from=2026-06-01&to=2026-06-03")
-    let home = try #require(Identifier<Void>(id))
-    try await walk.program.people.database.execute(
-      """
-      insert into enedis_series values (\(home), 'curve', 'drawn', '14000000000001', '2026-01-01', '2026-01-01',
-        '2026-02-01', 1, null, now(), null, 0, 'ADAM-ERR0075')
-      """)
-    try await walk.ask(walk.driver, .get, path + "/gaps?from=2026-01-01")
-    try await walk.ask(walk.driver, .get, "/api/homes")
-    try await walk.ask(walk.driver, .get, path)
-    try await walk.ask(walk.driver, .patch, path, json: ["name": "Ici"])
-    try await walk.ask(walk.admin, .get, "/api/admin/homes")
-  }
-
-  private func community(_ walk: Walk) async throws {
-    for path in ["ideas", "catalogue"] { try await walk.ask(nil, .get, "/api/community/\(path)") }
-    try await walk.ask(walk.driver, .get, "/api/community/me")
-    let season: JSON = ["name": "Automne", "from": "2026-11-02", "to": "2027-01-03"]
-    let opened = try await walk.ask(walk.admin, .post, "/api/admin/community/seasons", json: season, status: 201)
-    try await walk.change("/api/admin/community/seasons/\(try #require(opened["id"]?.text))", ["name": "Hiver"])
-    try await walk.ask(walk.driver, .get, "/api/community/seasons")
-    let home = try await walk.ask(walk.driver, .get, "/api/homes")["items"]?.elements.first?["id"]
-    try await walk.program.people.database.execute(
-      "update homes set point_state = 'owned', usage_point = coalesce(usage_point, '14000000000009')")
-    let player = try await walk.ask(
-      walk.driver, .post, "/api/community/players", json: ["homeId": home ?? .null], status: 201)
-    let path = "/api/community/players/\(try #require(player["id"]?.text))"
-    try await walk.ask(walk.driver, .get, path)
-    try await walk.ask(walk.driver, .patch, path, json: ["pseudonym": "Loutre"])
-    let team = try await walk.ask(walk.driver, .post, "/api/community/teams", json: ["name": "Lilas"], status: 201)
-    let id = try #require(team["id"]?.text)
-    try await walk.ask(walk.driver, .get, "/api/community/teams/\(id)")
-    let left = try await walk.driver.call(.delete, "/api/community/teams/\(id)/members/me")
-    #expect(left.status == 204)
-    let code: JSON = ["code": try #require(team["code"])]
-    try await walk.ask(walk.driver, .post, "/api/community/teams/join", json: code, status: 201)
-    try await play(walk)
-    for path in ["me", "podium", "points", "actions", "sheddings"] {
-      try await walk.ask(walk.driver, .get, "/api/community/\(path)")
-    }
-    for path in ["overview", "players", "teams", "points", "thresholds"] {
-      try await walk.ask(walk.admin, .get, "/api/admin/community/\(path)")
-    }
-    try await walk.ask(walk.admin, .put, "/api/admin/community/thresholds", json: ["memberDays": 15])
-  }
-
-  private func play(_ walk: Walk) async throws {
-    let action: JSON = ["action": "shutters", "evidence": "photo"]
-    try await walk.ask(walk.driver, .post, "/api/community/actions", json: action, status: 201)
-    let shedding: JSON = ["from": "2026-11-22T18:00", "to": "2026-11-22T20:00", "watts": 2000]
-    try await walk.ask(walk.driver, .post, "/api/community/sheddings", json: shedding, status: 201)
-    try await walk.ask(
-      walk.driver, .post, "/api/community/rules/shedding/preview", json: ["inputs": shedding])
-    let points = try await walk.ask(walk.driver, .get, "/api/community/points")["items"]?.elements.first
-    try await walk.ask(
-      walk.admin, .post, "/api/admin/community/points/\(try #require(points?["id"]?.text))/revocation",
-      json: ["reason": "Pour voir"])
-  }
-
   /// Of somebody else: who has one is asked for it from then on.
   private func secondFactor(_ walk: Walk) async throws {
     let person = TestPerson(walk.app, try await walk.program.people.person("careful@example.org"))
@@ -320,116 +247,6 @@ import Testing
       select id, account_id, 'finished', id, created_at from reservations where account_id is not null limit 1
       """)
     #expect(try await walk.ask(walk.driver, .get, "/api/notices")["items"]?.elements.first?["readAt"] == .null)
-  }
-
-  private func boxes(_ walk: Walk) async throws {
-    let home = try await walk.ask(
-      walk.driver, .post, "/api/homes",
-      json: [
-        "name": "Mas", "people": ["adults": 1, "teens": 0, "children": 0], "heating": "wood", "hasSolar": true,
-      ], status: 201)
-    let path = "/api/homes/\(home["id"]?.text ?? "")"
-    let added = try await walk.ask(walk.driver, .post, path + "/boxes", json: [:], status: 201)
-    let code: JSON = ["code": added["code"] ?? .null]
-    let paired = try await walk.ask(nil, .post, "/api/box/pair", json: code, status: 201)
-    let box = path + "/boxes/\(added["id"]?.text ?? "")"
-    let relay: JSON = ["relay": ["declaredWatts": 2000, "armed": true, "understood": true]]
-    try await walk.ask(walk.driver, .patch, box, json: relay)
-    let until: JSON = .string((walk.now + .seconds(1800)).description)
-    try await walk.ask(walk.driver, .post, box + "/orders", json: ["relay": "shed", "until": until], status: 201)
-    let key = "Bearer \(paired["key"]?.text ?? "")"
-    let start = Instant(seconds: walk.now.seconds / 86_400 * 86_400 - 2 * 86_400)
-    let rows =
-      (0..<100).map { number -> JSON in
-        [
-          "sequence": .integer(number + 1), "boot": "b", "monotonicMs": .integer(number), "clock": "ntp",
-          "kind": "drawn",
-          "at": .string((start + .seconds(1800 * number - 7200)).description), "value": .integer(number * 100),
-        ]
-      } + [["sequence": 101, "boot": "b", "monotonicMs": 1, "at": .null, "clock": "none", "kind": "sun", "value": 1]]
-    let batch: JSON = ["boot": "b", "first": 1, "last": 101, "rows": .array(rows)]
-    try await walk.ask(nil, .post, "/api/box/batches", "Authorization", key, json: batch)
-    try await walk.ask(nil, .get, "/api/box/orders", "Authorization", key)
-    for part in ["/boxes", "/agreement", "/piggy-bank"] { try await walk.ask(walk.driver, .get, path + part) }
-    try await walk.ask(walk.driver, .get, box)
-    try await walk.ask(walk.driver, .delete, box, status: 204)
-  }
-
-  /// A site with somebody who was invited, and a device with a key.
-  private func sites(_ walk: Walk) async throws {
-    try await walk.ask(nil, .get, "/api/metrics")
-    let place: JSON = ["name": "Atelier", "location": ["lat": .number("48.86"), "lon": .number("2.33")]]
-    let site =
-      "/api/sites/" + (try await walk.ask(walk.admin, .post, "/api/sites", json: place, status: 201)["id"]?.text ?? "")
-    try await walk.change(site, ["location": .null])
-    try await walk.ask(walk.admin, .get, "/api/sites")
-    let invited: JSON = ["email": "camille@example.org", "role": "reader"]
-    try await walk.ask(walk.admin, .post, site + "/invitations", json: invited, status: 202)
-    try await walk.ask(walk.admin, .get, site + "/invitations")
-    let token = Token()
-    try await walk.program.people.database.execute("update site_invitations set digest = \(token.atRest)")
-    try await walk.ask(walk.driver, .post, "/api/invitations/\(token.exposed)")
-    try await walk.ask(walk.driver, .get, site + "/people")
-    try await walk.change(site + "/people/\(walk.driver.id)", ["role": "technician"])
-    let wanted: JSON = ["kind": "other", "name": "Sonde", "metrics": [["key": "temperature"]]]
-    let added = try await walk.ask(walk.driver, .post, site + "/devices", json: wanted, status: 201)
-    let device = "/api/devices/\(added["id"]?.text ?? "")"
-    try await walk.ask(walk.driver, .get, site + "/devices")
-    try await walk.change(device, ["serial": "A1"])
-    let key = try await walk.ask(walk.driver, .post, device + "/keys", status: 201)["key"]?.text ?? ""
-    try await walk.ask(walk.driver, .get, device + "/keys")
-    try await telemetry(walk, device, key)
-  }
-
-  /// Samples, and somebody who follows them with an alarm.
-  private func telemetry(_ walk: Walk, _ device: String, _ key: String) async throws {
-    let sample: JSON = ["metric": "temperature", "at": .string(walk.now.description), "value": 21]
-    let sent: JSON = ["samples": [sample, ["metric": "power"]]]
-    try await walk.ask(nil, .post, "/api/telemetry", "Authorization", "Bearer \(key)", json: sent)
-    let metric = device + "/metrics/temperature"
-    try await walk.ask(walk.driver, .get, metric)
-    for resolution in ["raw", "PT5M"] {
-      try await walk.ask(walk.driver, .get, metric + "/series?resolution=\(resolution)")
-    }
-    let wanted: JSON = [
-      "name": "Froid",
-      "metrics": [["deviceId": .string(String(device.split(separator: "/")[2])), "key": "temperature"]],
-      "alarm": ["above": 20, "forSeconds": 0],
-    ]
-    let made = try await walk.ask(walk.driver, .post, "/api/subscriptions", json: wanted, status: 201)
-    let path = "/api/subscriptions/\(made["id"]?.text ?? "")"
-    try await walk.program.evaluateAlarms()
-    for part in ["", "/latest", "/series?resolution=raw", "/alarms"] {
-      try await walk.ask(walk.driver, .get, path + part)
-    }
-    try await walk.ask(walk.driver, .get, "/api/subscriptions")
-    let tag = try #require(try await walk.driver.call(.get, path).headers["ETag"])
-    try await walk.ask(walk.driver, .patch, path, "If-Match", tag, json: ["name": "Chaud"])
-  }
-
-  /// A plant with a reserve of which everything was declared that can be.
-  private func plants(_ walk: Walk) async throws {
-    let wanted: JSON = ["name": "Toit", "kind": "solar", "storage": ["capacityWh": 10_000]]
-    let made = try await walk.ask(walk.admin, .post, "/api/plants", json: wanted, status: 201)
-    let plant = "/api/plants/\(made["id"]?.text ?? "")"
-    try await walk.change(plant, ["peakWatts": 9000])
-    try await walk.ask(walk.admin, .get, "/api/plants")
-    let charge: JSON = ["kind": "charge", "wh": 6000, "at": "2026-11-21T06:00:00Z"]
-    let declared = try await walk.ask(walk.admin, .post, plant + "/movements", json: charge, status: 201)
-    try await walk.ask(walk.admin, .post, plant + "/movements", json: charge, status: 409)
-    let movement = plant + "/movements/\(declared["id"]?.text ?? "")"
-    try await walk.ask(walk.admin, .get, movement)
-    try await walk.ask(
-      walk.admin, .post, plant + "/counts", json: ["levelWh": 5000, "at": "2026-11-21T07:00:00Z"], status: 201)
-    try await walk.ask(walk.admin, .post, movement + "/reversal", status: 201)
-    try await walk.ask(walk.admin, .get, plant + "/movements")
-    try await walk.ask(walk.admin, .get, plant + "/levels")
-    try await walk.ask(walk.admin, .get, plant + "/levels?resolution=PT1H")
-    let produced: JSON = ["from": "2026-11-21T05:00:00Z", "to": "2026-11-21T06:00:00Z", "wh": 4000]
-    let one = try await walk.ask(walk.admin, .post, plant + "/production", json: produced, status: 201)
-    try await walk.ask(walk.admin, .post, plant + "/production", json: produced, status: 409)
-    try await walk.ask(walk.admin, .get, plant + "/production")
-    try await walk.ask(walk.admin, .get, plant + "/production/\(one["id"]?.text ?? "")")
   }
 
   @Test func `what sockets say is as described`() async throws {
