@@ -130,3 +130,21 @@ export function duration(seconds) {
   if (h) return of(h, 'h') + and(m, 'min')
   return m ? of(m, 'min') + and(s, 's') : of(s, 's')
 }
+
+/**
+ * 2026-11-21T08:30 by the clock of a place.
+ * @param {number} at @param {string} zone
+ */
+export function local(at, zone) {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: zone,
+  }).formatToParts(new Date(at))
+  const part = (/** @type {string} */ name) => parts.find((one) => one.type === name)?.value ?? ''
+  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`
+}

@@ -33,16 +33,18 @@ export function People({ site }) {
     try {
       await act((await get(`${path}/${person.accountId}`)).etag)
       again()
+      return true
     } catch (error) {
       setFault(error)
+      return false
     }
   }
   const drop = async () => {
     const person = leaving
     setLeaving(null)
     if (!person) return
-    await act(person, (match) => remove(`${path}/${person.accountId}`, { match }))
-    if (person.accountId === me.peek()?.id) go('/sites')
+    const isGone = await act(person, (match) => remove(`${path}/${person.accountId}`, { match }))
+    if (isGone && person.accountId === me.peek()?.id) go('/sites')
   }
   return html`
     <section aria-labelledby="site-people"><h2 id="site-people">${w.people}</h2>
