@@ -7,7 +7,7 @@ import { now } from './when.js'
 import { Told } from './told.js'
 import { energy, p } from './words.js'
 
-/** @typedef {import('./shapes').Plant} Plant */
+/** @typedef {import('../api/plants').Plant} Plant */
 /** @typedef {'charge' | 'consume' | 'count'} Deed */
 
 /**

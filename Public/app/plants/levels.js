@@ -5,8 +5,8 @@ import { Chart, axis } from '../ui/chart.js'
 import { Fault, Waiting, useResource } from '../ui/parts.js'
 import { energy, p } from './words.js'
 
-/** @typedef {import('./shapes').Levels} Levels */
-/** @typedef {import('./shapes').LevelItem} LevelItem */
+/** @typedef {import('../api/plants').Levels} Levels */
+/** @typedef {import('../api/plants').LevelItem} LevelItem */
 /** @typedef {(value: number) => number} Place */
 
 const [left, right, top, ground] = [34, 314, 12, 140]
@@ -14,7 +14,7 @@ const spans = /** @type {const} */ ({ day: 1, week: 7, month: 30, year: 365 })
 
 /**
  * What the reserve held, under the line of what it can hold.
- * @param {{ plant: import('./shapes').Plant, turn: number }} props
+ * @param {{ plant: import('../api/plants').Plant, turn: number }} props
  */
 export function LevelChart({ plant, turn }) {
   const w = p()

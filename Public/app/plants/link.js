@@ -3,7 +3,7 @@ import { href } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { energy, p } from './words.js'
 
-/** @typedef {import('./shapes').Plant} Plant */
+/** @typedef {import('../api/plants').Plant} Plant */
 
 /**
  * A line of a list of plants, which leads to its screen.

@@ -9,8 +9,8 @@ import { Told } from './told.js'
 import { told } from './when.js'
 import { energy, p } from './words.js'
 
-/** @typedef {import('./shapes').Plant} Plant */
-/** @typedef {import('./shapes').Movement} Movement */
+/** @typedef {import('../api/plants').Plant} Plant */
+/** @typedef {import('../api/plants').Movement} Movement */
 
 /**
  * What was declared, the latest first; what was wrong is taken back by its opposite.

@@ -11,7 +11,7 @@ import { ProductionList } from './production.js'
 import { Settings } from './settings.js'
 import { energy, p } from './words.js'
 
-/** @typedef {import('./shapes').Plant} Plant */
+/** @typedef {import('../api/plants').Plant} Plant */
 /** @typedef {import('./declare').Deed} Deed */
 
 /**

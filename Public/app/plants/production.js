@@ -9,8 +9,8 @@ import { Told } from './told.js'
 import { now, told } from './when.js'
 import { energy, p } from './words.js'
 
-/** @typedef {import('./shapes').Plant} Plant */
-/** @typedef {import('./shapes').Production} Production */
+/** @typedef {import('../api/plants').Plant} Plant */
+/** @typedef {import('../api/plants').Production} Production */
 
 /**
  * What the plant produced, as people say.

@@ -8,7 +8,7 @@ import { Told } from './told.js'
 import { now } from './when.js'
 import { p } from './words.js'
 
-/** @typedef {import('./shapes').Plant} Plant */
+/** @typedef {import('../api/plants').Plant} Plant */
 
 /**
  * What can be changed of a plant: its name and power, what it can hold from when on; and its end.

@@ -1,4 +1,4 @@
-/** @typedef {import('../../plants/shapes').Movement} Movement */
+/** @typedef {import('../../api/plants').Movement} Movement */
 /** @typedef {(wh: number) => string} Energy */
 
 const kinds = {

@@ -1,11 +1,11 @@
-import { html } from '../lib.js'
-import { number, shortDate } from '../format.js'
-import { href } from '../router.js'
-import { Chart, bars } from '../ui/chart.js'
-import { Icon } from '../ui/icon.js'
-import { k } from './words.js'
+import { html } from '../../lib.js'
+import { number, shortDate } from '../../format.js'
+import { href } from '../../router.js'
+import { Chart, bars } from '../../ui/chart.js'
+import { Icon } from '../../ui/icon.js'
+import { k } from '../words.js'
 
-/** @typedef {import('../api/types').MyGame} MyGame */
+/** @typedef {import('../../api/types').MyGame} MyGame */
 
 const around = 2 * Math.PI * 52
 

@@ -1,9 +1,9 @@
-import { html, useRef, useState } from '../lib.js'
-import { Icon } from '../ui/icon.js'
-import { useResource } from '../ui/parts.js'
-import { k } from './words.js'
+import { html, useRef, useState } from '../../lib.js'
+import { Icon } from '../../ui/icon.js'
+import { useResource } from '../../ui/parts.js'
+import { k } from '../words.js'
 
-/** @typedef {import('../api/types').Idea} Idea */
+/** @typedef {import('../../api/types').Idea} Idea */
 
 /** A carousel of ideas, by finger, by button and by key. */
 export function Ideas() {

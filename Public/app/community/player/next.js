@@ -1,10 +1,10 @@
-import { html, useState } from '../lib.js'
-import { href } from '../router.js'
-import { Icon } from '../ui/icon.js'
-import { Declare } from './actions.js'
-import { k } from './words.js'
+import { html, useState } from '../../lib.js'
+import { href } from '../../router.js'
+import { Icon } from '../../ui/icon.js'
+import { Declare } from '../actions.js'
+import { k } from '../words.js'
 
-/** @typedef {import('../api/types').MyGame} MyGame */
+/** @typedef {import('../../api/types').MyGame} MyGame */
 
 /** @param {string} id of a section further down */
 function lead(id) {
