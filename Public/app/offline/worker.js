@@ -15,9 +15,11 @@ const tiles = cacheOf('tiles')
 /** Which version each open page has; kept outside, as a worker is stopped and started at any time. */
 const pins = cacheOf('pages')
 
-/** Screens of administrators, who have a network, and what only other programs ask for. */
+/** Screens that say nothing without a network, those of administrators too, and what only other programs ask for. */
 const isKept = (/** @type {string} */ path) =>
-  !/^(app\/(admin|imports)\/|app\/text\/desk|style\/(admin|desk|explorer|page)|icons\/preview)/.test(path)
+  !/^(app\/(admin|imports|community|plants|sites|devices|follows|home)\/|app\/text\/desk|icons\/preview)/.test(path) &&
+  !/^app\/text\/(fr|en)\/(community|plants|sites|home)\.js/.test(path) &&
+  !/^style\/(admin|desk|explorer|page|community|plants|sites|home)\.css/.test(path)
 const isTile = (/** @type {string} */ path) => /^(tiles|basemap|ground)\/\d/.test(path)
 const mostTiles = 200
 const largestTile = 128 * 1024
