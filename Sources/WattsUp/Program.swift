@@ -75,8 +75,7 @@ struct Program: Sendable {
     let house = MadeUpHouse(
       isLiving: settings.demonstrationPoints > 0, database: database, telemetry: telemetry, clock: clock,
       isOpen: { map.isReady && isFilled.isRaised })
-    let metrics = Metrics()
-    if let addresses { metrics.add(addresses) }
+    let metrics = Program.metrics(of: database, addresses)
     let operations = OperationsFeature(
       describing: slices, database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
       metrics: metrics, metricsReaders: settings.metricsReaders, isStopping: isStopping,
@@ -84,14 +83,12 @@ struct Program: Sendable {
     features = [operations.feature, house.feature] + slices
     background = BackgroundRunner(log: log)
     metrics.add(background)
-    metrics.add(database)
     let web = try WebApp(
       folder: installation.publicFolder, settings: settings, stations: stations, guests: { places.guests })
     application = try Application(
       routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings),
       metrics: metrics, log: log, clock: clock,
-      missing: Program.pages(of: web), hasFile: { web?.has($0) == true },
-      explain: Program.explain)
+      missing: Program.pages(of: web), hasFile: { web?.has($0) == true }, explain: Program.explain)
   }
 
   /// Whoever signs in, with what each slice keeps of them and has to tell them by mail.
@@ -110,6 +107,13 @@ struct Program: Sendable {
         ReservationsFeature.reminder, HomesFeature.ending, SitesFeature.invitation, TelemetryFeature.alarmLetter,
       ],
       log: log, clock: clock)
+  }
+
+  private static func metrics(of database: Database, _ addresses: AddressBase?) -> Metrics {
+    let metrics = Metrics()
+    metrics.add(database)
+    if let addresses { metrics.add(addresses) }
+    return metrics
   }
 
   /// What no route claims is a page of the app.
