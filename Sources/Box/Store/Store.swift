@@ -55,9 +55,11 @@ final class Store: Sendable {
 
   static func database(in folder: String, mostPages: Int? = nil) throws -> SQLite {
     make(folder)
-    let old = umask(0o077)
-    defer { umask(old) }
-    let database = try SQLite(path: folder + "/box.sqlite")
+    let path = folder + "/box.sqlite"
+    // SQLite gives the files beside it the same permissions. The process's umask belongs to all its threads.
+    let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    if file >= 0 { close(file) }
+    let database = try SQLite(path: path)
     try Schema.prepare(database, mostPages: mostPages)
     return database
   }
