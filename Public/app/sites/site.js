@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.js'
 import { More, usePages } from '../ui/pages.js'
 import { Fault, Field, FormFault, Waiting, useForm, useResource } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
+import { Plants } from '../plants/list.js'
 import { AddDevice } from '../devices/addDevice.js'
 import { kindIcon, metricName, reading } from './measures.js'
 import { People } from './people.js'
@@ -40,6 +41,7 @@ export function SitePage({ id }) {
       subtitle=${html`${site.demonstration ? html`<${DemonstrationTag} />` : w.roles[site.role]}
         <${Health} devices=${site.devices} />`}>
       <${Devices} site=${site} changed=${again} />
+      <${Plants} site=${site} />
       ${!site.demonstration && html`<${People} site=${site} />`}
       ${
         isOwner &&
