@@ -48,7 +48,8 @@ function MySites() {
   const sites = /** @type {{ items: Site[] } | undefined} */ (found)?.items ?? []
   return sites.length > 0
     ? html`<div class="energy-shortcuts">${sites.map(
-        (one) => html`<a key=${one.id} class="chip" href=${href('/sites/' + one.id)}>${one.name}</a>`,
+        (one) => html`<a key=${one.id} class="chip" href=${href('/sites/' + one.id)}>
+          ${one.demonstration ? g().madeUpSite : one.name}</a>`,
       )}</div>`
     : null
 }

@@ -3,6 +3,7 @@ const s = (n, one, many) => (Math.abs(n) === 1 ? one : many)
 
 export default {
   title: 'My sites',
+  madeUpSite: 'Demonstration house',
   text: 'Roof, battery, meter: what your devices measure',
   none: 'A site is a place with devices that measure: a house, a workshop, a solar park.',
   add: 'Add a site',

@@ -3,6 +3,7 @@ const s = (n, one, many) => (Math.abs(n) < 2 ? one : many)
 
 export default {
   title: 'Mes sites',
+  madeUpSite: 'Maison de démonstration',
   text: 'Toiture, batterie, compteur : ce que mesurent vos appareils',
   none: 'Un site est un lieu avec des appareils qui mesurent : une maison, un atelier, un parc solaire.',
   add: 'Ajouter un site',
