@@ -13,7 +13,7 @@ import Testing
   @Test func `a server that is killed has stored every sample that it acknowledged`() async throws {
     let (instances, _) = try await Instances.make(1, points: 1)
     let session = try await instances.drivers(1)[0]
-    let devices = try await add(Self.devices, to: instances, for: session)
+    let devices = try await Self.add(Self.devices, to: instances, for: session)
     for round in 0..<FuzzScale.count(3, long: 20) {
       let before = try await counts(instances)
       let acknowledged = Shared<[String: Int]>([:])
@@ -68,7 +68,7 @@ import Testing
     return Dictionary(rows) { first, _ in first }
   }
 
-  private func add(
+  static func add(
     _ count: Int, to instances: Instances, for session: String
   ) async throws -> [(id: String, key: String)] {
     let tokens = (0..<count).map { _ in Token() }
