@@ -926,6 +926,10 @@ export interface Consent {
   withdrawnAt: string | null
 }
 
+export type Direction = 'drawn' | 'injected'
+
+export interface Contract { directions: Direction[]; subscribedVa: number | null; tariff: string | null; readAt: string }
+
 export interface Home {
   id: string
   name: string
@@ -937,6 +941,7 @@ export interface Home {
   subscribedVa: number | null
   boxes: HomeBox[]
   consents: Consent[]
+  contract: Contract | null
   teamId: string | null
   createdAt: string
   _links: Links
@@ -960,8 +965,6 @@ export interface ChangeHome {
 export interface ConsentStatus { state: ConsentState; reason: string | null }
 
 export type ReadingKind = 'curve' | 'daily' | 'maxPower'
-
-export type Direction = 'drawn' | 'injected'
 
 export interface SeriesStatus {
   kind: ReadingKind
@@ -1079,6 +1082,8 @@ export type RelayState = 'supplied' | 'shed'
 
 export interface BoxRelay { declaredWatts: number | null; armed: boolean; state: RelayState | null }
 
+export interface BoxAlarm { cause: string; since: string }
+
 export interface Box {
   id: string
   homeId: string
@@ -1091,6 +1096,7 @@ export interface Box {
   sequence: number
   meter: BoxMeter
   relay: BoxRelay
+  alarms: BoxAlarm[]
   divergingDays: number
   isFlagged: boolean
   createdAt: string
@@ -1109,6 +1115,12 @@ export interface ChangeBox { name?: string | null; relay?: ChangeRelay | null }
 
 export type OrderedRelay = 'shed' | 'supply'
 
+export type ListedOrderState = 'waiting' | 'running' | 'over' | 'expired'
+
+export interface ListedOrder { id: string; relay: OrderedRelay; until: string; expiresAt: string; madeAt: string; fetchedAt: string | null; state: ListedOrderState }
+
+export interface ListedOrderPage { items: ListedOrder[]; _links: Links }
+
 export interface GiveOrder { relay: OrderedRelay; until: string }
 
 export interface Order { id: string; relay: OrderedRelay; until: string; expiresAt: string; signature: string }
@@ -1125,6 +1137,7 @@ export interface BoxRow {
   clock: 'rtc' | 'ntp' | 'tic' | 'none'
   kind: 'drawn' | 'injected' | 'produced' | 'apparent' | 'curveDrawn' | 'curveInjected' | 'pulse' | 'alarm' | 'relay'
   value: number
+  cause?: string | null
 }
 
 export interface GoneRows { first: number; last: number }
@@ -1139,7 +1152,7 @@ export interface TakenBatch { sequence: number; serverTime: string; refused: Ref
 
 export interface SetRelay { declaredWatts: number; armed: boolean }
 
-export interface FetchedOrders { items: Order[]; relay: SetRelay | null }
+export interface FetchedOrders { items: Order[]; relay: SetRelay | null; divergingDay: string | null }
 
 export type Verdict = 'pending' | 'agreed' | 'diverging' | 'uncertified' | 'no-local'
 
@@ -2150,6 +2163,7 @@ export interface Operations {
   'GET /api/homes/{id}/boxes/{boxId}': { answer: Box }
   'PATCH /api/homes/{id}/boxes/{boxId}': { body: ChangeBox; answer: Box }
   'DELETE /api/homes/{id}/boxes/{boxId}': {}
+  'GET /api/homes/{id}/boxes/{boxId}/orders': { query: { cursor?: string; limit?: number }; answer: ListedOrderPage }
   'POST /api/homes/{id}/boxes/{boxId}/orders': { body: GiveOrder; answer: Order }
   'POST /api/box/pair': { body: PairBox; answer: PairedBox }
   'POST /api/box/batches': { body: Batch; answer: TakenBatch }

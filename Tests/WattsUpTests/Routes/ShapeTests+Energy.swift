@@ -31,6 +31,11 @@ extension ShapeTests {
       insert into enedis_series values (\(home), 'curve', 'drawn', '14000000000001', '2026-01-01', '2026-01-01',
         '2026-02-01', 1, null, now(), null, 0, 'ADAM-ERR0075')
       """)
+    try await walk.program.people.database.execute(
+      """
+      insert into home_contracts (home_id, usage_point, directions, subscribed_va, tariff, read_at, due_at)
+      values (\(home), '14000000000001', '{drawn}', 9000, 'BT', now(), now())
+      """)
     try await walk.ask(walk.driver, .get, path + "/gaps?from=2026-01-01")
     try await walk.ask(walk.driver, .get, "/api/homes")
     try await walk.ask(walk.driver, .get, path)
@@ -98,6 +103,7 @@ extension ShapeTests {
     try await walk.ask(walk.driver, .patch, box, json: relay)
     let until: JSON = .string((walk.now + .seconds(1800)).description)
     try await walk.ask(walk.driver, .post, box + "/orders", json: ["relay": "shed", "until": until], status: 201)
+    try await walk.ask(walk.driver, .get, box + "/orders")
     let key = "Bearer \(paired["key"]?.text ?? "")"
     let start = Instant(seconds: walk.now.seconds / 86_400 * 86_400 - 2 * 86_400)
     let rows =
@@ -108,7 +114,11 @@ extension ShapeTests {
           "at": .string((start + .seconds(1800 * number - 7200)).description), "value": .integer(number * 100),
         ]
       } + [["sequence": 101, "boot": "b", "monotonicMs": 1, "at": .null, "clock": "none", "kind": "sun", "value": 1]]
-    let batch: JSON = ["boot": "b", "first": 1, "last": 101, "rows": .array(rows)]
+    let alarm: JSON = [
+      "sequence": 102, "monotonicMs": 1, "at": .string(start.description), "clock": "ntp", "kind": "alarm", "value": 1,
+      "cause": "overload",
+    ]
+    let batch: JSON = ["boot": "b", "first": 1, "last": 102, "rows": .array(rows + [alarm])]
     try await walk.ask(nil, .post, "/api/box/batches", "Authorization", key, json: batch)
     try await walk.ask(nil, .get, "/api/box/orders", "Authorization", key)
     for part in ["/boxes", "/agreement", "/piggy-bank"] { try await walk.ask(walk.driver, .get, path + part) }
