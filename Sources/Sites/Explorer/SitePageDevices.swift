@@ -43,14 +43,17 @@ extension SitesFeature {
     ]
   }
 
-  func deviceList(of site: EnergySite, _ reader: PageReader, _ query: SitePageQuery) async throws -> HTML {
+  func deviceList(
+    of place: EnergySite.Versioned, _ reader: PageReader, _ query: SitePageQuery
+  ) async throws -> HTML {
+    let site = place.site
     let asked = DeviceQuery(
       kind: nil, stale: query.stale, cursor: try query.devices.map { Cursor(id: try PagePath.read($0)) }, limit: nil)
     let found = try await devices(of: site.id, asked, for: reader.driver, limit: 51)
     let shown = found.prefix(50)
     return reader.card(reader.text("Appareils", "Devices")) {
       if shown.isEmpty { Tag.p(reader.text("Aucun appareil.", "No device."), .class("muted")) }
-      Tag.ul(.class("list")) { for device in shown { line(of: device, reader) } }
+      Tag.ul(.class("list")) { for device in shown { line(of: device, at: site, reader) } }
       Tag.div(.class("inline")) {
         if query.stale == true || query.devices != nil {
           Tag.a(.class("button small"), .to("explorer/sites/\(site.id)")) { reader.text("Tous", "All") }
@@ -63,7 +66,7 @@ extension SitesFeature {
           Tag.a(.class("button small"), .to(next(at: site.id, after: last.id, query))) { reader.text("Suite", "More") }
         }
       }
-      if site.role >= .technician { kindForm(site, reader) }
+      if place.right >= .technician { kindForm(site, reader) }
     }
   }
 
@@ -72,11 +75,11 @@ extension SitesFeature {
       ? "explorer/sites/\(site)?stale=true&devices=\(last)" : "explorer/sites/\(site)?devices=\(last)"
   }
 
-  private func line(of device: Device, _ reader: PageReader) -> HTML {
+  private func line(of device: Device, at site: EnergySite, _ reader: PageReader) -> HTML {
     let first = device.metrics.first { $0.latest != nil }
     return Tag.li {
       Tag.div(.class("grow")) {
-        Tag.a(.to("explorer/devices/\(device.id)")) { Tag.strong(device.name) }
+        Tag.a(.to("explorer/devices/\(device.id)")) { Tag.strong(reader.name(of: device, at: site)) }
         Tag.small(device.kind.text(in: reader.language))
       }
       Tag.div {
@@ -98,8 +101,9 @@ extension SitesFeature {
   private func newDevicePage(
     _ id: EnergySite.ID, _ kind: DeviceKind, _ reader: PageReader, _ form: FilledForm
   ) async throws -> ServerPage {
-    let site = try await site(id, for: reader.driver, in: database).site
-    try site.role.require(.technician)
+    let found = try await site(id, for: reader.driver, in: database)
+    try found.right.require(.technician)
+    let site = found.site
     let others = MetricKey.allCases.filter { !kind.required.contains($0) }
     return ServerPage(
       reader.text("Nouvel appareil : ", "New device: ") + kind.text(in: reader.language),
