@@ -1275,15 +1275,24 @@ export interface PointRow {
 
 export interface PointRowPage { items: PointRow[]; _links: Links }
 
+export type OfferedEvidence = 'declared' | 'photo' | 'metered'
+
 export type Evidence = 'declared' | 'photo' | 'metered' | 'confirmed'
 
 export interface Shown { counted: Evidence; settled: boolean; hasPhoto: boolean; confirmations: number; needed: number; doubted: boolean }
 
-export interface DeclaredAction { id: string; action: ActionID; evidence: Evidence; declaredAt: string; validUntil: string; points: number; shown: Shown; _links: Links }
+export interface DeclaredAction {
+  id: string
+  action: ActionID
+  evidence: OfferedEvidence
+  declaredAt: string
+  validUntil: string
+  points: number
+  shown: Shown
+  _links: Links
+}
 
 export interface DeclaredActionPage { items: DeclaredAction[]; _links: Links }
-
-export type OfferedEvidence = 'declared' | 'photo' | 'metered'
 
 export interface DeclareAction { action: ActionID; evidence: OfferedEvidence }
 
@@ -1310,7 +1319,7 @@ export interface TeamAction {
   pseudonym: string
   isMine: boolean
   declaredAt: string
-  evidence: Evidence
+  evidence: OfferedEvidence
   shown: Shown
   answer: boolean | null
   mayConfirm: boolean
@@ -1355,6 +1364,7 @@ export interface GameOverviewAgreement { agreed: number; diverging: number; pend
 export interface GameOverview {
   season: Season | null
   players: number
+  madeUpPlayers: number
   teams: number
   coverage: number
   saved: GameOverviewSaved
@@ -1407,7 +1417,7 @@ export interface AdministeredPoints {
   pseudonym: string
   rule: RuleName
   action: string | null
-  evidence: Evidence | null
+  evidence: OfferedEvidence | null
   points: number
   state: 'provisional' | 'final' | 'superseded' | 'revoked'
   reason: string | null
@@ -1422,7 +1432,7 @@ export interface AdministeredAction {
   pseudonym: string
   action: ActionID
   label: string
-  evidence: Evidence
+  evidence: OfferedEvidence
   declaredAt: string
   shown: Shown
   doubts: number

@@ -78,7 +78,7 @@ extension ShapeTests {
     try await walk.ask(walk.driver, .post, "/api/community/sheddings", json: shedding, status: 201)
     try await walk.ask(
       walk.driver, .post, "/api/community/rules/shedding/preview", json: ["inputs": shedding])
-    let points = try await walk.ask(walk.driver, .get, "/api/community/points")["items"]?.elements.first
+    let points = try await walk.ask(walk.driver, .get, "/api/community/points?all=false")["items"]?.elements.first
     try await walk.ask(
       walk.admin, .post, "/api/admin/community/points/\(try #require(points?["id"]?.text))/revocation",
       json: ["reason": "Pour voir"])
