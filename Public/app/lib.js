@@ -22,3 +22,5 @@ export const html = htm.bind(h)
 export const maplibre = import('../vendor/maplibre-gl-5.24.0/maplibre-gl.js').then(
   () => /** @type {any} */ (globalThis).maplibregl,
 )
+// Whoever waits for it is told; nobody may be waiting yet.
+maplibre.catch(() => {})

@@ -1,5 +1,5 @@
 """What every test of the web app stands on: a server of its own with a small country, and one browser."""
-import addresses, atexit, json, os, pathlib, queue, re, shutil, signal, subprocess, sys, tempfile, threading, unittest
+import addresses, atexit, functools, json, os, pathlib, queue, re, shutil, signal, subprocess, sys, tempfile, threading, unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / ".fetched/browser"))
@@ -8,6 +8,7 @@ from playwright.sync_api import expect, sync_playwright  # noqa: E402
 
 SHOTS = ROOT / ".build/screens"
 PASSWORD = "Courant-fort-2026"
+AXE = Axe().axe_script
 FLAGS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--disable-dev-shm-usage"]
 expect.set_options(timeout=45_000)
 
@@ -54,8 +55,11 @@ class Server:
 
     def link(self, secret, to):
         """That of the next mail to somebody, as they would open it here."""
+        return self.link_like(rf"/\S*#{secret}=\S+", to)
+
+    def link_like(self, pattern, to):
         while letter := self.letters.get(timeout=45):
-            found = re.search(rf"https?://[^/]+(/\S*#{secret}=\S+)", letter)
+            found = re.search(rf"https?://[^/]+({pattern})", letter)
             if f"To: <{to}>" in letter and found:
                 return found[1]
 
@@ -77,6 +81,8 @@ class Stage:
     made = None
 
     def __init__(self):
+        # The test that runs, and pages that wait for the next one of their kind.
+        self.now, self.kept = None, {}
         self.server = Server()
         self.playwright = sync_playwright().start()
         self.browser = self.playwright.chromium.launch(executable_path="/usr/bin/chromium", chromium_sandbox=False, args=FLAGS + os.environ.get("BROWSER_FLAGS", "").split())
@@ -93,39 +99,114 @@ class Stage:
         return cls.made
 
 
+def with_map(test):
+    """Of a test that is about the map too, in a class whose others are not."""
+    test.draws_map = True
+    return test
+
+
 class ScreenTest(unittest.TestCase):
-    """A page of its own for each test; whatever it complains of, and whoever else it calls, fails the test."""
+    """A page of its own for each test; whatever it complains of, and whoever else it calls, fails the test.
+
+    A map that begins costs two seconds of a core where software draws it, more than all else of a page: only tests of it have one.
+    For the others its library does not come, which the app lives with as it does in a browser that cannot draw. A page is handed on
+    from test to test, empty: another would read and compile all scripts anew."""
 
     size = (390, 844)
     locale = "fr-FR"
     colors = "light"
     scripts = True
+    draws_map = False
+    # Where what was loaded before would be part of what is measured.
+    wants_new_page = False
+    base = None
 
     def setUp(self):
         self.stage = Stage.get()
-        self.complaints = []
-        self.page = self.open()
+        self.complaints, self.stage.now = [], self
+        self.hosts = {self.stage.server.url, self.base or self.stage.server.url}
+        kind = (self.size, self.locale, self.colors, self.scripts, self.sees_map, self.base)
+        self.page = self.stage.kept.pop(kind, None) if not self.wants_new_page else None
+        self.page = self.page or self.make(self.base or self.stage.server.url, "block")
+        self.addCleanup(self.hand_on, self.page, kind)
+
+    def hand_on(self, page, kind):
+        self.stage.now = None
+        if self.wants_new_page or page.is_closed() or page.is_tainted or not self._outcome.success:
+            return page.context.close()
+        for other in page.context.pages:
+            if other != page:
+                other.close()
+        for one in (page, page.context):
+            one.unroute_all(behavior="ignoreErrors")
+        page.context.clear_cookies()
+        page.context.clear_permissions()
+        page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
+        page.emulate_media(media="null", color_scheme=self.colors, reduced_motion="reduce")
+        self.be_at_home(page)
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self.stage.kept[kind] = page
+
+    @staticmethod
+    def be_at_home(page):
+        """At the same site, with nothing that runs."""
+        page.goto("/icon.svg")
 
     def open(self, base=None, workers="block"):
-        """What a service worker answers is out of a test's reach: only tests of it let it come."""
+        """Another page, of somebody else. What a service worker answers is out of a test's reach: only tests of it let it come."""
+        base = base or self.base or self.stage.server.url
+        self.hosts = {self.stage.server.url, base}
+        page = self.make(base, workers)
+        self.addCleanup(page.context.close)
+        return page
+
+    def make(self, base, workers):
         width, height = self.size
-        self.hosts = {self.stage.server.url, base or self.stage.server.url}
         context = self.stage.browser.new_context(
             viewport={"width": width, "height": height}, is_mobile=width < 600, has_touch=width < 600, locale=self.locale,
-            timezone_id="Europe/Paris", reduced_motion="reduce", color_scheme=self.colors, base_url=base or self.stage.server.url,
+            timezone_id="Europe/Paris", reduced_motion="reduce", color_scheme=self.colors, base_url=base,
             service_workers=workers, java_script_enabled=self.scripts)
-        self.addCleanup(context.close)
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("console", self.hear)
-        page.on("pageerror", lambda error: self.complaints.append(f"error: {error.stack}"))
-        page.on("request", self.watch)
+        page.is_tainted = False
+        # A connection that waited too long is closed just when something is asked.
+        for name in ("get", "post", "put", "patch", "delete", "fetch"):
+            setattr(context.request, name, functools.partial(getattr(context.request, name), max_retries=2))
+        for one, name in ((page, "add_init_script"), (context, "add_init_script"), (page, "route_web_socket")):
+            setattr(one, name, self.tainting(page, getattr(one, name)))
+        if not self.sees_map:
+            devtools = context.new_cdp_session(page)
+            devtools.send("Network.enable")
+            devtools.send("Network.setBlockedURLs", {"urls": ["*/maplibre-gl.js"]})
+        stage = self.stage
+        page.on("console", lambda message: stage.now and stage.now.hear(message))
+        page.on("pageerror", lambda error: stage.now and stage.now.complaints.append(f"error: {error.stack or error.message}"))
+        page.on("request", lambda request: stage.now and stage.now.watch(request))
         return page
+
+    @staticmethod
+    def tainting(page, act):
+        """What cannot be taken back."""
+        def do(*words, **names):
+            page.is_tainted = True
+            return act(*words, **names)
+        return do
+
+    @property
+    def sees_map(self):
+        return getattr(getattr(self, self._testMethodName), "draws_map", self.draws_map)
+
+    @property
+    def origin(self):
+        """What a program says that stands in for the page."""
+        return {"Origin": self.base or self.stage.server.url}
 
     def hear(self, message):
         # That a server refuses is told by the screen; the console repeats it.
         # Pixels that software drew have to be fetched for the page: slow on a graphics card, and there is none.
         usual = ("Failed to load resource", "Service Worker registration blocked", "GPU stall due to ReadPixels")
+        if not self.sees_map and message.text.startswith("map "):
+            return
         if message.type in ("error", "warning") and not any(one in message.text for one in usual):
             self.complaints.append(f"{message.type}: {message.text}")
 
@@ -141,22 +222,32 @@ class ScreenTest(unittest.TestCase):
 
     # What several tests do.
 
+    def shot(self, name):
+        """A picture of the screen for whoever wants to look (WATTS_UP_SCREENS=1)."""
+        if os.environ.get("WATTS_UP_SCREENS"):
+            self.page.screenshot(path=str(SHOTS / f"{name}-{self.size[0]}-{self.colors}.png"))
+
     def look_for_barriers(self, **options):
-        found = Axe().run(self.page, options=options or None)
-        self.assertEqual([(one["id"], one["nodes"][0]["html"][:120]) for one in found.response["violations"]], [], self.page.url)
+        if not self.page.evaluate("typeof axe === 'object'"):
+            self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "options => axe.run(options).then(({ violations }) => violations.map((one) => [one.id, one.nodes[0].html.slice(0, 160)]))",
+            {"resultTypes": ["violations"]} | options)
+        self.assertEqual(found, [], self.page.url)
 
     def join(self, page, email):
         """A new driver, signed in without the forms, which other tests fill in."""
         account = {"email": email, "password": PASSWORD, "displayName": "Camille", "language": self.locale[:2]}
-        page.request.post("/api/accounts", data=account, headers={"Origin": self.stage.server.url})
+        page.request.post("/api/accounts", data=account, headers=self.origin)
         self.begin_session(page, email)
 
     def begin_session(self, page, email):
         """What the form does, without the page around it: a map that begins takes longer than many a test."""
-        signed = page.request.post(
-            "/api/session", data={"email": email, "password": PASSWORD}, headers={"Origin": self.stage.server.url})
+        signed = page.request.post("/api/session", data={"email": email, "password": PASSWORD}, headers=self.origin)
         self.assertEqual(signed.status, 200)
-        page.context.add_init_script("localStorage.setItem('signedIn', '1')")
+        if not page.url.startswith(self.base or self.stage.server.url):
+            self.be_at_home(page)
+        page.evaluate("localStorage.setItem('signedIn', '1')")
 
     def station(self, number=0):
         """One that can be booked at any hour, near Paris."""

@@ -143,6 +143,11 @@ import Testing
     #expect(invited.status == 303 && invited.cookie("watts_up_flash") == "invited")
     let page = "/explorer/invitations/" + (try await test.token(at: site))
     #expect(try await sam.call(.get, page).text.contains("action=\"\(page)\""))
+    // A mail brings no cookie along: strangers are greeted, and a browser with scripts goes on in the app.
+    let stranger = try await test.people.app.call(.get, page)
+    #expect(stranger.status == 200 && stranger.text.contains("/api/session/return?next="))
+    #expect(stranger.text.contains("<script type=\"module\" src=\"/app/sites/invited.js\"></script>"))
+    #expect(!stranger.text.contains("action=\"\(page)\""))
     let joined = try await post(test, sam, page)
     #expect(joined.status == 303 && joined.headers["Location"] == "/explorer/sites/\(site)")
     #expect(try await post(test, sam, page).status == 404)

@@ -1,6 +1,6 @@
 import { signal } from '../lib.js'
 
-/** @typedef {{ purpose: 'reset' | 'confirmation', token: string }} MailLink */
+/** @typedef {{ purpose: 'reset' | 'confirmation' | 'invitation', token: string }} MailLink */
 
 /** The secret of a mail's link, for the screen that uses it. */
 export const mailLink = signal(/** @type {MailLink | null} */ (null))
@@ -10,7 +10,7 @@ export const mailLink = signal(/** @type {MailLink | null} */ (null))
  * @param {string} hash
  */
 function take(hash) {
-  const [, purpose, token = ''] = /^#(reset|confirmation)=(.+)/.exec(hash) ?? []
+  const [, purpose, token = ''] = /^#(reset|confirmation|invitation)=(.+)/.exec(hash) ?? []
   if (!purpose) return
   history.replaceState(history.state, '', location.pathname + location.search)
   mailLink.value = { purpose: /** @type {MailLink['purpose']} */ (purpose), token }

@@ -37,7 +37,7 @@ export function SignIn() {
   const token = mailLink.value?.purpose === 'reset' ? mailLink.value.token : null
   const name = /** @type {keyof typeof forms} */ (token ? 'reset' : form)
   const turn = (/** @type {string} */ to) => {
-    mailLink.value = null
+    if (token) mailLink.value = null
     setForm(to)
   }
   return html`

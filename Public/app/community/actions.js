@@ -55,6 +55,7 @@ export function Declare({ action, close, done }) {
             defaultChecked=${one === 'declared'} /> <span>${w.evidences[one]}</span></label>`,
           )
         }</fieldset>
+        <p class="muted small">${w.photoText}</p>
         <button class="button primary" disabled=${busy || !chosen}>${w.declare}</button></form>`
       }
     <//>`

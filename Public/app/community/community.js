@@ -3,6 +3,7 @@ import { shortDate } from '../format.js'
 import { href } from '../router.js'
 import { Icon } from '../ui/icon.js'
 import { Empty, Fault, Waiting, useResource } from '../ui/parts.js'
+import { DemonstrationTag } from '../stations/demonstration.js'
 import { Sheet } from '../ui/sheet.js'
 import { Challenges } from './challenges.js'
 import { Ideas } from './player/ideas.js'
@@ -11,11 +12,15 @@ import { Me } from './me.js'
 import { Next } from './player/next.js'
 import { Points } from './points.js'
 import { Score } from './player/score.js'
+import { Steps } from './player/steps.js'
 import { Sheddings } from './sheddings.js'
 import { TeamDoor } from './team/door.js'
 import { k } from './words.js'
 
-/** @typedef {import('../api/types').MyGame} MyGame */
+/**
+ * @typedef {import('../api/types').MyGame} MyGame
+ * @typedef {import('../api/types').GameSeason} GameSeason
+ */
 
 /** The game, as a player sees it. */
 export function CommunityPage() {
@@ -25,7 +30,8 @@ export function CommunityPage() {
   const season = game?.season
   const name = season && w.season(season.name, shortDate(season.from), shortDate(season.to))
   return html`
-    <${Sheet} title=${w.title} subtitle=${name} stop="full" back=${href('/energie')}>
+    <${Sheet} title=${w.title} stop="full" back=${href('/energie')}
+      subtitle=${madeUp(season) ? html`${name} <${DemonstrationTag} />` : name}>
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
       ${!game && !error && html`<${Waiting} lines=${6} />`}
       ${game && !season && html`<${Empty} text=${w.noSeason} icon="leaf" />`}
@@ -36,6 +42,12 @@ export function CommunityPage() {
     <//>`
 }
 
+/**
+ * Whether the server says that it was made up.
+ * @param {GameSeason & { demonstration?: boolean } | null | undefined} one
+ */
+const madeUp = (one) => one?.demonstration
+
 /** @param {{ game: MyGame, changed: () => void }} props */
 function Playing({ game, changed }) {
   const isOpen = game.season?.state === 'open'
@@ -44,6 +56,7 @@ function Playing({ game, changed }) {
     ${isOpen && html`<${Next} game=${game} changed=${changed} />`}
     <${Challenges} game=${game} />
     <${TeamDoor} game=${game} changed=${changed} />
+    <${Steps} key=${'steps' + game.points.total} changed=${changed} />
     <${Sheddings} isOpen=${isOpen} />
     <${Points} key=${game.points.total} />
     <${Me} game=${game} changed=${changed} />`

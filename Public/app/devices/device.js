@@ -9,7 +9,7 @@ import { Sheet } from '../ui/sheet.js'
 import { NewFollow } from '../follows/newFollow.js'
 import { MetricHistory } from './history.js'
 import { Keys } from './keys.js'
-import { metricName, reading } from '../sites/measures.js'
+import { deviceName, metricName, reading, siteName } from '../sites/measures.js'
 import { s } from '../sites/words.js'
 
 /** @typedef {import('../api/types').Device} Device */
@@ -45,8 +45,8 @@ export function DevicePage({ id }) {
   }
   const close = () => setDoing(null)
   return html`
-    <${Sheet} title=${device.name} stop="full" back=${href('/sites/' + device.siteId)}
-      subtitle=${[w.kinds[device.kind], site?.name, device.serial].filter(Boolean).join(' · ')}>
+    <${Sheet} title=${deviceName(device, site)} stop="full" back=${href('/sites/' + device.siteId)}
+      subtitle=${[w.kinds[device.kind], site && siteName(site), device.serial].filter(Boolean).join(' · ')}>
       <section aria-labelledby="device-now"><h2 id="device-now">${w.now}</h2>
         <ul class="plain latest">${device.metrics.map(
           (one) => html`<${Latest} key=${one.key} metric=${one} isChosen=${one === metric} choose=${setChosen} />`,

@@ -1,4 +1,5 @@
 import { html } from '../lib.js'
+import { me } from '../accounts/session.js'
 import { number } from '../format.js'
 import { href } from '../router.js'
 import { Icon } from '../ui/icon.js'
@@ -7,7 +8,10 @@ import { Sheet } from '../ui/sheet.js'
 import './style.js'
 import { g } from './words.js'
 
-/** @typedef {import('../api/types').GridNow} GridNow */
+/**
+ * @typedef {import('../api/types').GridNow} GridNow
+ * @typedef {import('../api/types').Site} Site
+ */
 
 /** Where the energy half begins: a card for each of its rooms. */
 export function EnergyHub() {
@@ -26,14 +30,26 @@ export function EnergyHub() {
         <li><a class="card" href=${href('/reseau')}><${Icon} name="chart" size=${32} />
           <span><strong>${w.grid}</strong><small>${w.gridText}</small>
           ${facts.length > 0 && html`<small class="energy-facts">${facts.join(' · ')}</small>`}</span></a></li>
-        <${Room} to="/sites" icon="sun" name=${w.sites} text=${w.sitesText} />
+        <${Room} to="/sites" icon="sun" name=${w.sites} text=${w.sitesText}><${MySites} /><//>
         <${Room} to="/maison" icon="home" name=${w.home} text=${w.homeText} />
         <${Room} to="/communaute" icon="people" name=${w.community} text=${w.communityText} />
       </ul>
     <//>`
 }
 
-/** @param {{ to: string, icon: string, name: string, text: string }} props */
-const Room = ({ to, icon, name, text }) => html`
+/** @param {{ to: string, icon: string, name: string, text: string, children?: unknown }} props */
+const Room = ({ to, icon, name, text, children }) => html`
   <li><a class="card" href=${href(to)}><${Icon} name=${icon} size=${32} />
-    <span><strong>${name}</strong><small>${text}</small></span></a></li>`
+    <span><strong>${name}</strong><small>${text}</small></span></a>${children}</li>`
+
+/** The first of one's own sites, so that a device or a plant is two taps away. */
+function MySites() {
+  const found = useResource(me.value ? '/api/sites?limit=3' : null).data
+  const sites = /** @type {{ items: Site[] } | undefined} */ (found)?.items ?? []
+  return sites.length > 0
+    ? html`<div class="energy-shortcuts">${sites.map(
+        (one) => html`<a key=${one.id} class="chip" href=${href('/sites/' + one.id)}>
+          ${one.demonstration ? g().madeUpSite : one.name}</a>`,
+      )}</div>`
+    : null
+}

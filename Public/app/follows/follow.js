@@ -26,6 +26,11 @@ export function FollowPage({ id }) {
   const follow = /** @type {Subscription | undefined} */ (found.data)
   const [doing, setDoing] = useState(/** @type {'change' | 'drop' | null} */ (null))
   const close = () => setDoing(null)
+  // An alarm begins and ends by itself.
+  useEffect(() => {
+    const timer = setInterval(found.again, 5000)
+    return () => clearInterval(timer)
+  }, [id])
   if (!follow)
     return html`<${Sheet} title=${w.follows} stop="full" back=${href('/sites')}>
       ${

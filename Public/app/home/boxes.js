@@ -1,11 +1,12 @@
 import { html, useState } from '../lib.js'
 import { post, remove } from '../api/client.js'
-import { ago } from '../format.js'
+import { ago, moment } from '../format.js'
 import { t } from '../i18n.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { More, usePages } from '../ui/pages.js'
 import { Fault, Field, FormFault, useForm } from '../ui/parts.js'
+import { Relay } from './relay.js'
 import { h } from './words.js'
 
 /** @typedef {import('./shapes').Box} Box */
@@ -25,18 +26,13 @@ export function Boxes({ home }) {
     setLeaving('')
     again()
   }
-  const told = (/** @type {Box} */ one) =>
-    one.lastSeenAt ? w.seen(ago(one.lastSeenAt)) : one.pairedAt ? w.unseen : w.waiting
   return html`
     <section aria-labelledby="home-boxes"><h2 id="home-boxes">${w.boxes}</h2>
       <p class="muted">${w.boxesText}</p>
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
-      <ul class="cards">${items?.map(
-        (one) => html`<li key=${one.id}><${Icon} name="battery" size=${24} />
-        <span class="grow"><strong>${one.name || w.boxes}</strong><small>${told(one)}</small>
-        ${one.pin ? html`<small>${w.pin(one.pin)}</small>` : ''}</span>
-        <button type="button" class="round" aria-label=${w.dropBox} onClick=${() => setLeaving(one.id)}>
-        <${Icon} name="close" size=${20} /></button></li>`,
+      <ul class="cards boxes">${items?.map(
+        (one) => html`<${OneBox} key=${one.id} box=${one} path=${`${path}/${one.id}`} changed=${again}
+        drop=${() => setLeaving(one.id)} />`,
       )}</ul>
       <${More} more=${more} />
       <button type="button" class="button" onClick=${() => setAdding(true)}><${Icon} name="plus" size=${20} />
@@ -54,6 +50,25 @@ export function Boxes({ home }) {
         close=${() => setLeaving('')} confirm=${drop} />`
       }
     </section>`
+}
+
+/** @param {{ box: Box, path: string, changed: () => void, drop: () => void }} props */
+function OneBox({ box, path, changed, drop }) {
+  const w = h()
+  const told = box.lastSeenAt ? w.seen(ago(box.lastSeenAt)) : box.pairedAt ? w.unseen : w.waiting
+  return html`
+    <li><${Icon} name="battery" size=${24} />
+      <span class="grow"><strong>${box.name || w.boxes}</strong><small>${told}</small>
+      ${box.pin ? html`<small>${w.pin(box.pin)}</small>` : ''}</span>
+      <button type="button" class="round" aria-label=${w.dropBox} onClick=${drop}>
+      <${Icon} name="close" size=${20} /></button>
+      ${(box.alarms ?? []).map(
+        (one) => html`<p key=${one.cause} class=${one.cause === 'surplus' ? 'notice good' : 'notice bad'}>
+        <${Icon} name="warn" size=${20} /><span>${w.causes[one.cause] ?? one.cause}
+        <small>${w.alarmSince(moment(one.since))}</small></span></p>`,
+      )}
+      ${box.isFlagged && html`<p class="notice"><${Icon} name="info" size=${20} />${w.flagged(box.divergingDays)}</p>`}
+      ${box.pairedAt && html`<${Relay} box=${box} path=${path} changed=${changed} />`}</li>`
 }
 
 /**

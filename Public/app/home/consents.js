@@ -1,6 +1,7 @@
 import { html, useState } from '../lib.js'
 import { post, remove } from '../api/client.js'
 import { longDay } from '../format.js'
+import { query } from '../router.js'
 import { Confirm, Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
 import { More, usePages } from '../ui/pages.js'
@@ -18,7 +19,7 @@ export function Consents({ home, changed }) {
   const w = h()
   const path = `/api/homes/${home.id}/consents`
   const { items, error, more, again } = /** @type {ReturnType<typeof usePages<Consent>>} */ (usePages(path))
-  const [isGiving, setGiving] = useState(false)
+  const [isGiving, setGiving] = useState(query.peek().has('accord'))
   const [leaving, setLeaving] = useState('')
   const withdraw = async () => {
     await remove(`${path}/${leaving}`)

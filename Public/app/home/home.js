@@ -1,5 +1,6 @@
 import { html, useState } from '../lib.js'
 import { get, remove } from '../api/client.js'
+import { power } from '../format.js'
 import { t } from '../i18n.js'
 import { go, href } from '../router.js'
 import { Confirm } from '../ui/dialog.js'
@@ -40,7 +41,7 @@ export function HomePage({ id }) {
     <${Sheet} title=${shown?.name ?? w.title} stop="full" back=${href('/energie')}>
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
       ${!items && !error && html`<${Waiting} lines=${5} />`}
-      ${items && !items.length && html`<${Empty} text=${w.intro} icon="home">${add}<//><${TryIt} />`}
+      ${items && !items.length && html`<${Empty} text=${w.intro} icon="home">${add}<//><${TryIt} done=${again} />`}
       ${
         items &&
         items.length > 1 &&
@@ -107,6 +108,11 @@ function Meter({ home }) {
           <${Icon} name=${home.pointState === 'owned' ? 'check' : 'info'} />
           <span><b class="figures">${home.usagePointId}</b><br />${w.pointStates[home.pointState]}</span></p>`
           : html`<p class="muted">${w.noPoint}</p>`
+      }
+      ${
+        home.contract?.subscribedVa
+          ? html`<p class="muted">${w.contract(power(home.contract.subscribedVa / 1000).replace('kW', 'kVA'))}</p>`
+          : ''
       }
     </section>`
 }

@@ -14,6 +14,7 @@ export interface Home {
   heating: Heating
   hasSolar: boolean
   subscribedVa?: number | null
+  contract?: { subscribedVa?: number | null; tariff?: string | null; readAt: string } | null
 }
 
 export interface Consent {
@@ -72,4 +73,8 @@ export interface Box {
   pairedAt?: string | null
   pin?: string | null
   lastSeenAt?: string | null
+  relay: { declaredWatts?: number | null; armed: boolean; state?: 'supplied' | 'shed' | null }
+  alarms?: { cause: string; since: string }[]
+  divergingDays: number
+  isFlagged: boolean
 }

@@ -1,19 +1,23 @@
 import { html } from '../lib.js'
 import { post } from '../api/client.js'
+import { go } from '../router.js'
 import { Fault, useForm, useResource } from '../ui/parts.js'
 import { h } from './words.js'
 
-/** A meter that does not exist, at a server that has Enedis' double beside it. */
-export function TryIt() {
+/**
+ * A meter that does not exist, at a server that has Enedis' double beside it.
+ * @param {{ done: () => void }} props
+ */
+export function TryIt({ done }) {
   const w = h()
   const { data } = useResource('/api', { keep: true })
   const { busy, error, submit } = useForm(async () => {
     const people = { adults: 2, teens: 0, children: 1 }
     const home = { name: w.tryName, people, heating: 'electric', hasSolar: true }
     const { body: made } = await post('/api/homes', home)
-    const consent = { purposes: ['game', 'advice'], scope: ['daily', 'curve', 'injection'] }
-    const { body: given } = await post(`/api/homes/${made.id}/consents`, consent)
-    location.assign(given.authorizeUrl)
+    done()
+    // The consent is asked for as at any other home: nothing is ticked for anybody.
+    go(`/maison/${made.id}?accord=1`)
   })
   const links = /** @type {{ _links: Record<string, unknown> } | undefined} */ (data)?._links
   if (!links?.enedisSandbox) return null

@@ -35,3 +35,15 @@ export function measure(value, unit) {
  * @param {Pick<DeviceMetric, 'unit' | 'latest'>} metric
  */
 export const reading = ({ unit, latest }) => (latest ? measure(latest.value, unit) : '–')
+
+/**
+ * What was made up has no name that somebody gave it.
+ * @param {import('../api/types').Site} site
+ */
+export const siteName = (site) => (site.demonstration ? s().madeUpSite : site.name)
+
+/**
+ * @param {import('../api/types').Device} device
+ * @param {import('../api/types').Site | undefined} site where it stands
+ */
+export const deviceName = (device, site) => (site?.demonstration ? s().kinds[device.kind] : device.name)

@@ -8,8 +8,9 @@ import { Icon } from '../ui/icon.js'
 import { More, usePages } from '../ui/pages.js'
 import { Fault, Field, FormFault, Waiting, useForm, useResource } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
+import { Plants } from '../plants/list.js'
 import { AddDevice } from '../devices/addDevice.js'
-import { kindIcon, metricName, reading } from './measures.js'
+import { deviceName, kindIcon, metricName, reading, siteName } from './measures.js'
 import { People } from './people.js'
 import { Health, Zone } from './sites.js'
 import { s } from './words.js'
@@ -36,10 +37,11 @@ export function SitePage({ id }) {
     go('/sites')
   }
   return html`
-    <${Sheet} title=${site.name} stop="full" back=${href('/sites')}
+    <${Sheet} title=${siteName(site)} stop="full" back=${href('/sites')}
       subtitle=${html`${site.demonstration ? html`<${DemonstrationTag} />` : w.roles[site.role]}
         <${Health} devices=${site.devices} />`}>
       <${Devices} site=${site} changed=${again} />
+      <${Plants} site=${site} />
       ${!site.demonstration && html`<${People} site=${site} />`}
       ${
         isOwner &&
@@ -73,7 +75,9 @@ function Devices({ site, changed }) {
       ${
         items
           ? items.length
-            ? html`<ul class="cards">${items.map((one) => html`<${DeviceRow} key=${one.id} device=${one} />`)}</ul>`
+            ? html`<ul class="cards">${items.map(
+                (one) => html`<${DeviceRow} key=${one.id} device=${one} site=${site} />`,
+              )}</ul>`
             : html`<p class="muted">${w.noDevice}</p>`
           : !error && html`<${Waiting} />`
       }
@@ -94,12 +98,12 @@ function Devices({ site, changed }) {
     </section>`
 }
 
-/** @param {{ device: Device }} props */
-function DeviceRow({ device }) {
+/** @param {{ device: Device, site: Site }} props */
+function DeviceRow({ device, site }) {
   const w = s()
   return html`
     <li><${Icon} name=${kindIcon(device.kind)} size=${28} />
-      <span class="grow"><strong><a href=${href('/appareils/' + device.id)}>${device.name}</a></strong>
+      <span class="grow"><strong><a href=${href('/appareils/' + device.id)}>${deviceName(device, site)}</a></strong>
         <small>${w.kinds[device.kind]}</small>
         <small class="measured">${device.metrics.map(
           (one) => html`<span key=${one.key}>${metricName(one.key)} <b>${reading(one)}</b></span>`,

@@ -8,6 +8,7 @@ import { More, usePages } from '../ui/pages.js'
 import { Empty, Fault, Field, FormFault, Waiting, useForm } from '../ui/parts.js'
 import { Sheet } from '../ui/sheet.js'
 import { Follows } from '../follows/follows.js'
+import { siteName } from './measures.js'
 import { s } from './words.js'
 
 /** @typedef {import('../api/types').Site} Site */
@@ -40,7 +41,7 @@ function Row({ site }) {
   const w = s()
   return html`
     <li><${Icon} name="home" size=${28} />
-      <span class="grow"><strong><a href=${href('/sites/' + site.id)}>${site.name}</a>
+      <span class="grow"><strong><a href=${href('/sites/' + site.id)}>${siteName(site)}</a>
           ${site.demonstration && html` <${DemonstrationTag} />`}</strong>
         <small>${w.roles[site.role]} · ${w.devicesOf(site.devices.total)}</small></span>
       <${Health} devices=${site.devices} /></li>`

@@ -16,6 +16,13 @@ package struct HTML: Sendable {
     markup = "<\(tag.rawValue)\(attributes.map(\.markup).joined())>\(content.markup)\(end)"
   }
 
+  /// A file of the app that runs beside a page. Nothing that a script is made of can be written here: it is named.
+  package static func script(_ file: LocalLink) -> HTML {
+    var html = HTML()
+    html.markup = "<script type=\"module\"\(Attribute.shows(file).markup)></script>"
+    return html
+  }
+
   package var isEmpty: Bool { markup.isEmpty }
 
   /// A whole page.

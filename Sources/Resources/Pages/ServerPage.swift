@@ -13,6 +13,8 @@ package struct ServerPage: Sendable {
   /// The pages above this one.
   package var crumbs: [Crumb] = []
   package var status = Status.ok
+  /// What leads on into the app, where a browser runs it.
+  package var script: LocalLink?
   package let content: HTML
 
   package init(_ title: String, under crumbs: [Crumb] = [], status: Status = .ok, content: HTML) {
@@ -37,7 +39,7 @@ package struct PageFrame: Sendable {
 
   package func response(_ page: ServerPage) -> Response {
     let html = Tag.html(.the(.lang, language.rawValue)) {
-      head(page.title)
+      head(page)
       Tag.body(.class("explorer")) {
         Tag.a(.class("skip"), .to(part: "content")) {
           Text(fr: "Aller au contenu", en: "Skip to content")(in: language)
@@ -54,16 +56,17 @@ package struct PageFrame: Sendable {
     return Response(page.status, .bytes(html.page(below: folder)), type: .html)
   }
 
-  private func head(_ title: String) -> HTML {
+  private func head(_ page: ServerPage) -> HTML {
     Tag.head {
       Tag.meta(.the(.charset, "utf-8"))
       Tag.meta(.the(.name, "viewport"), .the(.content, "width=device-width, initial-scale=1"))
       Tag.meta(.the(.name, "color-scheme"), .the(.content, "light dark"))
-      Tag.title("\(title) · Watts Up")
+      Tag.title("\(page.title) · Watts Up")
       Tag.link(.the(.rel, "icon"), .to("icon.svg"), .the(.type, "image/svg+xml"))
       Tag.link(.the(.rel, "stylesheet"), .to("style/base.css"))
       Tag.link(.the(.rel, "stylesheet"), .to("style/parts.css"))
       Tag.link(.the(.rel, "stylesheet"), .to("style/explorer.css"))
+      page.script.map(HTML.script)
     }
   }
 

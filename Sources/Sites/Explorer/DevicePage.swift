@@ -21,9 +21,10 @@ extension SitesFeature {
     let found = try await device(id, for: reader.driver, in: database)
     let site = try await site(found.device.siteId, for: reader.driver, in: database).site
     return ServerPage(
-      found.device.name,
+      reader.name(of: found.device, at: site),
       under: [
-        .init(reader.text("Sites", "Sites"), "explorer/sites"), .init(site.name, "explorer/sites/\(site.id)"),
+        .init(reader.text("Sites", "Sites"), "explorer/sites"),
+        .init(reader.name(of: site), "explorer/sites/\(site.id)"),
       ],
       content: HTML([
         form.refusal, facts(of: found.device, reader), values(of: found.device, at: site, reader),

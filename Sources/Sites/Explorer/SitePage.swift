@@ -45,7 +45,7 @@ extension SitesFeature {
     let found = try await site(id, for: reader.driver, in: database)
     let site = found.site
     return ServerPage(
-      site.name, under: [.init(reader.text("Sites", "Sites"), "explorer/sites")],
+      reader.name(of: site), under: [.init(reader.text("Sites", "Sites"), "explorer/sites")],
       content: HTML([
         form.refusal, facts(of: site, reader), try await deviceList(of: site, reader, query),
         try await peopleList(of: site, reader, query), try await invitationList(of: site, reader, form),
@@ -98,5 +98,16 @@ extension SitesFeature {
           style: "button danger")
       }
     }
+  }
+}
+
+extension PageReader {
+  /// What was made up has no name that somebody gave it.
+  func name(of site: EnergySite) -> String {
+    site.demonstration ? text("Maison de démonstration", "Demonstration house") : site.name
+  }
+
+  func name(of device: Device, at site: EnergySite) -> String {
+    site.demonstration ? device.kind.text(in: language) : device.name
   }
 }

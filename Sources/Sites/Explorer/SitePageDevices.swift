@@ -50,7 +50,7 @@ extension SitesFeature {
     let shown = found.prefix(50)
     return reader.card(reader.text("Appareils", "Devices")) {
       if shown.isEmpty { Tag.p(reader.text("Aucun appareil.", "No device."), .class("muted")) }
-      Tag.ul(.class("list")) { for device in shown { line(of: device, reader) } }
+      Tag.ul(.class("list")) { for device in shown { line(of: device, at: site, reader) } }
       Tag.div(.class("inline")) {
         if query.stale == true || query.devices != nil {
           Tag.a(.class("button small"), .to("explorer/sites/\(site.id)")) { reader.text("Tous", "All") }
@@ -72,11 +72,11 @@ extension SitesFeature {
       ? "explorer/sites/\(site)?stale=true&devices=\(last)" : "explorer/sites/\(site)?devices=\(last)"
   }
 
-  private func line(of device: Device, _ reader: PageReader) -> HTML {
+  private func line(of device: Device, at site: EnergySite, _ reader: PageReader) -> HTML {
     let first = device.metrics.first { $0.latest != nil }
     return Tag.li {
       Tag.div(.class("grow")) {
-        Tag.a(.to("explorer/devices/\(device.id)")) { Tag.strong(device.name) }
+        Tag.a(.to("explorer/devices/\(device.id)")) { Tag.strong(reader.name(of: device, at: site)) }
         Tag.small(device.kind.text(in: reader.language))
       }
       Tag.div {

@@ -43,8 +43,12 @@ extension SitesFeature {
         try await database.transaction { try await withdraw(path, reader.driver, in: $0) }
         return .seeOther("explorer/sites/\(path.id)", .withdrawn)
       },
-      doorkeeper.page("/explorer/invitations/{token}", "An invitation to a site, as the link of its mail shows it") {
-        (call: Call<TokenPath, Nothing, NoBody>, reader) in .page(invitationPage(call.path.token, reader))
+      Route(
+        .get, "/explorer/invitations/{token}", access: doorkeeper.visitor,
+        "An invitation to a site: a mail's link leads here, and on into the app where a browser runs it",
+        answers: .media(.html)
+      ) { (call: Call<TokenPath, Nothing, NoBody>, visitor) in
+        doorkeeper.answer(.page(invitationPage(call.path.token, visitor)), in: visitor.frame)
       },
       doorkeeper.action(
         "/explorer/invitations/{token}", "Accept that invitation", home: { (_: TokenPath) in "explorer/sites" }
@@ -88,18 +92,29 @@ extension SitesFeature {
     }
   }
 
-  /// Says nothing of the site before it is accepted: whoever has the link may have it from somebody else.
-  private func invitationPage(_ token: String, _ reader: PageReader) -> ServerPage {
-    ServerPage(
-      reader.text("Invitation à un site", "Invitation to a site"),
+  /// Says nothing of the site before it is accepted: whoever has the link may have it from somebody else. A browser that comes
+  /// from a mail brings no cookie along, so that whoever is signed in looks like a stranger until they follow a link of ours.
+  private func invitationPage(_ token: String, _ visitor: PageVisitor) -> ServerPage {
+    let language = visitor.frame.language
+    let here: LocalLink = "explorer/invitations/\(token)"
+    let accept = Text(fr: "Accepter l'invitation", en: "Accept the invitation")(in: language)
+    let signIn = Text(fr: "Se connecter pour accepter", en: "Sign in to accept")(in: language)
+    var page = ServerPage(
+      Text(fr: "Invitation à un site", en: "Invitation to a site")(in: language),
       content: Tag.section(.class("card")) {
         Tag.p(
-          reader.text(
-            "Acceptez-la avec le compte dont l'adresse l'a reçue. Elle ne sert qu'une fois.",
-            "Accept it with the account whose address received it. It is good once."))
-        buttonForm(
-          reader.text("Accepter l'invitation", "Accept the invitation"), to: "explorer/invitations/\(token)",
-          style: "button primary")
+          Text(
+            fr: "Acceptez-la avec le compte dont l'adresse l'a reçue. Elle ne sert qu'une fois.",
+            en: "Accept it with the account whose address received it. It is good once.")(in: language))
+        if visitor.driver != nil {
+          buttonForm(accept, to: here, style: "button primary")
+        } else {
+          Tag.p {
+            Tag.a(.class("button primary"), .to("api/session/return?next=\(here.path)")) { signIn }
+          }
+        }
       })
+    page.script = "app/sites/invited.js"
+    return page
   }
 }

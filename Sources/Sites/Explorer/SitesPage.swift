@@ -81,7 +81,7 @@ extension SitesFeature {
   private func line(of site: EnergySite, _ reader: PageReader) -> HTML {
     Tag.li {
       Tag.div(.class("grow")) {
-        Tag.a(.to("explorer/sites/\(site.id)")) { Tag.strong(site.name) }
+        Tag.a(.to("explorer/sites/\(site.id)")) { Tag.strong(reader.name(of: site)) }
         Tag.small(site.role.text(in: reader.language))
       }
       totals(of: site, reader)

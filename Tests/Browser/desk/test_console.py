@@ -1,6 +1,6 @@
 import csv, re
 
-from stage import ScreenTest, expect
+from stage import ScreenTest, expect, with_map
 
 from desk.test_administrator import dirty_file, first_rows
 
@@ -67,6 +67,7 @@ class Desk(ScreenTest):
         expect(page.locator(".grid tbody tr").first).to_be_visible()
         expect(notice).to_have_count(0)
 
+    @with_map
     def test_every_field_that_is_wrong_is_marked_at_once_and_swapped_coordinates_are_told(self):
         page = self.page
         self.sign_in()

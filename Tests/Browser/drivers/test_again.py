@@ -1,6 +1,6 @@
 import datetime, re
 
-from stage import ScreenTest, expect
+from stage import ScreenTest, expect, with_map
 
 # The sockets of charges, and which of them spoke last.
 SOCKETS = """
@@ -94,6 +94,7 @@ class Again(ScreenTest):
         expect(page.get_by_role("heading", level=1)).to_have_text("Charge en cours")
         self.assertEqual(page.evaluate("sockets.length"), 1)
 
+    @with_map
     def test_the_socket_of_the_map_renews_the_session_where_there_is_one(self):
         page, asked = self.page, []
         page.on("request", lambda request: asked.append(request.url.removeprefix(self.stage.server.url)))

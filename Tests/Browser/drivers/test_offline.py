@@ -15,6 +15,8 @@ KEPT = """async () => {
 class Offline(ScreenTest):
     """With the service worker that other tests do without."""
 
+    draws_map = True
+
     def test_without_a_network_a_driver_finds_the_map_and_the_booking(self):
         page = self.begin()
         self.join(page, "parking@example.org")
@@ -36,7 +38,7 @@ class Offline(ScreenTest):
             expect(sheet).to_contain_text(text)
         expect(sheet.get_by_role("link", name="Itinéraire")).to_have_attribute("href", f"geo:{self.place(station)}", timeout=1000)
         self.look_for_barriers()
-        page.screenshot(path=str(ROOT / ".build/screens/offline.png"))
+        self.shot("offline")
         page.goto("/profil")
         expect(page.get_by_text("Hors ligne : cette page demande une connexion.")).to_be_visible()
         page.goto("/#12/48.86/2.35")

@@ -1,6 +1,6 @@
 import datetime, re, subprocess, zoneinfo
 
-from stage import PASSWORD, SHOTS, ScreenTest, expect
+from stage import PASSWORD, ScreenTest, expect
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 
@@ -79,11 +79,6 @@ class Community(ScreenTest):
         expect(page.get_by_role("heading", name="Idées")).to_be_visible()
         page.get_by_role("button", name="Suivante").click()
         self.look_for_barriers()
-        page.screenshot(path=str(SHOTS / f"communaute-{self.size[0]}-{self.colors}.png"))
-        page.locator(".sheet-body").evaluate("body => body.scrollTo(0, 700)")
-        page.screenshot(path=str(SHOTS / f"communaute-bas-{self.size[0]}-{self.colors}.png"))
-        page.locator(".sheet-body").evaluate("body => body.scrollTo(0, 1500)")
-        page.screenshot(path=str(SHOTS / f"communaute-fin-{self.size[0]}-{self.colors}.png"))
 
     def test_a_step_that_is_declared_counts_at_once(self):
         page = self.page
@@ -93,7 +88,7 @@ class Community(ScreenTest):
         page.locator("label.step", has_text="thermostat").click()
         page.get_by_text("J’ai une photo").click()
         self.look_for_barriers()
-        page.screenshot(path=str(SHOTS / f"communaute-geste-{self.size[0]}-{self.colors}.png"))
+        self.shot("communaute-geste")
         page.get_by_role("dialog").get_by_role("button", name="Déclarer un geste").click()
         expect(page.locator(".point-rows").get_by_text("+50")).to_be_visible()
 
@@ -119,7 +114,7 @@ class Community(ScreenTest):
         expect(page.get_by_text("L’énergie de l’équipe se montre à partir de dix foyers")).to_be_visible()
         expect(page.locator(".invite code")).to_have_text(re.compile("^[A-Z2-9]{4}-[A-Z2-9]{4}$"))
         self.look_for_barriers()
-        page.screenshot(path=str(SHOTS / f"equipe-{self.size[0]}-{self.colors}.png"))
+        self.shot("equipe")
 
     def test_whoever_does_not_play_is_told_how_to(self):
         self.join(self.page, "nouveau@example.org")
@@ -131,6 +126,7 @@ class Community(ScreenTest):
 class CommunityAtADesk(Community):
     size = (1280, 900)
     colors = "dark"
+    test_a_shedding_says_what_it_would_bring_and_is_announced = None
 
     def test_the_organiser_sees_figures_and_takes_points_away_with_a_reason(self):
         page = self.page
@@ -139,7 +135,7 @@ class CommunityAtADesk(Community):
         expect(page.get_by_role("heading", level=1)).to_have_text("Communauté")
         expect(page.get_by_text(re.compile("entre .* et "))).to_be_visible()
         self.look_for_barriers()
-        page.screenshot(path=str(SHOTS / "communaute-desk.png"))
+        self.shot("communaute-desk")
         page.get_by_role("button", name=re.compile("^Retirer")).first.click()
         page.get_by_label("Pourquoi ?").fill("La photo montre un autre appareil.")
         page.get_by_role("dialog").get_by_role("button", name="Retirer").click()

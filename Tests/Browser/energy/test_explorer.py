@@ -1,6 +1,6 @@
 import datetime, json, re, urllib.request
 
-from stage import PASSWORD, SHOTS, ScreenTest, Stage, expect
+from stage import PASSWORD, ScreenTest, Stage, expect
 
 
 class Explorer(ScreenTest):
@@ -67,7 +67,7 @@ class Explorer(ScreenTest):
         page.get_by_role("button", name="Enregistrer").click()
         expect(page.get_by_role("heading", level=1, name="Batterie du toit")).to_be_visible()
         self.fits(page)
-        page.screenshot(path=SHOTS / f"explorer-device-{self.size[0]}-{self.colors}.png", full_page=True)
+        self.shot("explorer-device")
         page.get_by_role("link", name="Atelier").click()
         page.get_by_label("Adresse e-mail").fill("quelqu.un@example.org")
         page.get_by_label("Rôle", exact=True).select_option(label="technicien")
@@ -75,7 +75,7 @@ class Explorer(ScreenTest):
         expect(page.get_by_text("quelqu.un@example.org")).to_be_visible()
         page.get_by_role("button", name="Quitter").click()
         expect(page.get_by_role("alert")).to_contain_text("sans propriétaire")
-        page.screenshot(path=SHOTS / f"explorer-site-{self.size[0]}-{self.colors}.png", full_page=True)
+        self.shot("explorer-site")
         page.get_by_text("Modifier le site").click()
         page.get_by_label("Latitude").fill("95")
         page.get_by_label("Longitude").fill("2")
@@ -113,7 +113,7 @@ class Explorer(ScreenTest):
         expect(page.get_by_role("heading", level=1, name="Compteurs")).to_be_visible()
         expect(page.get_by_role("link", name="Compteur du quai")).to_be_visible()
         self.fits(page)
-        page.screenshot(path=str(SHOTS / f"explorer-subscription-{self.size[0]}-{self.colors}.png"), full_page=True)
+        self.shot("explorer-subscription")
         page.get_by_text("Nom et limites").click()
         page.get_by_label("Nom", exact=True).fill("Compteurs du quai")
         page.get_by_role("button", name="Enregistrer").click()

@@ -31,9 +31,6 @@ class Plants(ScreenTest):
         self.send(path + "/production", {"from": self.ago(60), "to": self.ago(54), "wh": 12345})
         return made["id"]
 
-    def shot(self, name):
-        self.page.screenshot(path=f".build/screens/plant-{name}-{self.colors}-{self.size[0]}.png", full_page=True)
-
     def test_a_plant_shows_what_it_holds_and_takes_declarations(self):
         page = self.page
         page.goto(f"/centrales/{self.plant()}")
@@ -42,7 +39,7 @@ class Plants(ScreenTest):
         expect(page.get_by_role("img", name=re.compile("Niveau de la réserve"))).to_be_visible()
         expect(page.get_by_role("listitem").filter(has_text="Relevé à 5 kWh")).to_contain_text("écart")
         self.look_for_barriers()
-        self.shot("page")
+        self.shot("plant-page")
         # More than fits is refused in words, and the most that fits is a tap away.
         page.get_by_role("button", name="Déclarer une charge").click()
         dialog = page.get_by_role("dialog")
@@ -53,7 +50,7 @@ class Plants(ScreenTest):
         expect(alert).to_contain_text("Le plus que vous puissiez déclarer ici")
         self.assertIn("yours", alert.get_attribute("class"))
         self.look_for_barriers()
-        self.shot("refused")
+        self.shot("plant-refused")
         alert.get_by_role("button", name=re.compile("Déclarer 6,947 kWh")).click()
         expect(dialog).to_have_count(0)
         expect(page.locator(".held")).to_contain_text("20 kWh")
@@ -76,6 +73,25 @@ class Plants(ScreenTest):
         dialog.get_by_role("button", name="Déclarer une consommation").click()
         expect(page.get_by_text("Consommé 1,5 kWh")).to_be_visible()
 
+    def test_from_the_hub_to_a_plant_and_another(self):
+        page = self.page
+        self.plant()
+        page.goto("/energie")
+        # Two taps.
+        page.locator(".energy-shortcuts a").first.click()
+        page.get_by_role("link", name=re.compile("Toit de l’atelier")).last.click()
+        expect(page.locator(".held")).to_be_visible()
+        page.get_by_role("link", name="Retour").click()
+        page.get_by_role("button", name="Ajouter une centrale").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_label("Genre").select_option("wind")
+        dialog.get_by_label("Nom", exact=True).fill("Éolienne du port")
+        dialog.get_by_label("Capacité de stockage").fill("12.5")
+        self.look_for_barriers()
+        dialog.get_by_role("button", name="Ajouter une centrale").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Éolienne du port")
+        expect(page.locator(".held")).to_contain_text("sur 12,5 kWh")
+
     def test_capacity_changes_are_told_when_they_cannot_be(self):
         page = self.page
         page.goto(f"/centrales/{self.plant()}")
@@ -94,7 +110,7 @@ class Plants(ScreenTest):
         dialog.get_by_label("À", exact=True).fill("2025-01-01T11:00")
         dialog.get_by_role("button", name="Déclarer une production").click()
         expect(page.get_by_role("listitem").filter(has_text="2 kWh").last).to_be_visible()
-        self.shot("settings")
+        self.shot("plant-settings")
 
     def test_an_error_of_ours_is_told_apart(self):
         page = self.page
@@ -112,12 +128,9 @@ class Plants(ScreenTest):
         expect(alert).to_contain_text("r-1")
         self.assertIn("ours", alert.get_attribute("class"))
         self.look_for_barriers()
-        self.shot("ours")
+        self.shot("plant-ours")
 
 
-class PlantsInTheDark(Plants):
-    colors = "dark"
-
-
-class PlantsAtADesk(Plants):
+class PlantsAtADeskByNight(Plants):
     size = (1280, 860)
+    colors = "dark"

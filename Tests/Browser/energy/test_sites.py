@@ -63,7 +63,7 @@ class Sites(ScreenTest):
         expect(page.get_by_text("Calme")).to_be_visible()
         self.send(key, [(0, 6100)])
         expect(page.locator(".latest b").first).to_have_text(re.compile("6,1.kW"))
-        page.reload()
+        # By itself, a moment later.
         expect(page.get_by_text("Alarme en cours")).to_be_visible()
 
     def test_people_of_a_site_have_roles(self):

@@ -15,6 +15,8 @@ ENGLISH = {
 class MapTest(ScreenTest):
     """What is measured here is measured on the map that was drawn."""
 
+    draws_map = True
+
     words = {
         "locate": "Me localiser", "nearest": "Le plus proche libre pour ma voiture", "refused": "Position refusée",
         "away": "de vous", "from": "Distances depuis votre position.", "close": "Fermer", "dot": "Votre position",

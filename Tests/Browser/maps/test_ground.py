@@ -73,6 +73,8 @@ PICTURE = picture(4)
 
 
 class GroundTest(ScreenTest):
+    draws_map = True
+
     def start(self, **settings):
         """A second server on the same country, with a ground of its own."""
         server = self.stage.server
@@ -163,12 +165,10 @@ class Archive(GroundTest):
         self.assertIn("INSEE", self.credits())
 
 
-class ArchiveAtADesk(Archive):
+class ArchiveAtADeskByNight(Archive):
     size = (1440, 900)
-
-
-class ArchiveAtNight(Archive):
     colors = "dark"
+    test_around_an_archive_of_a_town_the_communes_go_on = None
     expected = {"roads": "#3d4a43", "main roads": "#514832", "water": "#0d1a20", "land": "#1b2420", "parks": "#1e3026", "houses": "#26322c"}
 
 
@@ -222,3 +222,5 @@ class Outside(GroundTest):
 
 class OutsideAtADesk(Outside):
     size = (1440, 900)
+    test_a_style_that_stops_answering_gives_way_to_our_ground_and_comes_back = None
+    test_a_port_that_says_nothing_leaves_our_ground = None

@@ -1,6 +1,6 @@
 import re
 
-from stage import ScreenTest, expect
+from stage import ScreenTest, expect, with_map
 
 
 class Visitor(ScreenTest):
@@ -18,6 +18,7 @@ class Visitor(ScreenTest):
     def enlarge(self):
         self.page.get_by_role("button", name="Agrandir le panneau").click()
 
+    @with_map
     def test_a_visitor_finds_a_town_and_opens_a_station(self):
         page = self.page
         page.goto("/")
@@ -67,6 +68,8 @@ class Visitor(ScreenTest):
 
 class VisitorAtADesk(Visitor):
     size = (1440, 900)
+    test_everything_speaks_english_when_asked = None
+    test_an_address_that_leads_nowhere_says_so = None
 
     def enlarge(self):
         """The panel stands beside the map."""
@@ -74,3 +77,5 @@ class VisitorAtADesk(Visitor):
 
 class VisitorOnATablet(Visitor):
     size = (768, 1024)
+    test_everything_speaks_english_when_asked = None
+    test_an_address_that_leads_nowhere_says_so = None

@@ -8,6 +8,9 @@ MAP_IDLE = "html[data-map=idle]"
 class Budget(ScreenTest):
     """Bytes and objects are counted, never seconds: those are for `bench.py`."""
 
+    draws_map = True
+    wants_new_page = True
+
     def test_the_first_view_costs_at_most_400_kilobytes(self):
         page, answers = self.page, []
         page.on("requestfinished", lambda request: answers.append(request))
@@ -60,12 +63,15 @@ class Budget(ScreenTest):
         })""", times)
 
     def kept(self, devtools):
-        # The list of what is in view comes after the map.
-        self.page.wait_for_timeout(1500)
-        for _ in range(3):
-            devtools.send("HeapProfiler.collectGarbage")
-        metrics = {one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]}
-        return {name: metrics[name] for name in ("JSHeapUsedSize", "Nodes", "JSEventListeners")}
+        # The list of what is in view comes after the map, and on a busy machine much later: until nothing changes any more.
+        found, last = None, {}
+        while not found or found["Nodes"] != last.get("Nodes"):
+            self.page.wait_for_timeout(1500)
+            for _ in range(3):
+                devtools.send("HeapProfiler.collectGarbage")
+            metrics = {one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]}
+            last, found = found or {}, {name: metrics[name] for name in ("JSHeapUsedSize", "Nodes", "JSEventListeners")}
+        return found
 
 
 class BudgetAtADesk(Budget):

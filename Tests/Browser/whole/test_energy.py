@@ -62,7 +62,7 @@ class Energy(ScreenTest):
         expect(page.get_by_role("img", name=re.compile("Une colonne par jour"))).to_be_visible()
         self.assertFalse(page.locator(".sheet").get_by_text("Démonstration").is_visible())
         self.look_for_barriers()
-        page.screenshot(path=str(pathlib.Path(".build/screens/reseau.png")), full_page=True)
+        self.shot("reseau")
 
     def test_the_picker_marks_the_best_half_hours_with_a_word(self):
         page = self.page

@@ -1,6 +1,6 @@
 import re
 
-from stage import ScreenTest, expect
+from stage import ScreenTest, expect, with_map
 
 
 class Keyboard(ScreenTest):
@@ -8,6 +8,7 @@ class Keyboard(ScreenTest):
 
     size = (1440, 900)
 
+    @with_map
     def test_a_visitor_finds_a_charger_without_a_pointer(self):
         page = self.page
         page.goto("/?lang=fr")

@@ -1,6 +1,6 @@
 import re, struct
 
-from stage import ScreenTest, expect
+from stage import ScreenTest, expect, with_map
 
 
 class Pages(ScreenTest):
@@ -38,6 +38,7 @@ class Pages(ScreenTest):
         answer = page.request.get(picture)
         self.assertEqual(self.size_of(answer.body()), (1200, 630))
 
+    @with_map
     def test_another_place_in_the_address_of_the_open_page_moves_the_map(self):
         page = self.page
         page.goto("/#12/48.85/2.35")

@@ -3,6 +3,8 @@ from stage import PASSWORD, ScreenTest, expect
 
 
 class Prefix(ScreenTest):
+    draws_map = True
+
     def test_behind_a_proxy_with_a_path_everything_stays_below_that_path(self):
         proxy = Proxy("/bornes")
         self.addCleanup(proxy.close)

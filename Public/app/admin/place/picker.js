@@ -28,21 +28,24 @@ export function PlacePicker({ read, choose }) {
   }
   useEffect(() => {
     let isOver = false
-    maplibre.then((library) => {
-      if (isOver || !element.current) return
-      try {
-        map.current = draw(library, element.current, read())
-        marker.current = new library.Marker({ draggable: true, color: palette().ink })
-        const place = read()
-        if (place) marker.current.setLngLat([place.lon, place.lat]).addTo(map.current)
-        marker.current.on('dragend', () => take(marker.current.getLngLat()))
-        map.current.on('click', (/** @type {any} */ event) => take(event.lngLat))
-        map.current.on('idle', () => setState('shown'))
-      } catch (fault) {
-        console.warn('map', fault)
-        setState('impossible')
-      }
-    })
+    maplibre.then(
+      (library) => {
+        if (isOver || !element.current) return
+        try {
+          map.current = draw(library, element.current, read())
+          marker.current = new library.Marker({ draggable: true, color: palette().ink })
+          const place = read()
+          if (place) marker.current.setLngLat([place.lon, place.lat]).addTo(map.current)
+          marker.current.on('dragend', () => take(marker.current.getLngLat()))
+          map.current.on('click', (/** @type {any} */ event) => take(event.lngLat))
+          map.current.on('idle', () => setState('shown'))
+        } catch (fault) {
+          console.warn('map', fault)
+          setState('impossible')
+        }
+      },
+      () => setState('impossible'),
+    )
     return () => {
       isOver = true
       map.current?.remove()

@@ -2,6 +2,7 @@ import { html } from '../../lib.js'
 import { energy, moment, number } from '../../format.js'
 import { Icon } from '../../ui/icon.js'
 import { Fault, Waiting, useResource } from '../../ui/parts.js'
+import { Doubts } from './doubts.js'
 import { People } from './people.js'
 import { PointsToCheck } from './revoke.js'
 import { SeasonBoard } from './season.js'
@@ -9,7 +10,7 @@ import { Teams } from './teams.js'
 import { ThresholdBoard } from './thresholds.js'
 import { kd } from './words.js'
 
-/** @typedef {import('../../api/types').GameOverview} Overview */
+/** @typedef {import('../../api/types').GameOverview & { madeUpPlayers?: number }} Overview */
 
 /** The game as its organiser sees it. */
 export function CommunityDesk() {
@@ -25,6 +26,7 @@ export function CommunityDesk() {
     ${it && html`<${Figures} it=${it} /><${SeasonBoard} season=${it.season} changed=${found.again} />`}
     <${People} />
     <${Teams} />
+    <${Doubts} />
     <${PointsToCheck} />
     <${ThresholdBoard} />`
 }
@@ -52,5 +54,6 @@ function Figures({ it }) {
   return html`<ul class="plain figures">${cells.map(
     ([name, value, more]) => html`<li key=${name}><h2>${name}</h2><b>${value}</b><small>${more}</small></li>`,
   )}</ul>
+  ${it.madeUpPlayers ? html`<p class="notice"><${Icon} name="info" />${w.madeUp(it.madeUpPlayers)}</p>` : ''}
   ${it.flaggedBoxes > 0 && html`<p class="notice"><${Icon} name="warn" />${w.boxesNotice(it.flaggedBoxes)}</p>`}`
 }

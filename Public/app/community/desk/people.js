@@ -2,9 +2,10 @@ import { html, useState } from '../../lib.js'
 import { number } from '../../format.js'
 import { Table, usePages } from '../../admin/lists/table.js'
 import { Icon } from '../../ui/icon.js'
+import { DemonstrationTag } from '../../stations/demonstration.js'
 import { kd } from './words.js'
 
-/** @typedef {import('../../api/types').ListedPlayer} Player */
+/** @typedef {import('../../api/types').ListedPlayer & { demonstration?: boolean }} Player */
 
 /** The players: states and points, never a reading. */
 export function People() {
@@ -15,7 +16,8 @@ export function People() {
     {
       name: w.player,
       class: 'wide',
-      cell: (/** @type {Player} */ one) => html`<b>${one.pseudonym}</b><br /><small>${one.name}, ${one.email}</small>`,
+      cell: (/** @type {Player} */ one) => html`<b>${one.pseudonym}</b>
+        ${one.demonstration && html` <${DemonstrationTag} />`}<br /><small>${one.name}, ${one.email}</small>`,
     },
     { name: w.team, cell: (/** @type {Player} */ one) => one.team ?? '–' },
     { name: w.mode, cell: (/** @type {Player} */ one) => w.modes[one.mode] },

@@ -2,9 +2,10 @@ import { html } from '../../lib.js'
 import { number } from '../../format.js'
 import { href } from '../../router.js'
 import { Table, usePages } from '../../admin/lists/table.js'
+import { DemonstrationTag } from '../../stations/demonstration.js'
 import { kd } from './words.js'
 
-/** @typedef {import('../../api/types').ListedTeam} Team */
+/** @typedef {import('../../api/types').ListedTeam & { demonstration?: boolean }} Team */
 
 /** The teams with their ranks. */
 export function Teams() {
@@ -14,7 +15,8 @@ export function Teams() {
     {
       name: w.team,
       class: 'wide',
-      cell: (/** @type {Team} */ one) => html`<a href=${href('/equipe/' + one.id)}>${one.name}</a>`,
+      cell: (/** @type {Team} */ one) => html`<a href=${href('/equipe/' + one.id)}>${one.name}</a>
+        ${one.demonstration && html` <${DemonstrationTag} />`}`,
     },
     { name: w.rank, cell: (/** @type {Team} */ one) => one.rank ?? '–' },
     { name: w.score, cell: (/** @type {Team} */ one) => (one.score == null ? '–' : number(one.score, 1)) },

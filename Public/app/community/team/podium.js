@@ -1,10 +1,11 @@
 import { html } from '../../lib.js'
 import { number } from '../../format.js'
 import { href } from '../../router.js'
+import { DemonstrationTag } from '../../stations/demonstration.js'
 import { useResource } from '../../ui/parts.js'
 import { k } from '../words.js'
 
-/** @typedef {import('../../api/types').Podium} Board */
+/** @typedef {import('../../api/types').Podium & { items: { demonstration?: boolean }[] }} Board */
 
 /**
  * Steps of a podium: the second at the left, the first in the middle, the third at the right; and mine where it stands
@@ -25,6 +26,7 @@ export function Podium({ stamp }) {
               const one = /** @type {Board['items'][number]} */ (board.items[index])
               return html`<li key=${one.teamId} data-step=${index + 1} data-mine=${one.teamId === board.mine?.teamId}>
             <a href=${href('/equipe/' + one.teamId)}>${one.name}</a>
+            ${one.demonstration && html`<${DemonstrationTag} />`}
             <small>${w.members(one.members)}${one.teamId === board.mine?.teamId ? ` · ${w.mine}` : ''}</small>
             <span><b>${one.rank && w.rank(one.rank)}</b>${one.score != null && number(one.score, 1)}</span></li>`
             })}</ol>`

@@ -5,11 +5,13 @@ import { go, href } from '../../router.js'
 import { Confirm } from '../../ui/dialog.js'
 import { Icon } from '../../ui/icon.js'
 import { Fault, Waiting, announce, useResource } from '../../ui/parts.js'
+import { DemonstrationTag } from '../../stations/demonstration.js'
 import { Sheet } from '../../ui/sheet.js'
 import { k } from '../words.js'
 import { Podium } from './podium.js'
+import { TeamSteps } from './steps.js'
 
-/** @typedef {import('../../api/types').Team} Team */
+/** @typedef {import('../../api/types').Team & { demonstration?: boolean }} Team */
 
 /**
  * A team: where it stands, who is in it, and the code that lets neighbours in.
@@ -20,13 +22,18 @@ export function TeamPage({ id }) {
   const { data, error, again } = useResource('/api/community/teams/' + id)
   const team = /** @type {Team | undefined} */ (data)
   return html`
-    <${Sheet} title=${team?.name ?? w.team} subtitle=${team && w.members(team.members.length)} stop="full"
+    <${Sheet} title=${team?.name ?? w.team} subtitle=${
+      team &&
+      html`${w.members(team.members.length)}
+      ${team.demonstration && html`<${DemonstrationTag} />`}`
+    } stop="full"
       back=${href('/communaute')}>
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
       ${!team && !error && html`<${Waiting} lines=${6} />`}
       ${team && html`<${Place} team=${team} />`}
       <${Podium} />
       ${team && html`<${Members} team=${team} />`}
+      ${team?.members.some((one) => one.isMe) && html`<${TeamSteps} id=${id} />`}
       ${team?.code && html`<${Invite} code=${team.code} />`}
       ${team?.members.some((one) => one.isMe) && html`<${Leave} id=${id} />`}
     <//>`

@@ -101,7 +101,7 @@ function Day({ day, all, certified, local }) {
         ${certified.length > 0 && html`<span class="key certified">${w.certified}</span> `}
         ${byHand.length > 0 && html`<span class="key certified">${w.provisional}</span> `}
         ${local.length > 0 && html`<span class="key local">${w.local}</span> `}
-        ${all.coverage < 1 && html`<span class="key hole">${w.gapKey}</span> `}· kW ·
+        ${all.coverage < 1 && html`<span class="key hole">${w.gapKey}</span> `}<br />kW ·
         ${w.covered(number(Math.floor(all.coverage * 100)))}</figcaption>
     </figure>`
 }

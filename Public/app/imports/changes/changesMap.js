@@ -30,9 +30,11 @@ export function ChangesMap({ run, focus }) {
   const [told, setTold] = useState('')
   useEffect(() => {
     let isOver = false
-    Promise.all([maplibre, ...kinds.map((kind) => (run.changes?.[kind] ? load(run.id, kind) : []))]).then(
+    const library = maplibre.catch(() => null)
+    Promise.all([library, ...kinds.map((kind) => (run.changes?.[kind] ? load(run.id, kind) : []))]).then(
       ([library, ...lists]) => {
         if (isOver || !element.current) return
+        if (!library) return setState('impossible')
         try {
           map.current = draw(library, element.current, lists, setTold)
           map.current.on('idle', () => setState('shown'))

@@ -4,6 +4,7 @@ export default {
   grid: 'Grid',
   gridText: 'The country’s load, its mix, its CO₂, and when to charge',
   sites: 'My sites',
+  madeUpSite: 'Demonstration house',
   sitesText: 'Roof, battery, meter: what your devices measure',
   home: 'My home',
   homeText: 'What the meter says, certified and live',

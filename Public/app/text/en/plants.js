@@ -24,6 +24,13 @@ function movement(one, energy) {
 /** @type {typeof import('../fr/plants.js').default} */
 export default {
   title: 'Plant',
+  plants: 'Plants and reserves',
+  plantsText: 'A plant produces, and may store: its reserve is kept here, hour by hour.',
+  add: 'Add a plant',
+  kind: 'Kind',
+  storageKwh: 'Storage capacity (kWh, optional)',
+  storageHint: 'Without storage a plant has no reserve. It can be added later.',
+  newPeakKw: 'Peak power (kW, optional)',
   kinds,
   movement,
   holds: (level, capacity) => `${level} of ${capacity}`,

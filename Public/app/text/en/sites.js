@@ -3,6 +3,7 @@ const s = (n, one, many) => (Math.abs(n) === 1 ? one : many)
 
 export default {
   title: 'My sites',
+  madeUpSite: 'Demonstration house',
   text: 'Roof, battery, meter: what your devices measure',
   none: 'A site is a place with devices that measure: a house, a workshop, a solar park.',
   add: 'Add a site',
@@ -25,7 +26,6 @@ export default {
   required: 'always measured',
   silent: 'silent',
   never: 'nothing measured yet',
-  plants: 'Plants and reserves',
   roles: { admin: 'Administrator', owner: 'Owner', technician: 'Technician', reader: 'Reader' },
   rolesText: {
     owner: 'may do all',
@@ -41,8 +41,15 @@ export default {
   removePerson: (/** @type {string} */ name) => `Remove ${name}`,
   leave: 'Leave this site',
   invitation: 'Invitation',
-  inviting: 'You are invited to join a site.',
+  inviting: 'Somebody invites you to join their site.',
+  invitationNone: 'Open the link of the invitation’s message. It is good for seven days, and once.',
+  invitationEnter: 'Sign in with the address that received the invitation, or create an account with it.',
+  invitationAs: 'The invitation is for the address that received it. Here you are',
+  enter: 'Sign in',
+  join: 'Create an account',
+  otherAccount: 'Change account',
   accept: 'Join the site',
+  joined: (/** @type {string} */ site) => `You have joined “${site}”.`,
   device: 'Device',
   renameDevice: 'Change the device',
   dropDevice: 'Delete the device',

@@ -3,6 +3,7 @@ export default {
   grid: 'Réseau',
   gridText: 'La charge du pays, son mélange, son CO₂, et quand recharger',
   sites: 'Mes sites',
+  madeUpSite: 'Maison de démonstration',
   sitesText: 'Toiture, batterie, compteur : ce que mesurent vos appareils',
   home: 'Ma maison',
   homeText: 'Ce que dit le compteur, certifié et en direct',

@@ -23,6 +23,13 @@ function movement(one, energy) {
 
 export default {
   title: 'Centrale',
+  plants: 'Centrales et réserves',
+  plantsText: 'Une centrale produit, et peut stocker : sa réserve se tient ici, heure par heure.',
+  add: 'Ajouter une centrale',
+  kind: 'Genre',
+  storageKwh: 'Capacité de stockage (kWh, facultatif)',
+  storageHint: 'Sans stockage, la centrale n’a pas de réserve. Il peut être ajouté plus tard.',
+  newPeakKw: 'Puissance crête (kW, facultatif)',
   kinds,
   movement,
   holds: (/** @type {string} */ level, /** @type {string} */ capacity) => `${level} sur ${capacity}`,

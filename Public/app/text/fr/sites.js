@@ -3,6 +3,7 @@ const s = (n, one, many) => (Math.abs(n) < 2 ? one : many)
 
 export default {
   title: 'Mes sites',
+  madeUpSite: 'Maison de démonstration',
   text: 'Toiture, batterie, compteur : ce que mesurent vos appareils',
   none: 'Un site est un lieu avec des appareils qui mesurent : une maison, un atelier, un parc solaire.',
   add: 'Ajouter un site',
@@ -25,7 +26,6 @@ export default {
   required: 'toujours mesuré',
   silent: 'muet',
   never: 'pas encore de mesure',
-  plants: 'Centrales et réserves',
   roles: { admin: 'Administrateur', owner: 'Propriétaire', technician: 'Technicien', reader: 'Lecteur' },
   rolesText: {
     owner: 'peut tout',
@@ -41,8 +41,15 @@ export default {
   removePerson: (/** @type {string} */ name) => `Retirer ${name}`,
   leave: 'Quitter ce site',
   invitation: 'Invitation',
-  inviting: 'Vous êtes invité à rejoindre un site.',
+  inviting: 'Quelqu’un vous invite à rejoindre son site.',
+  invitationNone: 'Ouvrez le lien du message d’invitation. Il vaut sept jours et ne sert qu’une fois.',
+  invitationEnter: 'Connectez-vous avec l’adresse qui a reçu l’invitation, ou créez un compte avec elle.',
+  invitationAs: 'L’invitation vaut pour l’adresse qui l’a reçue. Vous êtes ici',
+  enter: 'Se connecter',
+  join: 'Créer un compte',
+  otherAccount: 'Changer de compte',
   accept: 'Rejoindre le site',
+  joined: (/** @type {string} */ site) => `Vous avez rejoint « ${site} ».`,
   device: 'Appareil',
   renameDevice: 'Modifier l’appareil',
   dropDevice: 'Supprimer l’appareil',

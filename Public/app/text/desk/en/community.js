@@ -89,4 +89,13 @@ export default {
   save: 'Save',
   past: (/** @type {number} */ n) => `Earlier thresholds (${n})`,
   atFirst: 'at first',
+  doubted: 'Steps in doubt',
+  doubts: 'Doubts',
+  photo: 'photo',
+  decide: 'Decide',
+  stands: 'the step counts',
+  falls: 'the step is taken away',
+  madeUp: (/** @type {number} */ n) =>
+    `${n} made-up ${s(n, 'player', 'players')} for the demonstration: their energy is in no figure. ` +
+    'Opening a season makes them go.',
 }

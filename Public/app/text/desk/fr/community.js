@@ -89,4 +89,13 @@ export default {
   save: 'Enregistrer',
   past: (/** @type {number} */ n) => `Seuils d’avant (${n})`,
   atFirst: 'à l’origine',
+  doubted: 'Gestes mis en doute',
+  doubts: 'Doutes',
+  photo: 'photo',
+  decide: 'Décider',
+  stands: 'le geste compte',
+  falls: 'le geste est retiré',
+  madeUp: (/** @type {number} */ n) =>
+    `${n} ${s(n, 'joueur inventé', 'joueurs inventés')} pour la démonstration : leur énergie n’est dans aucun ` +
+    'chiffre. Ouvrir une saison les fait disparaître.',
 }
