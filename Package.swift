@@ -65,7 +65,7 @@ let package = Package(
       ]),
 
     // The tests, one target per target above.
-    feature("TestSupport", uses: "CLibpq", "Accounts", path: "Tests/TestSupport"),
+    feature("TestSupport", uses: "CLibpq", "CMosquitto", "Accounts", path: "Tests/TestSupport"),
     program(
       "Benchmarks", uses: "Stations", "Map", except: "Peers/fastapi_peer.py", "Peers/express_peer.js",
       path: "Tests/Benchmarks"),
@@ -79,7 +79,7 @@ let package = Package(
     tests("Crowd", uses: "Accounts", "Stations", "Vehicles", "Reservations", "Charging"),
     tests("Charts", uses: "CCairo", except: "Golden"), tests("Grid", uses: "Accounts", "Charts"),
     tests("Household"), tests("Box", uses: "Household", "COpenSSL"), tests("Sites", uses: "Accounts"),
-    tests("Telemetry", uses: "Accounts", "Sites", "CMosquitto"),
+    tests("Telemetry", uses: "Accounts", "Sites"),
     tests("EnedisSandbox", uses: "Household"), tests("Homes", uses: "Accounts", "Charts", "EnedisSandbox"),
     tests("Community", uses: "Accounts", "Homes"),
   ],

@@ -25,7 +25,7 @@ struct GridClock {
       guard let hour = number(cell[0], cell[1]), let minute = number(cell[3], cell[4]) else { return nil }
       return hour < 24 && minute < 60 && minute % 15 == 0 ? hour * 60 + minute : nil
     }
-    let parts = cell.string.split(separator: ":", omittingEmptySubsequences: false)
+    let parts = cell.string.split(omittingEmptySubsequences: false) { $0 == ":" || $0 == "h" || $0 == "H" }
     if parts.count == 1 {
       guard let number = DecimalNumber(cell, comma: true), number.end == cell.count, (0.0..<1).contains(number.value)
       else { return nil }

@@ -46,6 +46,8 @@ struct GridReader {
   /// The columns that the file has: the place among `GridColumn.all`, and that in a record.
   private let present: [(index: Int, place: Int)]
   private(set) var row = GridRow()
+  /// Cells of the row before.
+  private var width = 0
 
   /// What the file may say, as places among `GridColumn.all`.
   var places: [Int] { present.map(\.index) }
@@ -74,9 +76,11 @@ struct GridReader {
   /// Makes `row` of a record.
   mutating func read(_ record: Record) throws(Refusal) {
     let cells = record.cells
-    guard cells.count >= columns.least else {
+    // A row that ends the file, and is shorter than the one before, was cut: half a number looks like another.
+    guard cells.count >= (record.isUnended ? max(columns.least, width) : columns.least) else {
       throw Refusal(Record.Fault.columnCount, column: "*", value: "\(cells.count)")
     }
+    width = cells.count
     row.perimeter = try perimeter(cell(columns.perimeter, cells))
     row.nature = try nature(cell(columns.nature, cells))
     (row.at, row.flags) = try moment(cells)

@@ -1533,7 +1533,7 @@ export interface ImportNews { type: ImportNewsKind; import: Import }
 
 export interface EnergySiteLocation { lat: number; lon: number }
 
-export type SiteRole = 'reader' | 'technician' | 'owner' | 'admin'
+export type PersonRole = 'reader' | 'technician' | 'owner'
 
 export interface EnergySiteDeviceTotals { total: number; stale: number; alarm: number }
 
@@ -1542,7 +1542,7 @@ export interface EnergySite {
   name: string
   location: EnergySiteLocation | null
   timeZone: string
-  role: SiteRole
+  role: PersonRole | null
   devices: EnergySiteDeviceTotals
   demonstration: boolean
   createdAt: string
@@ -1556,8 +1556,6 @@ export interface WantedLocation { lat: number; lon: number }
 export interface CreateSite { name: string; location?: WantedLocation | null; timeZone?: string | null }
 
 export interface ChangeSite { name?: string | null; location?: WantedLocation | null; timeZone?: string | null }
-
-export type PersonRole = 'reader' | 'technician' | 'owner'
 
 export interface SitePerson { accountId: string; displayName: string; email: string | null; role: PersonRole; since: string; _links: Links }
 
@@ -1633,7 +1631,7 @@ export interface Plant {
   peakWatts: number | null
   storage: PlantStorage | null
   levelWh: number | null
-  role: SiteRole
+  role: PersonRole | null
   timeZone: string
   createdAt: string
   _links: Links

@@ -18,6 +18,7 @@ import Testing
       try await instances.database.first("select min(hour) > 'epoch' from sample_ring") { try $0.next(Bool.self) }
         == true
     }
+    let devices = try await Self.add(Self.devices, to: instances, for: session)
     for round in 0..<FuzzScale.count(3, long: 20) {
       let before = try await counts(instances)
       let acknowledged = Shared<[String: Int]>([:])
@@ -80,7 +81,7 @@ import Testing
     return Dictionary(rows) { first, _ in first }
   }
 
-  private func add(
+  static func add(
     _ count: Int, to instances: Instances, for session: String
   ) async throws -> [(id: String, key: String)] {
     let tokens = (0..<count).map { _ in Token() }
