@@ -13,7 +13,6 @@ let package = Package(
     // The technologies below us: a module map and a shim each.
     cLibrary("CLinux"),  // epoll, eventfd, flock
     cLibrary("CLibpq", pkgConfig: "libpq"),
-    cLibrary("CMicrohttpd", pkgConfig: "libmicrohttpd"),
     cLibrary("CWslay"),
     cLibrary("COpenSSL", pkgConfig: "libcrypto"),
     cLibrary("CArgon2", pkgConfig: "libargon2"),
@@ -26,7 +25,7 @@ let package = Package(
 
     // The layers: where another technology begins. They know no charging station.
     layer("Runtime", over: "CLinux"),  // instants, ids, log, the loop, worker threads
-    layer("HTTP", over: "Runtime", "CMicrohttpd", "CWslay", "COpenSSL", "CZlib", "CLinux"),
+    layer("HTTP", over: "Runtime", "CWslay", "COpenSSL", "CZlib", "CLinux"),
     layer("Postgres", over: "Runtime", "CLibpq", "CLinux", "COpenSSL"),
     layer("Secrets", over: "Runtime", "CArgon2", "COpenSSL"),
     layer("Resources", over: "Runtime", "HTTP", "Postgres"),  // what slices share: pages, bounded fields

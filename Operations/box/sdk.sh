@@ -6,7 +6,7 @@ archive=$(readlink -f "$1")
 cd "$(dirname "$(readlink -f "$0")")/../.."
 bundle=.build/box-sdk/box.artifactbundle
 root=$bundle/box/aarch64-unknown-linux-gnu
-packages=(libc6 libc6-dev linux-libc-dev libgcc-12-dev libstdc++-12-dev libstdc++6 libgcc-s1 libmicrohttpd-dev libmicrohttpd12
+packages=(libc6 libc6-dev linux-libc-dev libgcc-12-dev libstdc++-12-dev libstdc++6 libgcc-s1
   libwslay-dev libwslay1 libssl-dev libssl3 zlib1g-dev zlib1g libcurl4-openssl-dev libcurl4 libsqlite3-dev libsqlite3-0
   libcairo2-dev libcairo2 libgnutls28-dev libgnutls30)
 

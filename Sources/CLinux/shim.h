@@ -1,6 +1,8 @@
 // What Glibc's module leaves out.
 #include <fcntl.h>
 #include <linux/gpio.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pty.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -9,7 +11,10 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/timex.h>
+#include <sys/uio.h>
 #include <termios.h>
 
 // prctl is variadic, which Swift cannot call.

@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import Synchronization
 
 /// The id of one kind of thing: a station's id does not compile where a driver's is wanted.
@@ -76,8 +77,9 @@ package struct IdentifierSource: Sendable {
 
   /// Drawn from getrandom(2), 2 KiB at a time: a call for each id costs more than the id.
   package static let random: IdentifierSource = {
-    let pool = RandomPool()
-    return IdentifierSource { pool.draw() }
+    let pools = (0..<8).map { _ in RandomPool() }
+    // With one for all, the threads that begin requests would meet here.
+    return IdentifierSource { pools[Int((UInt64(pthread_self()) &* 0x9E37_79B9_7F4A_7C15) >> 61)].draw() }
   }()
 }
 

@@ -140,8 +140,8 @@ package final class Application: Sendable {
   }
 
   /// `route` is nil for a request that reached none.
-  func record(route: Int?, _ status: Status, took: Duration) {
-    (route.map { figures[$0] } ?? figuresOfNone).record(status, took: took)
+  func record(route: Int?, _ status: Status, took: Duration, lane: Int) {
+    (route.map { figures[$0] } ?? figuresOfNone).record(status, took: took, lane: lane)
   }
 
   // MARK: Answers

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Bytes of an answer, at an address that stays: libmicrohttpd sends them from where they are.
+/// Bytes of an answer, at an address that stays: they are sent from where they are.
 package final class Bytes: Sendable {
   package let count: Int
   // Written before the object is shared, never after.
@@ -87,6 +87,18 @@ package struct ByteWriter: ~Copyable {
   }
 
   package mutating func removeLast() { count -= 1 }
+
+  /// Keeps the memory, unless it has grown beyond what is usual.
+  mutating func removeAll() {
+    count = 0
+    guard capacity > ByteWriter.usual, let shrunk = realloc(start, ByteWriter.usual) else { return }
+    (start, capacity) = (shrunk, ByteWriter.usual)
+  }
+
+  private static var usual: Int { 256 * 1024 }
+
+  /// As long as nothing more is written.
+  var written: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
   package var last: UInt8? { count == 0 ? nil : start.load(fromByteOffset: count - 1, as: UInt8.self) }
 

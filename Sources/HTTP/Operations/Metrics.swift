@@ -11,17 +11,34 @@ package final class Metrics: Sendable {
     var sum = 0.0
     /// By hundreds of the status code.
     var byClass = [Int](repeating: 0, count: 6)
+
+    mutating func add(_ other: Histogram) {
+      for index in buckets.indices { buckets[index] += other.buckets[index] }
+      sum += other.sum
+      for index in byClass.indices { byClass[index] += other.byClass[index] }
+    }
+  }
+
+  /// What is counted on one lane: with one for all they would meet here at every request.
+  fileprivate final class Share: Sendable {
+    let histogram = Mutex(Histogram())
   }
 
   final class RouteFigures: Sendable {
     let label: String
-    fileprivate let figures = Mutex(Histogram())
+    private let shares = (0..<4).map { _ in Share() }
     fileprivate init(label: String) { self.label = label }
 
-    func record(_ status: Status, took: Duration) {
+    fileprivate var sum: Histogram {
+      var sum = Histogram()
+      for share in shares { sum.add(share.histogram.withLock { $0 }) }
+      return sum
+    }
+
+    func record(_ status: Status, took: Duration, lane: Int) {
       let seconds = took.inSeconds
       let bucket = Metrics.bounds.firstIndex { seconds <= $0 } ?? Metrics.bounds.count
-      figures.withLock { figures in
+      shares[lane % shares.count].histogram.withLock { figures in
         figures.buckets[bucket] += 1
         figures.sum += seconds
         figures.byClass[min(5, status.code / 100)] += 1
@@ -58,7 +75,7 @@ package final class Metrics: Sendable {
 
   package var sum: Sum {
     var (sum, seconds, buckets) = (Sum(), 0.0, [Int](repeating: 0, count: Self.bounds.count + 1))
-    for figures in routes.withLock({ $0 }).map({ $0.figures.withLock { $0 } }) {
+    for figures in routes.withLock({ $0 }).map(\.sum) {
       for (index, count) in figures.buckets.enumerated() { buckets[index] += count }
       sum.refused += figures.byClass[4]
       sum.failed += figures.byClass[5]
@@ -80,7 +97,7 @@ package final class Metrics: Sendable {
     var page = MetricsPage()
     page.family("watts_up_http_requests_total", "counter", "Requests answered, by route and class of status.")
     let all = routes.withLock { $0 }
-    let snapshot = all.map { ($0.label, $0.figures.withLock { $0 }) }.filter { $0.1.byClass.contains { $0 > 0 } }
+    let snapshot = all.map { ($0.label, $0.sum) }.filter { $0.1.byClass.contains { $0 > 0 } }
     for (label, figures) in snapshot {
       for (hundred, count) in figures.byClass.enumerated() where count > 0 {
         page.sample("watts_up_http_requests_total", "\(label),status=\"\(hundred)xx\"", Double(count))

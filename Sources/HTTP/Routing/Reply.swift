@@ -1,4 +1,3 @@
-import CMicrohttpd
 import Synchronization
 
 /// The result of an immediate handler: an answer made now, or one kept ready.
@@ -51,22 +50,18 @@ package struct ReadyContent: Sendable {
   }
 }
 
-/// An answer that libmicrohttpd keeps and sends again and again, on any thread: building one costs more than sending it.
+/// An answer whose head is written once and sent again and again, on any thread.
 package final class PreparedResponse: Sendable {
   package let response: Response
-  private let handle = Mutex<Handle?>(nil)
+  private let head = AtomicLazyReference<Bytes>()
 
   package init(_ response: Response) { self.response = response }
 
-  deinit {
-    if let handle = handle.withLock({ $0 }) { MHD_destroy_response(handle.pointer) }
-  }
-
-  func handle(orMake make: (Response) -> OpaquePointer?) -> OpaquePointer? {
-    let made = handle.withLock { handle in
-      if handle == nil { handle = make(response).map(Handle.init) }
-      return handle
-    }
-    return made?.pointer
+  /// All of it but the date and the end, with `extra` fields where it has none of its own.
+  func head(with extra: [(String, String)]) -> Bytes {
+    if let made = head.load() { return made }
+    var response = response
+    for (name, value) in extra where response.headers[name] == nil { response.headers.addChecked(name, value) }
+    return head.storeIfNil(Outbox.preparedHead(of: response))
   }
 }

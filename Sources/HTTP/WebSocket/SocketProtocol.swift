@@ -1,4 +1,4 @@
-import CMicrohttpd  // brings sys/socket.h
+import CLinux
 import CWslay
 import Glibc
 import Runtime

@@ -95,11 +95,14 @@ struct Peer {
     let url = try address(database) { folder, path in "socket:\(folder)?db=\(path.dropFirst())&user=postgres" }
     let port = 20_000 + Int(getpid()) % 9_000
     let running = try Program.start([
-      "env", "NODE_PATH=/usr/share/nodejs", "NODE_ENV=production", "PORT=\(port)", "DATABASE_URL=\(url)", "node",
+      "env", "NODE_PATH=\(modules)", "NODE_ENV=production", "PORT=\(port)", "DATABASE_URL=\(url)", "node",
       "\(home)/express_peer.js",
     ])
     return try await Peer(name: "Express", port: port, running: running, url: database).ready()
   }
+
+  /// Debian's, unless the environment names others.
+  private static var modules: String { ProcessInfo.processInfo.environment["NODE_PATH"] ?? "/usr/share/nodejs" }
 
   private func ready() async throws -> Peer {
     for _ in 0..<200 {

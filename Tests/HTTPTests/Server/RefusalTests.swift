@@ -53,6 +53,7 @@ struct RefusalTests {
   static let lengths = [
     Case("length of letters", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: abc", "", ""),
     Case("negative length", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: -5", "", ""),
+    Case("blank after a length", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: 5 ", "", "hello"),
     Case("length with a plus", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: +5", "", "hello"),
     Case("hexadecimal length", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: 0x5", "", "hello"),
     Case("list of lengths", 400, "POST /items HTTP/1.1", "Host: a", "Content-Length: 5, 5", "", "hello"),
@@ -92,6 +93,7 @@ struct RefusalTests {
   static let lines = [
     Case("two blanks before the target", 400, "GET  /hello HTTP/1.1", "Host: a", "", ""),
     Case("two blanks before the version", 400, "GET /hello  HTTP/1.1", "Host: a", "", ""),
+    Case("a blank before the method", 400, " GET /hello HTTP/1.1", "Host: a", "", ""),
     Case("a blank after the version", 400, "GET /hello HTTP/1.1 ", "Host: a", "", ""),
     Case("NUL in the target", 400, "GET /hello\0 HTTP/1.1", "Host: a", "", ""),
     Case("HTTP/1.9", 400, "GET /hello HTTP/1.9", "Host: a", "", ""),
@@ -100,14 +102,6 @@ struct RefusalTests {
     Case("HTTP/1.1x", 400, "GET /hello HTTP/1.1x", "Host: a", "", ""),
     Case("HTP/1.1", 400, "GET /hello HTP/1.1", "Host: a", "", ""),
     Case("preface of HTTP/2", 505, "PRI * HTTP/2.0", "", "SM", "", ""),
-  ]
-
-  /// Later on a connection libmicrohttpd closes it for the one without a word, and keeps the other to itself until the
-  /// body's deadline.
-  static let first = [
-    Case("a blank before the method", 400, " GET /hello HTTP/1.1", "Host: a", "", ""),
-    Case(
-      "chunk of 2^60", 413, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "fffffffffffffff", "a"),
   ]
 
   static let chunks = [
@@ -124,6 +118,17 @@ struct RefusalTests {
       "chunk of 2^64", 413, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "10000000000000000",
       "a", "0", "", ""),
     Case(
+      "chunk of 2^60", 413, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "fffffffffffffff", "a"),
+    Case(
+      "extension that ends with a bare LF", 400, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "",
+      "5;a\nhello", "0", "", ""),
+    Case(
+      "extension of 80 kB", 413, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "",
+      "5;\(String(repeating: "a", count: 80_000))", "hello", "0", "", ""),
+    Case(
+      "blank after a chunk's size", 400, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "5 ",
+      "hello", "0", "", ""),
+    Case(
       "chunk size of letters", 400, "PUT /upload HTTP/1.1", "Host: a", "Transfer-Encoding: chunked", "", "xyz", "hello",
       "0", "", ""),
   ]
@@ -133,11 +138,6 @@ struct RefusalTests {
     _ refused: Case, isLater: Bool
   ) async throws {
     try await check(refused, isLater: isLater)
-  }
-
-  @Test(arguments: first)
-  func `what only the first bytes of a connection show is refused there`(_ refused: Case) async throws {
-    try await check(refused, isLater: false)
   }
 
   @Test(arguments: [

@@ -1,4 +1,4 @@
-import CMicrohttpd  // brings netinet/in.h
+import CLinux
 import Glibc
 
 /// The client at the other end, and the network that limits count it by.

@@ -1,11 +1,8 @@
-import CLinux
 import Glibc
 import Runtime
 import Synchronization
 
 /// All connections that are open: how many each network holds, which are late, and which go when there is no room.
-///
-/// libmicrohttpd has a limit of its own, at which it forgets to unlock what its threads need: it is never reached.
 final class Connections: Sendable {
   private struct State {
     var all: [Int32: Connection] = [:]
@@ -67,59 +64,25 @@ final class Connections: Sendable {
   }
 
   var count: Int { state.withLock { $0.all.count } }
-  subscript(descriptor: Int32) -> Connection? { state.withLock { $0.all[descriptor] } }
+  var all: [Connection] { state.withLock { Array($0.all.values) } }
 
-  // MARK: Coming and going
-
-  /// Those that left to make room for it, of which the reception must close its own; nil when there is none to be made.
+  /// Those that leave to make room for it, to be ended on their lanes; nil when there is none to be made.
   func admit(_ new: Connection, besides others: Int) -> [Connection]? {
     state.withLock { state in
       guard let leaving = state.leaving(for: new, perNetwork: perNetwork, mostHere: limit - others) else { return nil }
-      for connection in leaving {
-        state.remove(connection)
-        // Still open: who closes it passes this lock first.
-        if !connection.phase.isAtReception { shutdown(connection.descriptor, Int32(SHUT_RDWR)) }
-      }
+      for connection in leaving { state.remove(connection) }
       state.insert(new)
       return leaving
     }
   }
 
-  /// Keeps a connection until its client has read our last word.
-  func keep(_ connection: Connection) { state.withLock { $0.insert(connection) } }
-
-  /// Before the descriptor is closed, so that a sweep cannot shut a stranger's.
+  /// Before the descriptor is closed: the number may be a stranger's after.
   func closed(_ connection: Connection) { state.withLock { $0.remove(connection) } }
 
-  // MARK: Now and then
-
-  /// Cuts who is late; the reception closes its own, which are returned.
-  func sweep() -> [Connection] {
+  /// Whose time is over.
+  func late() -> [Connection] {
     let now = Connections.now
-    let all = state.withLock { Array($0.all.values) }
-    let late = all.filter { $0.isLate(at: now) }
-    for connection in late where !connection.phase.isAtReception { shut(connection, Int32(SHUT_RDWR)) }
-    nudgeTheDeparted(all.filter { !$0.phase.isAtReception })
-    return late.filter(\.phase.isAtReception)
-  }
-
-  /// libmicrohttpd misses the end of a connection that comes together with the last bytes (one edge of epoll for both),
-  /// and would keep it until its timeout. Shutting the half that the client has shut already changes nothing, but wakes it.
-  private func nudgeTheDeparted(_ connections: [Connection]) {
-    var polled = connections.map {
-      pollfd(fd: $0.descriptor, events: Int16(bitPattern: UInt16(EPOLLRDHUP.rawValue)), revents: 0)
-    }
-    guard poll(&polled, nfds_t(polled.count), 0) > 0 else { return }
-    for (connection, state) in zip(connections, polled) where state.revents != 0 {
-      shut(connection, Int32(SHUT_RD))
-    }
-  }
-
-  /// Under the lock, which a connection passes before its descriptor is closed: the number may be a stranger's after.
-  private func shut(_ connection: Connection, _ half: Int32) {
-    state.withLock { state in
-      if state.all[connection.descriptor] === connection { shutdown(connection.descriptor, half) }
-    }
+    return all.filter { $0.isLate(at: now) }
   }
 
   static var now: Int64 {

@@ -1,10 +1,9 @@
-import CMicrohttpd  // brings netinet/in.h
+import CLinux
 import Glibc
 import Runtime
 import Synchronization
 
-/// The port. Accepting is ours, and libmicrohttpd is handed connected sockets: its own way to stop listening races with
-/// its threads and ends the process when it loses.
+/// The port. One loop takes all connections, and knows where there is room for them.
 final class Listener: Sendable {
   typealias Taker = @Sendable (Int32, ClientAddress) -> Void
 
@@ -36,6 +35,8 @@ final class Listener: Sendable {
     descriptor = socket(
       address.ai_family, address.ai_socktype | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     Listener.set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
+    // Those that are taken have it too: an answer is sent when it is there.
+    Listener.set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     // `::` means everybody, whatever the machine's default is.
     if address.ai_family == AF_INET6 { Listener.set(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
     guard descriptor >= 0, bind(descriptor, address.ai_addr, address.ai_addrlen) == 0, listen(descriptor, 4096) == 0
@@ -77,11 +78,12 @@ final class Listener: Sendable {
       var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
       let connected = withUnsafeMutablePointer(to: &address) { storage in
         storage.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          // Non-blocking libmicrohttpd makes it.
           Glibc.accept(descriptor, $0, &length)
         }
       }
       if connected >= 0 {
+        _ = fcntl(connected, F_SETFL, O_RDWR | O_NONBLOCK)
+        _ = fcntl(connected, F_SETFD, FD_CLOEXEC)
         take(connected, ClientAddress(address))
         continue
       }

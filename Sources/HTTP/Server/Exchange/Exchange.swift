@@ -1,27 +1,27 @@
-import CMicrohttpd
 import Runtime
 import Synchronization
 
-/// One request and its answer, between libmicrohttpd's thread and the task that handles it. The decisions are
-/// `ExchangeState`'s; here they are locked and carried out.
-///
-/// The rules that hold here were paid for: suspend and resume happen under this lock, so that no resume comes before its
-/// suspend; never suspend twice; queue an answer only inside libmicrohttpd's own calls; a suspended connection notices
-/// neither time nor a client that leaves, so it is watched by us.
+/// One request that is not answered at once, between the connection's loop and the task that handles it, which may go on
+/// anywhere. The decisions are `ExchangeState`'s; here they are locked and carried out.
 final class Exchange: Sendable {
   /// The decisions, and what they are carried out with.
   struct Shell {
-    var state = ExchangeState()
-    /// nil once libmicrohttpd is done with it.
-    var connection: Handle?
-    var request: Request?
-    var endpoint: Application.Endpoint?
-    var handshake: PreparedHandshake?
-    var watch: EventLoop.Watch?
+    var state: ExchangeState
     var task: Task<Void, Never>?
     var reader: Reader?
-    var writer: CheckedContinuation<Void, any Error>?
+    var writer: Writer?
   }
+
+  typealias Outcome = ExchangeState.Outcome
+  typealias Reader = CheckedContinuation<[UInt8]?, any Error>
+  typealias Writer = CheckedContinuation<Void, any Error>
+
+  let connection: Connection
+  let request: Request
+  let endpoint: Application.Endpoint
+  let handshake: PreparedHandshake?
+  let begunAt: ContinuousClock.Instant
+  let shell: Mutex<Shell>
 
   struct PreparedHandshake {
     /// Sec-WebSocket-Accept.
@@ -30,168 +30,89 @@ final class Exchange: Sendable {
     let seat: Seats.Seat
   }
 
-  typealias Outcome = ExchangeState.Outcome
-  typealias Reader = CheckedContinuation<[UInt8]?, any Error>
-
-  let server: HTTPServer
-  private let rawTarget: String
-  private let place: (start: UInt, count: Int)
-  private let begunAt = ContinuousClock.now
-  let shell: Mutex<Shell>
-
-  /// `place` is where the target lay when it was read.
-  init(server: HTTPServer, _ connection: OpaquePointer, rawTarget: String, place: (start: UInt, count: Int)) {
-    self.server = server
-    self.rawTarget = rawTarget
-    self.place = place
-    shell = Mutex(Shell(connection: Handle(pointer: connection)))
-    server.exchangeBegan()
+  init(
+    _ connection: Connection, _ request: Request, _ endpoint: Application.Endpoint, _ handshake: PreparedHandshake?,
+    asksFirst: Bool, begunAt: ContinuousClock.Instant
+  ) {
+    self.connection = connection
+    self.request = request
+    self.endpoint = endpoint
+    self.handshake = handshake
+    self.begunAt = begunAt
+    let state = ExchangeState(endpoint.intake.manner, limit: endpoint.intake.limit, asksFirst: asksFirst)
+    shell = Mutex(Shell(state: state))
   }
 
-  // MARK: Called by libmicrohttpd
+  var server: HTTPServer { connection.server }
+  var isStreamed: Bool { endpoint.intake.manner == .stream }
 
-  func handle(
-    _ connection: OpaquePointer, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>,
-    data: UnsafePointer<CChar>?, count: UnsafeMutablePointer<Int>
-  ) -> MHD_Result {
-    if shell.withLock({ $0.state.isNew }) { return begin(connection, method, version) }
-    return count.pointee > 0 ? receive(data, count) : bodyIsWhole(connection)
-  }
+  // MARK: On the connection's loop
 
-  /// The head is here. Only refusals are answered now: an answer in this call closes the connection.
-  private func begin(
-    _ connection: OpaquePointer, _ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>
-  ) -> MHD_Result {
-    // Let go to make room while libmicrohttpd took it over.
-    guard let record = HTTPServer.record(of: connection) else { return .NO }
-    record.becomeBusy()
-    var hasBody = true
-    var known: Request?
-    do {
-      let layout = HeadLayout(method: method, target: place, version: version)
-      let head = try HeaderGuard.read(connection, version: String(cString: version), layout)
-      hasBody = head.hasBody
-      let request = try server.request(method: String(cString: method), rawTarget, head.headers, from: record)
-      known = request
-      let endpoint = try admit(request)
-      if endpoint.intake.manner == .stream {
-        start(endpoint, request)
-        if hasBody, request.headers["Expect"] != nil { return holdBack(connection) }
-      } else if hasBody {
-        record.enter(.busy, within: server.settings.bodyPatience)
-      }
-      return .YES
-    } catch {
-      let refusal = Outcome.reply(.fresh(refusal(of: error, for: known ?? server.unreadableRequest())))
-      shell.withLock { shell in
-        shell.request = known
-        _ = shell.state.decide(refusal)
-      }
-      return hasBody ? queueUnasked(refusal, on: connection) : .YES
-    }
-  }
+  var mayReceive: Bool { shell.withLock { $0.state.mayReceive() } }
+  var invites: Bool { shell.withLock { $0.state.invite() } }
+  /// A client that asks first is not told yet.
+  var isHeldBack: Bool { shell.withLock { $0.state.invitation == .awaited } }
+  func takeOutcome() -> Outcome? { shell.withLock { $0.state.takeOutcome() } }
 
-  private func admit(_ request: Request) throws -> Application.Endpoint {
-    let endpoint = try server.application.admit(request)
-    let handshake = endpoint.isSocket ? try prepareHandshake(request) : nil
-    shell.withLock { shell in
-      shell.request = request
-      shell.endpoint = endpoint
-      shell.handshake = handshake
-      shell.state.admit(endpoint.intake.manner, limit: endpoint.intake.limit)
-    }
-    return endpoint
-  }
-
-  private func prepareHandshake(_ request: Request) throws -> PreparedHandshake {
-    PreparedHandshake(accept: try Handshake.accept(request), seat: try server.seat(for: request))
-  }
-
-  private func receive(_ data: UnsafePointer<CChar>?, _ count: UnsafeMutablePointer<Int>) -> MHD_Result {
-    let bytes = UnsafeRawBufferPointer(start: data, count: count.pointee)
-    let (received, reader) = shell.withLock { shell -> (IncomingBody.Received, Reader?) in
+  func receive(_ bytes: UnsafeRawBufferPointer) {
+    let (received, reader) = shell.withLock { shell in
       let received = shell.state.receive(bytes)
-      // Here, where nobody can make room before it sleeps.
-      if received == .full, !suspend(&shell) { return (.tooMuch, nil) }
       return (received, received == .taken(wakesReader: true) ? shell.reader.take() : nil)
     }
     reader?.resume(returning: takeBody() ?? [])
-    switch received {
-    case .left, .full: break
-    case .taken: count.pointee = 0
-    case .tooLong:
-      count.pointee = 0
-      finish(.reply(.fresh(tooLong)))
-    case .thrownAway: count.pointee = 0
-    case .tooMuch:
-      giveUp()
-      return .NO
-    }
-    return .YES
+    guard received == .tooLong else { return }
+    let text = server.application.tooLarge(endpoint.intake.limit)
+    finish(.reply(.fresh(server.problem(Problem(.payloadTooLarge, text), for: request))))
   }
 
-  private var tooLong: Response {
-    let (request, endpoint) = shell.withLock { ($0.request, $0.endpoint) }
-    let text = server.application.tooLarge(endpoint?.intake.limit ?? 0)
-    return server.problem(Problem(.payloadTooLarge, text), for: request)
-  }
-
-  /// Nothing may be queued in the middle of a body: what was to be said after it is written past libmicrohttpd.
-  private func giveUp() {
-    let (outcome, connection) = shell.withLock { ($0.state.outcome, $0.connection) }
-    guard let connection, case .reply(.fresh(let response))? = outcome else { return }
-    RawAnswer.send(response, on: mhd_socket(connection.pointer))
-    HTTPServer.record(of: connection.pointer)?.lingers.raise()
-  }
-
-  /// libmicrohttpd sends its 100 when this call ends, unless there is an answer by then. Asleep, the call comes again.
-  private func holdBack(_ connection: OpaquePointer) -> MHD_Result {
-    let next = shell.withLock { shell in
-      let next = shell.state.holdBack()
-      if case .sleep = next { _ = suspend(&shell, holdingBack: true) }
-      return next
-    }
-    if case .answerUnasked(let outcome) = next { return queueUnasked(outcome, on: connection) }
-    return .YES
-  }
-
-  private func bodyIsWhole(_ connection: OpaquePointer) -> MHD_Result {
-    let (next, reader) = shell.withLock { shell in
-      let (next, wakesReader) = shell.state.endBody()
-      return (next, wakesReader ? shell.reader.take() : nil)
+  func endBody() {
+    let (begins, reader) = shell.withLock { shell in
+      let (begins, wakesReader) = shell.state.endBody()
+      return (begins, wakesReader ? shell.reader.take() : nil)
     }
     reader?.resume(returning: takeBody())
-    switch next {
-    case .letSend: return .YES
-    case .answerUnasked(let outcome): return queueUnasked(outcome, on: connection)
-    case .answer(let outcome): return queue(outcome, on: connection)
-    case .begin: return answerOrStart(connection)
-    case .wait: return wait(connection)
-    }
+    if begins { begin() }
   }
 
-  /// Either the handler has answered by now, or the connection sleeps until it does.
-  func wait(_ connection: OpaquePointer) -> MHD_Result {
-    let (answered, sleeps) = shell.withLock { shell in
-      (shell.state.outcome, shell.state.outcome == nil && (shell.state.isAsleep || suspend(&shell)))
+  /// What is there of a streamed answer.
+  func send() -> OutgoingBody.Sent {
+    let (sent, writer) = shell.withLock { shell -> (OutgoingBody.Sent, Writer?) in
+      let sent = shell.state.send()
+      guard case .piece(_, wakesWriter: true) = sent else { return (sent, nil) }
+      return (sent, shell.writer.take())
     }
-    return sleeps ? .YES : queue(answered ?? .reply(.fresh(gaveUp)), on: connection)
+    writer?.resume()
+    return sent
   }
 
-  /// libmicrohttpd is done with this request, one way or another.
-  func completed() {
-    // Taken out piece by piece: a copy of the whole shell would count up and down every reference in it.
-    let (reader, writer, task, request, route, status) = shell.withLock { shell in
-      shell.connection = nil
-      shell.handshake = nil
-      return (
-        shell.reader.take(), shell.writer.take(), shell.task.take(), shell.request.take(), shell.endpoint?.route,
-        shell.state.end()
-      )
+  /// The connection is done with this request, one way or another.
+  func end() {
+    let (reader, writer, task) = shell.withLock { shell in
+      shell.state.end()
+      return (shell.reader.take(), shell.writer.take(), shell.task.take())
     }
     reader?.resume(throwing: BodyStream.Interrupted())
     writer?.resume(throwing: BodyStream.Interrupted())
     task?.cancel()
-    server.exchangeEnded(request, route: route, status: status, took: .now - begunAt)
+  }
+
+  /// The client has closed its half and is believed to have left: whoever works for it is told.
+  func clientLeft() {
+    let (task, reader, writer) = shell.withLock { shell in
+      _ = (shell.state.stopReading(), shell.state.stopWriting())
+      return (shell.task, shell.reader.take(), shell.writer.take())
+    }
+    task?.cancel()
+    reader?.resume(throwing: BodyStream.Interrupted())
+    writer?.resume(throwing: BodyStream.Interrupted())
+  }
+
+  /// The server stops: whoever still waits is told so, and a streamed answer that is not whole by now never will be.
+  func abandon() {
+    shell.withLock { $0.task }?.cancel()
+    finish(.reply(.fresh(server.problem(Problem(.unavailable).retry(after: 1), for: request))))
+    let writer = shell.withLock { $0.state.breakOutput() ? $0.writer.take() : nil }
+    writer?.resume(throwing: BodyStream.Interrupted())
+    connection.wake()
   }
 }

@@ -1,5 +1,5 @@
-/// The decisions about one request and its answer, without libmicrohttpd, a task or a lock: what becomes of the body, when
-/// the connection sleeps, who is woken, what is said in the end. Events come in, actions go out, `Exchange` carries them out.
+/// The decisions about one request and its answer, without a socket, a task or a lock: what becomes of the body, who is woken,
+/// what is said in the end. Events come in, actions go out, `Exchange` carries them out.
 struct ExchangeState {
   enum Outcome: Sendable {
     case reply(Answer)
@@ -13,46 +13,24 @@ struct ExchangeState {
 
   /// Anything may be over at any time: the client leaves when it likes.
   enum Phase {
-    /// The head has not been read. Can become: receiving, handling, decided.
-    case new
-    /// The head is good, and the body is to be whole before anything is done. Can become: handling, decided.
+    /// The body is to be whole before anything is done. Can become: handling, decided.
     case receiving
-    /// A handler is at work, before the end of the body if it takes it as a stream. Can become: decided, or answering at
-    /// once with what is in memory.
+    /// A handler is at work, before the end of the body if it takes it as a stream. Can become: decided.
     case handling
-    /// It is known what to say, but libmicrohttpd has not asked. Can become: answering.
+    /// It is known what to say. Can become: answering.
     case decided(Outcome)
     /// Can become: over.
-    case answering(Status, upgrade: Route.SocketHandler?)
+    case answering
     case over
   }
 
-  /// A suspended connection is silent: libmicrohttpd neither reads nor asks.
-  enum Sleep {
-    /// Can become: asleep, heldBack.
-    case awake
-    /// Can become: awake.
-    case asleep
-    /// Asleep before the body, as its client waits to be told whether to send (Expect: 100-continue), and nobody knows yet.
-    /// Can become: released.
-    case heldBack
-    /// Awake, and libmicrohttpd asks once more before it tells the client to send. Can become: awake.
-    case released
-  }
-
-  enum AtEnd {
-    /// It was no end: the client is only now told to send.
-    case letSend
-    case answerUnasked(Outcome)
-    case answer(Outcome)
-    case begin
-    case wait
-  }
-
-  enum HoldingBack {
-    case answerUnasked(Outcome)
-    case sleep
-    case letSend
+  /// Of a client that waits to be told whether to send its body (Expect: 100-continue).
+  enum Invitation {
+    case none
+    /// Nobody knows yet.
+    case awaited
+    /// Somebody wants to read.
+    case granted
   }
 
   enum Read: Equatable {
@@ -64,72 +42,67 @@ struct ExchangeState {
 
   enum Written: Equatable { case taken, waits, interrupted }
 
-  private(set) var phase = Phase.new
-  private(set) var sleep = Sleep.awake
-  private(set) var body = IncomingBody()
+  private(set) var phase: Phase
+  private(set) var body: IncomingBody
+  private(set) var invitation: Invitation
   private var output = OutgoingBody()
+  /// The body waits in the kernel until there is room.
+  private var isHeldUp = false
 
-  var isNew: Bool { if case .new = phase { true } else { false } }
+  init(_ manner: BodyIntake.Manner, limit: Int, asksFirst: Bool = false) {
+    body = IncomingBody(manner, limit: limit)
+    phase = manner == .stream ? .handling : .receiving
+    // A body that is to be whole is wanted in any case.
+    invitation = asksFirst ? (manner == .stream ? .awaited : .granted) : .none
+  }
+
   var isOver: Bool { if case .over = phase { true } else { false } }
   var isHandling: Bool { if case .handling = phase { true } else { false } }
-  var outcome: Outcome? { if case .decided(let outcome) = phase { outcome } else { nil } }
-  var isAsleep: Bool { sleep == .asleep || sleep == .heldBack }
 
   /// Nobody has anything to say yet.
   private var isOpen: Bool {
     switch phase {
     case .receiving, .handling: true
-    case .new, .decided, .answering, .over: false
+    case .decided, .answering, .over: false
     }
-  }
-
-  // MARK: The head
-
-  mutating func admit(_ manner: BodyIntake.Manner, limit: Int) {
-    guard isNew else { return }
-    body.expect(manner, limit: limit)
-    phase = manner == .stream ? .handling : .receiving
   }
 
   // MARK: The body
 
+  /// Whether more of it may come now. Who makes room later tells.
+  mutating func mayReceive() -> Bool {
+    isHeldUp = !body.hasRoom
+    return isOpen && !isHeldUp
+  }
+
   mutating func receive(_ piece: UnsafeRawBufferPointer) -> IncomingBody.Received {
-    // With chunked bodies libmicrohttpd calls again while suspended: everything is left where it is.
-    if isAsleep { return .left }
-    return isOpen ? body.receive(piece) : body.drain(piece.count)
+    invitation = .none
+    return body.receive(piece)
   }
 
-  /// The head of a client that waits to be told to send is read.
-  func holdBack() -> HoldingBack {
-    if let outcome { return .answerUnasked(outcome) }
-    return body.isAwaited ? .letSend : .sleep
+  /// Whether the client is to be told now.
+  mutating func invite() -> Bool {
+    guard invitation == .granted else { return false }
+    invitation = .none
+    return true
   }
 
-  /// libmicrohttpd has nothing more of the body. A reader who waited for more is woken, unless the client is yet to send.
-  mutating func endBody() -> (next: AtEnd, wakesReader: Bool) {
-    if sleep == .released {
-      sleep = .awake
-      return (outcome.map { .answerUnasked($0) } ?? .letSend, false)
-    }
+  /// Whether it is time to begin, and whether a reader waits for the end.
+  mutating func endBody() -> (begins: Bool, wakesReader: Bool) {
     body.end()
-    return (atEnd(), stopReading())
-  }
-
-  private mutating func atEnd() -> AtEnd {
-    switch phase {
-    case .decided(let outcome): return .answer(outcome)
-    case .receiving:
+    if case .receiving = phase {
       phase = .handling
-      return .begin
-    case .new, .handling, .answering, .over: return .wait
+      return (true, false)
     }
+    return (false, stopReading())
   }
 
-  /// Taking makes room: the connection goes on.
-  mutating func take() -> [UInt8]? {
-    guard let bytes = body.take() else { return nil }
-    if isOpen, body.manner == .stream, !body.isWhole { wake() }
-    return bytes
+  mutating func take() -> [UInt8]? { body.take() }
+
+  /// Whether the connection is to be told of the room that a reader has made.
+  mutating func goesOn() -> Bool {
+    defer { isHeldUp = false }
+    return isHeldUp && isOpen
   }
 
   mutating func read(isCancelled: Bool) -> Read {
@@ -138,7 +111,7 @@ struct ExchangeState {
     if body.isWhole { return .end }
     if isCancelled { return .cancelled }
     body.wait()
-    if sleep == .heldBack { wake() }
+    if invitation == .awaited { invitation = .granted }
     return .waits
   }
 
@@ -149,68 +122,35 @@ struct ExchangeState {
 
   /// Whether this is what will be said: the first word counts.
   mutating func decide(_ outcome: Outcome) -> Bool {
-    switch phase {
-    case .new, .receiving, .handling:
-      phase = .decided(outcome)
-      wake()
-      return true
-    case .decided, .answering, .over: return false
-    }
+    guard isOpen else { return false }
+    phase = .decided(outcome)
+    return true
   }
 
-  /// A streamed body has all the time it wants only as long as somebody wants it.
-  var hasUnwantedBody: Bool { !body.isWhole && body.manner == .stream && outcome != nil }
-
-  mutating func answer(_ status: Status, upgrade: Route.SocketHandler?) {
-    if !isOver { phase = .answering(status, upgrade: upgrade) }
-  }
-
-  /// Once: what is to talk when the handshake has been sent.
-  mutating func upgrade() -> Route.SocketHandler? {
-    guard case .answering(let status, let upgrade) = phase else { return nil }
-    phase = .answering(status, upgrade: nil)
-    return upgrade
+  /// What is to be said, once.
+  mutating func takeOutcome() -> Outcome? {
+    guard case .decided(let outcome) = phase else { return nil }
+    phase = .answering
+    return outcome
   }
 
   mutating func write(_ piece: [UInt8]) -> Written {
     if isOver { return .interrupted }
-    wake()
     return output.write(piece) ? .waits : .taken
   }
 
-  mutating func endOutput(_ end: OutgoingBody.End) {
-    output.end(end)
-    wake()
-  }
+  mutating func endOutput(_ end: OutgoingBody.End) { output.end(end) }
 
   /// Whether somebody waited for room.
   mutating func breakOutput() -> Bool {
     output.breakOff()
-    wake()
     return stopWriting()
   }
 
-  mutating func send(into buffer: UnsafeMutableRawBufferPointer) -> OutgoingBody.Sent { output.send(into: buffer) }
+  mutating func send() -> OutgoingBody.Sent { output.send() }
 
   /// Whether somebody waited for room.
   mutating func stopWriting() -> Bool { output.stopWaiting() }
 
-  /// Returns the status that was answered, if any.
-  mutating func end() -> Status? {
-    defer { phase = .over }
-    return if case .answering(let status, _) = phase { status } else { nil }
-  }
-
-  // MARK: Sleep
-
-  mutating func fallAsleep(holdingBack: Bool = false) { sleep = holdingBack ? .heldBack : .asleep }
-
-  private mutating func wake() {
-    if isOver { return }
-    switch sleep {
-    case .awake, .released: break
-    case .asleep: sleep = .awake
-    case .heldBack: sleep = .released
-    }
-  }
+  mutating func end() { phase = .over }
 }

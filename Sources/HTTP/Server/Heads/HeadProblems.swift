@@ -14,7 +14,18 @@ extension Problem.Kind {
 }
 
 extension Problem {
-  static func refusing(_ kind: Kind) -> Problem {
+  static func refusing(head fault: RequestHead.Fault) -> Problem {
+    switch fault {
+    case .malformed: refusing(.malformed)
+    case .versionNotSupported: Problem(.versionNotSupported)
+    case .bodyTooLarge: Problem(.payloadTooLarge)
+    case .twoOrigins: twoOrigins
+    case .tooLarge: Problem(.headTooLarge)
+    case .targetTooLong: Problem(.targetTooLong)
+    }
+  }
+
+  private static func refusing(_ kind: Kind) -> Problem {
     guard kind == .malformed else { return Problem(kind) }
     return Problem(
       kind,
@@ -29,7 +40,7 @@ extension Problem {
     return Target.hasTooManyParameters(target) ? tooManyParameters : refusing(.malformed)
   }
 
-  static let twoOrigins = Problem(
+  private static let twoOrigins = Problem(
     .malformed, Text(fr: "Envoyez un seul en-tête Origin.", en: "Send one Origin header only."))
 
   private static let tooManyParameters = Problem(

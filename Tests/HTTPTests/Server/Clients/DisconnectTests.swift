@@ -90,7 +90,7 @@ struct DisconnectTests {
       for number in 1...5 {
         let connection = try await server.connect(
           sending: "PUT /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n")
-        // A quarter of a MiB, libmicrohttpd's buffer and the kernel's: then it is full, and the connection asleep.
+        // A quarter of a MiB and the kernel's buffers: then it is full, and nothing is read any more.
         let sent = try await blocking {
           connection.sendUntilFull([UInt8](repeating: 97, count: 65_536), atMost: 50_000_000)
         }

@@ -5,8 +5,8 @@ struct OutgoingBody {
   enum End { case whole, broken }
 
   enum Sent: Equatable {
-    /// So many bytes are in the buffer. Whether there is room for who waits to write.
-    case piece(Int, wakesWriter: Bool)
+    /// What is there. Whether somebody waits to write more.
+    case piece([UInt8], wakesWriter: Bool)
     case ended(End)
     /// The next piece is not there yet.
     case nothing
@@ -18,7 +18,7 @@ struct OutgoingBody {
 
   /// Whether the writer is to wait for room.
   mutating func write(_ piece: [UInt8]) -> Bool {
-    bytes += piece
+    if bytes.isEmpty { bytes = piece } else { bytes += piece }
     isAwaited = bytes.count >= Self.most
     return isAwaited
   }
@@ -28,12 +28,10 @@ struct OutgoingBody {
   /// An answer that is not whole by now never will be.
   mutating func breakOff() { end = end ?? .broken }
 
-  mutating func send(into buffer: UnsafeMutableRawBufferPointer) -> Sent {
-    let count = min(buffer.count, bytes.count)
-    guard count > 0 else { return end.map { .ended($0) } ?? .nothing }
-    buffer.copyBytes(from: bytes.prefix(count))
-    bytes.removeFirst(count)
-    return .piece(count, wakesWriter: bytes.count < Self.most && stopWaiting())
+  mutating func send() -> Sent {
+    guard !bytes.isEmpty else { return end.map { .ended($0) } ?? .nothing }
+    defer { bytes = [] }
+    return .piece(bytes, wakesWriter: stopWaiting())
   }
 
   /// Whether somebody waited.

@@ -1,0 +1,178 @@
+import Glibc
+import Runtime
+
+/// From answers to bytes.
+extension Connection {
+  typealias Answer = ExchangeState.Answer
+
+  /// After a refusal so much of what still comes is thrown away, so that the client reads it instead of a broken pipe.
+  private static let mostLingered = 2 * 1024 * 1024 + 65_536
+
+  func say(_ response: Response, isLast: Bool = false, lingers: Bool = false) {
+    say(.fresh(response), isLast: isLast, lingers: lingers)
+  }
+
+  func say(_ answer: Answer, isLast: Bool = false, lingers: Bool = false) {
+    wire.manner.isLast = isLast || !wire.keepsAlive || server.isDraining
+    switch answer {
+    case .prepared(let prepared):
+      let head = prepared.head(with: server.application.commonHeaders)
+      lane.outbox.append(head.raw)
+      lane.outbox.append(lane.dateLine)
+      lane.outbox.appendEnd(wire.manner)
+      guard append(prepared.response) else { return }
+    case .fresh(let response):
+      lane.outbox.appendHead(response, wire.manner, date: lane.dateLine)
+      guard append(response) else { return }
+    }
+    complete(lingers: lingers)
+  }
+
+  /// False when the answer cannot be given, of which its head speaks already.
+  private func append(_ response: Response) -> Bool {
+    guard !wire.manner.isHead, response.status.mayHaveBody else { return true }
+    switch response.body {
+    case .empty, .stream: break
+    case .bytes(let bytes): lane.outbox.append(bytes)
+    case .file(let slice):
+      guard let file = OpenFile(slice) else {
+        end()
+        return false
+      }
+      lane.outbox.append(file)
+    }
+    return true
+  }
+
+  private func complete(lingers: Bool = false) {
+    wire.isDoubted = false
+    if wire.manner.isLast {
+      wire.stage = .parting(lingers: lingers || !wire.framing.isWhole || wire.isReadable)
+    } else if wire.framing.isWhole {
+      wire.stage = .head
+    } else {
+      wire.stage = .draining(left: IncomingBody.mostDrained)
+      enter(.busy, within: server.settings.bodyPatience)
+    }
+  }
+
+  // MARK: Answers of handlers
+
+  func answer(_ outcome: ExchangeState.Outcome, of exchange: Exchange) {
+    switch outcome {
+    case .reply(.fresh(let response)):
+      if case .stream(let body) = response.body, !wire.manner.isHead {
+        begin(body, response, exchange)
+      } else {
+        finish(.fresh(response), exchange)
+      }
+    case .reply(let answer): finish(answer, exchange)
+    case .upgrade(let handler):
+      record(.switchingProtocols, exchange)
+      sayHandshake(exchange.handshake?.accept ?? "")
+      wire.stage = .handover(exchange, handler)
+    }
+  }
+
+  private func finish(_ answer: Answer, _ exchange: Exchange) {
+    record(answer.status, exchange)
+    let isLast = isLeftUnread(exchange)
+    exchange.end()
+    say(answer, isLast: isLast)
+  }
+
+  /// The client may begin to send, or has too much to send, all the same.
+  private func isLeftUnread(_ exchange: Exchange) -> Bool {
+    if wire.framing.isWhole { return false }
+    return exchange.isHeldBack || wire.framing.left.map { $0 > IncomingBody.mostDrained } ?? false
+  }
+
+  private func record(_ status: Status, _ exchange: Exchange) {
+    server.record(status, of: exchange.request, route: exchange.endpoint.route, began: exchange.begunAt, on: lane)
+  }
+
+  // MARK: Streams
+
+  private func begin(_ body: AsyncStreamedBody, _ response: Response, _ exchange: Exchange) {
+    // Its end is that of the connection.
+    wire.manner.isLast = wire.manner.isOld || !wire.keepsAlive || server.isDraining || isLeftUnread(exchange)
+    lane.outbox.appendHead(response, wire.manner, date: lane.dateLine)
+    wire.stage = .streaming(exchange, response.status)
+    exchange.produce(body)
+  }
+
+  /// A piece goes out when the one before has gone.
+  func stream(_ exchange: Exchange, _ status: Status) -> Bool {
+    guard lane.outbox.isEmpty else { return false }
+    switch exchange.send() {
+    case .piece(let piece, _):
+      wire.isDoubted = false
+      lane.outbox.appendPiece(piece, wire.manner)
+      return true
+    case .ended(.whole):
+      if !wire.manner.isOld { lane.outbox.append("0\r\n\r\n") }
+      record(status, exchange)
+      exchange.end()
+      complete()
+      return true
+    case .ended(.broken): end()
+    case .nothing:
+      if !wire.isDoubted { becomeBusy() }
+      doubtWhoLeft()
+    }
+    return false
+  }
+
+  // MARK: WebSockets
+
+  private func sayHandshake(_ accept: String) {
+    lane.outbox.appendStatus(.switchingProtocols)
+    lane.outbox.append(lane.dateLine)
+    lane.outbox.append("Connection: Upgrade\r\n")
+    lane.outbox.appendField("Upgrade", "websocket")
+    lane.outbox.appendField("Sec-WebSocket-Accept", accept)
+    lane.outbox.append("\r\n")
+  }
+
+  /// The handshake is sent: from here on the socket is one of the WebSockets'.
+  func handOver(_ exchange: Exchange, _ handler: @escaping Route.SocketHandler, _ input: Input) -> Bool {
+    guard lane.outbox.isEmpty else { return false }
+    leave()
+    exchange.end()
+    server.sockets.adopt(descriptor, early: Array(input.bytes), exchange.handshake?.seat, handler)
+    return false
+  }
+
+  // MARK: The end
+
+  /// What was said is on its way.
+  func part(lingers: Bool) -> Bool {
+    guard lane.outbox.isEmpty else { return false }
+    guard lingers else {
+      end()
+      return false
+    }
+    shutdown(descriptor, Int32(SHUT_WR))
+    wire.stage = .lingering(left: Self.mostLingered)
+    enter(.lingering, within: server.settings.lingerPatience)
+    return true
+  }
+
+  func linger(_ left: Int, _ input: inout Input) -> Bool {
+    let rest = left - input.count
+    input.drop(input.count)
+    wire.stage = .lingering(left: rest)
+    if rest > 0, receive(&input) { return true }
+    if rest <= 0 || wire.hasSeenEnd { end() }
+    return false
+  }
+}
+
+extension ExchangeState.Answer {
+  var status: Status {
+    switch self {
+    case .fresh(let response): response.status
+    case .prepared(let prepared): prepared.response.status
+    }
+  }
+}
