@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 
 /// Stations alone and in lists at 136 000 points: beside nginx with bytes as many, as fast as one client gets them, and one
 /// question at a time.
