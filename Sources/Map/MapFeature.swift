@@ -1,26 +1,33 @@
 package import HTTP
-package import Postgres
 package import Runtime
-import Stations
+package import Stations
 
 /// The map of the whole country, in memory: tiles of circles for any filter, and what changes in view.
 package struct MapFeature: Sendable {
-  let database: Database
+  package let country: PresentCountry
   let clock: WallClock
-  let log: Log
   /// Scheme, authority and prefix under which the world calls us; nil for the address that was asked.
   let publicURL: String?
   let present: CurrentMap
   let hub = LiveHub()
   let asked = AskedFilters()
 
-  package init(database: Database, clock: WallClock, log: Log, publicURL: String? = nil) {
-    self.database = database
-    self.clock = clock
-    self.log = log
+  package init(of country: PresentCountry, publicURL: String? = nil) {
+    self.country = country
     self.publicURL = publicURL
-    present = CurrentMap(database: database, clock: clock)
+    clock = country.clock
+    present = CurrentMap(clock: clock)
+    country.tell { [present, hub] news in try await Self.follow(news, present, hub) }
   }
+
+  private static func follow(_ news: CountryNews, _ present: CurrentMap, _ hub: LiveHub) async throws {
+    if news.isAnother { try await present.begin(news.moment) } else { present.update(news.moment) }
+    if let from = news.rememberedFrom { return hub.begin(number: news.number, from: from, news.changes) }
+    hub.tell(PointNews.of(Array(news.points), at: news.moment), number: news.number, news.changes)
+  }
+
+  /// Keeps the country at the present.
+  package var work: [BackgroundWork] { country.work }
 
   /// The country has been loaded once.
   package var isReady: Bool { present.moment != nil }

@@ -11,10 +11,16 @@ package struct StationsFeature: Sendable {
   let log: Log
   let clock: WallClock
   let ids: IdentifierSource
+  /// What everybody is shown.
+  package let country: PresentCountry
+  let ready = ReadyStations()
 
+  /// Without a `country` that others follow, each who asks has it loaded.
   package init(
-    database: Database, doorkeeper: Doorkeeper, log: Log, clock: WallClock, ids: IdentifierSource = .random
+    database: Database, doorkeeper: Doorkeeper, log: Log, clock: WallClock, ids: IdentifierSource = .random,
+    country: PresentCountry? = nil
   ) {
+    self.country = country ?? PresentCountry(database: database, clock: clock, log: log)
     self.database = database
     self.doorkeeper = doorkeeper
     self.log = log
@@ -22,9 +28,14 @@ package struct StationsFeature: Sendable {
     self.ids = ids
   }
 
+  package init(showing country: PresentCountry, doorkeeper: Doorkeeper) {
+    self.init(
+      database: country.database, doorkeeper: doorkeeper, log: country.log, clock: country.clock, country: country)
+  }
+
   package var feature: Feature {
     Feature(
-      routes: shown + stations + points,
+      routes: (shown + stations + points).map(seenAtOnce),
       links: Links().adding("stations", FindStations.link)
         .adding("actOnStations", "/api/admin/stations/actions", method: .post)
         .adding("actOnPoints", "/api/admin/points/actions", method: .post)
@@ -36,15 +47,30 @@ package struct StationsFeature: Sendable {
       work: work)
   }
 
+  /// The same feature, for slices whose changes to stations are to be seen at this server by who made them.
+  package func seenAtOnce(_ feature: Feature) -> Feature {
+    Feature(routes: feature.routes.map(seenAtOnce), links: feature.links, work: feature.work)
+  }
+
+  /// Whoever changes something reads it next, at this server.
+  private func seenAtOnce(_ route: Route) -> Route {
+    if route.method.isSafe { return route }
+    return route.surrounded { _, answer in
+      let response = try await answer()
+      await country.catchUp()
+      return response
+    }
+  }
+
   private var shown: [Route] {
     [
-      Route(
-        .get, "/api/stations", access: .public,
-        "Stations in a box, around a place, by words, in a commune, along a way",
-        answers: .json(StationList.Description.self), handler: findStations),
-      Route(
-        .get, "/api/stations/{id}", access: .public, "One station with its points",
-        answers: .json(StationDescription.self), handler: showStation),
+      .immediate(
+        .get, "/api/stations", "Stations in a box, around a place, by words, in a commune, along a way",
+        query: FindStations.self, answers: .json(StationList.Description.self), traffic: .ordinary,
+        handler: findStations),
+      .immediate(
+        .get, "/api/stations/{id}", "One station with its points", path: StationPath.self,
+        answers: .json(StationDescription.self), traffic: .ordinary, handler: showStation),
       Route(
         .put, "/api/points/{id}/service", access: doorkeeper.technician, "Take a point out of service, or put it back",
         answers: .json(ServiceState.self), handler: switchService),

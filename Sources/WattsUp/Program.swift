@@ -35,12 +35,13 @@ struct Program: Sendable {
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
     isStopping: Flag, isFilled: Flag
   ) throws {
-    let map = MapFeature(database: database, clock: clock, log: log, publicURL: settings.publicURL)
+    let country = PresentCountry(database: database, clock: clock, log: log)
+    let map = MapFeature(of: country, publicURL: settings.publicURL)
     self.map = map
     accounts = Program.people(settings, database: database, keys: keys, log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
-    stations = StationsFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
+    stations = StationsFeature(showing: country, doorkeeper: accounts.doorkeeper)
     let grid = GridFeature(
       database: database, log: log, clock: clock, hasDemonstration: settings.demonstrationPoints > 0)
     reservations = ReservationsFeature(
@@ -69,8 +70,8 @@ struct Program: Sendable {
     let slices =
       [
         accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
-        reservations.feature, charging.feature, grid.feature, homes.feature, community.feature, imports.feature,
-        crowd.feature, sites.feature, telemetry.feature,
+        reservations.feature, charging.feature, grid.feature, homes.feature, community.feature,
+        stations.seenAtOnce(imports.feature), crowd.feature, sites.feature, telemetry.feature,
       ] + (trial.map { [$0.feature] } ?? [])
     let house = MadeUpHouse(
       isLiving: settings.demonstrationPoints > 0, database: database, telemetry: telemetry, clock: clock,

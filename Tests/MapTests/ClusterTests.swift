@@ -1,9 +1,9 @@
 import HTTP
 import Runtime
-import Stations
 import Testing
 
 @testable import Map
+@testable import Stations
 
 /// What must hold at every zoom and for any filter.
 @Suite struct ClusterTests {
@@ -22,11 +22,11 @@ import Testing
     if filter.onlyOpenAccess { refusals.append(terms.traits.rawValue & 1 == 0) }
     if filter.onlyFree { refusals.append(terms.traits.rawValue & 2 == 0) }
     if filter.onlyCard { refusals.append(terms.traits.rawValue & 4 == 0) }
-    if filter.onlyAccessible { refusals.append(!row.isAccessible) }
+    if filter.onlyAccessible { refusals.append(!row.facts.isAccessible) }
     if let wanted = filter.twoWheelers { refusals.append((terms.traits.rawValue & 8 != 0) != wanted) }
     if filter.onlyOpen24h { refusals.append(terms.traits.rawValue & 16 == 0) }
-    if let brand = filter.brand { refusals.append(random.country.brands[Int(station.brand)] != brand) }
-    if let name = filter.operator { refusals.append(random.country.operators[Int(station.operator)] != name) }
+    if let brand = filter.brand { refusals.append(random.country.brands.texts[Int(station.brand)] != brand) }
+    if let name = filter.operator { refusals.append(random.country.operators.texts[Int(station.operator)] != name) }
     if let height = filter.height, let limit = station.maxHeight { refusals.append(limit < Float(height)) }
     if filter.available == .now {
       refusals.append(random.states.status[point] != .free)

@@ -1,10 +1,10 @@
 import HTTP
 import Runtime
-import Stations
 import TestSupport
 import Testing
 
 @testable import Map
+@testable import Stations
 
 /// What is made for filters, and for how long it is kept.
 @Suite struct KeptCirclesTests {
@@ -71,9 +71,9 @@ import Testing
   }
 
   @Test func `who joins what another party began is not turned away with that party`() async throws {
-    let (held, random) = (try await TestDatabase.make(), RandomCountry(seed: 33))
-    let present = CurrentMap(database: held.database, clock: ManualClock().wall, patience: .seconds(2))
-    try await present.begin(MapSnapshot(country: random.country, states: random.states))
+    let random = RandomCountry(seed: 33)
+    let present = CurrentMap(clock: ManualClock().wall, patience: .seconds(2))
+    try await present.begin(CountryMoment(country: random.country, states: random.states))
     let wanted = filter(1)
     let second = try await present.turns.take("somebody") {
       let first = Task { _ = try await present.make(wanted, for: "first") }

@@ -8,6 +8,9 @@ import Testing
 
 @testable import Map
 
+/// What a row of reservations is.
+private enum Booking {}
+
 /// A database with a few stations, and a map that follows it as long as the scene is held.
 final class MapScene: Sendable {
   let people: TestPeople
@@ -23,8 +26,7 @@ final class MapScene: Sendable {
   init() async throws {
     people = try await TestPeople.make()
     map = MapFeature(database: people.database, clock: people.clock.wall, log: .silent)
-    network = StationsFeature(
-      database: people.database, doorkeeper: people.accounts.doorkeeper, log: .silent, clock: people.clock.wall)
+    network = StationsFeature(showing: map.country, doorkeeper: people.accounts.doorkeeper)
     app = try TestApp([people.accounts.feature, network.feature, map.feature], clock: people.clock.wall)
     background.start(map.work)
     try #require(await map.isLoaded(within: .seconds(20)))
@@ -64,7 +66,7 @@ final class MapScene: Sendable {
     let account = try #require(try await people.accountID(email))
     let end = start + .seconds(1800)
     let lapse = state == "charging" ? end : start + .seconds(900)
-    let id = IdentifierSource.random.next(LiveReservation.self, at: clock.now)
+    let id = IdentifierSource.random.next(Booking.self, at: clock.now)
     try await database.transaction { transaction in
       try await transaction.execute(
         """
@@ -73,6 +75,7 @@ final class MapScene: Sendable {
         """)
       try await PointChanges.note([point], in: transaction)
     }
+    await map.country.catchUp()
   }
 
   func status(_ point: ChargePoint.ID) -> PointStatus? {
@@ -95,5 +98,12 @@ extension TestPeople {
   func accountID(_ email: String) async throws -> Account.ID? {
     _ = try await signUp(email)
     return try await database.first("select id from accounts where email = \(email)") { row in try row.next() }
+  }
+}
+
+extension MapFeature {
+  /// Of a country of its own.
+  init(database: Database, clock: WallClock, log: Log, publicURL: String? = nil) {
+    self.init(of: PresentCountry(database: database, clock: clock, log: log), publicURL: publicURL)
   }
 }

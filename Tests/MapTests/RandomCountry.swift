@@ -1,8 +1,7 @@
 import Postgres
 import Runtime
-import Stations
 
-@testable import Map
+@testable import Stations
 
 /// A country as the real one is: half of the points share their places, a car park has 505 stations on one spot, some stand
 /// on either side of the antimeridian and overseas.
@@ -14,23 +13,21 @@ struct RandomCountry {
   init(seed: UInt64, stations count: Int = 600) {
     var dice = Dice(seed: seed)
     var builder = CountryBuilder()
-    var places: [WorldPlace] = []
+    var places: [Coordinates] = []
     var number: UInt64 = 0
     for index in 0..<count {
       let place =
         index < 505 && count > 505
-        ? WorldPlace(Coordinates(longitude: 2.35, latitude: 48.85))
+        ? Coordinates(longitude: 2.35, latitude: 48.85)
         : index.isMultiple(of: 2) && !places.isEmpty ? places[dice.below(places.count)] : dice.place()
       places.append(place)
-      builder.add(dice.station(number: number, at: place, into: &builder))
+      let station = dice.station(number: number, at: place)
+      builder.add(station)
       for _ in 0...dice.below(4) {
         number += 1
-        builder.add(
-          CountryBuilder.Point(
-            id: ChargePoint.ID(high: 2, low: number &* 0x9E37_79B9_7F4A_7C15), station: Int32(index),
-            watts: [0, 3700, 7400, 22_000, 22_080, 50_000, 150_000, 300_000][dice.below(8)],
-            terms: dice.terms(at: Int32(index), into: &builder), sockets: Sockets(rawValue: Int16(dice.below(32))),
-            isAccessible: dice.below(3) == 0))
+        let terms = dice.terms()
+        builder.add(terms, terms.id)
+        builder.add(dice.point(number: number, of: station), terms: terms.id)
       }
       number += 1
     }
@@ -64,35 +61,45 @@ struct Dice {
   mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
   mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
 
-  mutating func place() -> WorldPlace {
+  mutating func place() -> Coordinates {
     switch below(12) {
-    case 0: WorldPlace(Coordinates(longitude: 179.99 + unit() * 0.01, latitude: -13.3))
-    case 1: WorldPlace(Coordinates(longitude: -180 + unit() * 0.01, latitude: -13.3))
-    case 2: WorldPlace(Coordinates(longitude: 55.2 + unit() * 0.6, latitude: -21.4 + unit() * 0.5))
-    case 3: WorldPlace(Coordinates(longitude: -61.8 + unit() * 0.7, latitude: 15.8 + unit() * 0.8))
-    case 4...6: WorldPlace(Coordinates(longitude: 2.2 + unit() * 0.3, latitude: 48.8 + unit() * 0.15))
-    default: WorldPlace(Coordinates(longitude: -4.5 + unit() * 12, latitude: 42.5 + unit() * 8))
+    case 0: Coordinates(longitude: 179.99 + unit() * 0.01, latitude: -13.3)
+    case 1: Coordinates(longitude: -180 + unit() * 0.01, latitude: -13.3)
+    case 2: Coordinates(longitude: 55.2 + unit() * 0.6, latitude: -21.4 + unit() * 0.5)
+    case 3: Coordinates(longitude: -61.8 + unit() * 0.7, latitude: 15.8 + unit() * 0.8)
+    case 4...6: Coordinates(longitude: 2.2 + unit() * 0.3, latitude: 48.8 + unit() * 0.15)
+    default: Coordinates(longitude: -4.5 + unit() * 12, latitude: 42.5 + unit() * 8)
     }
   }
 
-  fileprivate mutating func station(
-    number: UInt64, at place: WorldPlace, into builder: inout CountryBuilder
-  ) -> CountryBuilder.Station {
-    let bytes = Array("Borne \(number) « été »".utf8)
-    return CountryBuilder.Station(
-      id: Station.ID(high: 1, low: number &* 0xD6E8_FEB8_6659_FD93 | 1), place: place,
-      name: bytes.withUnsafeBytes { builder.name($0) }, brand: builder.brand([nil, "Izivia", "Freshmile"][below(3)]),
-      operator: builder.operator([nil, "Recharge SA"][below(2)]),
-      zone: builder.zone("Europe/Paris"), maxHeight: [nil, 1.9, 2.3][below(3)])
+  fileprivate mutating func station(number: UInt64, at place: Coordinates) -> Station {
+    var station = Station(
+      id: Station.ID(high: 1, low: number &* 0xD6E8_FEB8_6659_FD93 | 1), irveId: "FRABCP\(number)",
+      name: "Borne \(number) « été »", location: place)
+    station.brand = [nil, "Izivia", "Freshmile"][below(3)]
+    station.operator = [nil, "Recharge SA"][below(2)]
+    station.maxHeightM = [nil, 1.9, 2.3][below(3)]
+    return station
   }
 
-  fileprivate mutating func terms(at station: Int32, into builder: inout CountryBuilder) -> Int32 {
-    let (traits, hours) = (below(32), below(3))
-    let id = Terms.ID(high: UInt64(traits), low: UInt64(hours))
-    builder.add(
-      CountryBuilder.Terms(
-        traits: Country.Traits(rawValue: UInt8(traits)), hours: [nil, "24/7", "Mo-Fr 08:00-20:00"][hours]), id)
-    return builder.terms(id, at: station) ?? 0
+  fileprivate mutating func point(number: UInt64, of station: Station) -> ChargePoint {
+    var point = ChargePoint(
+      id: ChargePoint.ID(high: 2, low: number &* 0x9E37_79B9_7F4A_7C15), stationId: station.id,
+      irveId: "FRABCE\(number)", localId: nil,
+      power: Power(watts: [0, 3700, 7400, 22_000, 22_080, 50_000, 150_000, 300_000][below(8)]),
+      sockets: Sockets(rawValue: Int16(below(32))))
+    if below(3) == 0 { point.accessibility = .accessible }
+    return point
+  }
+
+  fileprivate mutating func terms() -> Terms {
+    var terms = Terms()
+    terms.access = below(2) == 0 ? .open : .restricted
+    terms.free = [nil, false, true][below(3)]
+    terms.payCard = [nil, false, true][below(3)]
+    terms.twoWheelersOnly = below(2) == 0
+    terms.hours = [nil, "24/7", "Mo-Fr 08:00-20:00"][below(3)]
+    return terms
   }
 
   /// Any of the filters, some of them at once.

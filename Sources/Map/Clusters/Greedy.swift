@@ -1,3 +1,5 @@
+import Stations
+
 /// Makes the circles of one zoom out of those of the next: the biggest first, each takes in whoever stands closer than a
 /// circle is wide. It stays on its own spot (a common centre of weight would move it onto its neighbours), so no two of
 /// those that remain can cover one another.

@@ -18,12 +18,12 @@ final class Hierarchy: Sendable {
   let tiles = Mutex(ReadyTiles())
   private let free: Mutex<FreeCounts>
 
-  init(_ filter: StationFilter, in country: Country, _ states: PointStates, taken: Set<Int> = [], at now: Instant) {
+  init(_ filter: StationFilter, in country: Country, _ states: PointStates, at now: Instant) {
     self.country = country
     self.filter = filter
     builtFrom = states.number
     builtAt = now
-    matching = Matching(filter, in: country, states, taken: taken, at: now)
+    matching = Matching(filter, in: country, states, at: now)
     levels = Hierarchy.levels(of: country, matching)
     free = Mutex(FreeCounts(levels))
   }

@@ -1,3 +1,5 @@
+import Stations
+
 /// The circles of one zoom, in the order of the Morton curve. Each stands on the spot of the biggest that it holds, so it
 /// stays where it is when it takes in others or lets them go.
 struct Level: Sendable {
@@ -24,15 +26,16 @@ struct Level: Sendable {
   /// Street level: a spot each, those apart that hold nothing that is wanted.
   static func streets(of country: Country, _ matching: Matching) -> Level {
     var level = Level()
+    let (rows, all) = (country.stations, country.points)
     level.reserve(country.spots.count)
     for (index, spot) in country.spots.enumerated() {
       var (points, stations): (Int32, Int32) = (0, 0)
       var maxWatts: Int32 = 0
       for station in spot.stations.ints {
         let before = points
-        for point in country.stations[station].points.ints where matching[point] {
+        for point in rows[station].points.ints where matching[point] {
           points += 1
-          maxWatts = max(maxWatts, country.points[point].watts)
+          maxWatts = max(maxWatts, all[point].watts)
         }
         if points > before { stations += 1 }
       }

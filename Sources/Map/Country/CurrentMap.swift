@@ -1,14 +1,7 @@
 import HTTP
-import Postgres
 import Runtime
 import Stations
 import Synchronization
-
-/// A country and what its points are doing: what one answer is made from.
-struct MapSnapshot: Sendable {
-  let country: Country
-  let states: PointStates
-}
 
 /// The newest moment, and the circles of the filters in use. Whoever reads takes what is there and holds nobody up.
 final class CurrentMap: Sendable {
@@ -16,18 +9,17 @@ final class CurrentMap: Sendable {
 
   /// Circles that are being made, and who asked for them first.
   private struct Making: Sendable {
-    let moment: MapSnapshot
+    let moment: CountryMoment
     let party: String
     let task: Task<Hierarchy, any Error>
   }
 
   private struct State {
-    var moment: MapSnapshot?
+    var moment: CountryMoment?
     var kept = KeptCircles()
     var underWay: [StationFilter: Making] = [:]
   }
 
-  private let database: Database
   private let clock: WallClock
   private let workers = Workers(name: "map", threads: 2, queueLimit: 64)
   /// A filter nobody has asked for costs a fiftieth of a second of one core: one at a time, and of those who ask in turn.
@@ -36,18 +28,17 @@ final class CurrentMap: Sendable {
   /// Bytes of tiles that were made since somebody looked at the whole.
   private let grown = Atomic(0)
 
-  init(database: Database, clock: WallClock, patience: Duration = .seconds(5)) {
-    self.database = database
+  init(clock: WallClock, patience: Duration = .seconds(5)) {
     self.clock = clock
     turns = Turns(.init(atOnce: 1, perParty: 1, line: 64, linePerParty: 8), patience: patience)
   }
 
   deinit { workers.stop() }
 
-  var moment: MapSnapshot? { state.withLock { $0.moment } }
+  var moment: CountryMoment? { state.withLock { $0.moment } }
 
   /// Another version of the country, with the circles that nearly everybody asks for made before anybody does.
-  func begin(_ moment: MapSnapshot) async throws {
+  func begin(_ moment: CountryMoment) async throws {
     let now = clock.now
     let everything = try await workers.run { Hierarchy(StationFilter(), in: moment.country, moment.states, at: now) }
     state.withLock { state in
@@ -57,10 +48,10 @@ final class CurrentMap: Sendable {
     }
   }
 
-  func update(_ states: PointStates) {
+  /// Other states of the same country.
+  func update(_ moment: CountryMoment) {
     state.withLock { state in
-      guard let country = state.moment?.country else { return }
-      state.moment = MapSnapshot(country: country, states: states)
+      if state.moment?.country === moment.country { state.moment = moment }
     }
   }
 
@@ -117,19 +108,11 @@ final class CurrentMap: Sendable {
     }
   }
 
-  private func build(_ filter: StationFilter, _ moment: MapSnapshot, for party: String) async throws -> Hierarchy {
+  private func build(_ filter: StationFilter, _ moment: CountryMoment, for party: String) async throws -> Hierarchy {
     defer { forgetTask(filter, moment.country) }
     return try await turns.take(party) {
       let now = clock.now
-      var taken: [ChargePoint.ID] = []
-      if case .at(let instant)? = filter.available {
-        taken = try await LiveReservations.taken(at: instant, asOf: now, in: database)
-      }
-      let points = taken
-      let hierarchy = try await workers.run {
-        let indices = Set(points.compactMap { moment.country.index(of: $0) })
-        return Hierarchy(filter, in: moment.country, moment.states, taken: indices, at: now)
-      }
+      let hierarchy = try await workers.run { Hierarchy(filter, in: moment.country, moment.states, at: now) }
       state.withLock { state in
         if state.moment?.country === moment.country { state.kept.keep(hierarchy, for: party) }
       }

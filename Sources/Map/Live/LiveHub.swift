@@ -53,7 +53,7 @@ final class LiveHub: Sendable {
   private static let mostOnTheLoop = 100
 
   /// The news of points; nil when too many ask.
-  func news(of points: [ChargePoint.ID], at moment: MapSnapshot) async -> [PointNews]? {
+  func news(of points: [ChargePoint.ID], at moment: CountryMoment) async -> [PointNews]? {
     if points.count <= Self.mostOnTheLoop { return PointNews.of(points, at: moment) }
     return try? await workers.run { PointNews.of(points, at: moment) }
   }

@@ -9,7 +9,7 @@ struct PointNews: Sendable {
   let status: PointStatus
   let since: Instant?
 
-  init(_ point: Int, at moment: MapSnapshot) {
+  init(_ point: Int, at moment: CountryMoment) {
     let row = moment.country.points[point]
     let station = moment.country.stations[Int(row.station)]
     id = row.id
@@ -20,7 +20,7 @@ struct PointNews: Sendable {
   }
 
   /// The news of those points that are on the map, each once.
-  static func of(_ points: [ChargePoint.ID], at moment: MapSnapshot) -> [PointNews] {
+  static func of(_ points: [ChargePoint.ID], at moment: CountryMoment) -> [PointNews] {
     Set(points).compactMap { moment.country.index(of: $0) }.map { PointNews($0, at: moment) }
   }
 }

@@ -1,5 +1,6 @@
 import HTTP
 import Runtime
+import Stations
 
 /// A square of the map: zoom, column from the west, row from the north.
 struct TileAddress: Hashable, Sendable {

@@ -72,6 +72,19 @@ extension ChargePoint {
   }
 }
 
+/// What is said of a point and does not change by the hour, a few members at a time.
+extension ChargePoint {
+  func writeNames(into json: inout JSONWriter) {
+    json.member("irveId", irveId)
+    json.member("localId", localId)
+  }
+
+  func writeDays(into json: inout JSONWriter) {
+    json.member("openedOn", openedOn?.text)
+    json.member("updatedOn", updatedOn?.text)
+  }
+}
+
 /// The plugs of a point, in the bits of the column `sockets`.
 package struct Sockets: OptionSet, Hashable, Sendable {
   package let rawValue: Int16

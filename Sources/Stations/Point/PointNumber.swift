@@ -37,3 +37,35 @@ package enum PointNumber {
     """
   }
 }
+
+/// The same numbers, of the identifiers of all points of a station.
+extension PointNumber {
+  static func numbers(_ identifiers: [String]) -> [Int] {
+    let endings = endings(of: identifiers)
+    let said = endings.compactMap(number)
+    if said.count == identifiers.count, Set(said).count == said.count { return said }
+    let order = identifiers.indices.sorted { left, right in
+      let (first, second) = (identifiers[left].utf8, identifiers[right].utf8)
+      return first.count != second.count ? first.count < second.count : first.lexicographicallyPrecedes(second)
+    }
+    var numbers = [Int](repeating: 0, count: identifiers.count)
+    for (place, index) in order.enumerated() { numbers[index] = place + 1 }
+    return numbers
+  }
+
+  /// Without the beginning that all of them share.
+  private static func endings(of identifiers: [String]) -> [Substring.UTF8View] {
+    guard let first = identifiers.first?.utf8 else { return [] }
+    let shared = identifiers.reduce(first.count) { shared, other in
+      min(shared, zip(first, other.utf8).prefix(shared).prefix { $0.0 == $0.1 }.count)
+    }
+    return identifiers.map { Substring($0).utf8.dropFirst(shared) }
+  }
+
+  /// Nil for what is no number of three digits at the most, whatever zeros stand before it.
+  private static func number(_ ending: Substring.UTF8View) -> Int? {
+    let digits = ending.drop { $0 == UInt8(ascii: "0") }
+    guard (1...3).contains(digits.count), digits.allSatisfy({ 48...57 ~= $0 }) else { return nil }
+    return digits.reduce(0) { $0 * 10 + Int($1) - 48 }
+  }
+}

@@ -15,8 +15,8 @@ package enum PointStatus: String, CaseIterable, Field {
 
   /// The last word of the dynamic feed.
   package struct Report: Sendable {
-    package enum Condition: String, Sendable { case inService, outOfService, unknown }
-    package enum Occupancy: String, Sendable { case free, occupied, reserved, unknown }
+    package enum Condition: String, CaseIterable, Sendable { case inService, outOfService, unknown }
+    package enum Occupancy: String, CaseIterable, Sendable { case free, occupied, reserved, unknown }
 
     package let condition: Condition
     package let occupancy: Occupancy

@@ -35,6 +35,8 @@ extension StationsFeature {
         "point.changed", by: technician.driver.id, on: "point", id, changes.details, at: now, ids: ids,
         in: transaction)
       try await PointChanges.note([id], in: transaction)
+      // Its evidence is another one.
+      try await StationsVersion.bump(in: transaction)
       return station.id
     }
     let links = Links().adding("self", "/api/points/\(id)/service", method: .put)

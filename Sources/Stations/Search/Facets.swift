@@ -1,6 +1,4 @@
 import HTTP
-import Postgres
-import Runtime
 
 /// How many points of all pages have which socket, power and operator: what a filter would leave.
 struct Facets: Sendable {
@@ -17,37 +15,43 @@ struct Facets: Sendable {
   static let powers = [0, 7.5, 22, 50, 150]
 }
 
-extension StationsFeature {
-  /// One statement, whatever is asked.
-  func facets(of wanted: FindStations, at now: Instant) async throws -> Facets? {
-    try await database.query(
-      """
-      with \(sql: wanted.prelude) matching as materialized (
-        select s.id, s.operator, p.power_w as w, p.sockets
-        from stations s join charge_points p on p.station_id = s.id
-        where \(sql: wanted.condition(at: now)) and \(sql: wanted.filter.pointCondition(at: now))
-      ), operators as (
-        select operator, count(*) from matching where operator is not null group by 1 order by 2 desc, 1 limit 50
-      )
-      select count(distinct id), count(*),
-        array[count(*) filter (where sockets & 2 <> 0), count(*) filter (where sockets & 4 <> 0),
-          count(*) filter (where sockets & 8 <> 0), count(*) filter (where sockets & 1 <> 0),
-          count(*) filter (where sockets & 16 <> 0)],
-        array[count(*) filter (where w < 7500), count(*) filter (where w >= 7500 and w < 22000),
-          count(*) filter (where w >= 22000 and w < 50000), count(*) filter (where w >= 50000 and w < 150000),
-          count(*) filter (where w >= 150000)],
-        (select coalesce(array_agg(operator order by count desc, operator), '{}') from operators),
-        (select coalesce(array_agg(count order by count desc, operator), '{}') from operators)
-      from matching
-      """
-    ) { row in
-      let (stations, points) = (try row.next(Int.self), try row.next(Int.self))
-      let (sockets, power) = (try row.next([Int].self), try row.next([Int].self))
-      let (names, counts) = (try row.next([String].self), try row.next([Int].self))
-      return Facets(
-        stations: stations, points: points, sockets: sockets, power: power,
-        operators: zip(names, counts).map { (name: $0, points: $1) })
-    }.first
+/// Counts points one by one.
+struct FacetCounts {
+  private static let mostOperators = 50
+  private static let socketBits = SocketName.allCases.map { Sockets([$0]).rawValue }
+  private static let watts = Facets.powers.map { Int32($0 * 1000) }
+
+  private var stations = 0
+  private var points = 0
+  private var bySockets = [Int](repeating: 0, count: 32)
+  private var byPower = [Int](repeating: 0, count: Facets.powers.count)
+  private var byOperator: [Int]
+
+  init(operators: Int) { byOperator = Array(repeating: 0, count: operators) }
+
+  mutating func take(_ station: Country.StationRow, in country: Country, _ wanted: WantedPoints) {
+    let before = points
+    for index in station.points.ints where wanted.matches(point: index) {
+      let point = country.points[index]
+      points += 1
+      bySockets[Int(point.sockets.rawValue & 31)] += 1
+      if point.watts > 0, let place = Self.watts.lastIndex(where: { point.watts >= $0 }) { byPower[place] += 1 }
+    }
+    if points == before { return }
+    stations += 1
+    byOperator[Int(station.operator)] += points - before
+  }
+
+  func facets(_ operators: Words) -> Facets {
+    let largest = byOperator.indices.dropFirst().filter { byOperator[$0] > 0 }
+      .map { (name: operators.texts[$0], points: byOperator[$0]) }
+      .sorted { $0.points != $1.points ? $0.points > $1.points : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return Facets(
+      stations: stations, points: points,
+      sockets: Self.socketBits.map { bit in
+        bySockets.indices.reduce(0) { $1 & Int(bit) != 0 ? $0 + bySockets[$1] : $0 }
+      },
+      power: byPower, operators: Array(largest.prefix(Self.mostOperators)))
   }
 }
 

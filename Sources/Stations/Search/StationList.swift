@@ -1,42 +1,18 @@
 import HTTP
-import Postgres
 import Runtime
 
-/// A station as a list has it.
-struct ListedStation {
-  let station: Station
-  let summary: StationSummary
-  let key: Double
-  let distance: Double?
-
-  /// key, distance, the summary's columns, the station's.
-  init(_ row: inout Row, at now: Instant) throws {
-    (key, distance) = (try row.next(), try row.next())
-    summary = try StationSummary(&row, at: now)
-    station = try Station(&row)
-  }
-
-  var cursor: StationCursor { StationCursor(key: key, id: station.id) }
-}
-
-/// A page of stations, written straight from rows.
+/// A page of stations, written straight from the country.
 package struct StationList {
-  let stations: ArraySlice<ListedStation>
+  let search: CountrySearch
+  let stations: ArraySlice<FoundStation>
   let facets: Facets?
-  let now: Instant
   let next: String?
 
   func json() -> Bytes {
     var json = JSONWriter(capacity: 1024 + stations.count * 1200)
     json.object { json in
       json.name("items")
-      json.array { json in
-        for listed in stations {
-          let distance = listed.distance.map { ($0 * 10).rounded() / 10 }
-          StationView(station: listed.station, summary: listed.summary, now: now, distanceM: distance)
-            .write(into: &json)
-        }
-      }
+      json.array { json in for found in stations { write(found, into: &json) } }
       json.name("facets")
       if let facets { facets.write(into: &json) } else { json.null() }
       json.name("_links")
@@ -45,7 +21,14 @@ package struct StationList {
         if let next { write("next", next, into: &json) }
       }
     }
+    withExtendedLifetime(search.moment) {}
     return json.finish()
+  }
+
+  private func write(_ found: FoundStation, into json: inout JSONWriter) {
+    let distance = found.distance.map { ($0 * 10).rounded() / 10 }
+    ShownStation(moment: search.moment, index: found.index, now: search.now)
+      .write(search.summary(of: found), distanceM: distance, into: &json)
   }
 
   private func write(_ name: StaticString, _ href: String, into json: inout JSONWriter) {

@@ -17,7 +17,7 @@ package struct StationItem: Sendable {
   /// Behind `stations s`.
   package static func joined(at now: Instant) -> SQL {
     """
-    cross join lateral (\(sql: StationSummary.rows(StationFilter(), at: now))) as n
+    cross join lateral (\(sql: StationSummary.rows(at: now))) as n
     \(sql: SharedTerms.joined("n.terms"))
     """
   }

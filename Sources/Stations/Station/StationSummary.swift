@@ -13,33 +13,23 @@ struct StationSummary: Sendable {
 }
 
 extension StationSummary {
-  init(_ points: [PointView]) {
-    total = points.count
-    free = points.count { $0.status == .free }
-    maxPower = points.compactMap(\.point.power).max()
-    sockets = points.reduce(into: Sockets()) { $0.formUnion($1.point.sockets) }
-    accessibility = points.map(\.point.accessibility).min() ?? .unknown
-    updatedOn = points.compactMap(\.point.updatedOn).max { $0.daysSince1970 < $1.daysSince1970 }
-  }
-
   /// The columns that `init(row:)` reads, of `rows` under the name `n` and of the station `s`.
   static let columns: SQL =
     "n.total, n.free_hours, s.time_zone, n.max_power_w, n.sockets, n.accessibility, n.updated_on"
 
-  /// One row about the points of the station `s`; those are counted that the filter asks for.
-  static func rows(_ filter: StationFilter, at now: Instant) -> SQL {
+  /// One row about the points of the station `s`.
+  static func rows(at now: Instant) -> SQL {
     """
-    select count(*) filter (where p.is_wanted) as total,
-      coalesce(array_agg(coalesce(o.hours, '')) filter (where p.is_wanted and \(sql: ChargePoint.isFree(at: now))), '{}')
+    select count(*) as total,
+      coalesce(array_agg(coalesce(o.hours, '')) filter (where \(sql: ChargePoint.isFree(at: now))), '{}')
         as free_hours,
-      max(p.power_w) filter (where p.is_wanted) as max_power_w, array_agg(distinct p.terms_id) as terms,
+      max(p.power_w) as max_power_w, array_agg(distinct p.terms_id) as terms,
       coalesce(bit_or(p.sockets), 0::smallint) as sockets,
       (array['reserved', 'accessible', 'notAccessible', 'unknown'])[coalesce(
         min(array_position(array['reserved', 'accessible', 'notAccessible', 'unknown'], p.accessibility)), 4)]
         as accessibility,
       max(p.updated_on) as updated_on
-    from (select p.*, \(sql: filter.pointCondition(at: now)) as is_wanted from charge_points p) as p
-      join terms o on o.id = p.terms_id
+    from charge_points p join terms o on o.id = p.terms_id
     where p.station_id = s.id and p.withdrawn_at is null
     """
   }
@@ -59,5 +49,25 @@ extension StationSummary {
     return counts.reduce(0) { sum, one in
       sum + (Terms.isOpen(one.key, at: now, in: timeZone) == false ? 0 : one.value)
     }
+  }
+}
+
+extension ChargePoint {
+  /// Whether the point `p` of `charge_points` is free by what is known now, bookings included. Nothing but negations, which are
+  /// done for all points of the country at once where that is sooner.
+  static func isFree(at now: Instant) -> SQL {
+    """
+    not p.out_of_service and not \(sql: isTaken(at: now, seen: now)) and not exists (
+      select from point_status t
+      where t.point_id = p.id and not is_point_free(false, t.condition, t.occupancy, t.at, \(now)))
+    """
+  }
+
+  /// Somebody's half-hour holds this moment. A row that has lapsed by now blocks nobody.
+  static func isTaken(at instant: Instant, seen now: Instant) -> SQL {
+    """
+    exists (select from reservations r where r.point_id = p.id and r.state in \(sql: OpenReservation.states)
+      and r.during @> \(instant) and r.lapses_at > \(now))
+    """
   }
 }

@@ -8,194 +8,107 @@ struct StationView {
   let station: Station
   let summary: StationSummary
   let now: Instant
-  /// Far from where? Only a list around a place knows.
-  var distanceM: Double?
 
-  /// In a list; with its points when it is shown alone. `more` are members of whoever lists it.
-  func write(
-    into json: inout JSONWriter, points: [PointView]? = nil, and more: (inout JSONWriter) -> Void = { _ in }
-  ) {
+  /// `more` are members of whoever lists it.
+  func write(into json: inout JSONWriter, and more: (inout JSONWriter) -> Void = { _ in }) {
     json.object { json in
       writePlace(into: &json)
       writeTerms(into: &json)
-      writeSummary(into: &json)
-      if let points {
-        json.name("chargePoints")
-        json.array { json in
-          for point in points { point.write(into: &json, of: station, at: now) }
-        }
-      }
+      summary.write(into: &json, distanceM: nil)
       more(&json)
-      json.name("_links")
-      json.object { json in
-        json.name("self")
-        json.object { json in json.member("href", "/api/stations/\(station.id)") }
-      }
+      station.id.writeLinks(into: &json)
     }
   }
 
   private func writePlace(into json: inout JSONWriter) {
     json.member("id", station.id.description)
-    json.member("irveId", station.irveId)
-    json.member("name", station.name)
-    json.member("brand", station.brand)
-    json.member("operator", station.operator)
-    json.member("owner", station.owner)
-    json.member("contact", station.contact)
-    json.member("phone", station.phone)
-    json.member("placement", station.placement?.rawValue)
+    station.writeNames(into: &json)
+    station.writeNetwork(into: &json)
     json.name("address")
     json.object { json in
-      json.member("street", station.street)
-      json.member("postcode", station.postcode)
-      json.member("city", station.city)
-      json.member("inseeCode", station.inseeCode)
+      station.writeStreet(into: &json)
+      station.writeTown(into: &json)
     }
-    json.name("location")
-    json.write(station.location)
-    json.member("timeZone", station.timeZone)
+    station.writeLocation(into: &json)
+    station.writeZone(into: &json)
   }
 
   private func writeTerms(into json: inout JSONWriter) {
     TermsView(terms: station.shared.terms, timeZone: station.timeZone, now: now)
       .write(into: &json, without: station.shared.varying)
-    json.name("varies")
-    json.array { json in for name in station.shared.varies { json.write(name) } }
-    json.member("maxHeightM", station.maxHeightM)
-    json.member("notes", station.notes)
-    json.member("demonstration", station.isDemonstration)
+    station.shared.writeVaries(into: &json)
+    station.writeExtras(into: &json)
+  }
+}
+
+/// What is said of a station, a few members at a time: so written, they can also be kept.
+extension Station {
+  func writeNames(into json: inout JSONWriter) {
+    json.member("irveId", irveId)
+    json.member("name", name)
   }
 
-  private func writeSummary(into json: inout JSONWriter) {
+  func writeNetwork(into json: inout JSONWriter) {
+    json.member("brand", brand)
+    json.member("operator", self.operator)
+    json.member("owner", owner)
+    json.member("contact", contact)
+    json.member("phone", phone)
+    json.member("placement", placement?.rawValue)
+  }
+
+  func writeStreet(into json: inout JSONWriter) { json.member("street", street) }
+
+  func writeTown(into json: inout JSONWriter) {
+    json.member("postcode", postcode)
+    json.member("city", city)
+    json.member("inseeCode", inseeCode)
+  }
+
+  func writeLocation(into json: inout JSONWriter) {
+    json.name("location")
+    json.write(location)
+  }
+
+  func writeZone(into json: inout JSONWriter) { json.member("timeZone", timeZone) }
+
+  func writeExtras(into json: inout JSONWriter) {
+    json.member("maxHeightM", maxHeightM)
+    json.member("notes", notes)
+    json.member("demonstration", isDemonstration)
+  }
+}
+
+extension Station.ID {
+  func writeLinks(into json: inout JSONWriter) {
+    json.name("_links")
+    json.object { json in
+      json.name("self")
+      json.object { json in json.member("href", "/api/stations/\(self)") }
+    }
+  }
+}
+
+extension SharedTerms {
+  func writeVaries(into json: inout JSONWriter) {
+    json.name("varies")
+    json.array { json in for name in varies { json.write(name) } }
+  }
+}
+
+extension StationSummary {
+  /// `distanceM` is from the place of a list around it.
+  func write(into json: inout JSONWriter, distanceM: Double?) {
     json.name("points")
     json.object { json in
-      json.member("total", summary.total)
-      json.member("free", summary.free)
-      json.member("maxPowerKw", summary.maxPower?.kilowatts)
+      json.member("total", total)
+      json.member("free", free)
+      json.member("maxPowerKw", maxPower?.kilowatts)
     }
     json.name("sockets")
-    json.write(summary.sockets)
-    json.member("accessibility", summary.accessibility.rawValue)
-    json.member("updatedOn", summary.updatedOn?.text)
+    json.write(sockets)
+    json.member("accessibility", accessibility.rawValue)
+    json.member("updatedOn", updatedOn?.text)
     json.member("distanceM", distanceM)
-  }
-}
-
-/// A point as everybody sees it.
-struct PointView {
-  let point: ChargePoint
-  let number: Int
-  let status: PointStatus
-  let statusAt: Instant?
-  let busyUntil: Instant?
-
-  /// A half-hour that somebody has booked, or charges in.
-  struct CurrentReservation {
-    let status: PointStatus
-    let since: Instant
-    let until: Instant
-
-    /// The reservation of the point `p` at a moment, to be joined laterally; what is over but not written down as such is over. Half-hours
-    /// that follow without a gap, an extension or somebody else's, keep the point busy.
-    static func current(at now: Instant) -> SQL {
-      """
-      with recursive chain as (
-        select r.state, lower(r.during) as since, \(sql: end) as until from reservations r
-        where r.point_id = p.id and r.state in \(sql: OpenReservation.states) and r.during @> \(now) and r.lapses_at > \(now)
-        union all
-        select chain.state, chain.since, \(sql: end) from chain join reservations r
-          on r.point_id = p.id and r.state in \(sql: OpenReservation.states) and r.during @> chain.until
-            and lower(r.during) = chain.until and r.lapses_at > \(now)
-            and (r.state = 'reserved' or r.lapses_at > chain.until)
-      )
-      select state, since, until from chain order by until desc limit 1
-      """
-    }
-
-    /// A charge may end within its half-hour.
-    private static let end: SQL =
-      "case r.state when 'charging' then least(upper(r.during), r.lapses_at) else upper(r.during) end"
-
-    /// Nil for the nulls of an outer join.
-    init?(_ row: inout Row) throws {
-      let status = try row.wordIfAny(PointStatus.self)
-      let (since, until) = (try row.next(Instant?.self), try row.next(Instant?.self))
-      guard let status, let since, let until else { return nil }
-      (self.status, self.since, self.until) = (status, since, until)
-    }
-  }
-
-  init(
-    _ point: ChargePoint, _ report: PointStatus.Report?, _ booking: CurrentReservation?, _ number: Int, at now: Instant,
-    in timeZone: String
-  ) {
-    (self.point, self.number) = (point, number)
-    let told = PointStatus.of(isOutOfService: point.isOutOfService, report: report, at: now)
-    let isThere = told.status != .outOfService
-    let (found, since) = isThere ? booking.map { ($0.status, $0.since) } ?? told : told
-    status = point.terms.isOpen(at: now, in: timeZone) == false ? found.outsideHours : found
-    statusAt = status == .closed ? nil : since
-    busyUntil = isThere ? booking?.until : nil
-  }
-
-  func write(into json: inout JSONWriter, of station: Station, at now: Instant) {
-    json.object { json in
-      json.member("id", point.id.description)
-      json.member("number", number)
-      json.member("irveId", point.irveId)
-      json.member("localId", point.localId)
-      json.member("powerKw", point.power?.kilowatts)
-      json.name("sockets")
-      json.write(point.sockets)
-      json.member("cableAttached", point.cableAttached)
-      json.member("status", status.word)
-      json.member("statusAt", statusAt?.description)
-      json.member("reservable", status.isReservable(withOpenAccess: point.terms.access == .open))
-      json.member("declaredReservable", point.declaredReservable)
-      json.member("busyUntil", busyUntil?.description)
-      json.member("accessibility", point.accessibility.rawValue)
-      TermsView(terms: point.terms, timeZone: station.timeZone, now: now).write(into: &json)
-      json.name("location")
-      if let place = point.location(apartFrom: station.location) { json.write(place) } else { json.null() }
-      json.member("openedOn", point.openedOn?.text)
-      json.member("updatedOn", point.updatedOn?.text)
-      json.name("evidence")
-      json.array { json in
-        for entry in station.evidence.entries + point.evidence.entries { json.write(Evidence.whole(entry)) }
-      }
-    }
-  }
-}
-
-extension JSONWriter {
-  mutating func member(_ name: StaticString, _ value: String?) {
-    self.name(name)
-    if let value { write(value) } else { null() }
-  }
-
-  fileprivate mutating func member(_ name: StaticString, _ value: Double?) {
-    self.name(name)
-    if let value { write(value) } else { null() }
-  }
-
-  fileprivate mutating func member(_ name: StaticString, _ value: Int) {
-    self.name(name)
-    write(value)
-  }
-
-  mutating func member(_ name: StaticString, _ value: Bool?) {
-    self.name(name)
-    if let value { write(value) } else { null() }
-  }
-
-  fileprivate mutating func write(_ place: Coordinates) {
-    object { json in
-      json.member("lat", place.latitude)
-      json.member("lon", place.longitude)
-    }
-  }
-
-  fileprivate mutating func write(_ sockets: Sockets) {
-    array { json in for name in sockets.names { json.write(name.rawValue) } }
   }
 }

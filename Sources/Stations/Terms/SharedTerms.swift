@@ -28,6 +28,19 @@ struct SharedTerms: Sendable {
 }
 
 extension SharedTerms {
+  /// Of the terms of all points, the first of which are those of one.
+  init(of all: [Terms]) {
+    guard let first = all.first else { return }
+    terms = first
+    func differ<Value: Equatable>(_ value: (Terms) -> Value) -> Bool { all.contains { value($0) != value(first) } }
+    let different: [(Part, Bool)] = [
+      (.access, differ(\.access)), (.hours, differ { [$0.hours, $0.hoursText] }),
+      (.twoWheelersOnly, differ(\.twoWheelersOnly)), (.perUse, differ(\.payPerUse)), (.card, differ(\.payCard)),
+      (.other, differ(\.payOther)), (.free, differ(\.free)), (.tariff, differ(\.tariff)),
+    ]
+    varying = Set(different.filter(\.1).map(\.0))
+  }
+
   /// The columns that `init(row:)` reads, of what `joined` joins.
   static let columns: SQL = "\(sql: Terms.columns), different.parts"
 

@@ -13,7 +13,7 @@ enum TilesBenchmark {
   @Sendable
   static func run() async throws -> [Line] {
     let country = try await StoredCountry.make("bench_tiles", points: 136_000)
-    let map = MapFeature(database: country.database, clock: .system(), log: .silent)
+    let map = MapFeature(of: PresentCountry(database: country.database, clock: .system(), log: .silent))
     let background = BackgroundRunner(log: .silent)
     background.start(map.work)
     guard await map.isLoaded(within: .seconds(60)) else { throw Program.Failure(description: "the map does not load") }

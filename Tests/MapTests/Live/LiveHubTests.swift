@@ -1,9 +1,9 @@
 import HTTP
 import Runtime
-import Stations
 import Testing
 
 @testable import Map
+@testable import Stations
 
 /// Who missed what, without a socket.
 @Suite struct LiveHubTests {
@@ -43,15 +43,14 @@ import Testing
     async throws
   {
     let random = RandomCountry(seed: 41)
-    let moment = MapSnapshot(country: random.country, states: random.states)
+    let moment = CountryMoment(country: random.country, states: random.states)
     let box = try BoundingBox(.text("-180,-90,180,90"))
     let watcher = LiveWatcher()
     watcher.look(at: box)
     let newer = PointNews(7, at: moment)
     watcher.tell([newer], number: 12)
-    let older = PointNews(
-      7,
-      at: MapSnapshot(country: random.country, states: PointStates(of: random.country, [], [:], at: RandomCountry.now)))
+    let states = PointStates(of: random.country, [], [:], at: RandomCountry.now)
+    let older = PointNews(7, at: CountryMoment(country: random.country, states: states))
     watcher.catchUp(with: [older, PointNews(8, at: moment)], number: 11)
     let text = try #require(await watcher.next())
     let said = try JSONParser.parse(text.array)

@@ -1,7 +1,9 @@
 import Postgres
 import Runtime
 
-/// The filter as conditions of a query. PostgreSQL says the same as the map in memory, from the same words.
+@testable import Stations
+
+/// The filter as conditions of a query: what the country in memory is held to.
 extension StationFilter {
   /// On `stations` under the name `s`; withdrawn ones match no filter.
   func stationCondition(at now: Instant) -> SQL {
@@ -61,29 +63,11 @@ extension StationFilter.Availability {
 }
 
 extension ChargePoint {
-  /// Whether the point `p` of `charge_points` is free by what is known now, bookings included. Nothing but negations, which are
-  /// done for all points of the country at once where that is sooner.
-  static func isFree(at now: Instant) -> SQL {
-    """
-    not p.out_of_service and not \(sql: isTaken(at: now, seen: now)) and not exists (
-      select from point_status t
-      where t.point_id = p.id and not is_point_free(false, t.condition, t.occupancy, t.at, \(now)))
-    """
-  }
-
   /// Whether the hours of the point `p` are known and say that nobody is let in, by the clock of the station `s`.
-  static func isClosed(at instant: Instant) -> SQL {
+  fileprivate static func isClosed(at instant: Instant) -> SQL {
     """
     exists (select from terms o where o.id = p.terms_id and not o.open_24h
       and not coalesce(is_open(o.hours, s.time_zone, \(instant)), true))
-    """
-  }
-
-  /// Somebody's half-hour holds this moment. A row that has lapsed by now blocks nobody.
-  static func isTaken(at instant: Instant, seen now: Instant) -> SQL {
-    """
-    exists (select from reservations r where r.point_id = p.id and r.state in \(sql: OpenReservation.states)
-      and r.during @> \(instant) and r.lapses_at > \(now))
     """
   }
 }

@@ -1,18 +1,18 @@
 import Glibc
-import Postgres
+package import Postgres
 
 /// A place on the map's square (Web Mercator), whose sides are 2^32 units: a centimetre in France. Whole numbers, so that a
 /// place lies in exactly one tile of every zoom.
-struct WorldPlace: Hashable, Sendable {
-  let x: UInt32
-  let y: UInt32
+package struct WorldPlace: Hashable, Sendable {
+  package let x: UInt32
+  package let y: UInt32
 
-  init(x: UInt32, y: UInt32) {
+  package init(x: UInt32, y: UInt32) {
     self.x = x
     self.y = y
   }
 
-  init(_ point: Coordinates) {
+  package init(_ point: Coordinates) {
     let side = 4_294_967_296.0
     // 180° east is 180° west.
     x = UInt32(truncatingIfNeeded: Int64(((point.longitude + 180) / 360 * side).rounded(.down)))
@@ -20,11 +20,11 @@ struct WorldPlace: Hashable, Sendable {
     y = UInt32(max(0, min(side - 1, ((1 - north) / 2 * side).rounded(.down))))
   }
 
-  var longitude: Double { Double(x) / 4_294_967_296 * 360 - 180 }
-  var latitude: Double { atan(sinh(.pi * (1 - 2 * Double(y) / 4_294_967_296))) * 180 / .pi }
+  package var longitude: Double { Double(x) / 4_294_967_296 * 360 - 180 }
+  package var latitude: Double { atan(sinh(.pi * (1 - 2 * Double(y) / 4_294_967_296))) * 180 / .pi }
 
   /// Along a curve on which every tile is one stretch: the bits of x and y in turns.
-  var morton: UInt64 { WorldPlace.spread(x) | WorldPlace.spread(y) << 1 }
+  package var morton: UInt64 { WorldPlace.spread(x) | WorldPlace.spread(y) << 1 }
 
   private static func spread(_ number: UInt32) -> UInt64 {
     var bits = UInt64(number)

@@ -1,10 +1,10 @@
-import HTTP
 import Postgres
 import Resources
 import Runtime
 
-/// The parts of the one statement that a list is. Which of them stand in it depends on what is asked, so that each
-/// question gets a plan, and an index, of its own.
+@testable import Stations
+
+/// The parts of a statement that finds, filters, orders and pages at once.
 extension FindStations {
   /// Common table expressions, each with its comma.
   var prelude: SQL {
@@ -138,26 +138,4 @@ extension BoundingBox {
       and st_x(s.location) between \(west) and \(east) and st_y(s.location) between \(south) and \(north))
     """
   }
-}
-
-/// The place where the last page ended: its last station, and the key that it was ordered by.
-struct StationCursor: TextField {
-  let key: Double
-  let id: Station.ID
-
-  static let schema: Schema = ["type": "string"]
-  static let sample = StationCursor(key: 0, id: .sample)
-
-  init(key: Double, id: Station.ID) { (self.key, self.id) = (key, id) }
-
-  init(_ value: FieldValue) throws(FieldFault) {
-    let parts = try value.string().split(separator: "~")
-    guard parts.count == 2, let bits = UInt64(parts[0], radix: 36), let id = Station.ID(String(parts[1])),
-      Double(bitPattern: bits).isFinite
-    else { throw .badCursor }
-    self.init(key: Double(bitPattern: bits), id: id)
-  }
-
-  /// Every bit: a rounded distance would repeat or lose a station.
-  var text: String { String(key.bitPattern, radix: 36) + "~" + id.description }
 }

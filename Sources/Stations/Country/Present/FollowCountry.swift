@@ -1,54 +1,53 @@
 import HTTP
 import Postgres
 package import Runtime
-import Stations
 import Synchronization
 
-extension MapFeature {
-  /// While the database is away the map is asked for all the same: it is looked for soon again.
+extension PresentCountry {
+  /// While the database is away the country is asked for all the same: it is looked for soon again.
   private static let longestPause = Duration.milliseconds(500)
 
   package var work: [BackgroundWork] {
-    let (hints, hint) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    let follower = FollowChanges(map: self)
+    let follower = FollowCountry(country: self)
     return [
-      BackgroundWork("map", every: .milliseconds(30), longestPause: Self.longestPause) {
+      BackgroundWork("map", every: .milliseconds(30), longestPause: Self.longestPause) { [hints] in
         var next = hints.makeAsyncIterator()
         if await next.next() != nil { try await follower.catchUp() }
       },
-      BackgroundWork("map looks", every: .seconds(1)) { hint.yield() },
-      BackgroundWork("map hears changes", every: .seconds(1)) {
-        for await _ in database.listen(to: PointChanges.channel) { hint.yield() }
+      BackgroundWork("map looks", every: .seconds(1)) { [self] in look() },
+      BackgroundWork("map hears changes", every: .seconds(1)) { [self] in
+        for await _ in database.listen(to: PointChanges.channel) { look() }
       },
-      BackgroundWork("map tells changes", every: .milliseconds(50), longestPause: Self.longestPause) {
+      BackgroundWork("map tells changes", every: .milliseconds(50), longestPause: Self.longestPause) { [self] in
         guard database.takeAnnouncement(on: PointChanges.channel) else { return }
-        hint.yield()
+        look()
         try await database.execute("select pg_notify(\("\(PointChanges.channel)"), '')")
       },
     ]
   }
 }
 
-/// Keeps the map at the present: loads the country, looks at what has changed once a second and as soon as somebody hints
-/// at it, opens and closes stations by the clock, and loads the country again when an import or an administrator has changed
-/// it as a whole.
-final class FollowChanges: Sendable {
-  private let map: MapFeature
+/// Keeps the country at the present: loads it, looks at what has changed once a second and as soon as somebody hints at it,
+/// opens and closes stations by the clock, and loads it again when an import or an administrator has changed it as a whole.
+final class FollowCountry: Sendable {
+  private let present: PresentCountry
   private let followed = Mutex<Followed?>(nil)
 
-  private var database: Database { map.database }
-  private var clock: WallClock { map.clock }
+  private var database: Database { present.database }
+  private var clock: WallClock { present.clock }
 
-  init(map: MapFeature) { self.map = map }
+  init(country: PresentCountry) { present = country }
 
   func catchUp() async throws {
+    let number = present.beginLook()
     let now = followed.withLock { $0 }
     let next = if let now { try await look(now) } else { try await load() }
     followed.withLock { $0 = next }
+    present.endLook(number)
   }
 
   private struct Followed {
-    var moment: MapSnapshot
+    var moment: CountryMoment
     var seen: PointChanges.Seen
     /// An older `seen`, and its time.
     var mark: (seen: PointChanges.Seen, at: ContinuousClock.Instant)
@@ -58,10 +57,12 @@ final class FollowChanges: Sendable {
     let began = ContinuousClock.now
     let loaded = try await LoadCountry(database: database, clock: clock)()
     let remembered = try await PointChanges.remembered(in: database)
-    let moment = MapSnapshot(country: loaded.country, states: loaded.states)
-    try await map.present.begin(moment)
-    map.hub.begin(number: loaded.seen.number, from: remembered.from, remembered.changes)
-    map.log.info(
+    let moment = loaded.moment
+    try await present.become(
+      CountryNews(
+        moment: moment, isAnother: true, points: [], changes: remembered.changes, number: loaded.seen.number,
+        rememberedFrom: remembered.from))
+    present.log.info(
       "the map is loaded",
       [
         "points": .integer(loaded.country.points.count), "stations": .integer(loaded.country.stations.count),
@@ -78,22 +79,25 @@ final class FollowChanges: Sendable {
     var now = followed
     let version = try await database.first("select version from stations_version") { try $0.next(Int.self) }
     let (changes, seen) = try await PointChanges.since(now.seen, in: database)
-    var states = now.moment.states
+    var (country, states) = (now.moment.country, now.moment.states)
     let due = states.takeDue(at: clock.now)
-    let points = Set(changes.map(\.point)).union(due)
-    var country = now.moment.country
+    var points = Set(changes.map(\.point)).union(due)
     let turned = states.turn(in: country, at: clock.now).map { country.points[$0].id }
-    if version != country.version || points.count > Self.mostReadOneByOne {
+    let isAnother = version != country.version || points.count > Self.mostReadOneByOne
+    if isAnother {
       let loaded = try await LoadCountry(database: database, clock: clock)()
       (country, states) = (loaded.country, loaded.states)
-      try await map.present.begin(MapSnapshot(country: country, states: states))
     }
     if !points.isEmpty { states = try await applied(Array(points), to: country, states) }
-    if !points.isEmpty || !turned.isEmpty { map.present.update(states) }
-    now.moment = MapSnapshot(country: country, states: states)
-    let news = points.union(turned).compactMap { country.index(of: $0) }.map { PointNews($0, at: now.moment) }
-    map.hub.tell(news, number: seen.number, changes + (due + turned).map { (seen.number, $0) })
+    points.formUnion(turned)
     now.seen = seen
+    now.moment = CountryMoment(country: country, states: states)
+    if isAnother || !points.isEmpty || seen != followed.seen {
+      try await present.become(
+        CountryNews(
+          moment: now.moment, isAnother: isAnother, points: points,
+          changes: changes + (due + turned).map { (seen.number, $0) }, number: seen.number, rememberedFrom: nil))
+    }
     try await forget(&now)
     return now
   }

@@ -1,0 +1,109 @@
+import HTTP
+import Postgres
+import Runtime
+
+/// Every station and point that is not withdrawn, as one version of the data has them: flat rows, the stations in the order
+/// of their places, the points in that of their stations, and what is said of them as pieces of JSON. Never changed; the next
+/// version takes its place as a whole.
+package final class Country: Sendable {
+  package let version: Int
+  package let spots: [Spot]
+  /// Those without a point stand at the end, on no spot.
+  package let stations: [StationRow]
+  package let points: [PointRow]
+  let terms: [TermsRow]
+  /// What is said of the terms that the points of a station share.
+  let sharedTerms: [TermsSaid]
+  let brands: Words
+  let operators: Words
+  let schedules: [Schedule]
+  let said: Said
+  let tree: SpotTree
+  private let names: [UInt8]
+  /// Points in the order of their ids.
+  private let pointsByID: [Int32]
+  /// Stations in the order of their ids, and the place of each in that.
+  let stationsByID: [Int32]
+  let ranks: [Int32]
+
+  /// What is said of stations and points: what many share, and their own.
+  struct Said: Sendable {
+    let shared: Pieces
+    let own: Bytes
+  }
+
+  init(
+    version: Int, spots: [Spot], stations: [StationRow], points: [PointRow], terms: [TermsRow],
+    sharedTerms: [TermsSaid], brands: Words, operators: Words, schedules: [Schedule], said: Said, names: [UInt8]
+  ) {
+    self.version = version
+    self.spots = spots
+    self.stations = stations
+    self.points = points
+    self.terms = terms
+    self.sharedTerms = sharedTerms
+    self.brands = brands
+    self.operators = operators
+    self.schedules = schedules
+    self.said = said
+    self.names = names
+    tree = SpotTree(spots, stations)
+    pointsByID = points.indices.map(Int32.init).sorted { points[Int($0)].id < points[Int($1)].id }
+    stationsByID = stations.indices.map(Int32.init).sorted { stations[Int($0)].id < stations[Int($1)].id }
+    var ranks = [Int32](repeating: 0, count: stations.count)
+    for (rank, station) in stationsByID.enumerated() { ranks[Int(station)] = Int32(rank) }
+    self.ranks = ranks
+  }
+
+  package func name(of station: StationRow) -> ArraySlice<UInt8> { names[station.name.ints] }
+
+  package func index(of id: ChargePoint.ID) -> Int? {
+    let place = pointsByID.partitioningIndex { points[Int($0)].id >= id }
+    guard place < pointsByID.count, points[Int(pointsByID[place])].id == id else { return nil }
+    return Int(pointsByID[place])
+  }
+
+  func index(of id: Station.ID) -> Int? {
+    let place = stationsByID.partitioningIndex { stations[Int($0)].id >= id }
+    guard place < stationsByID.count, stations[Int(stationsByID[place])].id == id else { return nil }
+    return Int(stationsByID[place])
+  }
+
+  /// Where in the order of ids those after this one begin.
+  func rank(after id: Station.ID) -> Int32 { Int32(stationsByID.partitioningIndex { stations[Int($0)].id > id }) }
+
+  func schedule(of point: Int) -> Int { Int(terms[Int(points[point].terms)].schedule) }
+
+  /// The range of a spot's points; those of its stations follow one another.
+  package func points(of spot: Spot) -> Range<Int> {
+    let first = Int(stations[Int(spot.stations.lowerBound)].points.lowerBound)
+    return first..<Int(stations[Int(spot.stations.upperBound) - 1].points.upperBound)
+  }
+}
+
+extension Range<Int32> {
+  @inlinable package var ints: Range<Int> { Int(lowerBound)..<Int(upperBound) }
+}
+
+/// The hours that many stations share.
+struct Schedule: Sendable {
+  /// Nil when nobody can say.
+  let hours: OpeningHours?
+  let zone: Zone?
+
+  /// Nil when nobody can say.
+  func isOpen(at instant: Instant) -> Bool? {
+    guard let hours else { return nil }
+    if hours.isAlways { return true }
+    return zone.map { hours.isOpen(at: instant, in: $0) }
+  }
+
+  /// True unless it is known to be closed.
+  func mayBeOpen(at instant: Instant) -> Bool { isOpen(at: instant) ?? true }
+
+  /// When that may be otherwise; nil for never.
+  func turn(after instant: Instant) -> Instant? {
+    guard let hours, let zone else { return nil }
+    return hours.turn(after: instant, in: zone)
+  }
+}

@@ -1,0 +1,153 @@
+import Postgres
+import Runtime
+
+/// Puts rows into the order that a `Country` needs, as they come.
+struct CountryBuilder {
+  struct Place {
+    let id: Station.ID
+    let place: WorldPlace
+    let location: Coordinates
+    let name: Range<Int32>
+    let brand: Int32
+    let `operator`: Int32
+    let zone: Int32
+    let maxHeight: Float?
+    let said: SaidOfStation
+    let evidence: String?
+    /// What was set by hand for a station without points.
+    let manualTerms: Terms.ID?
+  }
+
+  struct Point {
+    let id: ChargePoint.ID
+    let station: Int32
+    let irveId: String
+    let watts: Int32
+    let terms: Int32
+    let sockets: Sockets
+    let facts: Country.Facts
+    let updatedOn: Int32
+    let said: SaidOfPoint
+  }
+
+  private(set) var stations: [Place] = []
+  private(set) var points: [Point] = []
+  private var names: [UInt8] = []
+  private var brands = Words()
+  private var operators = Words()
+  private var stationIndex: [Station.ID: Int32] = [:]
+  var said = PiecesBuilder()
+  var terms = TermsBuilder()
+
+  mutating func add(_ station: Station, evidence: String? = nil, manualTerms: Terms.ID? = nil) {
+    let (zone, written) = (terms.zone(station.timeZone), said.add(station))
+    stationIndex[station.id] = Int32(stations.count)
+    let first = Int32(names.count)
+    names.append(contentsOf: station.name.utf8)
+    stations.append(
+      Place(
+        id: station.id, place: WorldPlace(station.location), location: station.location,
+        name: first..<Int32(names.count), brand: brands.number(of: station.brand),
+        operator: operators.number(of: station.operator), zone: zone,
+        maxHeight: station.maxHeightM.map(Float.init), said: written, evidence: evidence,
+        manualTerms: manualTerms))
+  }
+
+  func station(_ id: Station.ID) -> Int32? { stationIndex[id] }
+
+  mutating func add(_ terms: Terms, _ id: Terms.ID) { self.terms.add(terms, id) }
+
+  /// Left out where nobody added its terms.
+  @discardableResult
+  mutating func add(_ point: ChargePoint, terms id: Terms.ID, evidence: String? = nil) -> Bool {
+    guard let index = station(point.stationId) else { return false }
+    let place = stations[Int(index)]
+    guard let number = terms.number(id, zone: place.zone, &said) else { return false }
+    let written = said.add(point, at: place.location, evidence: (place.evidence, evidence))
+    points.append(
+      Point(
+        id: point.id, station: index, irveId: point.irveId, watts: point.power?.watts ?? 0, terms: number,
+        sockets: point.sockets,
+        facts: .init(
+          point.accessibility, cableAttached: point.cableAttached, declaredReservable: point.declaredReservable),
+        updatedOn: point.updatedOn.map { Int32($0.daysSince1970) } ?? .min,
+        said: written))
+    return true
+  }
+
+  // MARK: The whole
+
+  consuming func country(version: Int) -> Country {
+    let groups = pointsByStation()
+    let order = orderedStations(groups)
+    var spots: [Country.Spot] = []
+    var rows: [Country.StationRow] = []
+    var placed: [Country.PointRow] = []
+    rows.reserveCapacity(order.count)
+    placed.reserveCapacity(points.count)
+    for old in order {
+      let station = stations[Int(old)]
+      let here = groups.members[Int(groups.starts[Int(old)])..<Int(groups.starts[Int(old) + 1])]
+      if !here.isEmpty, spots.last?.place != station.place {
+        let first = Int32(rows.count)
+        spots.append(.init(place: station.place, morton: station.place.morton, stations: first..<first))
+      }
+      let first = Int32(placed.count)
+      placed += numbered(here, of: Int32(rows.count))
+      rows.append(row(station, here, spot: here.isEmpty ? -1 : Int32(spots.count - 1), first..<Int32(placed.count)))
+      if here.isEmpty { continue }
+      spots[spots.count - 1].stations = spots[spots.count - 1].stations.lowerBound..<Int32(rows.count)
+    }
+    return Country(
+      version: version, spots: spots, stations: rows, points: placed, terms: terms.rows, sharedTerms: terms.shared,
+      brands: brands, operators: operators, schedules: terms.schedules, said: said.finish(), names: names)
+  }
+
+  private mutating func row(
+    _ station: Place, _ here: ArraySlice<Int32>, spot: Int32, _ range: Range<Int32>
+  ) -> Country.StationRow {
+    let numbers = here.map { points[Int($0)].terms }
+    return Country.StationRow(
+      id: station.id, spot: spot, points: range, name: station.name, brand: station.brand, operator: station.operator,
+      maxHeight: station.maxHeight, access: terms.access(of: numbers), location: station.location, said: station.said,
+      terms: terms.shared(numbers, orSetByHand: station.manualTerms, zone: station.zone, &said))
+  }
+
+  /// Which points are whose: those of the station n stand from `starts[n]` to `starts[n + 1]`.
+  private func pointsByStation() -> (starts: [Int32], members: [Int32]) {
+    var starts = [Int32](repeating: 0, count: stations.count + 1)
+    for point in points { starts[Int(point.station) + 1] += 1 }
+    for index in stations.indices { starts[index + 1] += starts[index] }
+    var next = starts
+    var members = [Int32](repeating: 0, count: points.count)
+    for (index, point) in points.enumerated() {
+      members[Int(next[Int(point.station)])] = Int32(index)
+      next[Int(point.station)] += 1
+    }
+    return (starts, members)
+  }
+
+  /// Along the curve; a station without a point is nothing to charge at, and stands behind all.
+  private func orderedStations(_ groups: (starts: [Int32], members: [Int32])) -> [Int32] {
+    let keys = stations.indices.map { index in
+      (isEmpty: groups.starts[index] == groups.starts[index + 1], morton: stations[index].place.morton)
+    }
+    return stations.indices.map(Int32.init).sorted { left, right in
+      let (first, second) = (keys[Int(left)], keys[Int(right)])
+      if first.isEmpty != second.isEmpty { return second.isEmpty }
+      return first.morton != second.morton
+        ? first.morton < second.morton : stations[Int(left)].id < stations[Int(right)].id
+    }
+  }
+
+  /// In the order of their numbers.
+  private func numbered(_ members: ArraySlice<Int32>, of station: Int32) -> [Country.PointRow] {
+    let numbers = PointNumber.numbers(members.map { points[Int($0)].irveId })
+    return zip(numbers, members).sorted { $0.0 < $1.0 }.map { number, index in
+      let point = points[Int(index)]
+      return Country.PointRow(
+        id: point.id, station: station, watts: point.watts, terms: point.terms, sockets: point.sockets,
+        facts: point.facts, number: Int32(number), updatedOn: point.updatedOn, said: point.said)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Postgres
+import Runtime
+
+extension Country {
+  /// Stations that stand on the same centimetre. What is drawn at street level.
+  package struct Spot: Sendable {
+    package let place: WorldPlace
+    package let morton: UInt64
+    package var stations: Range<Int32>
+  }
+
+  package struct StationRow: Sendable {
+    package let id: Station.ID
+    package let spot: Int32
+    package let points: Range<Int32>
+    let name: Range<Int32>
+    let brand: Int32
+    let `operator`: Int32
+    /// Nil is no limit that anybody knows.
+    let maxHeight: Float?
+    package let access: Access
+    let location: Coordinates
+    let said: SaidOfStation
+    let terms: Int32
+  }
+
+  /// Whom a station's points are for.
+  package enum Access: UInt8, Sendable { case open, restricted, varies }
+
+  /// Terms that many points share, by the clock of some zone.
+  struct TermsRow: Sendable {
+    let traits: Traits
+    let schedule: Int32
+    let said: TermsSaid
+  }
+
+  struct Traits: OptionSet, Sendable {
+    let rawValue: UInt8
+    static let openAccess = Traits(rawValue: 1)
+    static let free = Traits(rawValue: 2)
+    static let card = Traits(rawValue: 4)
+    static let twoWheelers = Traits(rawValue: 8)
+    static let open24h = Traits(rawValue: 16)
+  }
+
+  package struct PointRow: Sendable {
+    package let id: ChargePoint.ID
+    package let station: Int32
+    /// 0 when nobody knows.
+    package let watts: Int32
+    let terms: Int32
+    let sockets: Sockets
+    let facts: Facts
+    let number: Int32
+    /// Days since 1970; the least number where nobody says.
+    let updatedOn: Int32
+    let said: SaidOfPoint
+  }
+
+  /// A point's small facts in a byte.
+  struct Facts: Sendable {
+    private let bits: UInt8
+
+    init(_ accessibility: ChargePoint.Accessibility, cableAttached: Bool?, declaredReservable: Bool?) {
+      bits = accessibility.code | Facts.code(cableAttached) << 2 | Facts.code(declaredReservable) << 4
+    }
+
+    /// From what helps most to what helps least.
+    var accessibility: ChargePoint.Accessibility { ChargePoint.Accessibility.allCases[Int(bits & 3)] }
+    var isAccessible: Bool { bits & 3 < 2 }
+    var cableAttached: Bool? { Facts.flag(bits >> 2) }
+    var declaredReservable: Bool? { Facts.flag(bits >> 4) }
+
+    private static func code(_ flag: Bool?) -> UInt8 { flag.map { $0 ? 2 : 1 } ?? 0 }
+    private static func flag(_ code: UInt8) -> Bool? { code & 3 == 0 ? nil : code & 3 == 2 }
+  }
+}
+
+extension ChargePoint.Accessibility {
+  fileprivate var code: UInt8 {
+    switch self {
+    case .reserved: 0
+    case .accessible: 1
+    case .notAccessible: 2
+    case .unknown: 3
+    }
+  }
+}
+
+/// Texts that many rows share, numbered. 0 is none.
+struct Words: Sendable {
+  private(set) var texts = [""]
+  private var known: [String: Int32] = [:]
+
+  mutating func number(of text: String?) -> Int32 {
+    guard let text else { return 0 }
+    if let number = known[text] { return number }
+    let number = Int32(texts.count)
+    texts.append(text)
+    known[text] = number
+    return number
+  }
+
+  subscript(text: String) -> Int32? { known[text] }
+}

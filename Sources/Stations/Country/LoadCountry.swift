@@ -1,0 +1,90 @@
+import HTTP
+import Postgres
+import Resources
+import Runtime
+
+/// One moment of the database: three reads, what was seen of the changes, and what is booked.
+struct LoadCountry {
+  let database: Database
+  let clock: WallClock
+
+  struct Loaded {
+    let country: Country
+    let states: PointStates
+    let seen: PointChanges.Seen
+
+    var moment: CountryMoment { CountryMoment(country: country, states: states) }
+  }
+
+  func callAsFunction() async throws -> Loaded {
+    let now = clock.now
+    return try await database.transaction(isolation: .snapshot, timeout: .seconds(60)) { transaction in
+      let seen = try await PointChanges.begin(in: transaction)
+      let version = try await transaction.first("select version from stations_version") { try $0.next(Int.self) }
+      var builder = CountryBuilder()
+      try await readStations(into: &builder, in: transaction)
+      try await readTerms(into: &builder, in: transaction)
+      let facts = try await readPoints(into: &builder, in: transaction)
+      let bookings = try await LiveReservations.all(at: now, in: transaction)
+      let country = builder.country(version: version ?? 0)
+      return Loaded(country: country, states: PointStates(of: country, facts, bookings, at: now), seen: seen)
+    }
+  }
+
+  private func readStations(into builder: inout CountryBuilder, in transaction: Transaction) async throws {
+    _ = try await transaction.query(
+      """
+      select id, irve_id, name, location, brand, operator, owner, contact, phone, placement, street, postcode, city,
+        insee_code, time_zone, max_height_m, notes, demonstration, evidence, manual_terms_id
+      from stations where withdrawn_at is null
+      """
+    ) { row in
+      var station = Station(
+        id: try row.next(), irveId: try row.next(), name: try row.next(), location: try row.next())
+      (station.brand, station.operator, station.owner) = (try row.next(), try row.next(), try row.next())
+      (station.contact, station.phone) = (try row.next(), try row.next())
+      station.placement = try row.wordIfAny()
+      (station.street, station.postcode) = (try row.next(), try row.next())
+      (station.city, station.inseeCode) = (try row.next(), try row.next())
+      (station.timeZone, station.maxHeightM) = (try row.next(), try row.next(Float?.self)?.asWritten)
+      (station.notes, station.isDemonstration) = (try row.next(), try row.next())
+      let evidence = try row.next(JSONText?.self)?.text
+      builder.add(station, evidence: evidence, manualTerms: try row.next())
+    }
+  }
+
+  private func readTerms(into builder: inout CountryBuilder, in transaction: Transaction) async throws {
+    _ = try await transaction.query("select terms.id, \(sql: Terms.columns) from terms") { row in
+      let id = try row.next(Terms.ID.self)
+      builder.add(try Terms(&row), id)
+    }
+  }
+
+  /// Reads what is known of those that are not simply free.
+  private func readPoints(into builder: inout CountryBuilder, in transaction: Transaction) async throws
+    -> [StoredPointState]
+  {
+    var facts: [StoredPointState] = []
+    _ = try await transaction.query(
+      """
+      select p.terms_id, p.id, p.station_id, p.irve_id, p.local_id, p.power_w, p.sockets, p.cable_attached,
+        p.declared_reservable, p.accessibility, p.location, p.opened_on, p.updated_on, p.evidence, p.out_of_service,
+        t.condition, t.occupancy, t.at
+      from charge_points p left join point_status t on t.point_id = p.id
+      where p.withdrawn_at is null
+      """
+    ) { row in
+      let terms = try row.next(Terms.ID.self)
+      var point = ChargePoint(
+        id: try row.next(), stationId: try row.next(), irveId: try row.next(), localId: try row.next(),
+        power: try row.next(), sockets: Sockets(rawValue: try row.next()))
+      (point.cableAttached, point.declaredReservable) = (try row.next(), try row.next())
+      (point.accessibility, point.location) = (try row.word(), try row.next())
+      (point.openedOn, point.updatedOn) = (try row.next(), try row.next())
+      guard builder.add(point, terms: terms, evidence: try row.next(JSONText?.self)?.text) else { return }
+      let fact = try StoredPointState(id: point.id, &row)
+      if fact.isOutOfService || fact.report != nil { facts.append(fact) }
+    }
+    return facts
+  }
+}

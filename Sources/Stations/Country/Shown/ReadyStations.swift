@@ -1,0 +1,89 @@
+import HTTP
+import Runtime
+import Synchronization
+
+/// Stations as they were shown last, kept ready for whoever asks next: so many bytes of them, until something is said of them
+/// anew or the clock changes it.
+final class ReadyStations: Sendable {
+  private struct Ready: Sendable {
+    let content: ReadyContent
+    let memory: Int
+    /// The batch of changes that it was made after.
+    let number: Int
+    let moments: Range<Instant>
+  }
+
+  private struct State {
+    var country: Country?
+    /// What was asked for of late, and what before that.
+    var young: [Int: Ready] = [:]
+    var old: [Int: Ready] = [:]
+    var memory = 0
+  }
+
+  private static let mostMemory = 3 << 20
+  private let state = Mutex(State())
+
+  /// The station, made now if it has to be.
+  func content(of index: Int, in moment: CountryMoment, at now: Instant) -> ReadyContent {
+    let spot = moment.country.stations[index].spot
+    if let ready = find(index, in: moment.country), ready.moments.contains(now),
+      !moment.states.hasChanged(spot, since: ready.number)
+    {
+      return ready.content
+    }
+    let ready = make(index, in: moment, at: now)
+    keep(ready, of: index, in: moment.country)
+    return ready.content
+  }
+
+  private func find(_ index: Int, in country: Country) -> Ready? {
+    state.withLock { state in
+      guard state.country === country else { return nil }
+      return state.young[index] ?? state.old[index]
+    }
+  }
+
+  private func make(_ index: Int, in moment: CountryMoment, at now: Instant) -> Ready {
+    let bytes = moment.station(index, at: now)
+    return Ready(
+      content: ReadyContent(bytes, type: .json, cache: .revalidated, tag: EntityTag(of: bytes)),
+      memory: 2048 + 2 * bytes.count,
+      number: moment.states.number, moments: now..<moment.turn(of: index, after: now))
+  }
+
+  private func keep(_ ready: Ready, of index: Int, in country: Country) {
+    state.withLock { state in
+      if state.country !== country { state = State(country: country) }
+      state.young[index] = ready
+      state.memory += ready.memory
+      guard state.memory > Self.mostMemory else { return }
+      (state.old, state.young, state.memory) = (state.young, [:], 0)
+    }
+  }
+}
+
+extension CountryMoment {
+  func station(_ index: Int, at now: Instant) -> Bytes {
+    let row = country.stations[index]
+    let all = WantedPoints(StationFilter(), in: country, states, at: now)
+    var json = JSONWriter(capacity: 1024 + row.points.count * 640)
+    ShownStation(moment: self, index: index, now: now)
+      .write(StationSummary(of: row, all, in: self, at: now), withPoints: true, into: &json)
+    withExtendedLifetime(self) {}
+    return json.finish()
+  }
+
+  /// When what is said of a station may be otherwise though nobody says so.
+  fileprivate func turn(of index: Int, after now: Instant) -> Instant {
+    let row = country.stations[index]
+    var schedules: Set = [Int(country.sharedTerms[Int(row.terms)].schedule)]
+    var turns: [Instant] = []
+    for point in row.points.ints {
+      schedules.insert(country.schedule(of: point))
+      if let turn = states.turns(of: point, after: now) { turns.append(turn) }
+    }
+    turns += schedules.compactMap { country.schedules[$0].turn(after: now) }
+    return turns.min() ?? now + .seconds(86_400)
+  }
+}
