@@ -73,17 +73,17 @@ struct Program: Sendable {
         reservations.feature, charging.feature, grid.feature, homes.feature, community.feature,
         stations.seenAtOnce(imports.feature), crowd.feature, sites.feature, telemetry.feature,
       ] + (trial.map { [$0.feature] } ?? [])
+    let isOpen: @Sendable () -> Bool = { map.isReady && isFilled.isRaised }
     let house = MadeUpHouse(
       isLiving: settings.demonstrationPoints > 0, database: database, telemetry: telemetry, clock: clock,
-      isOpen: { map.isReady && isFilled.isRaised })
+      isOpen: isOpen)
     let neighbourhood = MadeUpNeighbourhood(
-      isLiving: settings.demonstrationPoints > 0, database: database, clock: clock,
-      isOpen: { map.isReady && isFilled.isRaised })
+      isLiving: settings.demonstrationPoints > 0, database: database, clock: clock, isOpen: isOpen)
     let metrics = Program.metrics(of: database, addresses)
     let operations = OperationsFeature(
       describing: slices, database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
       metrics: metrics, metricsReaders: settings.metricsReaders, isStopping: isStopping,
-      isLoaded: { map.isReady && isFilled.isRaised }, legal: settings.legal)
+      isLoaded: isOpen, legal: settings.legal)
     features = [operations.feature, house.feature, neighbourhood.feature] + slices
     background = BackgroundRunner(log: log)
     metrics.add(background)
