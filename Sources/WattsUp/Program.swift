@@ -36,14 +36,13 @@ struct Program: Sendable {
     isStopping: Flag, isFilled: Flag
   ) throws {
     let country = PresentCountry(database: database, clock: clock, log: log)
-    let map = MapFeature(of: country, publicURL: settings.publicURL)
-    self.map = map
+    map = MapFeature(of: country, publicURL: settings.publicURL)
     accounts = Program.people(settings, database: database, keys: keys, log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(showing: country, doorkeeper: accounts.doorkeeper)
-    let grid = GridFeature(
-      database: database, log: log, clock: clock, hasDemonstration: settings.demonstrationPoints > 0)
+    let isMadeUp = settings.demonstrationPoints > 0
+    let grid = GridFeature(database: database, log: log, clock: clock, hasDemonstration: isMadeUp)
     reservations = ReservationsFeature(
       database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock, grid: Program.outlook(of: grid))
     let charging = ChargingFeature(
@@ -61,9 +60,7 @@ struct Program: Sendable {
     telemetry = TelemetryFeature(
       Program.telemetry(settings), database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     let addresses = settings.addressBase.map { AddressBase(at: $0.text, clock: clock) }
-    let places = PlacesFeature(
-      database: database, ground: Program.ground(settings), addresses: addresses, log: log)
-    self.places = places
+    places = PlacesFeature(database: database, ground: Program.ground(settings), addresses: addresses, log: log)
     let crowd = CrowdFeature(
       of: settings.demonstrationDrivers, database: database, reservations: reservations, charging: charging,
       clock: clock, isOpen: { isFilled.isRaised })
@@ -73,12 +70,12 @@ struct Program: Sendable {
         reservations.feature, charging.feature, grid.feature, homes.feature, community.feature,
         stations.seenAtOnce(imports.feature), crowd.feature, sites.feature, telemetry.feature,
       ] + (trial.map { [$0.feature] } ?? [])
-    let isOpen: @Sendable () -> Bool = { map.isReady && isFilled.isRaised }
+    let isOpen: @Sendable () -> Bool = { [map] in map.isReady && isFilled.isRaised }
     let house = MadeUpHouse(
-      isLiving: settings.demonstrationPoints > 0, database: database, telemetry: telemetry, clock: clock,
+      isLiving: isMadeUp, database: database, telemetry: telemetry, clock: clock,
       isOpen: isOpen)
     let neighbourhood = MadeUpNeighbourhood(
-      isLiving: settings.demonstrationPoints > 0, database: database, clock: clock, isOpen: isOpen)
+      isLiving: isMadeUp, database: database, clock: clock, isOpen: isOpen)
     let metrics = Program.metrics(of: database, addresses)
     let operations = OperationsFeature(
       describing: slices, database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
@@ -88,7 +85,7 @@ struct Program: Sendable {
     background = BackgroundRunner(log: log)
     metrics.add(background)
     let web = try WebApp(
-      folder: installation.publicFolder, settings: settings, stations: stations, guests: { places.guests })
+      folder: installation.publicFolder, settings: settings, stations: stations, guests: { [places] in places.guests })
     application = try Application(
       routes: Program.routes(features, hasReplica: settings.reads != nil), settings: Program.web(settings),
       metrics: metrics, log: log, clock: clock,
