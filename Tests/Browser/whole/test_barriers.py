@@ -82,8 +82,8 @@ class Barriers(ScreenTest):
             with self.subTest(address=address, width=width):
                 self.look_for_barriers()
                 self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), width, address)
-        self.page.emulate_media(color_scheme=self.other)
         if len(self.widths) == 1:
+            self.page.emulate_media(color_scheme=self.other)
             self.look_for_barriers(runOnly=["color-contrast", "link-in-text-block"])
         self.page.emulate_media(color_scheme=self.colors)
 
