@@ -26,14 +26,12 @@ enum ContentSource {
     let words = lines.map { line in
       String(decoding: folded(String(String.UnicodeScalarView(line.map { Unicode.Scalar($0) }))), as: UTF8.self)
     }
-    guard let first = words.first else { return nil }
+    // A word about separators may stand above the header, or a day and its nature.
+    guard let first = words.first(where: { $0 != "sep" }) else { return nil }
     let utf8 = String(decoding: folded(String(decoding: lines[0], as: UTF8.self)), as: UTF8.self)
     if first.contains("typedejourtempo") { return .tempo }
-    if first.contains("consommation"), first.contains("heure") { return .eco2mix }
-    if first.hasPrefix("journe") || utf8.hasPrefix("journeedu"), words.contains(where: { $0.contains("consommation") })
-    {
-      return .eco2mix
-    }
+    let isDay = first.hasPrefix("journe") || utf8.hasPrefix("journeedu")
+    if (isDay ? words : [first]).contains(where: { $0.contains("consommation") }) { return .eco2mix }
     return first.contains("etatpdc") && first.contains("occupationpdc") ? .irveDynamic : nil
   }
 

@@ -9,8 +9,7 @@ extension IRVEDynamicSource {
     let intake = FileIntake(
       try RecordStream(contentType: file.contentType, contentEncoding: file.contentEncoding),
       StatusIntake(job.id, at: clock.now, points: known.points))
-    try await intake.copy(
-      file.bytes, StatusColumns.all.copy(into: "incoming_status"), on: workers, job.progress, in: transaction)
+    try await intake.copy(file.bytes, on: workers, job.progress, in: transaction)
     job.progress.update { $0.phase = .comparing }
     try await transaction.execute("analyze incoming_status (irve_id)")
     if intake.withRows({ $0.repeated }) > 0 { try await keepLatest(in: transaction) }

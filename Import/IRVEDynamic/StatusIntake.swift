@@ -18,6 +18,7 @@ struct StatusIntake: RecordIntake {
     self.points = points
   }
 
+  let statement = StatusColumns.all.copy(into: "incoming_status")
   var ready: Int { rows.bytes.count }
   var footprint: Int { points.footprint }
 

@@ -14,6 +14,8 @@ struct Record {
   var fault: Fault?
   /// The file that it stands in, where what was sent may hold several.
   var part: FilePart?
+  /// The file ends in it, and not behind a line: it may have been cut there.
+  var isUnended = false
 
   /// The repair that made the cells readable.
   enum Decoding: Sendable {

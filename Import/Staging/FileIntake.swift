@@ -7,7 +7,9 @@ import Synchronization
 protocol RecordIntake: SendableMetatype {
   var counts: Progress.Counts { get }
   mutating func take(_ record: Record) throws
-  /// Bytes of rows for the table that most are for, and those that have been made since the last time.
+  /// The COPY of the rows for the table that most are for: the same from the first of them on.
+  var statement: SQL { get }
+  /// Bytes of those rows, and those that have been made since the last time.
   var ready: Int { get }
   mutating func takeRows() -> [UInt8]
   /// Bytes of rows for other tables.
@@ -45,6 +47,7 @@ final class FileIntake<Source: RecordSource & ~Copyable, Intake: RecordIntake>: 
 
   /// The counts so far, and the rows that are ready to be sent.
   struct Step: Sendable {
+    let statement: SQL
     let rows: [UInt8]
     /// Empty as long as it is not worth a COPY.
     let waiting: [WaitingRows]
@@ -77,7 +80,9 @@ final class FileIntake<Source: RecordSource & ~Copyable, Intake: RecordIntake>: 
     if rows.footprint > mostRemembered { throw SourceFault.tooManyPoints }
     let mayWait = !isLast && rows.waiting < 2 * Self.stepBytes
     try way.send(
-      Step(rows: rows.takeRows(), waiting: mayWait ? [] : rows.takeWaiting(), counts: rows.counts, isLast: isLast))
+      Step(
+        statement: rows.statement, rows: rows.takeRows(), waiting: mayWait ? [] : rows.takeWaiting(),
+        counts: rows.counts, isLast: isLast))
   }
 
   // Functions of their own, so that the one can lend records to the other.
@@ -105,7 +110,7 @@ extension FileIntake where Source: ~Copyable {
   /// Feeds a COPY, which makes room from time to time for those of the rows that wait. Reading takes longer than the loop
   /// may be held, and longer than the database needs for the rows: it goes on meanwhile, a few steps ahead.
   func copy(
-    _ bytes: BodyStream, _ statement: SQL, on workers: Workers, _ progress: Progress, in transaction: Transaction
+    _ bytes: BodyStream, on workers: Workers, _ progress: Progress, in transaction: Transaction
   ) async throws {
     let (steps, read) = AsyncThrowingStream<Step, any Error>.makeStream()
     let way = StepWay(to: read, ahead: 6)
@@ -117,24 +122,39 @@ extension FileIntake where Source: ~Copyable {
           while try await self.readOn(bytes, on: workers, way) {}
         } catch { read.finish(throwing: error) }
       }
+      func next() async throws -> Step {
+        var steps = steps.makeAsyncIterator()
+        guard let step = try await steps.next() else { throw CancellationError() }
+        way.makeRoom()
+        progress.update { $0.takeRows(of: step.counts) }
+        return step
+      }
       var isOver = false
       while !isOver {
-        var waiting: [WaitingRows] = []
-        try await transaction.copyIn(statement) { writer in
-          try await writer.write(CopyRows.header)
-          var steps = steps.makeAsyncIterator()
-          while waiting.isEmpty && !isOver {
-            guard let step = try await steps.next() else { throw CancellationError() }
-            way.makeRoom()
-            progress.update { $0.takeRows(of: step.counts) }
-            if !step.rows.isEmpty { try await writer.write(step.rows) }
-            (waiting, isOver) = (step.waiting, step.isLast)
-          }
-          try await writer.write(CopyRows.trailer)
-        }
-        for waiting in waiting where !waiting.rows.bytes.isEmpty { try await copy(waiting, in: transaction) }
+        let last = try await copy(from: try await next(), next, in: transaction)
+        for waiting in last.waiting where !waiting.rows.bytes.isEmpty { try await copy(waiting, in: transaction) }
+        isOver = last.isLast
       }
     }
+  }
+
+  /// One COPY, up to the step at whose end others have their turn. It begins with the first row: what stands above may
+  /// decide about it.
+  private func copy(
+    from first: Step, _ next: () async throws -> Step, in transaction: Transaction
+  ) async throws -> Step {
+    if first.rows.isEmpty { return first }
+    var step = first
+    try await transaction.copyIn(first.statement) { writer in
+      try await writer.write(CopyRows.header)
+      try await writer.write(step.rows)
+      while step.waiting.isEmpty && !step.isLast {
+        step = try await next()
+        try await writer.write(step.rows)
+      }
+      try await writer.write(CopyRows.trailer)
+    }
+    return step
   }
 
   /// False at the end of the file.

@@ -56,6 +56,7 @@ export const words = {
       'mobile-peak': 'Une pointe mobile est annoncée.',
       'red-tomorrow': 'Demain est un jour rouge.',
       surplus: 'Plus de 1 kW part au réseau : c’est le moment de l’utiliser.',
+      divergence: 'Le boîtier et Enedis ne disent pas la même chose. Vérifiez le fil du compteur.',
     },
   },
   en: {
@@ -112,6 +113,7 @@ export const words = {
       'mobile-peak': 'A mobile peak is announced.',
       'red-tomorrow': 'Tomorrow is a red day.',
       surplus: 'More than 1 kW goes to the grid: now is the time to use it.',
+      divergence: 'Box and Enedis do not say the same. Check the wire at the meter.',
     },
   },
 }

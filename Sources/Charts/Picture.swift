@@ -37,20 +37,20 @@ package struct Picture: Sendable {
 
 extension Chart {
   /// The chart as SVG: text, and nothing that has to be loaded.
-  package func svg(_ picture: Picture) -> [UInt8] {
+  func svg(_ picture: Picture) -> [UInt8] {
     var canvas = SVGCanvas(picture, title: title, description: description)
     draw(on: &canvas, picture)
     return canvas.finish()
   }
 
-  package func png(_ picture: Picture) throws -> [UInt8] {
+  func png(_ picture: Picture) throws -> [UInt8] {
     var canvas = try CairoCanvas(picture)
     draw(on: &canvas, picture)
     return try canvas.finish(title: title, description: description)
   }
 
   /// The answer that a picture travels in. Its version is that of its bytes.
-  package func response(_ format: PictureFormat, _ picture: Picture, to request: Request) throws -> Response {
+  func response(_ format: PictureFormat, _ picture: Picture, to request: Request) throws -> Response {
     let bytes = Bytes(format == .svg ? svg(picture) : try png(picture))
     let tag = EntityTag(of: bytes)
     var response = Response(.ok, .bytes(bytes), type: format.type, cache: .revalidated).tagged(tag)

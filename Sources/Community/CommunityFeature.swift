@@ -12,6 +12,8 @@ package struct CommunityFeature: Sendable {
   let clock: WallClock
   let ids: IdentifierSource
   let kept = KeptStandings()
+  /// Where pictures are read: a large one must not hold up the loop.
+  let pictures = Workers(name: "photos", threads: 1, queueLimit: 16, niceness: 5)
 
   package init(
     database: Database, doorkeeper: Doorkeeper, weather: WeatherSource? = nil, clock: WallClock,
@@ -23,7 +25,7 @@ package struct CommunityFeature: Sendable {
 
   package var feature: Feature {
     Feature(
-      routes: knowledge + players + teams + administration,
+      routes: knowledge + players + evidence + teams + administration,
       links: Links().adding("community", "/api/community/me").adding(
         "communitySeasons", "/api/community/seasons{?cursor,limit}"
       )

@@ -43,6 +43,35 @@ extension CommunityFeature {
     ]
   }
 
+  /// What shows that an action was done.
+  var evidence: [Route] {
+    let access = doorkeeper.driver
+    return [
+      Route(
+        .get, "/api/community/teams/{id}/actions", access: access,
+        "What my team's members declared, and what stands behind it", answers: .json(Page<TeamAction>.self),
+        handler: listTeamActions),
+      Route(
+        .post, "/api/community/actions/{id}/answers", access: access, "Say that a team mate has done it, or doubt it",
+        answers: .json(TeamAction.self, status: .created), handler: answerAction),
+      Route(
+        .delete, "/api/community/actions/{id}/answers/mine", access: access, "Take back what I said of it",
+        answers: .empty(), handler: takeBackAnswer),
+      Route(
+        .get, "/api/community/actions/{id}/photo", access: access,
+        "The photo of an action, for its player and their team",
+        answers: .media(MediaType(Photo.Kind.jpeg.rawValue)), .media(MediaType(Photo.Kind.png.rawValue)),
+        handler: showPhoto),
+      Route(
+        .put, "/api/community/actions/{id}/photo", access: access,
+        "Show that I have done it: a JPEG or PNG of up to 5 MB; what a camera writes beside the picture is not kept",
+        answers: .json(DeclaredAction.self), handler: keepPhoto),
+      Route(
+        .delete, "/api/community/actions/{id}/photo", access: access, "Take a photo back", answers: .empty(),
+        handler: dropPhoto),
+    ]
+  }
+
   var teams: [Route] {
     let access = doorkeeper.driver
     return [
@@ -79,13 +108,34 @@ extension CommunityFeature {
         answers: .json(GameOverview.self), handler: showOverview),
       Route(
         .get, "/api/admin/community/players", access: access, "The players, newest first",
-        answers: .json(Page<ListedPlayer>.self), handler: listPlayers),
+        answers: .json(CountedPage<ListedPlayer>.self), handler: listPlayers),
+      Route(
+        .get, "/api/admin/community/players.csv", access: access, "All of them as a file", answers: .media(.csv),
+        handler: downloadPlayers),
       Route(
         .get, "/api/admin/community/teams", access: access, "The teams, newest first",
-        answers: .json(Page<ListedTeam>.self), handler: listTeams),
+        answers: .json(CountedPage<ListedTeam>.self), handler: listTeams),
+      Route(
+        .get, "/api/admin/community/teams.csv", access: access, "All of them as a file", answers: .media(.csv),
+        handler: downloadTeams),
       Route(
         .get, "/api/admin/community/points", access: access, "Points of a player or of all, newest first",
-        answers: .json(Page<AdministeredPoints>.self), handler: listAllPoints),
+        answers: .json(CountedPage<AdministeredPoints>.self), handler: listAllPoints),
+      Route(
+        .get, "/api/admin/community/points.csv", access: access, "All of them as a file", answers: .media(.csv),
+        handler: downloadPoints),
+      Route(
+        .get, "/api/admin/community/actions", access: access,
+        "What was declared, newest first; or what somebody doubts",
+        answers: .json(Page<AdministeredAction>.self), handler: listAllActions),
+      Route(
+        .get, "/api/admin/community/actions/{id}/photo", access: access, "The photo of an action",
+        answers: .media(MediaType(Photo.Kind.jpeg.rawValue)), .media(MediaType(Photo.Kind.png.rawValue)),
+        handler: inspectPhoto),
+      Route(
+        .post, "/api/admin/community/actions/{id}/decision", access: access,
+        "Let an action stand whatever is doubted, or take its points away", answers: .json(AdministeredAction.self),
+        handler: decideAction),
       Route(
         .post, "/api/admin/community/points/{id}/revocation", access: access, "Take points away, and say why",
         answers: .json(PointRow.self), handler: revokePoints),

@@ -14,6 +14,13 @@ package final class EnedisSandbox: Sendable {
     package var application = "Watts Up"
     /// Another seed makes other households of the same points.
     package var seed: UInt64 = 0
+    /// People who do not know one another try it out: nobody turns anything, and nothing of them is kept. Every point has
+    /// consented, once its person has: the secret is then ours alone.
+    package var isShared = false
+    /// How many points may be described.
+    package var mostPoints = 1000
+    /// How long an answer takes whose fault is to be slow.
+    package var slowness = Duration.seconds(3)
     package init() {}
   }
 
@@ -47,7 +54,10 @@ package final class EnedisSandbox: Sendable {
     withState { move(&$0.clock, real) }
   }
 
-  package var feature: Feature { Feature(routes: consent + tokens + measures + oldMeasures + contracts + control) }
+  package var feature: Feature {
+    let gateway = consent + tokens + measures + oldMeasures + contracts
+    return Feature(routes: settings.isShared ? gateway : gateway + control)
+  }
 
   /// What no route claims. The gateway answers 500 to all that its documents do not name.
   package func answerUnknown(_ request: Request) -> Reply {

@@ -64,8 +64,26 @@ extension HomeRow {
       ],
       "heating": .string(heating.rawValue), "hasSolar": .bool(hasSolar),
       "subscribedVa": subscribedVa.map { .integer($0) } ?? .null, "createdAt": .string(createdAt.description),
-      "curve": .array(curve), "days": .array(days),
+      "contract": try await contract(from: database), "curve": .array(curve), "days": .array(days),
     ]
+  }
+}
+
+extension HomeRow {
+  private func contract(from database: some Querying) async throws -> JSON {
+    try await database.first(
+      """
+      select directions, subscribed_va, tariff, read_at from home_contracts
+      where home_id = \(id) and read_at is not null
+      """
+    ) { row -> JSON in
+      [
+        "directions": .array(try row.next([String].self).map { .string($0) }),
+        "subscribedVa": try row.next(Int?.self).map { .integer($0) } ?? .null,
+        "tariff": try row.next(String?.self).map { .string($0) } ?? .null,
+        "readAt": .string(try row.next(Instant.self).description),
+      ]
+    } ?? .null
   }
 }
 

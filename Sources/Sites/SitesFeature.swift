@@ -24,6 +24,8 @@ package struct SitesFeature: Sendable {
       links: Links().adding("metricCatalogue", "/api/metrics").adding("sites", "/api/sites{?cursor,limit}")
         .adding("addSite", "/api/sites", method: .post).adding("site", "/api/sites/{id}")
         .adding("sitePeople", "/api/sites/{id}/people{?cursor,limit}")
+        .adding("siteInvitations", "/api/sites/{id}/invitations{?cursor,limit}")
+        .adding("deviceKeys", "/api/devices/{id}/keys{?cursor,limit}")
         .adding("siteDevices", "/api/sites/{id}/devices{?kind,stale,cursor,limit}")
         .adding("device", "/api/devices/{id}").adding("acceptInvitation", "/api/invitations/{token}", method: .post)
         .adding(plantLinks),

@@ -72,5 +72,10 @@ package struct TelemetryFeature: Sendable {
       .adding("deviceMetric", "/api/devices/{id}/metrics/{key}")
       .adding("metricSeries", "/api/devices/{id}/metrics/{key}/series{?from,to,resolution}")
       .adding("subscriptions", "/api/subscriptions{?cursor,limit}").adding("subscription", "/api/subscriptions/{id}")
+      .adding("addSubscription", "/api/subscriptions", method: .post)
+      .adding("subscriptionLatest", "/api/subscriptions/{id}/latest{?cursor,limit}")
+      .adding("subscriptionSeries", "/api/subscriptions/{id}/series{?from,to,resolution}")
+      .adding("subscriptionAlarms", "/api/subscriptions/{id}/alarms{?cursor,limit}")
+      .adding("subscriptionLive", "/api/subscriptions/{id}/live")
   }
 }

@@ -75,12 +75,15 @@ struct Program: Sendable {
     let house = MadeUpHouse(
       isLiving: settings.demonstrationPoints > 0, database: database, telemetry: telemetry, clock: clock,
       isOpen: { map.isReady && isFilled.isRaised })
+    let neighbourhood = MadeUpNeighbourhood(
+      isLiving: settings.demonstrationPoints > 0, database: database, clock: clock,
+      isOpen: { map.isReady && isFilled.isRaised })
     let metrics = Program.metrics(of: database, addresses)
     let operations = OperationsFeature(
       describing: slices, database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
       metrics: metrics, metricsReaders: settings.metricsReaders, isStopping: isStopping,
       isLoaded: { map.isReady && isFilled.isRaised }, legal: settings.legal)
-    features = [operations.feature, house.feature] + slices
+    features = [operations.feature, house.feature, neighbourhood.feature] + slices
     background = BackgroundRunner(log: log)
     metrics.add(background)
     let web = try WebApp(

@@ -40,6 +40,17 @@ import Testing
     #expect(heard(nil, 90_000).map(\.begins) == [false])
   }
 
+  @Test func `what the server says of two figures is a cause, and what held at the last stop has an end`() {
+    var watch = AlarmWatch(holding: [.surplus, .divergence], now: 5)
+    func look(_ isDiverging: Bool, _ now: Int) -> [AlarmCause: Bool] {
+      let news = watch.look(at: MeterCondition(), lastFrame: nil, isDiverging: isDiverging, now: now)
+      return Dictionary(uniqueKeysWithValues: news.map { ($0.cause, $0.begins) })
+    }
+    #expect(look(true, 10) == [.surplus: false])
+    #expect(look(true, 20) == [:] && watch.active == [.divergence: 5])
+    #expect(look(false, 30) == [.divergence: false] && look(true, 40) == [.divergence: true])
+  }
+
   @Test func `the buzzer sounds two seconds three times, then waits for another cause`() {
     var buzzer = Buzzer()
     func sounds(_ causes: Set<AlarmCause>, _ now: Int, isQuiet: Bool = false) -> Bool {

@@ -114,6 +114,17 @@ import Testing
     do { #expect(try place.open().isNewOrder("x", expires: now + .seconds(900), now: now)) }
     #expect(try !place.open().isNewOrder("x", expires: now + .seconds(900), now: now + .seconds(600)))
   }
+
+  @Test func `causes whose last row says so are held over a restart`() throws {
+    let store = try place.open()
+    let said: [(AlarmCause, Int)] = [(.overload, 1), (.surplus, 1), (.overload, 0), (.divergence, 1)]
+    try store.append(
+      said.enumerated().map { index, said in
+        Store.NewRow(
+          monotonic: index, at: TestStore.start, clock: .ntp, measured: Measured(.alarm, said.1, cause: said.0))
+      })
+    #expect(try store.heldAlarms().sorted() == ["divergence", "surplus"])
+  }
 }
 
 extension Store {

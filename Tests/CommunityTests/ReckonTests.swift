@@ -109,6 +109,53 @@ import Testing
     #expect(WeatherFile([]).days.isEmpty)
   }
 
+  @Test func `who uses more than nine in ten of those who heat alike loses points`() async throws {
+    let test = try await TestCommunity.make()
+    _ = try await test.season()
+    var players: [TestPlayer] = []
+    for number in 1...11 {
+      let player = try await test.player(number, heating: "gas")
+      let watts = number == 11 ? 1300 : number == 10 ? 1000 : 500 + number
+      try await test.curve(player.home, TestCommunity.days("2026-09-05", "2026-12-07")) { _, _ in watts }
+      players.append(player)
+    }
+    try await test.reckon()
+    func contest(_ player: TestPlayer) async throws -> JSON? {
+      try await player.person.call(.get, "/api/community/points?rule=self-consumption").json["items"]?.elements.first
+    }
+    // The ninth tenth is the second largest: 1,000 W; 1,300 W are 30 % above it.
+    #expect(try await contest(players[10])?["points"] == -30)
+    #expect(try await contest(players[9])?["points"] == 0)
+    #expect(try await contest(players[0])?["points"] == 0)
+    #expect(try await contest(players[10])?["explanation"]?.text?.contains("30 points retirés") == true)
+  }
+
+  @Test(arguments: [(60, 60), (180, 40)])
+  func `an hour of shedding goes on over a pause of less than two minutes`(_ pause: Int, _ points: Int) async throws {
+    let test = try await TestCommunity.make(at: "2026-12-01T07:00:00Z")
+    _ = try await test.season()
+    let player = try await test.player(1, hasBox: true)
+    let start = try #require(Instant(rfc3339: "2026-12-01T09:00:00Z"))
+    for (from, to) in [(0, 3600), (3600 + pause, 7200 + pause)] {
+      let made = try await player.person.call(
+        .post, "/api/community/sheddings",
+        json: [
+          "from": .string((start + .seconds(from)).description), "to": .string((start + .seconds(to)).description),
+          "watts": 2000,
+        ])
+      try #require(made.status == 201)
+    }
+    test.clock.advance(by: .seconds(2 * 86_400))
+    let event = TestCommunity.day("2026-12-01")
+    try await test.curve(player.home, TestCommunity.days("2026-10-05", "2026-12-02")) { day, half in
+      day == event && 20..<25 ~= half ? 500 : 2500
+    }
+    try await test.reckon()
+    // Two kW for two hours: the second one counts twice where it goes on.
+    let earned = try #require(try await test.points(player, "shedding"))
+    #expect(abs(earned - points) <= 2, "\(earned)")
+  }
+
   @Test func `a roof fills its piggy bank and is paid for a smaller share from the street`() async throws {
     let test = try await TestCommunity.make()
     _ = try await test.season()

@@ -116,6 +116,17 @@ import Testing
       items.map { $0["rank"] } == [1, 1, 3] && Set(items.prefix(2).map { $0["teamId"]?.text }) == [teams[1], teams[2]])
     #expect(podium.json["mine"]?["rank"] == 4 && podium.json["mine"]?["teamId"]?.text == teams[3])
     #expect(podium.json["teams"] == 4)
+    // By the formula: (n × mean of the members + 3 × mean of the teams) / (n + 3).
+    var scores: [[Double]] = []
+    for team in all {
+      scores.append(
+        try await team.asyncMap {
+          try await $0.person.call(.get, "/api/community/me").json["score"]?.double ?? 0
+        })
+    }
+    let means = scores.map { $0.reduce(0, +) / 2 }
+    let first = (2 * (means.max() ?? 0) + 3 * means.reduce(0, +) / 4) / 5
+    #expect(means.max() ?? 0 > 5 && abs((items[0]["score"]?.double ?? 0) - first) < 0.02, "\(podium.text) \(scores)")
     let shown = try await all[0][0].person.call(.get, "/api/community/teams/\(teams[0])")
     #expect(shown.json["members"]?.elements.allSatisfy { $0["counted"] == true } == true && shown.json["rank"] == 3)
   }
@@ -152,6 +163,39 @@ import Testing
       "update home_consents set state = 'withdrawn', withdrawn_at = \(test.clock.now) where home_id = \(players[1].home)::text::uuid"
     )
     #expect(try await wh() == nil)
+  }
+
+  @Test func `nine homes are told no energy, however they come and go`() async throws {
+    let test = try await TestCommunity.make(at: "2026-10-04T09:00:00Z")
+    _ = try await test.season()
+    let players = try await savers(test, 10)
+    let id = try await team("Neuf", of: Array(players.prefix(9)), test)
+    func answer(_ player: TestPlayer) async throws -> JSON {
+      try await test.reckon()
+      return try await player.person.call(.get, "/api/community/teams/\(id)").json
+    }
+    // Four weeks have settled, and each was of nine.
+    test.clock.advance(by: .seconds(40 * 86_400))
+    #expect(try await answer(players[0])["wh"] == .null)
+    // A tenth comes in the middle of a week and goes before the end of the next one.
+    let code = try await answer(players[0])["code"] ?? .null
+    test.clock.advance(by: .seconds(4 * 86_400))
+    _ = try await players[9].person.call(.post, "/api/community/teams/join", json: ["code": code])
+    for _ in 0..<8 {
+      test.clock.advance(by: .seconds(86_400))
+      #expect(try await answer(players[9])["wh"] == .null)
+    }
+    _ = try await players[9].person.call(.delete, "/api/community/teams/\(id)/members/me")
+    test.clock.advance(by: .seconds(21 * 86_400))
+    let last = try await answer(players[0])
+    #expect(last["wh"] == .null && last["members"]?.elements.count == 9)
+    let weeks = try await test.database.first("select count(*) from community_team_weeks") { try $0.next(Int.self) }
+    #expect(weeks == 0)
+    // Nothing in the answer is of one member: no figure of theirs stands in it.
+    for member in last["members"]?.elements ?? [] {
+      guard case .object(let fields) = member else { continue }
+      #expect(Set(fields.map(\.0)) == ["pseudonym", "name", "counted", "isMe"])
+    }
   }
 
   @Test func `an overview tells no energy of few homes`() async throws {

@@ -135,15 +135,16 @@ extension TestCommunity {
     _ home: String, _ days: [CivilDay], direction: String = "drawn", quality: String = "certified",
     _ watts: (CivilDay, Int) -> Int?
   ) async throws {
-    for day in days {
-      let values = (0..<Self.halves(day)).map { watts(day, $0).map { Int32($0) } }
-      try await database.execute(
-        """
-        insert into curve_days (home_id, direction, quality, day, step, watts)
-        values (\(home)::text::uuid, \(direction), \(quality), \(day), 30, \(values))
-        on conflict (home_id, direction, quality, day, step) do update set watts = excluded.watts
-        """)
+    let values = days.map { day in
+      "{" + (0..<Self.halves(day)).map { watts(day, $0).map { "\($0)" } ?? "null" }.joined(separator: ",") + "}"
     }
+    try await database.execute(
+      """
+      insert into curve_days (home_id, direction, quality, day, step, watts)
+      select \(home)::text::uuid, \(direction), \(quality), day, 30, watts::integer[]
+      from unnest(\(days), \(values)) as curve (day, watts)
+      on conflict (home_id, direction, quality, day, step) do update set watts = excluded.watts
+      """)
   }
 
   /// The rows that count, in an order of their own: what two ledgers are compared by.

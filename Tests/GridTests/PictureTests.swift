@@ -59,8 +59,8 @@ import Testing
       #expect(honest.status == 200)
       var statuses: [Int: Int] = [:]
       for try await status in group { statuses[status, default: 0] += 1 }
-      // Some find their own line full, and are told to come again.
-      #expect(Set(statuses.keys).isSubset(of: [200, 503]) && (statuses[200] ?? 0) >= 20, "\(statuses)")
+      // Some find their own line full, or wait in it for too long, and are told to come again.
+      #expect(Set(statuses.keys).isSubset(of: [200, 503]) && statuses[200] != nil, "\(statuses)")
     }
   }
 }

@@ -172,4 +172,39 @@ import Testing
     #expect(test.enedis.calls.count < 40, "\(test.enedis.calls.count)")
     #expect(try await test.count("select count(*) from enedis_series where oldest = \(activation)") == 3)
   }
+
+  @Test func `who is killed in the middle of a backfill leaves nothing doubled and no gap unseen`() async throws {
+    let test = try await TestHomes()
+    let person = try await test.people.person()
+    _ = try await test.connectedHome(person, scope: ["daily", "curve", "injection"])
+    try await test.work(for: .seconds(10))
+    test.clock.advance(by: .seconds(1))
+    var lost: [SeriesClaim] = []
+    while case .claimed(let claim) = try await test.homes.claimSeries(test.client) { lost.append(claim) }
+    try #require(lost.count == 2, "both curves")
+    let rows = try await test.count("select count(*) from curve_days")
+    let others = [test.neighbour()]
+    try await test.work(until: test.now + .seconds(100), by: others)
+    #expect(try await test.count("select count(*) from curve_days") == rows, "leased")
+    try await test.work(until: test.now + .seconds(300), by: others)
+    // What the dead would have written comes too late.
+    let before = try await test.count("select max(watts) from home_curve")
+    try await test.homes.store(PlacedReadings(.stray(lost[0])), for: lost[0])
+    #expect(try await test.count("select max(watts) from home_curve") == before)
+    let days = test.today.daysSince1970 - test.today.yearsAgo(2).adding(-15).daysSince1970
+    #expect(try await test.count("select count(*) from home_curve") == 2 * days * 48)
+    #expect(try await test.count("select count(*) from home_gaps") == 0)
+    for api in ["courbe_de_charge_consommation", "courbe_de_charge_production"] {
+      #expect(test.enedis.calls.count { $0.api == api } == 107)
+    }
+    try await check(budgetOf: test)
+  }
+}
+
+extension MeterAnswer {
+  fileprivate static func stray(_ claim: SeriesClaim) -> MeterAnswer {
+    let stamp = RawReading.Stamp.wall(LocalTime(day: claim.plan.days.lowerBound, second: 1800))
+    return MeterAnswer(
+      point: nil, series: claim.series, from: nil, readings: [RawReading(stamp: stamp, value: 9999, minutes: 30)])
+  }
 }

@@ -82,4 +82,19 @@ import Testing
     let json = try await person.call(.get, "/api/homes/\(home)/readings?from=2025-10-26&to=2025-10-27").json
     #expect(json["items"]?.elements.first?["watts"]?.int == 111)
   }
+
+  @Test(arguments: [
+    #"{"grandeur":[{"grandeurPhysique":"PA","points":[{"v":"1","d":"2025-06-01 00:30:00","p":"PT9223372036854775807H"}]}]}"#,
+    #"{"meter_reading":{"start":"9999-12-31","reading_type":{"unit":"W"},"interval_reading":[{"value":"1","rank":9223372036854775807}]}}"#,
+    #"{"meter_reading":{"start":"2025-06-01","reading_type":{"unit":"Wh"},"interval_reading":[{"value":"1","rank":-9223372036854775808}]}}"#,
+    #"{"grandeur":[{"grandeurPhysique":"EA","points":[{"v":"99999999999999999999","d":"2025-06-01"}]}]}"#,
+    #"{"grandeur":[{"grandeurPhysique":"EA","points":[{"v":"1","d":"1900-06-01"},{"v":"1","d":"2200-06-01"}]}]}"#,
+    "1;PT9223372036854775807M;W\nHorodate;Valeur\n9999-12-31T23:59:59Z;1\n0000-01-01T00:00:00Z;1\n",
+  ])
+  func `numbers and days that cannot be are no readings`(text: String) async throws {
+    let (test, _, _, answer) = try await taken(text)
+    #expect(answer.status == 422 && answer.problem == "unreadable-file", "\(answer.text)")
+    #expect(try await test.count("select count(*) from curve_days") == 0)
+    #expect(try await test.count("select count(*) from day_readings") == 0)
+  }
 }

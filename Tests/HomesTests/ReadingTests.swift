@@ -151,4 +151,16 @@ import Testing
     #expect(try await kept.test.count("select count(*) from curve_days") == 1)
     #expect(try await kept.test.count("select count(*) from day_readings") == 1)
   }
+
+  @Test func `all of time is a window like any other`() async throws {
+    let kept = try await kept()
+    try await kept.keep("2026-06-01", "certified", Array(repeating: 1000, count: 48))
+    let all = "?from=0001-01-01T00:00:00Z&to=9999-12-31T00:00:00Z&resolution=P1D"
+    let json = try await kept.get(all).json
+    #expect(json["items"]?.elements.count == 1 && json["items"]?.elements.first?["watts"] == 1000, "\(json)")
+    #expect(json["from"] == "0001-01-01T00:00:00Z" && json["gaps"]?.elements.count == 2)
+    for far in ["?from=1900-01-01&to=1901-01-01", "?from=2200-01-01&to=2201-01-01"] {
+      #expect(try await kept.get(far).json["items"] == [])
+    }
+  }
 }

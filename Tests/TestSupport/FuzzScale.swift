@@ -1,10 +1,17 @@
 import Glibc
 
-/// How much a fuzz test does: a little by default, a lot with `WATTS_UP_FUZZ=long`.
+/// How much a fuzz test does: a little by default, a lot with `WATTS_UP_FUZZ=long`, and a share of that with `WATTS_UP_FUZZ=0.1`.
 package enum FuzzScale {
-  package static let isLong = getenv("WATTS_UP_FUZZ").map { String(cString: $0) } == "long"
+  private static let share: Double? = getenv("WATTS_UP_FUZZ").flatMap { text in
+    let text = String(cString: text)
+    return text == "long" ? 1 : Double(text)
+  }
 
-  package static func count(_ ordinary: Int, long: Int) -> Int { isLong ? long : ordinary }
+  package static let isLong = share != nil
+
+  package static func count(_ ordinary: Int, long: Int) -> Int {
+    share.map { max(ordinary, Int(Double(long) * $0)) } ?? ordinary
+  }
 }
 
 /// Makes `count` attempts that follow from the seed, on a thread of their own: on the tests' threads they would keep

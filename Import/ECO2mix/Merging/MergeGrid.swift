@@ -1,6 +1,7 @@
 import Grid
 import HTTP
 import Postgres
+import Resources
 import Runtime
 
 extension GridSource {
@@ -28,13 +29,36 @@ extension GridSource {
       """
     ) { row in try row.next(Bool.self) }
     guard hasReadings == true else { return }
+    try await setDemonstrationAside(id, at: now, in: transaction)
+    try await settleDemonstration(id, goes: true, in: transaction)
+  }
+
+  /// Before anything is known of the readings that may replace it.
+  func setDemonstrationAside(_ id: Import.ID, at now: Instant, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
       insert into grid_replaced (replaced_by, replaced_at, \(sql: Self.names))
       select \(id), \(now), \(sql: Self.names) from grid_readings where nature = 0
       """)
     try await transaction.execute("delete from grid_readings where nature = 0")
-    try await transaction.execute("delete from grid_forecasts where demonstration")
+  }
+
+  /// Back where a file turned out to have no reading.
+  func settleDemonstration(_ id: Import.ID, goes: Bool, in transaction: Transaction) async throws {
+    if goes {
+      try await transaction.execute("delete from grid_forecasts where demonstration")
+    } else {
+      try await putBack(id, in: transaction)
+    }
+  }
+
+  private func putBack(_ id: Import.ID, in transaction: Transaction) async throws {
+    try await transaction.execute(
+      """
+      insert into grid_readings (\(sql: Self.names))
+      select \(sql: Self.names) from grid_replaced where replaced_by = \(id) on conflict do nothing
+      """)
+    try await transaction.execute("delete from grid_replaced where replaced_by = \(id)")
   }
 
   static var names: SQL { "perimeter, at, nature, flags, import_id, stored_at, \(sql: GridColumn.list())" }
@@ -67,16 +91,23 @@ extension GridSource {
       from incoming_grid n left join grid_readings o on (o.perimeter, o.at) = (n.perimeter, n.at)
       where n.import_id = \(job.id) and o.at is null and n.flags & 4 = 0
       """)
-    try await noteUpdate(at: now, perimetersOf: "incoming_grid", "import_id", job.id, in: transaction)
+    try await noteUpdate(
+      of: try await perimeters(in: "incoming_grid", of: job.id, in: transaction), at: now, in: transaction)
   }
 
-  func noteUpdate(
-    at now: Instant, perimetersOf table: SQL, _ column: SQL, _ id: Import.ID, in transaction: Transaction
-  ) async throws {
+  private func perimeters(
+    in table: SQL, of id: Import.ID, in transaction: Transaction
+  ) async throws -> [Perimeter] {
+    try await transaction.query("select distinct perimeter from \(sql: table) where import_id = \(id)") {
+      try $0.word()
+    }
+  }
+
+  func noteUpdate(of perimeters: [Perimeter], at now: Instant, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
       insert into grid_updates (perimeter, updated_at)
-      select distinct perimeter, \(now)::timestamptz from \(sql: table) where \(sql: column) = \(id)
+      select named.perimeter, \(now) from unnest(\(perimeters.map(\.rawValue))) as named (perimeter)
       on conflict (perimeter) do update set updated_at = excluded.updated_at
       """)
   }
@@ -101,14 +132,10 @@ extension GridSource {
   /// What the import added goes, what it replaced comes back, and forecasts are made anew: those that were issued stay.
   func undo(_ id: Import.ID, in transaction: Transaction) async throws {
     let now = clock.now
-    try await noteUpdate(at: now, perimetersOf: "grid_readings", "import_id", id, in: transaction)
+    try await noteUpdate(
+      of: try await perimeters(in: "grid_readings", of: id, in: transaction), at: now, in: transaction)
     try await transaction.execute("delete from grid_readings where import_id = \(id)")
-    try await transaction.execute(
-      """
-      insert into grid_readings (\(sql: Self.names))
-      select \(sql: Self.names) from grid_replaced where replaced_by = \(id) on conflict do nothing
-      """)
-    try await transaction.execute("delete from grid_replaced where replaced_by = \(id)")
+    try await putBack(id, in: transaction)
     try await transaction.execute("delete from grid_tempo where import_id = \(id)")
     try await transaction.execute(
       """

@@ -12,15 +12,18 @@ extension GridSource {
       return .applied(try await known?.repeated(as: job, in: transaction) ?? Changes())
     }
     let target = isPlain(first, file) ? try await GridTarget.find(job, at: clock.now, in: transaction) : .stage
+    if case .readings(let now) = target { try await setDemonstrationAside(job.id, at: now, in: transaction) }
     let receipt = try await read(bytes, of: file, into: target, job, in: transaction)
     try await look.keep(job.id, in: transaction)
     return receipt
   }
 
-  /// Of text alone it is known that it is one file: those of an archive may speak of one instant several times.
+  /// Of text alone it is known that it is one file: those of an archive may speak of one instant several times. Days of
+  /// Tempo are few, and staged.
   private func isPlain(_ first: [UInt8], _ file: ImportFile) -> Bool {
     let isPacked = first.starts(with: "PK".utf8) || first.starts(with: [0x1F, 0x8B]) || file.contentEncoding != nil
     return first.count > 3 && !isPacked && file.contentType?.hasPrefix("multipart/") != true
+      && ContentSource.find(in: Array(first.prefix(ContentSource.length))) == .eco2mix
   }
 
   private func read(
@@ -29,16 +32,17 @@ extension GridSource {
     let intake = FileIntake(
       try PackedStream(contentType: file.contentType, contentEncoding: file.contentEncoding),
       GridIntake(job.id, into: target))
-    try await intake.copy(bytes, target.copy, on: workers, job.progress, in: transaction)
-    let (parts, strange) = intake.withRows { ($0.parts, $0.strangeHeader) }
+    try await intake.copy(bytes, on: workers, job.progress, in: transaction)
+    let (parts, strange, doubts) = intake.withRows { ($0.parts, $0.strangeHeader, $0.doubts) }
     if parts == 0, let strange { throw strange }
     job.progress.update { $0.phase = .comparing }
     if case .readings(let now) = target {
-      return .applied(try await settleFirst(job, at: now, in: transaction))
+      return .applied(try await settleFirst(job, doubts, at: now, in: transaction))
     }
     try await transaction.execute("analyze incoming_grid (import_id, perimeter, at, consumption)")
     if parts > 1 { try await joinParts(job.id, in: transaction) }
-    try await flag("incoming_grid", job.id, in: transaction)
+    try await flagCopies("incoming_grid", job.id, in: transaction)
+    try await flagOutliers("incoming_grid", job.id, in: transaction)
     let (changes, older) = try await countChanges(job, in: transaction)
     job.progress.update { $0.rowsOlder = older }
     return .staged(changes, asks: false)
@@ -46,19 +50,14 @@ extension GridSource {
 
   /// The first readings of all stand in their table already.
   private func settleFirst(
-    _ job: ImportJob, at now: Instant, in transaction: Transaction
+    _ job: ImportJob, _ doubts: Doubts, at now: Instant, in transaction: Transaction
   ) async throws -> Changes {
-    let readings = job.progress.counts.rowsAccepted
-    try await flag("grid_readings", job.id, in: transaction)
-    // Days of Tempo are few, and staged all the same.
-    let days = try await countChanges(job, in: transaction).changes
-    let staged = days.added + days.changed + days.unchanged
-    let changes = Changes(added: readings - staged + days.added, changed: days.changed, unchanged: days.unchanged)
-    try await noteUpdate(at: now, perimetersOf: "grid_readings", "import_id", job.id, in: transaction)
-    try await mergeTempo(job.id, at: now, in: transaction)
-    try await Forecasting.issue(at: now, in: transaction)
-    try await discard(job.id, in: transaction)
-    return changes
+    if doubts.mayRepeat { try await flagCopies("grid_readings", job.id, in: transaction) }
+    if doubts.mayBeFar { try await flagOutliers("grid_readings", job.id, in: transaction) }
+    try await settleDemonstration(job.id, goes: !doubts.perimeters.isEmpty, in: transaction)
+    try await noteUpdate(of: doubts.perimeters, at: now, in: transaction)
+    if !doubts.perimeters.isEmpty { try await Forecasting.issue(at: now, in: transaction) }
+    return Changes(added: job.progress.counts.rowsAccepted)
   }
 
   /// Where several files of an archive speak of one instant, the surer nature counts, then the later file; an empty cell
@@ -83,36 +82,28 @@ extension GridSource {
     try await transaction.execute("drop table joined")
   }
 
-  /// Three o'clock in nights in which the clock is put forward.
-  private static let springs: [Instant] = {
-    let zone = Paris.zone
-    var (changes, at) = ([Instant](), Instant(seconds: 946_684_800))
-    while let next = zone.change(after: at), next.seconds < 4_102_444_800 {
-      if zone.offset(at: next) > zone.offset(at: next - .seconds(1)) { changes.append(next) }
-      at = next
-    }
-    return changes
-  }()
-
-  /// Doubts that need more than one row: the hour after a clock is put forward that repeats the one before, and readings
-  /// far from all others of their perimeter.
-  private func flag(_ table: SQL, _ id: Import.ID, in transaction: Transaction) async throws {
+  /// The hour after the clock is put forward that repeats the one before.
+  private func flagCopies(_ table: SQL, _ id: Import.ID, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
       update \(sql: table) n set flags = n.flags | 1
       from \(sql: table) b
-      where n.import_id = \(id) and n.at = any(\(Self.springs)) and b.import_id = \(id) and b.perimeter = n.perimeter
-        and b.at = n.at - interval '1 hour' and b.consumption = n.consumption
+      where n.import_id = \(id) and n.at = any(\(Array(Spring.changes))) and b.import_id = \(id)
+        and b.perimeter = n.perimeter and b.at = n.at - interval '1 hour' and b.consumption = n.consumption
       """)
+  }
+
+  /// Readings far from all others of their perimeter.
+  private func flagOutliers(_ table: SQL, _ id: Import.ID, in transaction: Transaction) async throws {
     try await transaction.execute(
       """
       with m as materialized (
         select perimeter, percentile_cont(0.5) within group (order by consumption) as median from \(sql: table)
-        where import_id = \(id) and consumption is not null group by perimeter having count(*) > 48
+        where import_id = \(id) and consumption is not null group by perimeter having count(*) > \(Outliers.enough)
       )
       update \(sql: table) n set flags = n.flags | 1 from m
       where n.import_id = \(id) and m.perimeter = n.perimeter and n.flags & 1 = 0
-        and (n.consumption < 0.35 * m.median or n.consumption > 2.8 * m.median)
+        and (n.consumption < \(Outliers.low) * m.median or n.consumption > \(Outliers.high) * m.median)
       """)
   }
 }

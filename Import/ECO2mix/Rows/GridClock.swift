@@ -15,16 +15,17 @@ struct GridClock {
   private let zone = Paris.zone
   private var known: Day?
 
+  /// The clock changes on the day that was looked up last.
+  var changes: Bool { known?.isPlain == false }
+
   /// Minutes since midnight; nil for what is no quarter of an hour. Spreadsheets write a part of a day.
   static func minutes(_ cell: Record.Cell) -> Int? {
     // As nearly all of them are written: 08:30.
     if cell.count == 5, cell[2] == UInt8(ascii: ":") {
-      let digits = [0, 1, 3, 4].map { Int(cell[$0]) - 48 }
-      let (hour, minute) = (digits[0] * 10 + digits[1], digits[2] * 10 + digits[3])
-      let areDigits = digits.allSatisfy { (0..<10).contains($0) }
-      return areDigits && hour < 24 && minute < 60 && minute % 15 == 0 ? hour * 60 + minute : nil
+      guard let hour = number(cell[0], cell[1]), let minute = number(cell[3], cell[4]) else { return nil }
+      return hour < 24 && minute < 60 && minute % 15 == 0 ? hour * 60 + minute : nil
     }
-    let parts = cell.string.split(separator: ":", omittingEmptySubsequences: false)
+    let parts = cell.string.split(omittingEmptySubsequences: false) { $0 == ":" || $0 == "h" || $0 == "H" }
     if parts.count == 1 {
       guard let number = DecimalNumber(cell, comma: true), number.end == cell.count, (0.0..<1).contains(number.value)
       else { return nil }
@@ -35,6 +36,11 @@ struct GridClock {
       minute % 15 == 0, parts.count == 2 || number(parts[2].prefix { $0 != "." }) == 0
     else { return nil }
     return hour * 60 + minute
+  }
+
+  private static func number(_ tens: UInt8, _ ones: UInt8) -> Int? {
+    let (tens, ones) = (tens &- 48, ones &- 48)
+    return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil
   }
 
   private static func number(_ text: some StringProtocol) -> Int? {

@@ -2,36 +2,39 @@ import Grid
 import Postgres
 import Runtime
 
-/// Makes rows of stages of what the files hold: readings, and colours of days.
+/// Makes rows of what the files hold: readings, and colours of days.
 struct GridIntake: RecordIntake {
   private enum Sheet {
-    case none, skipped
-    case grid(GridReader)
+    case none, skipped, grid
     case tempo(day: Int, colour: Int)
   }
 
   private let importID: Import.ID
+  private let target: GridTarget
   private var sheet = Sheet.none
   private var number = -1
+  /// Of the sheet, where it is one of the grid. Beside it, so that no row moves it.
+  private var reader: GridReader?
   /// Instants and days that this file has named already.
   private var seen = InstantSet()
   private(set) var counts = Progress.Counts()
   private(set) var parts = 0
+  private(set) var doubts = Doubts()
   private(set) var strangeHeader: HeaderFault?
-  private var rows = CopyRows()
+  private var rows: GridRows
   private var tempoRows = WaitingRows(
     statement: "copy incoming_tempo (import_id, line, day, colour) from stdin (format binary)")
   private var rejectRows = WaitingRows(statement: Rejects.copy)
 
-  private let target: GridTarget
-
   init(_ importID: Import.ID, into target: GridTarget) {
     self.importID = importID
     self.target = target
+    rows = GridRows(importID, into: target, holding: Array(GridColumn.all.indices))
   }
 
-  var ready: Int { rows.bytes.count }
-  mutating func takeRows() -> [UInt8] { rows.take() }
+  var statement: SQL { rows.statement }
+  var ready: Int { rows.rows.bytes.count }
+  mutating func takeRows() -> [UInt8] { rows.rows.take() }
   var waiting: Int { tempoRows.rows.bytes.count + rejectRows.rows.bytes.count }
   mutating func takeWaiting() -> [WaitingRows] { [tempoRows.take(), rejectRows.take()] }
   var footprint: Int { seen.footprint }
@@ -45,11 +48,7 @@ struct GridIntake: RecordIntake {
     }
     switch sheet {
     case .none, .skipped: return
-    case .grid(var reader):
-      // Out of the way meanwhile: a copy of what the reader remembers would be made for every row.
-      sheet = .none
-      defer { sheet = .grid(reader) }
-      take(record, &reader)
+    case .grid: takeReading(record)
     case .tempo(let day, let colour): take(record, day: day, colour: colour)
     }
   }
@@ -59,7 +58,10 @@ struct GridIntake: RecordIntake {
     if header.fault == nil, let places = GridColumns.tempo(in: header) {
       sheet = .tempo(day: places.day, colour: places.colour)
     } else if header.fault == nil, let reader = GridReader(header: header) {
-      sheet = .grid(reader)
+      sheet = .grid
+      // Straight into the table goes one file alone, and no column that it does not have.
+      if case .readings = target { rows = GridRows(importID, into: target, holding: reader.places) }
+      self.reader = reader
     } else {
       strangeHeader = .notGrid(in: header.part)
       guard header.part?.name?.hasPrefix("xl/") == true else { throw HeaderFault.notGrid(in: header.part) }
@@ -69,18 +71,20 @@ struct GridIntake: RecordIntake {
     parts += 1
   }
 
-  private mutating func take(_ record: Record, _ reader: inout GridReader) {
-    if record.fault == nil, reader.isFooter(record) || record.cells.allSatisfy({ $0.trimmed.isEmpty }) { return }
+  private mutating func takeReading(_ record: Record) {
+    let isBlank = reader?.isFooter(record) == true || record.cells.allSatisfy { $0.trimmed.isEmpty }
+    if record.fault == nil, isBlank { return }
     counts.rowsRead += 1
     do throws(Refusal) {
       if let fault = record.fault { throw Refusal(fault) }
-      try reader.read(record)
-      guard seen.insert(reader.row.at, of: reader.row.perimeter.place) else {
+      try reader?.read(record)
+      guard let row = reader?.row, seen.insert(row.at, of: row.place) else {
         counts.rowsDuplicate += 1
         return
       }
       counts.rowsAccepted += 1
-      target.write(reader.row, importID, number, record.line, &rows)
+      if !row.isSilentQuarter { doubts.note(row, isOfChange: reader?.isOfChange == true) }
+      rows.add(row, number, record.line)
     } catch {
       refuse(error, record)
     }

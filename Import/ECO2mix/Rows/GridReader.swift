@@ -4,7 +4,9 @@ import Runtime
 
 /// A row of eCO2mix: what is known of a perimeter at an instant.
 struct GridRow {
-  var perimeter = Perimeter.france
+  var perimeter = Perimeter.france { didSet { if perimeter != oldValue { place = perimeter.place } } }
+  /// That of the perimeter among all, which takes a moment to find.
+  private(set) var place = Perimeter.france.place
   var at = Instant(seconds: 0)
   var nature = Nature.realTime
   var flags: ReadingFlags = []
@@ -44,6 +46,13 @@ struct GridReader {
   /// The columns that the file has: the place among `GridColumn.all`, and that in a record.
   private let present: [(index: Int, place: Int)]
   private(set) var row = GridRow()
+  /// Cells of the row before.
+  private var width = 0
+
+  /// What the file may say, as places among `GridColumn.all`.
+  var places: [Int] { present.map(\.index) }
+  /// The clock changes on the row's day.
+  var isOfChange: Bool { clock.changes }
 
   /// Nil for a header of something else.
   init?(header: Record) {
@@ -67,9 +76,11 @@ struct GridReader {
   /// Makes `row` of a record.
   mutating func read(_ record: Record) throws(Refusal) {
     let cells = record.cells
-    guard cells.count >= columns.least else {
+    // A row that ends the file, and is shorter than the one before, was cut: half a number looks like another.
+    guard cells.count >= (record.isUnended ? max(columns.least, width) : columns.least) else {
       throw Refusal(Record.Fault.columnCount, column: "*", value: "\(cells.count)")
     }
+    width = cells.count
     row.perimeter = try perimeter(cell(columns.perimeter, cells))
     row.nature = try nature(cell(columns.nature, cells))
     (row.at, row.flags) = try moment(cells)
@@ -79,21 +90,20 @@ struct GridReader {
       if GridWords.isNothing(cell) {
         row.values[index] = nil
       } else if let value = GridWords.megawatts(cell) {
-        row.values[index] = value
-        row.isSilent = false
+        keep(value, of: index)
       } else {
         throw Refusal(GridRefusal.badNumber, column: GridColumn.all[index].name, value: cell.excerpt)
       }
     }
-    if row.nature > .realTime { forgetForecasts() }
     if !row.isSilent, Plausibility.doubts(row) { row.flags.insert(.doubtful) }
   }
 
-  /// Revised afterwards: only what was said in time counts as a forecast.
-  private mutating func forgetForecasts() {
-    row.values[GridColumn.forecastDayAhead] = nil
-    row.values[GridColumn.forecastIntraday] = nil
-    row.isSilent = row.values.allSatisfy { $0 == nil }
+  /// Forecasts that were revised afterwards are none: only what was said in time counts.
+  private mutating func keep(_ value: Int32, of index: Int) {
+    let isForecast = index == GridColumn.forecastDayAhead || index == GridColumn.forecastIntraday
+    let isKept = !isForecast || row.nature <= .realTime
+    row.values[index] = isKept ? value : nil
+    if isKept { row.isSilent = false }
   }
 
   private func cell(_ place: Int?, _ cells: UnsafeBufferPointer<Record.Cell>) -> Record.Cell {
@@ -144,8 +154,11 @@ struct GridReader {
 
 /// What a row alone shows to be strange. It is kept, and flagged.
 enum Plausibility {
-  private static let production = indexes(of: ["oil", "coal", "gas", "nuclear", "wind", "solar", "hydro", "bioenergy"])
-  private static let balancing = indexes(of: ["pumping", "exchange", "battery_charging", "battery_discharging"])
+  /// Production, and what balances it.
+  private static let balance = indexes(of: [
+    "oil", "coal", "gas", "nuclear", "wind", "solar", "hydro", "bioenergy", "pumping", "exchange", "battery_charging",
+    "battery_discharging",
+  ])
   /// What is produced is never much below zero: auxiliaries draw a little.
   private static let neverNegative = indexes(
     of: GridColumn.mix.map { "\($0.name)" }.filter { name in
@@ -164,7 +177,7 @@ enum Plausibility {
     guard let consumption = row.values[GridColumn.consumption] else { return false }
     if consumption <= 0 { return true }
     guard row.perimeter == .france, row.values[nuclear] != nil, row.values[exchange] != nil else { return false }
-    let sum = (production + balancing).reduce(0) { $0 + Int(row.values[$1] ?? 0) }
+    let sum = balance.reduce(0) { $0 + Int(row.values[$1] ?? 0) }
     return (sum - Int(consumption)).magnitude > 2000
   }
 }

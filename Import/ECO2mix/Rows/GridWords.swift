@@ -53,10 +53,19 @@ enum GridWords {
       place += 1
     }
     if place == cell.count, place > (isNegative ? 1 : 0) { return bounded(isNegative ? -value : value) }
-    guard let number = DecimalNumber(cell, comma: true), number.end == cell.count, number.value.magnitude < 1e7 else {
-      return nil
+    guard let number = DecimalNumber(cell, comma: true), number.end == cell.count else {
+      return shown(cell).flatMap(bounded)
     }
-    return bounded(Int(number.value.rounded()))
+    return number.value.magnitude < 1e7 ? bounded(Int(number.value.rounded())) : nil
+  }
+
+  /// As French spreadsheets show numbers to people: `63 949`, `−2 534`.
+  private static func shown(_ cell: Record.Cell) -> Int? {
+    guard cell.count < 24 else { return nil }
+    let groups = cell.string.split { $0 == " " || $0 == "\u{A0}" || $0 == "\u{202F}" }
+    guard groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) else { return nil }
+    let text = groups.joined()
+    return Int(text.hasPrefix("\u{2212}") ? "-" + text.dropFirst() : text)
   }
 
   private static func bounded(_ value: Int) -> Int32? { value.magnitude <= 1_000_000 ? Int32(value) : nil }

@@ -15,8 +15,7 @@ extension IRVESource {
     job.progress.update { $0.phase = .points }
     let intake = try intake(of: file, job, consume known, to: .tables(importID: job.id))
     try await transaction.execute("select suspend_indexes(array['stations', 'charge_points']::regclass[])")
-    try await intake.copy(
-      BodyStream { try raw.next() }, Statements.copyPoints, on: workers, job.progress, in: transaction)
+    try await intake.copy(BodyStream { try raw.next() }, on: workers, job.progress, in: transaction)
     try await keepTerms(in: transaction)
     job.progress.update { $0.phase = .indexes }
     try await transaction.execute("select resume_indexes()")

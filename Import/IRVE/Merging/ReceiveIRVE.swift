@@ -8,8 +8,7 @@ extension IRVESource {
     if known.isEmpty && job.mayApplyAtOnce { return try await fill(file, job, consume known, in: transaction) }
     try await discard(job.id, in: transaction)
     let intake = try intake(of: file, job, consume known, to: .stage)
-    try await intake.copy(
-      file.bytes, Statements.copyIncomingPoints, on: workers, job.progress, in: transaction)
+    try await intake.copy(file.bytes, on: workers, job.progress, in: transaction)
     try await report(intake, job, in: transaction)
     return try await compare(intake, job, in: transaction)
   }

@@ -48,6 +48,7 @@ struct RowIntake: RecordIntake {
     if case .tables = setting.destination { stations.keepRanks() }
   }
 
+  var statement: SQL { setting.destination.copy }
   var ready: Int { rows.bytes.count }
   var footprint: Int { points.footprint + stations.footprint + terms.footprint }
 

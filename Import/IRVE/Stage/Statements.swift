@@ -9,6 +9,13 @@ enum Destination: Sendable {
   /// Into the tables themselves, which are empty, as brought by this import.
   case tables(importID: Import.ID)
 
+  var copy: SQL {
+    switch self {
+    case .stage: Statements.copyIncomingPoints
+    case .tables: Statements.copyPoints
+    }
+  }
+
   static let anyTables = Destination.tables(importID: Import.ID(high: 0, low: 0))
 }
 

@@ -116,9 +116,10 @@ final class ImportRun: Sendable {
   /// Returns the changes that are to be merged at once; nil when there is nothing to do yet, or any more.
   private func receive(_ file: ImportFile, _ version: ImportFeature.Version?) async throws -> Changes? {
     let content = ContentTag()
+    let summed = version?.isByContent == true ? content : nil
     let counted = ImportFile(
       name: file.name, contentType: file.contentType, contentEncoding: file.contentEncoding,
-      lastModified: file.lastModified, bytes: BodyStream { try await self.next(of: file.bytes, to: content) })
+      lastModified: file.lastModified, bytes: BodyStream { try await self.next(of: file.bytes, to: summed) })
     // As long as the sender takes. Nothing is tried twice: the file passes once.
     return try await imports.database.transaction(timeout: .seconds(86_400), attempts: 1) { transaction in
       try await imports.lock(source.source, in: transaction)
@@ -129,13 +130,13 @@ final class ImportRun: Sendable {
     }
   }
 
-  private func next(of bytes: BodyStream, to content: ContentTag) async throws -> [UInt8]? {
+  private func next(of bytes: BodyStream, to content: ContentTag?) async throws -> [UInt8]? {
     var iterator = bytes.makeAsyncIterator()
     guard let piece = try await iterator.next() else {
       state.withLock { $0.isRead = true }
       return nil
     }
-    content.add(piece)
+    content?.add(piece)
     job.progress.update { $0.bytesReceived += piece.count }
     // Before it is unpacked it may lie on our disk.
     if job.progress.counts.bytesReceived > Unpacking.Limits().bytes { throw SourceFault.tooLarge }
@@ -195,6 +196,10 @@ final class ImportRun: Sendable {
 struct CancelRequested: Error {}
 
 extension ImportFeature.Version {
+  fileprivate var isByContent: Bool {
+    if case .content = self { true } else { false }
+  }
+
   /// - Throws: `Unmodified` where the file holds what was imported last: nothing of it stays.
   fileprivate func tag(_ content: ContentTag) throws -> String {
     switch self {

@@ -21,7 +21,11 @@ struct TextPart: ~Copyable {
   mutating func finish(_ take: (Record) throws -> Void) throws {
     if head != nil { try begin(take) }
     let (part, skipped) = (part, skipped)
-    try reader.finish { try take($0.placed(in: part, behind: skipped)) }
+    try reader.finish { record in
+      var record = record.placed(in: part, behind: skipped)
+      record.isUnended = true
+      try take(record)
+    }
   }
 
   private mutating func begin(_ take: (Record) throws -> Void) throws {

@@ -926,6 +926,10 @@ export interface Consent {
   withdrawnAt: string | null
 }
 
+export type Direction = 'drawn' | 'injected'
+
+export interface Contract { directions: Direction[]; subscribedVa: number | null; tariff: string | null; readAt: string }
+
 export interface Home {
   id: string
   name: string
@@ -937,6 +941,7 @@ export interface Home {
   subscribedVa: number | null
   boxes: HomeBox[]
   consents: Consent[]
+  contract: Contract | null
   teamId: string | null
   createdAt: string
   _links: Links
@@ -960,8 +965,6 @@ export interface ChangeHome {
 export interface ConsentStatus { state: ConsentState; reason: string | null }
 
 export type ReadingKind = 'curve' | 'daily' | 'maxPower'
-
-export type Direction = 'drawn' | 'injected'
 
 export interface SeriesStatus {
   kind: ReadingKind
@@ -1079,6 +1082,8 @@ export type RelayState = 'supplied' | 'shed'
 
 export interface BoxRelay { declaredWatts: number | null; armed: boolean; state: RelayState | null }
 
+export interface BoxAlarm { cause: string; since: string }
+
 export interface Box {
   id: string
   homeId: string
@@ -1091,6 +1096,7 @@ export interface Box {
   sequence: number
   meter: BoxMeter
   relay: BoxRelay
+  alarms: BoxAlarm[]
   divergingDays: number
   isFlagged: boolean
   createdAt: string
@@ -1109,6 +1115,12 @@ export interface ChangeBox { name?: string | null; relay?: ChangeRelay | null }
 
 export type OrderedRelay = 'shed' | 'supply'
 
+export type ListedOrderState = 'waiting' | 'running' | 'over' | 'expired'
+
+export interface ListedOrder { id: string; relay: OrderedRelay; until: string; expiresAt: string; madeAt: string; fetchedAt: string | null; state: ListedOrderState }
+
+export interface ListedOrderPage { items: ListedOrder[]; _links: Links }
+
 export interface GiveOrder { relay: OrderedRelay; until: string }
 
 export interface Order { id: string; relay: OrderedRelay; until: string; expiresAt: string; signature: string }
@@ -1125,6 +1137,7 @@ export interface BoxRow {
   clock: 'rtc' | 'ntp' | 'tic' | 'none'
   kind: 'drawn' | 'injected' | 'produced' | 'apparent' | 'curveDrawn' | 'curveInjected' | 'pulse' | 'alarm' | 'relay'
   value: number
+  cause?: string | null
 }
 
 export interface GoneRows { first: number; last: number }
@@ -1139,7 +1152,7 @@ export interface TakenBatch { sequence: number; serverTime: string; refused: Ref
 
 export interface SetRelay { declaredWatts: number; armed: boolean }
 
-export interface FetchedOrders { items: Order[]; relay: SetRelay | null }
+export interface FetchedOrders { items: Order[]; relay: SetRelay | null; divergingDay: string | null }
 
 export type Verdict = 'pending' | 'agreed' | 'diverging' | 'uncertified' | 'no-local'
 
@@ -1206,6 +1219,7 @@ export interface Season {
   createdAt: string
   closedAt: string | null
   reckonedAt: string | null
+  demonstration: boolean
   _links: Links
 }
 
@@ -1217,7 +1231,7 @@ export interface Figure { name: string; value: number; unit: string }
 
 export interface PreviewedPoints { rule: RuleName; version: number; points: number; explanation: string; figures: Figure[] }
 
-export interface PodiumPlace { rank: number | null; teamId: string; name: string; score: number | null; members: number; counted: number }
+export interface PodiumPlace { rank: number | null; teamId: string; name: string; score: number | null; members: number; counted: number; demonstration: boolean }
 
 export interface Podium { items: PodiumPlace[]; mine: PodiumPlace | null; teams: number; seasonId: string | null; _links: Links }
 
@@ -1274,13 +1288,26 @@ export interface PointRow {
 
 export interface PointRowPage { items: PointRow[]; _links: Links }
 
-export type Evidence = 'declared' | 'photo' | 'metered'
+export type OfferedEvidence = 'declared' | 'photo' | 'metered'
 
-export interface DeclaredAction { id: string; action: ActionID; evidence: Evidence; declaredAt: string; validUntil: string; points: number }
+export type Evidence = 'declared' | 'photo' | 'metered' | 'confirmed'
+
+export interface Shown { counted: Evidence; settled: boolean; hasPhoto: boolean; confirmations: number; needed: number; doubted: boolean }
+
+export interface DeclaredAction {
+  id: string
+  action: ActionID
+  evidence: OfferedEvidence
+  declaredAt: string
+  validUntil: string
+  points: number
+  shown: Shown
+  _links: Links
+}
 
 export interface DeclaredActionPage { items: DeclaredAction[]; _links: Links }
 
-export interface DeclareAction { action: ActionID; evidence: Evidence }
+export interface DeclareAction { action: ActionID; evidence: OfferedEvidence }
 
 export interface AnnouncedShedding {
   id: string
@@ -1297,6 +1324,26 @@ export interface AnnouncedSheddingPage { items: AnnouncedShedding[]; _links: Lin
 
 export interface AnnounceShedding { from: string; to: string; watts: number }
 
+export interface TeamAction {
+  id: string
+  action: ActionID
+  label: string
+  level: number
+  pseudonym: string
+  isMine: boolean
+  declaredAt: string
+  evidence: OfferedEvidence
+  shown: Shown
+  answer: boolean | null
+  mayConfirm: boolean
+  whyNot: string | null
+  _links: Links
+}
+
+export interface TeamActionPage { items: TeamAction[]; _links: Links }
+
+export interface AnswerAction { confirms: boolean }
+
 export interface FoundTeam { name: string }
 
 export interface TeamMember { pseudonym: string; name: string | null; counted: boolean; isMe: boolean }
@@ -1311,6 +1358,7 @@ export interface Team {
   wh: number | null
   code: string | null
   createdAt: string
+  demonstration: boolean
   _links: Links
 }
 
@@ -1329,6 +1377,7 @@ export interface GameOverviewAgreement { agreed: number; diverging: number; pend
 export interface GameOverview {
   season: Season | null
   players: number
+  madeUpPlayers: number
   teams: number
   coverage: number
   saved: GameOverviewSaved
@@ -1352,10 +1401,11 @@ export interface ListedPlayer {
   coverage: number
   consent: boolean
   joinedAt: string
+  demonstration: boolean
   _links: Links
 }
 
-export interface ListedPlayerPage { items: ListedPlayer[]; _links: Links }
+export interface ListedPlayerCountedPage { items: ListedPlayer[]; totals: Totals | null; _links: Links }
 
 export interface ListedTeam {
   id: string
@@ -1366,10 +1416,11 @@ export interface ListedTeam {
   score: number | null
   points: number
   createdAt: string
+  demonstration: boolean
   _links: Links
 }
 
-export interface ListedTeamPage { items: ListedTeam[]; _links: Links }
+export interface ListedTeamCountedPage { items: ListedTeam[]; totals: Totals | null; _links: Links }
 
 export interface AdministeredPoints {
   id: string
@@ -1379,14 +1430,32 @@ export interface AdministeredPoints {
   pseudonym: string
   rule: RuleName
   action: string | null
-  evidence: Evidence | null
+  evidence: OfferedEvidence | null
   points: number
   state: 'provisional' | 'final' | 'superseded' | 'revoked'
   reason: string | null
   _links: Links
 }
 
-export interface AdministeredPointsPage { items: AdministeredPoints[]; _links: Links }
+export interface AdministeredPointsCountedPage { items: AdministeredPoints[]; totals: Totals | null; _links: Links }
+
+export interface AdministeredAction {
+  id: string
+  playerId: string
+  pseudonym: string
+  action: ActionID
+  label: string
+  evidence: OfferedEvidence
+  declaredAt: string
+  shown: Shown
+  doubts: number
+  stands: boolean | null
+  _links: Links
+}
+
+export interface AdministeredActionPage { items: AdministeredAction[]; _links: Links }
+
+export interface DecideAction { stands: boolean; reason: string }
 
 export interface RevokePoints { reason: string }
 
@@ -1533,7 +1602,7 @@ export interface ImportNews { type: ImportNewsKind; import: Import }
 
 export interface EnergySiteLocation { lat: number; lon: number }
 
-export type SiteRole = 'reader' | 'technician' | 'owner' | 'admin'
+export type PersonRole = 'reader' | 'technician' | 'owner'
 
 export interface EnergySiteDeviceTotals { total: number; stale: number; alarm: number }
 
@@ -1542,7 +1611,7 @@ export interface EnergySite {
   name: string
   location: EnergySiteLocation | null
   timeZone: string
-  role: SiteRole
+  role: PersonRole | null
   devices: EnergySiteDeviceTotals
   demonstration: boolean
   createdAt: string
@@ -1556,8 +1625,6 @@ export interface WantedLocation { lat: number; lon: number }
 export interface CreateSite { name: string; location?: WantedLocation | null; timeZone?: string | null }
 
 export interface ChangeSite { name?: string | null; location?: WantedLocation | null; timeZone?: string | null }
-
-export type PersonRole = 'reader' | 'technician' | 'owner'
 
 export interface SitePerson { accountId: string; displayName: string; email: string | null; role: PersonRole; since: string; _links: Links }
 
@@ -1633,7 +1700,7 @@ export interface Plant {
   peakWatts: number | null
   storage: PlantStorage | null
   levelWh: number | null
-  role: SiteRole
+  role: PersonRole | null
   timeZone: string
   createdAt: string
   _links: Links
@@ -2152,6 +2219,7 @@ export interface Operations {
   'GET /api/homes/{id}/boxes/{boxId}': { answer: Box }
   'PATCH /api/homes/{id}/boxes/{boxId}': { body: ChangeBox; answer: Box }
   'DELETE /api/homes/{id}/boxes/{boxId}': {}
+  'GET /api/homes/{id}/boxes/{boxId}/orders': { query: { cursor?: string; limit?: number }; answer: ListedOrderPage }
   'POST /api/homes/{id}/boxes/{boxId}/orders': { body: GiveOrder; answer: Order }
   'POST /api/box/pair': { body: PairBox; answer: PairedBox }
   'POST /api/box/batches': { body: Batch; answer: TakenBatch }
@@ -2178,6 +2246,12 @@ export interface Operations {
   'GET /api/community/sheddings': { query: { cursor?: string; limit?: number }; answer: AnnouncedSheddingPage }
   'POST /api/community/sheddings': { body: AnnounceShedding; answer: AnnouncedShedding }
   'DELETE /api/community/sheddings/{id}': {}
+  'GET /api/community/teams/{id}/actions': { query: { cursor?: string; limit?: number }; answer: TeamActionPage }
+  'POST /api/community/actions/{id}/answers': { body: AnswerAction; answer: TeamAction }
+  'DELETE /api/community/actions/{id}/answers/mine': {}
+  'GET /api/community/actions/{id}/photo': {}
+  'PUT /api/community/actions/{id}/photo': { body: unknown; answer: DeclaredAction }
+  'DELETE /api/community/actions/{id}/photo': {}
   'POST /api/community/teams': { body: FoundTeam; answer: Team }
   'POST /api/community/teams/join': { body: JoinTeam; answer: Team }
   'GET /api/community/teams/{id}': { answer: Team }
@@ -2186,9 +2260,18 @@ export interface Operations {
   'GET /api/admin/community/seasons/{id}': { answer: Season }
   'PATCH /api/admin/community/seasons/{id}': { body: ChangeSeason; answer: Season }
   'GET /api/admin/community/overview': { answer: GameOverview }
-  'GET /api/admin/community/players': { query: { q?: string; team?: string; cursor?: string; limit?: number }; answer: ListedPlayerPage }
-  'GET /api/admin/community/teams': { query: { q?: string; cursor?: string; limit?: number }; answer: ListedTeamPage }
-  'GET /api/admin/community/points': { query: { player?: string; rule?: RuleName; cursor?: string; limit?: number }; answer: AdministeredPointsPage }
+  'GET /api/admin/community/players': { query: { q?: string; team?: string; cursor?: string; limit?: number; totals?: boolean }; answer: ListedPlayerCountedPage }
+  'GET /api/admin/community/players.csv': { query: { q?: string; team?: string; cursor?: string; limit?: number; totals?: boolean } }
+  'GET /api/admin/community/teams': { query: { q?: string; cursor?: string; limit?: number; totals?: boolean }; answer: ListedTeamCountedPage }
+  'GET /api/admin/community/teams.csv': { query: { q?: string; cursor?: string; limit?: number; totals?: boolean } }
+  'GET /api/admin/community/points': {
+    query: { player?: string; rule?: RuleName; cursor?: string; limit?: number; totals?: boolean }
+    answer: AdministeredPointsCountedPage
+  }
+  'GET /api/admin/community/points.csv': { query: { player?: string; rule?: RuleName; cursor?: string; limit?: number; totals?: boolean } }
+  'GET /api/admin/community/actions': { query: { doubted?: boolean; cursor?: string; limit?: number }; answer: AdministeredActionPage }
+  'GET /api/admin/community/actions/{id}/photo': {}
+  'POST /api/admin/community/actions/{id}/decision': { body: DecideAction; answer: AdministeredAction }
   'POST /api/admin/community/points/{id}/revocation': { body: RevokePoints; answer: PointRow }
   'GET /api/admin/community/thresholds': { answer: ThresholdHistory }
   'PUT /api/admin/community/thresholds': { body: SetThresholds; answer: ThresholdHistory }

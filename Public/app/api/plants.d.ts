@@ -1,5 +1,7 @@
 // What the screen of a plant reads of the API.
 
+import type { Links } from './openapi'
+
 export interface Plant {
   id: string
   siteId: string
@@ -8,8 +10,9 @@ export interface Plant {
   peakWatts: number | null
   storage: { capacityWh: number; efficiencyIn: number; efficiencyOut: number; since: string | null } | null
   levelWh: number | null
-  role: 'owner' | 'technician' | 'reader' | 'admin'
+  role: 'owner' | 'technician' | 'reader' | null
   timeZone: string
+  _links: Links
 }
 
 export interface Movement {

@@ -37,7 +37,7 @@ export function DevicePage({ id }) {
         found.error ? html`<${Fault} error=${found.error} retry=${found.again} />` : html`<${Waiting} lines=${5} />`
       }<//>`
   const metric = device.metrics.find((one) => one.key === chosen) ?? device.metrics[0]
-  const mayChange = site && site.role !== 'reader'
+  const mayChange = Boolean(site?._links.addDevice)
   const drop = async () => {
     const { etag } = await get('/api/devices/' + id)
     await remove('/api/devices/' + id, { match: etag })

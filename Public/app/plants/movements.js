@@ -32,7 +32,7 @@ export function Movements({ plant, turn, changed }) {
           <small>${told(one, plant.timeZone)}${one.declaredBy ? ` · ${one.declaredBy}` : ''}
           ${one.reversedBy && html` · <em>${w.reversed}</em>`}</small></span>
         ${
-          plant.role !== 'reader' &&
+          plant._links.change &&
           !one.reversedBy &&
           html`<button type="button" class="button small" onClick=${() => setTaken(one)}
           aria-label=${`${w.reverse} : ${w.movement(one, energy)}, ${told(one, plant.timeZone)}`}>

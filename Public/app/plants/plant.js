@@ -36,14 +36,14 @@ export function PlantPage({ id }) {
       ${
         plant &&
         html`
-        ${plant.role === 'reader' && html`<p class="notice"><${Icon} name="info" />${w.readOnly}</p>`}
+        ${!plant._links.change && html`<p class="notice"><${Icon} name="info" />${w.readOnly}</p>`}
         ${
           plant.storage
             ? html`<${Reserve} plant=${plant} turn=${turn} changed=${changed} />`
             : html`<p class="muted">${w.noStorage}</p>`
         }
         <${ProductionList} plant=${plant} />
-        ${plant.role !== 'reader' && html`<${Settings} plant=${plant} changed=${changed} />`}`
+        ${plant._links.change && html`<${Settings} plant=${plant} changed=${changed} />`}`
       }
     <//>`
 }
@@ -65,7 +65,7 @@ function Reserve({ plant, turn, changed }) {
         <div><b>${plant.peakWatts ? power(plant.peakWatts / 1000) : '—'}</b><span>${w.peak}</span></div>
       </div>
       ${
-        plant.role !== 'reader' &&
+        plant._links.change &&
         html`<div class="actions declare">${
           /** @type {Deed[]} */ (['charge', 'consume', 'count']).map(
             (one) => html`<button type="button" key=${one} class=${one === 'charge' ? 'button primary' : 'button'}

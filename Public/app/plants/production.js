@@ -29,7 +29,7 @@ export function ProductionList({ plant }) {
     setGone('')
     again()
   }
-  const mayWrite = plant.role !== 'reader'
+  const mayWrite = Boolean(plant._links.change)
   return html`
     <section aria-labelledby="plant-production"><h2 id="plant-production">${w.production}</h2>
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}

@@ -26,7 +26,7 @@ export function People({ site }) {
   const [fault, setFault] = useState(/** @type {unknown} */ (undefined))
   const [isInviting, setInviting] = useState(false)
   const [leaving, setLeaving] = useState(/** @type {Person | null} */ (null))
-  const isOwner = site.role === 'owner' || site.role === 'admin'
+  const isOwner = Boolean(site._links.invite)
   /** @param {Person} person @param {(match: string | null) => Promise<unknown>} act */
   const act = async (person, act) => {
     setFault(undefined)

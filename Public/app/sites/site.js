@@ -30,7 +30,7 @@ export function SitePage({ id }) {
   if (!site)
     return html`<${Sheet} title=${w.title} stop="full" back=${href('/sites')}>
       ${error ? html`<${Fault} error=${error} retry=${again} />` : html`<${Waiting} lines=${5} />`}<//>`
-  const isOwner = site.role === 'owner' || site.role === 'admin'
+  const isOwner = Boolean(site._links.invite)
   const drop = async () => {
     const { etag } = await get('/api/sites/' + id)
     await remove('/api/sites/' + id, { match: etag })
@@ -38,7 +38,7 @@ export function SitePage({ id }) {
   }
   return html`
     <${Sheet} title=${siteName(site)} stop="full" back=${href('/sites')}
-      subtitle=${html`${site.demonstration ? html`<${DemonstrationTag} />` : w.roles[site.role]}
+      subtitle=${html`${site.demonstration ? html`<${DemonstrationTag} />` : w.roles[site.role ?? 'admin']}
         <${Health} devices=${site.devices} />`}>
       <${Devices} site=${site} changed=${again} />
       <${Plants} site=${site} />
@@ -83,7 +83,7 @@ function Devices({ site, changed }) {
       }
       <${More} more=${more} />
       ${
-        site.role !== 'reader' &&
+        site._links.addDevice &&
         html`<button type="button" class="button" onClick=${() => setAdding(true)}>
         <${Icon} name="plus" size=${20} /> ${w.addDevice}</button>`
       }

@@ -43,7 +43,7 @@ function Row({ site }) {
     <li><${Icon} name="home" size=${28} />
       <span class="grow"><strong><a href=${href('/sites/' + site.id)}>${siteName(site)}</a>
           ${site.demonstration && html` <${DemonstrationTag} />`}</strong>
-        <small>${w.roles[site.role]} · ${w.devicesOf(site.devices.total)}</small></span>
+        <small>${w.roles[site.role ?? 'admin']} · ${w.devicesOf(site.devices.total)}</small></span>
       <${Health} devices=${site.devices} /></li>`
 }
 

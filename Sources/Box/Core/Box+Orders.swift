@@ -9,6 +9,7 @@ extension Box {
       relay: { [self] relay in
         if let relay { state.withLock { $0.relay.follow(relay) } }
       },
+      diverging: { [self] isDiverging in state.withLock { $0.isDiverging = isDiverging } },
       sender: { [self] in
         let now = machine.monotonic()
         return state.withLock { state in

@@ -17,6 +17,8 @@ final class Box: Sendable {
     var buzzer = Buzzer()
     var relay = RelayState()
     var drop = MeasuredDrop()
+    /// What the server said last of the newest day that was judged.
+    var isDiverging = false
     var pulses: PulseLedger
     /// Rows that are not on the disk yet: a second's worth.
     var waiting: [Store.NewRow] = []
@@ -45,6 +47,7 @@ final class Box: Sendable {
       // Nought says that somebody has taken it back.
       if watts > 0 { try? state.relay.arm(declaredWatts: watts, understood: true) } else { state.relay.disarm() }
     }
+    state.watch = AlarmWatch(holding: try store.heldAlarms().compactMap { AlarmCause(rawValue: $0) }, now: since)
     self.state = Mutex(state)
     readClock()
     guard settings.relay != nil else { return }

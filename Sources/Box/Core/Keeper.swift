@@ -49,7 +49,9 @@ extension Box {
     let now = machine.monotonic()
     return state.withLock { state in
       let lastFrame = settings.meter == nil ? nil : state.lastFrame ?? since
-      for (cause, begins) in state.watch.look(at: state.meter.condition, lastFrame: lastFrame, now: now) {
+      let news = state.watch.look(
+        at: state.meter.condition, lastFrame: lastFrame, isDiverging: state.isDiverging, now: now)
+      for (cause, begins) in news {
         note(Measured(.alarm, begins ? 1 : 0, cause: cause), &state, at: now)
       }
       if state.relay.settle(now: now) {

@@ -19,7 +19,7 @@ struct BoxPage: Sendable {
         (_: Call<Nothing, Nothing, NoBody>, _) in try today.figures()
       },
       Route(.get, "/api/today/chart.svg", access: access.reading, "Today's half-hours as a picture") {
-        (call: Call<Nothing, ShowToday.Look, NoBody>, _) in try today.picture(call.query, call.request)
+        (call: Call<Nothing, ShowToday.Look, NoBody>, _) in try await today.picture(call.query, call.request)
       },
       Route(.get, "/api/relay", access: access.reading, "The relay, and the warning") {
         (call: Call<Nothing, Nothing, NoBody>, _) in relay.show(in: call.request.language)

@@ -47,7 +47,7 @@ struct ShowToday: Sendable {
   }
 
   /// Watts, as a curve shows them: a half-hour's energy twice.
-  func picture(_ look: Look, _ request: Request) throws -> Response {
+  func picture(_ look: Look, _ request: Request) async throws -> Response {
     guard let day = try day(), let zone = Box.zone else { throw Problem(.notFound) }
     let language = request.language
     let drawn = steps(day.halfHours, \.drawn)
@@ -64,8 +64,8 @@ struct ShowToday: Sendable {
       LegendEntry(Text(fr: "Soutirée", en: "Drawn")(in: language), .accent),
       LegendEntry(Text(fr: "Injectée", en: "Injected")(in: language), .solar),
     ]
-    return try chart.response(
-      .svg, Picture(width: look.width, height: look.height, theme: look.theme), to: request)
+    return try await chart.drawn(
+      .svg, Picture(width: look.width, height: look.height, theme: look.theme), for: request)
   }
 
   private func steps(_ halves: [HalfHour], _ energy: (HalfHour) -> Int?) -> [Step] {

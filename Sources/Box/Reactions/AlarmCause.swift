@@ -8,6 +8,8 @@ enum AlarmCause: String, CaseIterable, Sendable {
   case mobilePeak = "mobile-peak"
   case redTomorrow = "red-tomorrow"
   case surplus
+  /// What the meter said here and what was certified are too far apart; the server tells.
+  case divergence
 
   /// Said at any hour: the breaker is about to fall.
   var breaksTheQuiet: Bool { self == .overload }
@@ -19,9 +21,14 @@ struct AlarmWatch: Sendable {
   private(set) var active: [AlarmCause: Int] = [:]
   private var since: [AlarmCause: Int] = [:]
 
+  /// Begins with what held when the box was stopped, so that its end is told too.
+  init(holding causes: [AlarmCause] = [], now: Int = 0) {
+    active = Dictionary(uniqueKeysWithValues: Set(causes).map { ($0, now) })
+  }
+
   private static func patience(_ cause: AlarmCause) -> Int {
     switch cause {
-    case .overload, .mobilePeak, .redTomorrow: 0
+    case .overload, .mobilePeak, .redTomorrow, .divergence: 0
     case .nearLimit: 10_000
     case .surplus: 600_000
     case .wireSilent: 60_000
@@ -29,12 +36,19 @@ struct AlarmWatch: Sendable {
   }
 
   /// `lastFrame` is when the meter was last heard, or the start; nil where no wire is wanted.
-  mutating func look(at condition: MeterCondition, lastFrame: Int?, now: Int) -> [(cause: AlarmCause, begins: Bool)] {
+  mutating func look(
+    at condition: MeterCondition, lastFrame: Int?, isDiverging: Bool = false, now: Int
+  ) -> [(cause: AlarmCause, begins: Bool)] {
     var news: [(cause: AlarmCause, begins: Bool)] = []
     // What a meter that is silent said last is not so any more.
     let isHeard = lastFrame.map { now - $0 < AlarmWatch.patience(.wireSilent) } ?? true
     for cause in AlarmCause.allCases {
-      let holds = cause == .wireSilent ? lastFrame != nil : isHeard && AlarmWatch.holds(cause, condition)
+      let holds =
+        switch cause {
+        case .wireSilent: lastFrame != nil
+        case .divergence: isDiverging
+        default: isHeard && AlarmWatch.holds(cause, condition)
+        }
       let began = cause == .wireSilent ? lastFrame : holds ? since[cause] ?? now : nil
       since[cause] = holds ? began : nil
       let isActive = began.map { now - $0 >= AlarmWatch.patience(cause) } ?? false
@@ -52,7 +66,7 @@ struct AlarmWatch: Sendable {
     case .mobilePeak: condition.isPeakAnnounced
     case .redTomorrow: condition.isRedTomorrow
     case .surplus: (condition.injected ?? 0) > 1000
-    case .wireSilent: false
+    case .wireSilent, .divergence: false
     }
   }
 }

@@ -126,6 +126,16 @@ final class Store: Sendable {
 
   var last: Int { state.withLock { $0.last } }
 
+  /// The causes whose last row says that they hold.
+  func heldAlarms() throws -> [String] {
+    try state.withLock { state throws(SQLite.Failure) in
+      try state.database.all(
+        "select cause, value, max(sequence) from rows where kind = ? and at is not null and cause is not null group by cause",
+        RowKind.alarm.rawValue
+      ) { (cause: $0.text(0), isActive: $0.integer(1) != 0) }
+    }.filter(\.isActive).map(\.cause)
+  }
+
   /// The latest time that a row bears: no clock that shows less is to be believed.
   func latest() throws -> Instant? {
     try state.withLock { state throws(SQLite.Failure) in

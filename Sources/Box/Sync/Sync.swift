@@ -23,6 +23,8 @@ final class Sync: Sendable {
     let order: @Sendable (Order, Pairing) -> Void
     /// What the home has set in the app; nil where it has said nothing.
     let relay: @Sendable (ServersRelay?) -> Void
+    /// Whether what was read here and what was certified are too far apart.
+    let diverging: @Sendable (Bool) -> Void
     let sender: @Sendable () -> Batch.Sender
   }
 
@@ -85,6 +87,7 @@ final class Sync: Sendable {
     switch answer.status {
     case 200:
       ear.relay(ServersRelay(answer.json["relay"]))
+      ear.diverging(answer.json["divergingDay"]?.string != nil)
       for order in answer.json["items"]?.items.compactMap(Order.init) ?? [] { ear.order(order, pairing) }
     case 401: _ = try end()
     default: try wait(answer)

@@ -4,11 +4,19 @@ import Postgres
 import Resources
 import Runtime
 
-/// GET /api/admin/community/teams, newest first.
+/// GET /api/admin/community/teams, newest first, and …/teams.csv.
 struct ListTeams: Decodable, Sendable {
   let q: String?
   let cursor: Cursor<ListedTeam>?
   let limit: PageLimit?
+  let totals: Bool?
+}
+
+extension ListTeams {
+  /// Of the teams `t`.
+  fileprivate var condition: SQL {
+    "(\(q)::text is null or position(unaccent(lower(\(q))) in unaccent(lower(t.name))) > 0)"
+  }
 }
 
 struct ListedTeam: Codable, Sendable {
@@ -20,37 +28,69 @@ struct ListedTeam: Codable, Sendable {
   let score: Double?
   let points: Int
   let createdAt: Instant
+  /// Made up.
+  let demonstration: Bool
   let _links: Links
 }
 
 extension CommunityFeature {
   func listTeams(_ call: Call<Nothing, ListTeams, NoBody>, _: Administrator) async throws -> Response {
-    let wanted = call.query
-    let (limit, cursor) = (wanted.limit?.count ?? 50, wanted.cursor?.id)
-    let table = try await standings()
-    let found = try await database.heavily(for: call.request.party).query(
+    let (wanted, party) = (call.query, call.request.party)
+    if call.request.wantsCSV { return file(of: wanted, for: party) }
+    let limit = wanted.limit?.count ?? 50
+    let found = try await find(wanted, after: wanted.cursor, limit + 1, for: party)
+    let totals = try await Totals.ask(
+      wanted.totals,
       """
-      select t.id, t.name, t.created_at from community_teams t
-      where (\(wanted.q)::text is null or position(unaccent(lower(\(wanted.q))) in unaccent(lower(t.name))) > 0)
-        and (\(cursor)::uuid is null or t.id < \(cursor))
-      order by t.id desc limit \(limit + 1)
-      """
-    ) { row in
-      let id = try row.next(Team.ID.self)
-      return ListedTeam(id, try row.next(), try row.next(), table?.team(id))
-    }
-    return try Page(found, limit: limit, at: "/api/admin/community/teams", call.request) {
-      Cursor(id: Identifier(high: $0.id.high, low: $0.id.low))
+      select (select count(*) from community_teams t where \(sql: wanted.condition)), (select count(*) from community_teams)
+      """, in: database, for: party)
+    return try CountedPage(found, totals, limit: limit, at: "/api/admin/community/teams", call.request) {
+      $0.cursor
     }.response()
+  }
+
+  func downloadTeams(_ call: Call<Nothing, ListTeams, NoBody>, _: Administrator) async throws -> Response {
+    file(of: call.query, for: call.request.party)
+  }
+
+  private func file(of wanted: ListTeams, for party: String) -> Response {
+    ListedTeam.file.response { last, limit in
+      try await find(wanted, after: last?.cursor ?? wanted.cursor, limit, for: party)
+    }
+  }
+
+  private func find(
+    _ wanted: ListTeams, after cursor: Cursor<ListedTeam>?, _ limit: Int, for party: String
+  ) async throws -> [ListedTeam] {
+    let table = try await standings()
+    return try await database.heavily(for: party).query(
+      """
+      select t.id, t.name, t.created_at, t.demonstration from community_teams t
+      where \(sql: wanted.condition) and (\(cursor?.id)::uuid is null or t.id < \(cursor?.id))
+      order by t.id desc limit \(limit)
+      """
+    ) { try ListedTeam(&$0, table) }
   }
 }
 
 extension ListedTeam {
-  fileprivate init(_ id: Team.ID, _ name: String, _ createdAt: Instant, _ place: Standings.Place?) {
-    self.init(
-      id: id, name: name, members: place?.members ?? 0, counted: place?.counted ?? 0, rank: place?.rank,
-      score: place?.score, points: place?.points ?? 0, createdAt: createdAt,
-      _links: Links().adding("team", "/api/community/teams/\(id)")
-        .adding("players", "/api/admin/community/players?team=\(id)"))
+  fileprivate static let file = CSVFile<ListedTeam>(
+    "equipes",
+    [
+      ("id", { $0.id.description }), ("name", { $0.name }), ("members", { String($0.members) }),
+      ("counted", { String($0.counted) }), ("rank", { $0.rank.map { String($0) } }), ("score", { $0.score?.short }),
+      ("points", { String($0.points) }), ("createdAt", { $0.createdAt.description }),
+      ("demonstration", { $0.demonstration ? "true" : "false" }),
+    ])
+
+  fileprivate var cursor: Cursor<ListedTeam> { Cursor(id: Identifier(high: id.high, low: id.low)) }
+
+  fileprivate init(_ row: inout Row, _ table: Standings?) throws {
+    (id, name, createdAt, demonstration) = (try row.next(), try row.next(), try row.next(), try row.next())
+    let place = table?.team(id)
+    (members, counted, points) = (place?.members ?? 0, place?.counted ?? 0, place?.points ?? 0)
+    (rank, score) = (place?.rank, place?.score)
+    _links = Links().adding("team", "/api/community/teams/\(id)")
+      .adding("players", "/api/admin/community/players?team=\(id)")
   }
 }

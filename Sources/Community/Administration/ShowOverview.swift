@@ -23,6 +23,8 @@ struct GameOverview: Codable, Sendable {
 
   let season: Season?
   let players: Int
+  /// Of them those of a demonstration, in whose season all figures are.
+  let madeUpPlayers: Int
   let teams: Int
   /// The mean over the players.
   let coverage: Double
@@ -44,13 +46,15 @@ extension CommunityFeature {
     .adding("seasons", "/api/community/seasons").adding("points", "/api/admin/community/points")
     return try .json(
       GameOverview(
-        season: season, players: counts.players, teams: counts.teams, coverage: counts.coverage, saved: counts.saved,
+        season: season, players: counts.players, madeUpPlayers: counts.madeUpPlayers, teams: counts.teams,
+        coverage: counts.coverage, saved: counts.saved,
         shedAtPeakWh: counts.shedAtPeak, agreement: try await agreement(season),
         flaggedBoxes: try await flaggedBoxes(), _links: links))
   }
 
   private struct Counts: Sendable {
     let players: Int
+    let madeUpPlayers: Int
     let teams: Int
     let coverage: Double
     let saved: GameOverview.Saved
@@ -61,7 +65,8 @@ extension CommunityFeature {
     let least = try await thresholds(in: database).leastHomes
     let found = try await database.first(
       """
-      select (select count(*) from community_players), (select count(*) from community_teams),
+      select (select count(*) from community_players), (select count(*) from community_players pl
+          join accounts a on a.id = pl.account_id where a.demonstration), (select count(*) from community_teams),
         coalesce(avg(least(1, g.days::float8 / nullif(g.passed, 0))), 0)::float8, count(g.saved_wh),
         sum(g.saved_wh)::bigint, round(sqrt(sum(g.saved_margin_wh::float8 * g.saved_margin_wh)))::bigint,
         (select count(distinct player_id) from community_sheddings where season_id = \(season?.id) and peak_wh > 0),
@@ -69,12 +74,13 @@ extension CommunityFeature {
       from community_progress g where g.season_id = \(season?.id)
       """
     ) { row in
-      let (players, teams, coverage) = (try row.next(Int.self), try row.next(Int.self), try row.next(Double.self))
+      let (players, madeUp) = (try row.next(Int.self), try row.next(Int.self))
+      let (teams, coverage) = (try row.next(Int.self), try row.next(Double.self))
       let (homes, wh, margin) = (try row.next(Int.self), try row.next(Int?.self) ?? 0, try row.next(Int?.self) ?? 0)
       let (shedders, peak) = (try row.next(Int.self), try row.next(Int?.self) ?? 0)
       let isTold = homes >= least
       return Counts(
-        players: players, teams: teams, coverage: (coverage * 1000).rounded() / 1000,
+        players: players, madeUpPlayers: madeUp, teams: teams, coverage: (coverage * 1000).rounded() / 1000,
         saved: GameOverview.Saved(
           wh: isTold ? wh : nil, low: isTold ? wh - margin : nil, high: isTold ? wh + margin : nil, homes: homes),
         shedAtPeak: shedders >= least ? peak : nil)

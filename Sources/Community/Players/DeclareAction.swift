@@ -7,7 +7,12 @@ import Runtime
 /// POST /api/community/actions: an action of the catalogue that was done; GET lists mine, the newest first.
 struct DeclareAction: Decodable, Sendable {
   let action: ActionID
-  let evidence: Evidence
+  let evidence: OfferedEvidence
+}
+
+/// What a player can bring; to be confirmed is for others.
+enum OfferedEvidence: String, CaseIterable, Field {
+  case declared, photo, metered
 }
 
 struct DeclaredAction: Codable, Sendable {
@@ -15,10 +20,33 @@ struct DeclaredAction: Codable, Sendable {
 
   let id: ID
   let action: ActionID
-  let evidence: Evidence
+  let evidence: OfferedEvidence
   let declaredAt: Instant
   let validUntil: CivilDate
   let points: Int
+  let shown: Shown
+  let _links: Links
+}
+
+extension DeclaredAction {
+  /// What `init` reads.
+  static let rows: SQL = """
+    select a.id, a.action, upper(a.valid), coalesce((
+        select p.points from community_points p where p.player_id = a.player_id and p.season_id = a.season_id
+          and p.rule = 'levels' and p.key = 'action:' || a.id and p.state in ('provisional', 'final')), 0),
+      \(sql: Proof.columns)
+    from community_actions a join community_players pl on pl.id = a.player_id
+    """
+
+  init(_ row: inout Row, at now: Instant) throws {
+    (id, action) = (try row.next(), try row.word())
+    (validUntil, points) = (CivilDate(day: try row.next()), try row.next())
+    let proof = try Proof(&row)
+    (evidence, declaredAt, shown) = (proof.offered, proof.declaredAt, Shown(proof, at: now))
+    let path = "/api/community/actions/\(id)/photo"
+    let links = Links().adding("actions", "/api/community/actions").adding("keepPhoto", path, method: .put)
+    _links = proof.hasPhoto ? links.adding("photo", path).adding("dropPhoto", path, method: .delete) : links
+  }
 }
 
 struct ListDeclared: Decodable, Sendable {
@@ -45,30 +73,25 @@ extension CommunityFeature {
         on conflict on constraint community_actions_once do nothing
         """)
       guard stored == 1 else { throw Problem.declaredAlready }
-      let points = try await reckonLevels(of: player.id, season, at: now, in: transaction)
-      let made = DeclaredAction(
-        id: id, action: wanted.action, evidence: wanted.evidence, declaredAt: now, validUntil: CivilDate(day: end),
-        points: points["action:\(id)"] ?? 0)
+      try await reckonLevels(of: player.id, season, at: now, in: transaction)
+      let made = try await transaction.first("\(sql: DeclaredAction.rows) where a.id = \(id)") {
+        try DeclaredAction(&$0, at: now)
+      }
+      guard let made else { throw Problem(.internal) }
       return try .json(made, status: .created).header("Location", "/api/community/actions")
     }
   }
 
   func listDeclared(_ call: Call<Nothing, ListDeclared, NoBody>, _ driver: Driver) async throws -> Response {
     let (limit, cursor) = (call.query.limit?.count ?? 50, call.query.cursor?.id)
+    let now = clock.now
     let found = try await database.query(
       """
-      select a.id, a.action, a.evidence, a.declared_at, upper(a.valid), coalesce((
-          select p.points from community_points p where p.player_id = a.player_id and p.season_id = a.season_id
-            and p.rule = 'levels' and p.key = 'action:' || a.id and p.state in ('provisional', 'final')), 0)
-      from community_actions a join community_players pl on pl.id = a.player_id
+      \(sql: DeclaredAction.rows)
       where pl.account_id = \(driver.id) and (\(cursor)::uuid is null or a.id < \(cursor))
       order by a.id desc limit \(limit + 1)
       """
-    ) { row in
-      DeclaredAction(
-        id: try row.next(), action: try row.word(), evidence: try row.word(), declaredAt: try row.next(),
-        validUntil: CivilDate(day: try row.next()), points: try row.next())
-    }
+    ) { try DeclaredAction(&$0, at: now) }
     return try Page(found, limit: limit, at: "/api/community/actions", call.request) { Cursor(id: $0.id) }.response()
   }
 }

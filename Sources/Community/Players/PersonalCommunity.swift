@@ -19,6 +19,7 @@ extension CommunityFeature {
         "homeId": .string(player.homeId.description), "joinedAt": .string(player.joinedAt.description),
         "teams": .array(try await teams(of: player.id, in: database)),
         "actions": .array(try await actions(of: player.id, in: database)),
+        "answers": .array(try await answers(of: player.id, in: database)),
         "sheddings": .array(try await sheddings(of: player.id, in: database)),
         "points": .array(try await points(of: player.id, in: database)),
       ]
@@ -43,11 +44,31 @@ extension CommunityFeature {
 
   private static func actions(of player: Player.ID, in database: any Querying) async throws -> [JSON] {
     try await database.query(
-      "select action, evidence, declared_at from community_actions where player_id = \(player) order by id"
+      """
+      select a.id::text, a.action, a.evidence, a.declared_at, exists (select from community_photos f where f.action_id = a.id)
+      from community_actions a where a.player_id = \(player) order by a.id
+      """
     ) { row in
-      [
+      let id = try row.next(String.self)
+      return [
         "action": .string(try row.next()), "evidence": .string(try row.next()),
         "declaredAt": .string(try row.next(Instant.self).description),
+        "photo": try row.next(Bool.self) ? .string("/api/community/actions/\(id)/photo") : .null,
+      ]
+    }
+  }
+
+  /// What was said of team mates' actions.
+  private static func answers(of player: Player.ID, in database: any Querying) async throws -> [JSON] {
+    try await database.query(
+      """
+      select a.action, n.confirms, n.at from community_answers n join community_actions a on a.id = n.action_id
+      where n.player_id = \(player) order by n.at, a.id
+      """
+    ) { row in
+      [
+        "action": .string(try row.next()), "confirms": .bool(try row.next()),
+        "at": .string(try row.next(Instant.self).description),
       ]
     }
   }

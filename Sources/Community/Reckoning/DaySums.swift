@@ -24,6 +24,9 @@ struct DaySums: Sendable {
   let middayDays: Int
   let middayDrawn: Int
   let midday: Int
+  /// Of the days with a midday those of Saturdays and Sundays.
+  let weekendMiddayDrawn: Int
+  let weekendMidday: Int
   let isCertified: Bool
 
   /// Of `community_days` under the name `d` beside `community_degree_days` under the name `w`.
@@ -43,6 +46,8 @@ struct DaySums: Sendable {
     count(d.midday_wh) filter (where d.drawn_wh is not null),
     coalesce(sum(d.drawn_wh) filter (where d.midday_wh is not null), 0)::bigint,
     coalesce(sum(d.midday_wh) filter (where d.drawn_wh is not null), 0)::bigint,
+    coalesce(sum(d.drawn_wh) filter (where d.midday_wh is not null and extract(isodow from d.day) > 5), 0)::bigint,
+    coalesce(sum(d.midday_wh) filter (where d.drawn_wh is not null and extract(isodow from d.day) > 5), 0)::bigint,
     coalesce(bool_and(d.certified) filter (where d.drawn_wh is not null), false)
     """
 
@@ -52,6 +57,7 @@ struct DaySums: Sendable {
     (bothDays, bothDrawn, bothInjected) = (try row.next(), try row.next(), try row.next())
     (sunDays, sunDrawn, sunInjected, sunProduced) = (try row.next(), try row.next(), try row.next(), try row.next())
     (middayDays, middayDrawn, midday) = (try row.next(), try row.next(), try row.next())
+    (weekendMiddayDrawn, weekendMidday) = (try row.next(), try row.next())
     isCertified = try row.next()
   }
 
@@ -69,6 +75,17 @@ struct DaySums: Sendable {
 
   var middle: EnergyPeriod {
     EnergyPeriod(drawnWh: middayDrawn, producedWh: nil, injectedWh: nil, middayWh: midday, days: middayDays)
+  }
+
+  /// The share drawn away from the sun, in millionths, that as many weekdays and weekends as in a game would have had
+  /// here; nil where either is missing.
+  func sharePpm(for game: DaySums) -> Int? {
+    let (week, gameWeek) = (middayDrawn - weekendMiddayDrawn, game.middayDrawn - game.weekendMiddayDrawn)
+    guard week > 0, weekendMiddayDrawn > 0, game.middayDrawn > 0 else { return nil }
+    let weekShare = Double(week - (midday - weekendMidday)) / Double(week)
+    let weekendShare = Double(weekendMiddayDrawn - weekendMidday) / Double(weekendMiddayDrawn)
+    let expected = weekShare * Double(gameWeek) + weekendShare * Double(game.weekendMiddayDrawn)
+    return Int((1e6 * expected / Double(game.middayDrawn)).clamped(to: 0...1e6).rounded())
   }
 }
 

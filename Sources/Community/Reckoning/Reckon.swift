@@ -15,12 +15,12 @@ extension CommunityFeature {
     ]
   }
 
-  /// A small game is reckoned within seconds of a change; a large one takes a sixtieth of its time for that.
+  /// A small game is reckoned within seconds of a change; a large one takes a twentieth of the time for that.
   func reckonWhenDue() async throws {
     let due = try await database.readFirst(
       """
       select reckoned_at is null
-        or reckoned_at + greatest(interval '5 seconds', make_interval(secs => reckoned_ms * 0.06)) <= \(clock.now)
+        or reckoned_at + greatest(interval '5 seconds', make_interval(secs => reckoned_ms * 0.02)) <= \(clock.now)
       from community_seasons where state = 'open'
       """
     ) { try $0.next(Bool.self) }
@@ -43,46 +43,5 @@ extension CommunityFeature {
       try await transaction.execute(
         "update community_seasons set reckoned_at = \(now), reckoned_ms = \(took) where id = \(season.id)")
     }
-  }
-
-  /// The points of actions, of one player or of all; a malus may be mended by another action. Returns them by their keys.
-  @discardableResult
-  func reckonLevels(
-    of player: Player.ID?, _ season: Season, at now: Instant, in transaction: Transaction
-  ) async throws -> [String: Int] {
-    let today = France.zone.local(now).day
-    let rows = try await transaction.query(
-      """
-      select a.player_id, a.id, a.action, a.evidence, a.declared_at, a.season_id = \(season.id) from community_actions a
-      where (\(player)::uuid is null or a.player_id = \(player)) and (a.season_id = \(season.id) or a.valid @> \(today)::date)
-      order by a.player_id, a.id
-      """
-    ) { row in
-      Declared(
-        player: try row.next(), id: try row.next(), action: try row.word(), evidence: try row.word(),
-        at: try row.next(),
-        isOfSeason: try row.next())
-    }
-    let due = try Dictionary(grouping: rows, by: \.player).sorted { $0.key < $1.key }.flatMap { player, actions in
-      let all = actions.map { DoneAction(action: $0.action, evidence: $0.evidence) }
-      return try actions.filter(\.isOfSeason).map { one in
-        try DuePoints(
-          player, .levels, key: "action:\(one.id)", earnedAt: one.at, isFinal: true,
-          Levels(
-            actions: [DoneAction(action: one.action, evidence: one.evidence)] + all.filter { $0.action != one.action },
-            counted: one.action))
-      }
-    }
-    try await LedgerMerge(season: season.id, now: now, ids: ids).merge(due, in: transaction)
-    return Dictionary(due.map { ($0.key, $0.points) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  private struct Declared {
-    let player: Player.ID
-    let id: DeclaredAction.ID
-    let action: ActionID
-    let evidence: Evidence
-    let at: Instant
-    let isOfSeason: Bool
   }
 }

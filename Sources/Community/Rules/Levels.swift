@@ -7,7 +7,8 @@ struct DoneAction: Codable, Sendable {
 }
 
 enum Evidence: String, CaseIterable, Field {
-  case declared, photo, metered
+  /// The last one is the word of team mates, or of an administrator.
+  case declared, photo, metered, confirmed
 
   /// A word alone is worth half.
   var percent: Int { self == .declared ? 50 : 100 }

@@ -78,6 +78,10 @@ struct SelfConsumption: RuleInputs {
 
   private func told(_ now: Double, _ expected: Double) -> [Text] {
     let (now, before) = (Text.number(now * 100), Text.number(expected * 100))
+    let when =
+      hasPanels
+      ? Text(fr: "par ce soleil", en: "under this sun")
+      : Text(fr: "les mêmes jours de la semaine", en: "on the same weekdays")
     let what =
       hasPanels
       ? Text(fr: "de votre électricité vient de la rue", en: "of your electricity comes from the street")
@@ -86,8 +90,8 @@ struct SelfConsumption: RuleInputs {
         en: "of your electricity is drawn away from the sunny hours (11 h – 16 h)")
     return [
       Text(
-        fr: "\(now.french) % \(what.french), contre \(before.french) % attendus par ce soleil.",
-        en: "\(now.english) % \(what.english), against \(before.english) % expected under this sun."),
+        fr: "\(now.french) % \(what.french), contre \(before.french) % attendus \(when.french).",
+        en: "\(now.english) % \(what.english), against \(before.english) % expected \(when.english)."),
       Text(fr: "Un pour cent de moins vaut un point.", en: "One per cent less is one point."),
     ]
   }

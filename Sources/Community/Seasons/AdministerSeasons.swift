@@ -4,7 +4,8 @@ import Postgres
 import Resources
 import Runtime
 
-/// POST /api/admin/community/seasons: a season is made open, and there is one at a time.
+/// POST /api/admin/community/seasons: a season is made open, and there is one at a time; that of a demonstration makes room
+/// for it.
 struct OpenSeason: Decodable, Sendable, CheckedWhole {
   let name: SeasonName
   let from: CivilDate
@@ -45,6 +46,7 @@ extension CommunityFeature {
     let (wanted, now) = (call.body, clock.now)
     let id = ids.next(Season.self, at: now)
     return try await doorkeeper.onlyOnce(call.request, administrator.driver) { transaction in
+      try await MadeUpSeason.end(in: transaction)
       let rules = wanted.rules?.rules ?? .usual
       let made = try await transaction.first(
         """
@@ -88,6 +90,7 @@ extension CommunityFeature {
   }
 
   private func refuseSecond(in transaction: Transaction) async throws {
+    try await MadeUpSeason.end(in: transaction)
     if try await openSeason(in: transaction) != nil { throw Problem.seasonOpen }
   }
 

@@ -18,6 +18,8 @@ struct Season: Codable, Sendable {
   let createdAt: Instant
   let closedAt: Instant?
   let reckonedAt: Instant?
+  /// Made up, as all in it but those who have come since.
+  let demonstration: Bool
   let _links: Links
 
   var first: CivilDay { from.day }
@@ -27,7 +29,7 @@ struct Season: Codable, Sendable {
 extension Season {
   /// The columns that `Versioned` reads, of the table `community_seasons` under the name `s`.
   static let columns: SQL = """
-    s.id, s.name, s.first_day, s.last_day, s.rules, s.state, s.created_at, s.closed_at, s.reckoned_at, s.version
+    s.id, s.name, s.first_day, s.last_day, s.rules, s.state, s.created_at, s.closed_at, s.reckoned_at, s.demonstration, s.version
     """
 
   struct Versioned: Sendable {
@@ -40,7 +42,7 @@ extension Season {
       season = Season(
         id: id, name: try row.next(), from: CivilDate(day: try row.next()), to: CivilDate(day: try row.next()),
         rules: try SeasonRules(stored: row.next()), state: try row.word(), createdAt: try row.next(),
-        closedAt: try row.next(), reckonedAt: try row.next(),
+        closedAt: try row.next(), reckonedAt: try row.next(), demonstration: try row.next(),
         _links: Links().adding("self", path).adding("change", path, method: .patch)
           .adding("seasons", "/api/community/seasons"))
       tag = EntityTag(String(try row.next(Int.self)))

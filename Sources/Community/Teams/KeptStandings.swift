@@ -35,10 +35,12 @@ extension CommunityFeature {
   }
 
   private func standings(of season: Season) async throws -> Standings {
-    let teams = try await database.query("select id, name from community_teams") { row in
-      (id: try row.next(Team.ID.self), name: try row.next(String.self))
+    let teams = try await database.query("select id, name, demonstration from community_teams") { row in
+      (id: try row.next(Team.ID.self), name: try row.next(String.self), isMadeUp: try row.next(Bool.self))
     }
-    return Standings(teams: teams, members: try await members(season), rules: season.rules)
+    return Standings(
+      teams: teams.map { ($0.id, $0.name) }, members: try await members(season), rules: season.rules,
+      madeUp: Set(teams.filter(\.isMadeUp).map(\.id)))
   }
 
   /// Points that count for a team: those earned since it was joined. What is reckoned over a season counts from the row that

@@ -12,6 +12,8 @@ struct Podium: Codable, Sendable {
     let score: Double?
     let members: Int
     let counted: Int
+    /// Made up.
+    let demonstration: Bool
   }
 
   let items: [Place]
@@ -45,6 +47,6 @@ extension Podium.Place {
   init(_ place: Standings.Place) {
     self.init(
       rank: place.rank, teamId: place.team, name: place.name, score: place.score, members: place.members,
-      counted: place.counted)
+      counted: place.counted, demonstration: place.isMadeUp)
   }
 }

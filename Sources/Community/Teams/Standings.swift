@@ -21,6 +21,7 @@ struct Standings: Sendable {
     let points: Int
     let counted: Int
     let members: Int
+    let isMadeUp: Bool
   }
 
   /// The best first, teams without a rank last.
@@ -31,7 +32,9 @@ struct Standings: Sendable {
   /// How many members' worth of the general mean is mixed into a team's.
   private static let shrinkage = 3.0
 
-  init(teams: [(id: Team.ID, name: String)], members: [MemberPoints], rules: SeasonRules) {
+  init(
+    teams: [(id: Team.ID, name: String)], members: [MemberPoints], rules: SeasonRules, madeUp: Set<Team.ID> = []
+  ) {
     let counted = members.filter(\.isCounted)
     let scores = counted.map { rules.score($0.mode, $0.points) }
     let bounds = Self.bounds(scores)
@@ -42,7 +45,9 @@ struct Standings: Sendable {
     let general = means.isEmpty ? 0 : Self.mean(means)
     let all = Dictionary(grouping: members, by: \.team)
     let scored = teams.map { team in
-      Scored(team.id, team.name, Self.score(bounded[team.id] ?? [], general), all[team.id] ?? [])
+      Scored(
+        team.id, team.name, Self.score(bounded[team.id] ?? [], general), all[team.id] ?? [],
+        isMadeUp: madeUp.contains(team.id))
     }
     places = Self.ranked(scored)
     countedPlayers = Set(counted.map(\.player))
@@ -83,16 +88,18 @@ struct Standings: Sendable {
     let name: String
     let score: Double?
     let members: [MemberPoints]
+    let isMadeUp: Bool
 
-    init(_ team: Team.ID, _ name: String, _ score: Double?, _ members: [MemberPoints]) {
+    init(_ team: Team.ID, _ name: String, _ score: Double?, _ members: [MemberPoints], isMadeUp: Bool) {
       (self.team, self.name, self.score, self.members) = (team, name, score, members)
+      self.isMadeUp = isMadeUp
     }
 
     func place(_ rank: Int?) -> Place {
       Place(
         team: team, name: name, rank: rank, score: score,
         points: members.reduce(0) { $0 + $1.points.values.reduce(0, +) }, counted: members.count(where: \.isCounted),
-        members: members.count)
+        members: members.count, isMadeUp: isMadeUp)
     }
   }
 

@@ -28,6 +28,8 @@ struct Team: Codable, Sendable {
   /// To join with; members alone are told.
   let code: String?
   let createdAt: Instant
+  /// Made up.
+  let demonstration: Bool
   let _links: Links
 }
 
@@ -64,18 +66,32 @@ extension CommunityFeature {
     _ id: Team.ID, for account: Account.ID, _ table: Standings?, in database: some Querying
   ) async throws -> Team {
     let head = try await database.first(
-      "select t.name, t.code, t.created_at from community_teams t where t.id = \(id)"
-    ) { row in (name: try row.next(String.self), code: try row.next(String.self), at: try row.next(Instant.self)) }
+      "select t.name, t.code, t.created_at, t.demonstration from community_teams t where t.id = \(id)"
+    ) { try Head(&$0) }
     guard let head else { throw Problem(.notFound) }
     let found = table?.team(id)
     let members = try await members(of: id, for: account, table, in: database)
     let isMine = members.contains(where: \.isMe)
     let path = "/api/community/teams/\(id)"
     var links = Links().adding("self", path).adding("podium", "/api/community/podium")
-    if isMine { links = links.adding("leave", path + "/members/me", method: .delete) }
+    if isMine {
+      links = links.adding("actions", path + "/actions").adding("leave", path + "/members/me", method: .delete)
+    }
     return Team(
       id: id, name: head.name, members: members, rank: found?.rank, score: found?.score, points: found?.points ?? 0,
-      wh: try await energy(of: id, in: database), code: isMine ? head.code : nil, createdAt: head.at, _links: links)
+      wh: try await energy(of: id, in: database), code: isMine ? head.code : nil, createdAt: head.at,
+      demonstration: head.isMadeUp, _links: links)
+  }
+
+  private struct Head: Sendable {
+    let name: String
+    let code: String
+    let at: Instant
+    let isMadeUp: Bool
+
+    init(_ row: inout Row) throws {
+      (name, code, at, isMadeUp) = (try row.next(), try row.next(), try row.next(), try row.next())
+    }
   }
 
   private func members(

@@ -72,13 +72,10 @@ extension EnedisSandbox {
   }
 
   private func give(_ asked: AskedConsent, _ prm: String) -> Response {
-    let (now, point) = (now, ordinary(prm))
-    let given = withState { state -> Authorisation? in
-      let id = Authorisation.number(of: prm)
-      let isShared = state.authorisations[id].map { $0.during.contains(now) } ?? false
-      if isShared, state.knobs.resharing == .refused { return nil }
-      return state.authorise(point, for: asked.days, at: now)
-    }
+    let now = now
+    let point = look(at: prm, at: now).point
+    let given: Authorisation? =
+      settings.isShared ? point.shared(at: now) : withState { $0.authorise(point, for: asked.days, at: now) }
     guard let given else { return notCompleted(asked) }
     switch asked.version {
     case .second: return back([("autorisation_id", "\(given.id)")], asked.state)
@@ -95,15 +92,30 @@ extension EnedisSandbox {
 }
 
 extension SandboxState {
-  /// The same application and point keep their number; the consent begins anew.
-  /// - Parameter ordinary: the point as it is where nobody has described it.
-  mutating func authorise(_ ordinary: Scenario, for days: Int, at now: Instant) -> Authorisation {
-    let point = points[ordinary.prm] ?? ordinary
-    points[point.prm] = point
-    let given = Authorisation(
+  /// The same application and point keep their number; the consent begins anew, and ends no sooner than it would have. Nil
+  /// where sharing once more is refused, or where there is room for no other.
+  mutating func authorise(_ point: Scenario, for days: Int, at now: Instant) -> Authorisation? {
+    var given = Authorisation(
       id: Authorisation.number(of: point.prm), points: [point.prm] + point.companions,
       during: now..<now + .seconds(days * 86_400), emptyLeft: knobs.emptyFirst)
+    if let known = authorisations[given.id], known.during.contains(now) {
+      if knobs.resharing == .refused { return nil }
+      given.during = now..<max(known.during.upperBound, given.during.upperBound)
+    }
+    if authorisations.count >= Self.mostAuthorisations {
+      authorisations = authorisations.filter { $0.value.during.upperBound > now }
+      guard authorisations.count < Self.mostAuthorisations else { return nil }
+    }
     authorisations[given.id] = given
     return given
+  }
+}
+
+extension Scenario {
+  /// The consent that a point among strangers always has.
+  func shared(at now: Instant) -> Authorisation {
+    Authorisation(
+      id: Authorisation.number(of: prm), points: [prm] + companions,
+      during: now + .seconds(-86_400)..<now + .seconds(1095 * 86_400), emptyLeft: 0)
   }
 }

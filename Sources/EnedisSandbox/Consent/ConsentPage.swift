@@ -6,8 +6,7 @@ extension EnedisSandbox {
     let kept = query.filter { !["decision", "prm", "test_person"].contains($0.name) }.map { name, value in
       "<input type=\"hidden\" name=\"\(name.escapedForHTML)\" value=\"\(value.escapedForHTML)\">"
     }
-    let persons = withState { $0.points.values.filter { !$0.label.isEmpty } }.sorted { $0.prm < $1.prm }
-    let choices = persons.enumerated().map { index, person in
+    let choices = offered.enumerated().map { index, person in
       """
       <label><input type="radio" name="test_person" value="\(person.prm)"\(index == 0 ? " checked" : "")>
       \(person.prm) · \(person.label.escapedForHTML)</label>
@@ -31,5 +30,23 @@ extension EnedisSandbox {
       <button name="decision" value="refuse" class="second">Je refuse</button></p>
       </form>
       """)
+  }
+
+  /// The points that a person may choose. Strangers get points that nobody has had before: one that was taken stays
+  /// whose it is.
+  private var offered: [Scenario] {
+    guard settings.isShared else {
+      return withState { $0.points.values.filter { !$0.label.isEmpty } }.sorted { $0.prm < $1.prm }
+    }
+    return [fresh(.both, "Avec des panneaux solaires"), fresh(.drawing, "Sans panneaux")]
+  }
+
+  private func fresh(_ kind: Scenario.Kind, _ label: String) -> Scenario {
+    while true {
+      var point = Scenario(prm: String(Int.random(in: 30_000_000_000_000..<40_000_000_000_000)))
+      guard meters.kind(point.prm) == kind else { continue }
+      point.label = label
+      return point
+    }
   }
 }

@@ -7,7 +7,7 @@ extension EnedisSandbox {
     let bytes = try await Fields.bytes(call.body)
     return await pass(call.request) { [self] now throws(Refusal) in
       let wanted = try WantedServices(bytes)
-      let services = withState { $0.services(wanted, at: now) }
+      let services = services(wanted, at: now)
       return .json([
         "nbTotalServices": .integer(services.count),
         "serviceSouscrit": wanted.countsOnly || services.isEmpty ? .null : .array(services.map(\.json)),
@@ -66,20 +66,27 @@ struct SubscribedService: Sendable {
   }
 }
 
-extension SandboxState {
-  fileprivate mutating func services(_ wanted: WantedServices, at now: Instant) -> [SubscribedService] {
-    guard let known = authorisations[wanted.authorisation], wanted.type == "ACCES" else { return [] }
-    if known.emptyLeft > 0 {
-      authorisations[wanted.authorisation]?.emptyLeft -= 1
-      return []
-    }
+extension EnedisSandbox {
+  private func services(_ wanted: WantedServices, at now: Instant) -> [SubscribedService] {
+    guard wanted.type == "ACCES", let known = consent(numbered: wanted.authorisation, at: now), known.emptyLeft == 0
+    else { return [] }
     return known.points.flatMap { prm in
-      let point = points[prm] ?? Scenario(prm: prm)
-      return point.services(of: known, at: now).filter { service in
+      look(at: prm, at: now).point.services(of: known, at: now).filter { service in
         // The mock of a terminated one does not look at what was asked for.
-        wanted.states.contains(service.state) || point.services == .terminated
+        wanted.states.contains(service.state) || service.point.services == .terminated
       }
     }
+  }
+
+  /// Takes one off the times that it is still empty. Among strangers a number tells its point by itself.
+  private func consent(numbered number: Int, at now: Instant) -> Authorisation? {
+    let known = withState { state -> Authorisation? in
+      let known = state.authorisations[number]
+      if let known { state.authorisations[number]?.emptyLeft = max(0, known.emptyLeft - 1) }
+      return known
+    }
+    if known != nil || !settings.isShared { return known }
+    return Authorisation.point(of: number).map { look(at: $0, at: now).point.shared(at: now) }
   }
 }
 

@@ -39,10 +39,14 @@ extension EnedisSandbox {
     for (name, value) in fields.pairs where !value.isEmpty {
       switch name {
       case "at":
-        guard let instant = Instant(rfc3339: value) else { throw BadKnob(name: name, wanted: "2026-11-30T08:05:00Z") }
+        guard let instant = Instant(rfc3339: value), VirtualClock.bounds.contains(instant) else {
+          throw BadKnob(name: name, wanted: "2026-11-30T08:05:00Z")
+        }
         moveClock { $0.set(to: instant, $1) }
       case "advance":
-        guard let seconds = Int(value), seconds.magnitude < 4_000_000_000 else {
+        guard let seconds = Int(value), seconds.magnitude < 4_000_000_000,
+          VirtualClock.bounds.contains(now + .seconds(seconds))
+        else {
           throw BadKnob(name: name, wanted: "seconds")
         }
         moveClock { $0.advance(by: .seconds(seconds), $1) }
@@ -69,15 +73,22 @@ extension EnedisSandbox {
     let prm = try prm(fields)
     var point = withState { $0.points[prm] } ?? ordinary(prm)
     for (name, value) in fields.pairs where name != "prm" { try point.set(name, to: value) }
-    withState { $0.points[prm] = point }
+    let described = point
+    let isKept = withState { state in
+      if state.points.count >= settings.mostPoints, state.points[prm] == nil { return false }
+      state.points[prm] = described
+      return true
+    }
+    if !isKept { throw BadKnob(name: "prm", wanted: "\(settings.mostPoints) points; /sandbox/reset") }
   }
 
   private func addConsent(_ fields: Fields) throws {
     let (prm, now) = (try prm(fields), now)
     let days = fields["days"].flatMap { Int($0) } ?? 365
     guard (1...1100).contains(days) else { throw BadKnob(name: "days", wanted: "1 - 1100") }
-    let point = ordinary(prm)
-    withState { _ = $0.authorise(point, for: days, at: now) }
+    let point = look(at: prm, at: now).point
+    let isGiven = withState { $0.authorise(point, for: days, at: now) != nil }
+    if !isGiven { throw BadKnob(name: "prm", wanted: "another point; /sandbox/reset") }
   }
 
   private func endConsents(_ fields: Fields) throws {

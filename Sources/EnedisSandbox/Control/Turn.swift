@@ -40,7 +40,12 @@ extension String {
     return day
   }
 
-  fileprivate var items: [String] { split(separator: ",").map(String.init) }
+  /// At most four hundred: more than a year's days.
+  fileprivate func items(_ name: String) throws(BadKnob) -> [String] {
+    let items = split(separator: ",").map { String($0.prefix(60)) }
+    guard items.count <= 400 else { throw BadKnob(name: name, wanted: "400, at most") }
+    return items
+  }
 
   fileprivate func word<Word: RawRepresentable<String> & CaseIterable>(
     _ name: String, _: Word.Type = Word.self
@@ -71,7 +76,7 @@ extension Scenario {
     case "meterChange": meterChange = try text.day(name)
     case "services": services = try text.word(name)
     case "subscribedKva": subscribedKva = try text.number(name, 3...36)
-    default: try setMany(name, text.items)
+    default: try setMany(name, try text.items(name))
     }
   }
 
@@ -96,7 +101,7 @@ extension Scenario {
       for item in items { if let day = try item.day(name) { found.insert(day) } }
       missing = found
     case "companions":
-      guard items.allSatisfy(\.isPoint) else { throw BadKnob(name: name, wanted: "14 digits, ...") }
+      guard items.count <= 10, items.allSatisfy(\.isPoint) else { throw BadKnob(name: name, wanted: "14 digits, ...") }
       companions = items
     default: throw BadKnob(name: name, wanted: "another knob")
     }
@@ -122,7 +127,7 @@ extension Knobs {
       fault = try text.word(name)
       faultTimes = fault == .none ? 0 : max(1, faultTimes)
     case "faultTimes": faultTimes = try text.number(name, 0...1_000_000)
-    case "unsubscribed": unsubscribed = Set(text.items)
+    case "unsubscribed": unsubscribed = Set(try text.items(name))
     case "consent": consent = try text.word(name)
     case "resharing": resharing = try text.word(name)
     case "oldEnds": oldEnds = try text.day(name) ?? oldEnds

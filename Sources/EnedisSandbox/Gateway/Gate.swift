@@ -13,7 +13,7 @@ extension EnedisSandbox {
     let api = request.target.segments.prefix(2).joined(separator: "/")
     do throws(Refusal) {
       let (now, fault) = try admit(request, api)
-      if fault == .slow { try? await Task.sleep(for: .seconds(3)) }
+      if fault == .slow { try? await Task.sleep(for: settings.slowness) }
       switch fault {
       case .server: throw .technical
       case .html: throw .badGateway

@@ -69,6 +69,9 @@ extension EnedisSandbox {
     let token = parts.map(Base64.url.encode).joined(separator: ".")
     withState { state in
       state.tokens = state.tokens.filter { $0.value > now }
+      if state.tokens.count >= SandboxState.mostTokens, let first = state.tokens.min(by: { $0.value < $1.value }) {
+        state.tokens[first.key] = nil
+      }
       state.tokens[token] = end
     }
     return (token, lasting)

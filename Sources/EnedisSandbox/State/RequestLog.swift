@@ -14,6 +14,7 @@ struct RequestLog: Sendable {
   }
 
   private static let longest = 500
+  private static let longestTarget = 1000
 
   private(set) var entries: [Entry] = []
   private(set) var count = 0
@@ -23,7 +24,7 @@ struct RequestLog: Sendable {
   mutating func add(_ request: Request, status: Int, api: String?, _ note: String, at now: Instant) {
     count += 1
     let query = request.target.queryText
-    let target = request.target.path + (query.isEmpty ? "" : "?" + query)
+    let target = String((request.target.path + (query.isEmpty ? "" : "?" + query)).prefix(Self.longestTarget))
     if entries.count >= Self.longest { entries.removeFirst(Self.longest / 5) }
     entries.append(
       Entry(

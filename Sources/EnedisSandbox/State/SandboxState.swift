@@ -11,9 +11,14 @@ struct SandboxState: Sendable {
   var quotas = Quotas()
   var log = RequestLog()
 
+  /// What a stranger can make it keep has an end.
+  static let mostAuthorisations = 20_000
+  static let mostTokens = 1000
+
   /// Whether the application may ask for a point now.
   func hasConsent(_ prm: String, at now: Instant) -> Bool {
-    authorisations.values.contains { $0.points.contains(prm) && $0.during.contains(now) }
+    if let own = authorisations[Authorisation.number(of: prm)], own.during.contains(now) { return true }
+    return authorisations.values.contains { $0.points.contains(prm) && $0.during.contains(now) }
   }
 }
 
@@ -21,15 +26,27 @@ struct SandboxState: Sendable {
 struct Authorisation: Sendable {
   let id: Int
   let points: [String]
-  let during: Range<Instant>
+  var during: Range<Instant>
   /// How many more times the list of its services is still empty.
   var emptyLeft: Int
 
-  /// The same application and the same point always get the same number.
+  /// The same application and the same point always get the same number, and a number is one point's alone: so many bits,
+  /// turned round by an odd factor, which another one turns back.
   static func number(of prm: String) -> Int {
-    let hash = prm.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    return 100_000_000 + Int(hash % 9_000_000_000)
+    (Int(prm) ?? 0) &* factor & mask | 1 << bits
   }
+
+  static func point(of number: Int) -> String? {
+    guard number >> bits == 1 else { return nil }
+    let digits = String(number & mask &* back & mask)
+    return digits.utf8.count > 14 ? nil : String(repeating: "0", count: 14 - digits.utf8.count) + digits
+  }
+
+  private static let bits = 47
+  private static let mask = 1 << bits - 1
+  private static let factor = 0x5DEE_CE66D
+  /// Each step doubles the bits that are right.
+  private static let back = (0..<6).reduce(factor) { back, _ in back &* (2 &- factor &* back) }
 
   /// Those that Enedis' own mocks have: 11 a point with five services, 12 one with fifteen, 13 one whose services are
   /// over. 10 is of no point.

@@ -5,6 +5,9 @@ struct VirtualClock: Sendable {
   private var shift = Duration.zero
   private var held: Instant?
 
+  /// Beyond that no meter has counted, and none will.
+  static let bounds = Instant(seconds: 946_684_800)..<Instant(seconds: 4_102_444_800)
+
   var isHeld: Bool { held != nil }
 
   func now(_ real: Instant) -> Instant { held ?? running(real) }

@@ -45,7 +45,7 @@ extension GridFeature {
     let at: Instant
 
     func amount(_ at: Instant) -> Double? {
-      let place = Int((at - starts).inSeconds / 1800)
+      let place = Int(((at - starts) / .seconds(1800)).rounded(.down))
       guard amounts.indices.contains(place), !amounts[place].isNaN else { return nil }
       return Double(amounts[place])
     }

@@ -27,7 +27,8 @@ extension HomesFeature {
       LegendEntry("Enedis", .accent), LegendEntry(Text(fr: "Boîtier", en: "Box")(in: language), .second),
       LegendEntry(Text(fr: "En désaccord", en: "Too far apart")(in: language), .warning),
     ]
-    return try chart.response(format, picture, to: call.request).header("Cache-Control", CachePolicy.personal.text)
+    return try await chart.drawn(format, picture, for: call.request)
+      .header("Cache-Control", CachePolicy.personal.text)
   }
 }
 

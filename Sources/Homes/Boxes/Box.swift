@@ -23,6 +23,8 @@ package struct Box: Codable, Sendable {
   let sequence: Int
   let meter: BoxMeter
   let relay: BoxRelay
+  /// What it warns of, the newest first.
+  let alarms: [BoxAlarm]
   /// Of the last 30, days on which it and the grid's operator were too far apart.
   let divergingDays: Int
   /// Three of them: administrators look at it.
@@ -54,7 +56,9 @@ extension Box {
   static func columns(at now: Instant) -> SQL {
     """
     b.id, b.home_id, b.name, b.code_until, b.paired_at, b.seen_at, b.contiguous, b.meter_serial, b.meter_mode,
-    b.relay_watts, b.relay_armed, b.relay_supplied, b.key_digest, (
+    b.relay_watts, b.relay_armed, b.relay_supplied, b.key_digest,
+    array(select cause from box_alarms where box_id = b.id and is_active order by said_at desc, cause),
+    array(select said_at from box_alarms where box_id = b.id and is_active order by said_at desc, cause), (
       select count(*) from home_agreements a
       where a.home_id = b.home_id and a.verdict = 'diverging' and a.day > (\(now) at time zone 'Europe/Paris')::date - 30),
     b.created_at, b.version
@@ -76,15 +80,18 @@ extension Box {
       let (watts, isArmed) = (try row.next(Int?.self), try row.next(Bool.self))
       let state = try row.next(Bool?.self).map { $0 ? RelayState.supplied : .shed }
       let pin = try row.next([UInt8]?.self).map(BoxPIN.digits)
+      let (causes, times) = (try row.next([String].self), try row.next([Instant].self))
       let diverging = try row.next(Int.self)
       let path = "/api/homes/\(home)/boxes/\(id)"
       box = Box(
         id: id, homeId: home, name: name, state: paired == nil ? .waiting : .paired, codeExpiresAt: until,
         pairedAt: paired, pin: pin, lastSeenAt: seen, sequence: sequence, meter: meter,
-        relay: BoxRelay(declaredWatts: watts, armed: isArmed, state: state), divergingDays: diverging,
+        relay: BoxRelay(declaredWatts: watts, armed: isArmed, state: state),
+        alarms: zip(causes, times).map { BoxAlarm(cause: $0, since: $1) }, divergingDays: diverging,
         isFlagged: diverging >= flaggedFrom, createdAt: try row.next(),
         _links: Links().adding("self", path).adding("change", path, method: .patch)
-          .adding("delete", path, method: .delete).adding("orders", path + "/orders", method: .post)
+          .adding("delete", path, method: .delete).adding("orders", path + "/orders{?cursor,limit}")
+          .adding("order", path + "/orders", method: .post)
           .adding("home", "/api/homes/\(home)"))
       version = try row.next()
     }

@@ -23,6 +23,9 @@ extension HomesFeature {
         .delete, "/api/homes/{id}/boxes/{boxId}", access: driver, "Removes a box; its key ends at once",
         answers: .empty(), handler: deleteBox),
       Route(
+        .get, "/api/homes/{id}/boxes/{boxId}/orders", access: driver, "What was asked of a box' relay, newest first",
+        answers: .json(Page<ListedOrder>.self), handler: listOrders),
+      Route(
         .post, "/api/homes/{id}/boxes/{boxId}/orders", access: driver, "Sheds a box' load or supplies it",
         answers: .json(Order.self, status: .created), handler: giveOrder),
       Route(

@@ -34,13 +34,26 @@ extension HomesFeature {
       return .claimed(())
     case .full(let until): return .full(until: until)
     case .idle(let consents):
-      switch try await claimSeries(enedis) {
-      case .claimed(let claim):
-        try await ask(claim, enedis)
-        return .claimed(())
-      case .full(let until): return .full(until: until)
-      case .idle(let series): return .idle(until: [consents, series].compactMap { $0 }.min())
-      }
+      return try await collectReadings(enedis, orBy: consents)
+    }
+  }
+
+  /// A contract is one call a home, and tells more than a day of the past does.
+  private func collectReadings(_ enedis: EnedisClient, orBy other: Instant?) async throws -> QueueStep<Void> {
+    let contracts: Instant?
+    switch try await claimContract(enedis) {
+    case .claimed(let claim):
+      try await ask(claim, enedis)
+      return .claimed(())
+    case .full(let until): return .full(until: until)
+    case .idle(let until): contracts = until
+    }
+    switch try await claimSeries(enedis) {
+    case .claimed(let claim):
+      try await ask(claim, enedis)
+      return .claimed(())
+    case .full(let until): return .full(until: until)
+    case .idle(let series): return .idle(until: [other, contracts, series].compactMap { $0 }.min())
     }
   }
 

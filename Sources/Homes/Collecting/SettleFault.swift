@@ -106,12 +106,17 @@ extension HomesFeature {
     try await database.transaction { transaction in
       try await transaction.execute("select from homes where id = \(claim.home) for no key update")
       guard try await holds(claim, in: transaction) else { return }
-      try await end(nil, of: claim.home, state, code, origin: origin, in: transaction)
-      if state == .lost {
-        try await transaction.execute(
-          "update homes set point_state = 'lost', version = version + 1 where id = \(claim.home)")
-      }
+      try await endByEnedis(claim.home, state, code, origin: origin, in: transaction)
     }
+  }
+
+  /// Who has moved loses the point too.
+  func endByEnedis(
+    _ home: Home.ID, _ state: Consent.State, _ code: String, origin: String, in transaction: Transaction
+  ) async throws {
+    try await end(nil, of: home, state, code, origin: origin, in: transaction)
+    guard state == .lost else { return }
+    try await transaction.execute("update homes set point_state = 'lost', version = version + 1 where id = \(home)")
   }
 }
 

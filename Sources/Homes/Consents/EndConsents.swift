@@ -29,7 +29,9 @@ extension HomesFeature {
 
   /// What is asked for is what active consents cover, no more.
   func settleSeries(of home: Home.ID, in transaction: Transaction) async throws {
-    let covered = try await covered(of: home, in: transaction)
+    let scopes = try await scopes(of: home, in: transaction)
+    let covered = Series.covered(by: scopes)
+    try await settleContract(of: home, isCovered: scopes.contains(.contract), in: transaction)
     try await transaction.execute(
       """
       delete from enedis_series where home_id = \(home) and kind || '/' || direction <> all(\(covered.map(\.name)))
@@ -50,11 +52,26 @@ extension HomesFeature {
     }
   }
 
-  private func covered(of home: Home.ID, in transaction: Transaction) async throws -> [Series] {
+  private func scopes(of home: Home.ID, in transaction: Transaction) async throws -> Set<Consent.Scope> {
     let scopes = try await transaction.query(
       "select distinct unnest(scope) from home_consents where home_id = \(home) and state = 'active'"
     ) { try $0.wordIfAny(Consent.Scope.self) }
-    return Series.covered(by: Set(scopes.compactMap { $0 }))
+    return Set(scopes.compactMap { $0 })
+  }
+
+  /// What was read of a contract goes with the consent to it.
+  private func settleContract(of home: Home.ID, isCovered: Bool, in transaction: Transaction) async throws {
+    guard isCovered else {
+      try await transaction.execute("delete from home_contracts where home_id = \(home)")
+      return
+    }
+    try await transaction.execute(
+      """
+      insert into home_contracts (home_id, usage_point, due_at)
+      select id, usage_point, \(clock.now) from homes
+      where id = \(home) and point_state = 'owned' and usage_point is not null
+      on conflict (home_id) do nothing
+      """)
   }
 
   /// Certified and provisional readings of what nobody consents to any more. A box' own stay: they go with the box.
@@ -80,6 +97,7 @@ extension HomesFeature {
 
   /// Consents whose time is over, wherever nobody has ended them yet.
   func endExpired() async throws {
+    try await endForgotten()
     let due = try await database.query(
       "select distinct home_id from home_consents where state = 'active' and ends_at <= \(clock.now) and home_id is not null limit 500"
     ) { try $0.next(Home.ID.self) }
@@ -92,5 +110,14 @@ extension HomesFeature {
         try await end(over, of: home, .expired, nil, origin: nil, in: transaction)
       }
     }
+  }
+
+  /// Of which nobody came back from Enedis' page in time.
+  private func endForgotten() async throws {
+    try await database.execute(
+      """
+      update home_consents set state = 'failed', reason = 'state-expired', version = version + 1
+      where state = 'pending' and ask_at is null and state_until <= \(clock.now)
+      """)
   }
 }

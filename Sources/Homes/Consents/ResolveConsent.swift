@@ -22,6 +22,10 @@ extension HomesFeature {
   func claimConsent(_ enedis: EnedisClient, _ consent: Consent.ID? = nil) async throws -> QueueStep<ConsentClaim> {
     let now = clock.now
     let lease = now + Self.lease
+    if consent == nil {
+      let due = try await nextAsk(in: database)
+      guard let due, due <= now else { return .idle(until: due) }
+    }
     return try await database.transaction { transaction in
       let found = try await transaction.first(
         """
@@ -49,8 +53,8 @@ extension HomesFeature {
     }
   }
 
-  private func nextAsk(in transaction: Transaction) async throws -> Instant? {
-    try await transaction.first(
+  private func nextAsk(in database: some Querying) async throws -> Instant? {
+    try await database.first(
       "select min(greatest(ask_at, coalesce(busy_until, ask_at))) from home_consents where ask_at is not null"
     ) { try $0.next(Instant?.self) } ?? nil
   }

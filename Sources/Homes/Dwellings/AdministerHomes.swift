@@ -35,7 +35,8 @@ extension HomesFeature {
     let homes = try await database.query(
       """
       select \(sql: HomeRow.columns(at: clock.now)) from homes h
-      where \(call.query.cursor?.id)::uuid is null or h.id > \(call.query.cursor?.id)
+      where (\(call.query.cursor?.id)::uuid is null or h.id > \(call.query.cursor?.id))
+        and not exists (select from accounts a where a.id = h.account_id and a.demonstration)
       order by h.id limit \(limit + 1)
       """
     ) { try HomeRow(&$0) }

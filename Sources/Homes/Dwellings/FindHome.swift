@@ -34,8 +34,9 @@ extension HomesFeature {
 
   func parts(of homes: [Home.ID], in database: some Querying) async throws -> (Home.ID) -> HomeParts {
     let consents = try await consents(of: homes, in: database)
+    let contracts = try await contracts(of: homes, in: database)
     let teams = try await teams(database, homes)
-    return { HomeParts(consents: consents[$0] ?? [], team: teams[$0]) }
+    return { HomeParts(consents: consents[$0] ?? [], contract: contracts[$0], team: teams[$0]) }
   }
 
   /// The newest consents of some homes.

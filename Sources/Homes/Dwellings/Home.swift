@@ -19,6 +19,8 @@ package struct Home: Codable, Sendable {
   package let subscribedVa: Int?
   package let boxes: [HomeBox]
   package let consents: [Consent]
+  /// Null without a consent to it, and until Enedis has told it.
+  package let contract: Contract?
   package let teamId: String?
   package let createdAt: Instant
   package let _links: Links
@@ -34,6 +36,7 @@ package struct HomeBox: Codable, Sendable {
 /// What other tables say of a home.
 struct HomeParts: Sendable {
   var consents: [Consent] = []
+  var contract: Contract?
   var team: String?
 }
 
@@ -91,6 +94,7 @@ struct HomeRow: Sendable {
       id: id, name: name, usagePointId: isWhole ? point?.exposed : point?.masked, pointState: pointState,
       people: people,
       heating: heating, hasSolar: hasSolar, subscribedVa: subscribedVa, boxes: boxes, consents: parts.consents,
+      contract: parts.contract,
       teamId: parts.team,
       createdAt: createdAt,
       _links: Links().adding("self", path).adding("change", path, method: .patch)

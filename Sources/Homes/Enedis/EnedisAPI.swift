@@ -5,6 +5,7 @@ enum EnedisAPI: String, Sendable {
   case token
   case services = "subscribed_services"
   case measures = "mesure_synchrone_auto"
+  case contract = "situation_contrat_auto"
 
   /// As the count of calls names it.
   var name: String { rawValue }
@@ -14,6 +15,7 @@ enum EnedisAPI: String, Sendable {
     case .token: "/oauth2/v3/token"
     case .services: "/subscribed_services/v1"
     case .measures: "/mesure_synchrone_auto/v2"
+    case .contract: "/situation_contrat_auto/v1"
     }
   }
 }

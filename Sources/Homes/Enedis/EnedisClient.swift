@@ -44,6 +44,11 @@ package final class EnedisClient: Sendable {
     return answer
   }
 
+  /// What the contract at a point says of it. The point stands in the path: in the query it is an error of theirs.
+  func contract(of point: UsagePoint) async throws -> ToldContract {
+    try ToldContract(try await ask(.contract, "/" + point.exposed, body: nil), of: point)
+  }
+
   /// A token that is not taken is renewed once.
   private func ask(_ api: EnedisAPI, _ query: String, body: String?) async throws -> JSON {
     let reply = try await send(api, query, body, try await granted())

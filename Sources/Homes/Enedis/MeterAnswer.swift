@@ -94,11 +94,14 @@ extension MeterAnswer {
       return zip(values, stamps).compactMap { reading($0, $1, step) }
     }
     let length = json["interval_length"]?.word.flatMap(minutes) ?? step
-    if let rank = json["rank"]?.word.flatMap({ Int($0) }) {
+    if let rank = json["rank"]?.word.flatMap({ Int($0) }), ranks.contains(rank) {
       return [RawReading(stamp: .rank(rank), value: number(json["value"]), minutes: length)]
     }
     return [reading(json["value"], json["date"], length)].compactMap { $0 }
   }
+
+  /// Three years of five minutes each.
+  private static let ranks = 1...320_000
 
   private static func reading(_ value: JSON?, _ stamp: JSON?, _ minutes: Int?) -> RawReading? {
     guard let stamp = stamp?.word.flatMap(RawReading.Stamp.init(text:)) else { return nil }
@@ -116,9 +119,10 @@ private func number(_ json: JSON?) -> Int? {
   return number
 }
 
-/// `PT30M` and `PT1H`.
+/// `PT30M` and `PT1H`. What is longer than a day is none, which is not the same as not to say.
 private func minutes(_ text: String) -> Int? {
   guard text.hasPrefix("PT"), let count = Int(text.dropFirst(2).dropLast()) else { return nil }
+  guard (1...1500).contains(count) else { return 0 }
   switch text.last {
   case "M": return count
   case "H": return count * 60

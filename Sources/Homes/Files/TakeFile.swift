@@ -24,13 +24,17 @@ extension HomesFeature {
   /// Three years of half-hours are 3 MB as CSV, 8 MB as JSON.
   private static let longestFile = 32 << 20
 
+  /// No meter that writes such files is older.
+  static let firstDay = CivilDay(year: 2000, month: 1, day: 1)
+
   func takeFile(_ call: Call<HomePath, FileQuery, Upload>, _ driver: Driver) async throws -> Response {
     let home = try await home(call.path.id, of: driver, in: database)
     let bytes = try await whole(call.body)
     let wanted = call.query.direction
+    let days = Self.firstDay..<Paris.zone.local(clock.now).day.adding(2)
     let (answer, placed) = try await files.run {
       let answer = try MeterFile.read(bytes, direction: wanted)
-      return (answer, PlacedReadings(answer))
+      return (answer, PlacedReadings(answer, on: days))
     }
     if let point = answer.point, let own = home.point, point != own { throw Problem(.otherPoint) }
     guard let taken = TakenFile(placed, of: answer.series) else { throw Problem(.unreadableFile) }

@@ -25,7 +25,8 @@ extension HomesFeature {
       LegendEntry(Text(fr: "Certifié", en: "Certified")(in: language), .accent),
       LegendEntry(Text(fr: "Provisoire", en: "Provisional")(in: language), .quiet),
     ]
-    return try chart.response(format, picture, to: call.request).header("Cache-Control", CachePolicy.personal.text)
+    return try await chart.drawn(format, picture, for: call.request)
+      .header("Cache-Control", CachePolicy.personal.text)
   }
 }
 

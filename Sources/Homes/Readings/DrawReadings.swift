@@ -32,7 +32,8 @@ extension HomesFeature {
             ? .steps(steps, Self.ink(quality), isDashed: quality != .certified) : .bars(steps, Self.ink(quality))
         })
     chart.legend = qualities.map { LegendEntry(words.name($0), Self.ink($0)) }
-    return try chart.response(format, picture, to: call.request).header("Cache-Control", CachePolicy.personal.text)
+    return try await chart.drawn(format, picture, for: call.request)
+      .header("Cache-Control", CachePolicy.personal.text)
   }
 
   private struct Drawn: Sendable {

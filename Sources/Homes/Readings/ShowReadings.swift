@@ -40,19 +40,25 @@ extension HomesFeature {
     var writer = start
     var (meter, means) = (CoverageMeter(writer.window.span), CurveAggregator(writer.window.resolution))
     try await write(writer.head())
-    var day = writer.window.days.lowerBound
-    while day < writer.window.days.upperBound {
-      let to = min(day.adding(Self.shortAnswer), writer.window.days.upperBound)
+    let days = kept(of: writer.window.days)
+    var day = days.lowerBound
+    while day < days.upperBound {
+      let to = min(day.adding(Self.shortAnswer), days.upperBound)
       var items: [CurveReading] = []
       for reading in try await curve(of: home, writer.window, day..<to) {
         meter.pass(reading.startsAt..<reading.endsAt)
         if let item = means.add(reading) { items.append(item) }
       }
-      if to == writer.window.days.upperBound, let last = means.finish() { items.append(last) }
+      if to == days.upperBound, let last = means.finish() { items.append(last) }
       try await write(writer.piece(items))
       day = to
     }
     try await write(writer.tail(meter.finish()))
+  }
+
+  /// Whoever asks for all of time is told of it, and looked for where there may be something.
+  private func kept(of days: Range<CivilDay>) -> Range<CivilDay> {
+    days.clamped(to: Self.firstDay..<Paris.zone.local(clock.now).day.adding(2))
   }
 
   private func writeDays(_ start: ReadingWriter, of home: Home.ID, _ write: AsyncStreamedBody.Write) async throws {

@@ -9,8 +9,9 @@ import Runtime
 ///
 ///     select … from devices d \(sql: SiteAccess.join(driver, site: "d.site_id")) where d.id = \(id)
 package enum SiteAccess {
-  /// Joins what the person is at the site as `mine.role`, a word of `SiteRole`. Who is not at the site has no row, save
-  /// administrators, who have one for every site; the made-up site, which has no people, shows itself to all.
+  /// Joins what the person may do at the site as `mine.role`, a word of `SiteRole`, and what they are there as `mine.standing`, a
+  /// word of `PersonRole`. Who is not at the site has no row, save administrators, who have one for every site, without a
+  /// standing where they are none of its people; the made-up site, which has no people, shows itself to all.
   package static func join(_ driver: Driver, site: SQL) -> SQL {
     join(account: driver.id, administers: driver.administers, site: site)
   }
@@ -20,17 +21,18 @@ package enum SiteAccess {
     guard administers else {
       return """
         join (
-          select site_id, role from site_people where account_id = \(account)
+          select site_id, role, role as standing from site_people where account_id = \(account)
           union all
-          select id, 'reader' from sites d where demonstration
+          select id, 'reader', 'reader' from sites d where demonstration
             and not exists (select from site_people p where p.site_id = d.id and p.account_id = \(account))
         ) as mine on mine.site_id = \(sql: site)
         """
     }
     return """
-      cross join lateral (select case when exists (
-        select from site_people p where p.site_id = \(sql: site) and p.account_id = \(account) and p.role = 'owner')
-        then 'owner' else 'admin' end as role) as mine
+      cross join lateral (
+        select case when max(p.role) = 'owner' then 'owner' else 'admin' end as role, max(p.role) as standing
+        from site_people p where p.site_id = \(sql: site) and p.account_id = \(account)
+      ) as mine
       """
   }
 

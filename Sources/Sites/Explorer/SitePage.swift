@@ -47,8 +47,8 @@ extension SitesFeature {
     return ServerPage(
       reader.name(of: site), under: [.init(reader.text("Sites", "Sites"), "explorer/sites")],
       content: HTML([
-        form.refusal, facts(of: site, reader), try await deviceList(of: site, reader, query),
-        try await peopleList(of: site, reader, query), try await invitationList(of: site, reader, form),
+        form.refusal, facts(of: site, reader), try await deviceList(of: found, reader, query),
+        try await peopleList(of: found, reader, query), try await invitationList(of: found, reader, form),
         settings(of: found, reader, form),
       ]))
   }
@@ -57,7 +57,7 @@ extension SitesFeature {
     Tag.section(.class("card")) {
       totals(of: site, reader)
       Tag.dl(.class("facts")) {
-        fact(reader.text("Mon rôle", "My role"), HTML(site.role.text(in: reader.language)))
+        fact(reader.text("Mon rôle", "My role"), HTML(site.roleText(in: reader.language)))
         fact(reader.text("Fuseau", "Time zone"), HTML(site.timeZone))
         if let place = site.location {
           fact(reader.text("Lieu", "Place"), HTML("\(place.lat.short), \(place.lon.short)"))
@@ -77,7 +77,7 @@ extension SitesFeature {
   /// For owners alone.
   private func settings(of found: EnergySite.Versioned, _ reader: PageReader, _ form: FilledForm) -> HTML {
     let site = found.site
-    guard site.role >= .owner else { return HTML() }
+    guard found.right >= .owner else { return HTML() }
     return reader.card(reader.text("Réglages", "Settings")) {
       Tag.details(.is(.open, when: form.sent("version"))) {
         Tag.summary(reader.text("Modifier le site", "Change the site"))

@@ -43,7 +43,10 @@ extension SitesFeature {
     ]
   }
 
-  func deviceList(of site: EnergySite, _ reader: PageReader, _ query: SitePageQuery) async throws -> HTML {
+  func deviceList(
+    of place: EnergySite.Versioned, _ reader: PageReader, _ query: SitePageQuery
+  ) async throws -> HTML {
+    let site = place.site
     let asked = DeviceQuery(
       kind: nil, stale: query.stale, cursor: try query.devices.map { Cursor(id: try PagePath.read($0)) }, limit: nil)
     let found = try await devices(of: site.id, asked, for: reader.driver, limit: 51)
@@ -63,7 +66,7 @@ extension SitesFeature {
           Tag.a(.class("button small"), .to(next(at: site.id, after: last.id, query))) { reader.text("Suite", "More") }
         }
       }
-      if site.role >= .technician { kindForm(site, reader) }
+      if place.right >= .technician { kindForm(site, reader) }
     }
   }
 
@@ -98,8 +101,9 @@ extension SitesFeature {
   private func newDevicePage(
     _ id: EnergySite.ID, _ kind: DeviceKind, _ reader: PageReader, _ form: FilledForm
   ) async throws -> ServerPage {
-    let site = try await site(id, for: reader.driver, in: database).site
-    try site.role.require(.technician)
+    let found = try await site(id, for: reader.driver, in: database)
+    try found.right.require(.technician)
+    let site = found.site
     let others = MetricKey.allCases.filter { !kind.required.contains($0) }
     return ServerPage(
       reader.text("Nouvel appareil : ", "New device: ") + kind.text(in: reader.language),

@@ -60,8 +60,11 @@ extension SitesFeature {
     ]
   }
 
-  func invitationList(of site: EnergySite, _ reader: PageReader, _ form: FilledForm) async throws -> HTML {
-    guard site.role >= .owner else { return HTML() }
+  func invitationList(
+    of found: EnergySite.Versioned, _ reader: PageReader, _ form: FilledForm
+  ) async throws -> HTML {
+    guard found.right >= .owner else { return HTML() }
+    let site = found.site
     let waiting = try await invitations(of: site.id, for: reader.driver, after: nil, limit: 200)
     return reader.card(reader.text("Invitations", "Invitations")) {
       Tag.ul(.class("list")) { for invitation in waiting { line(of: invitation, at: site, reader) } }

@@ -51,16 +51,19 @@ extension SitesFeature {
     ]
   }
 
-  func peopleList(of site: EnergySite, _ reader: PageReader, _ query: SitePageQuery) async throws -> HTML {
-    let found = try await people(
+  func peopleList(
+    of found: EnergySite.Versioned, _ reader: PageReader, _ query: SitePageQuery
+  ) async throws -> HTML {
+    let (site, mayChange) = (found.site, found.right >= .owner)
+    let people = try await people(
       of: site.id, for: reader.driver, after: query.people.map { try PagePath.read($0) }, limit: 51)
-    let shown = found.prefix(50)
+    let shown = people.prefix(50)
     let versions = try await versions(at: site.id, of: shown.map(\.accountId))
     return reader.card(reader.text("Personnes", "People")) {
       Tag.ul(.class("list")) {
-        for person in shown { line(of: person, at: site, versions[person.accountId], reader) }
+        for person in shown { line(of: person, at: site.id, mayChange, versions[person.accountId], reader) }
       }
-      if found.count > 50, let last = shown.last {
+      if people.count > 50, let last = shown.last {
         Tag.a(.class("button small"), .to("explorer/sites/\(site.id)?people=\(last.accountId)")) {
           reader.text("Suite", "More")
         }
@@ -75,18 +78,20 @@ extension SitesFeature {
     return Dictionary(rows) { first, _ in first }
   }
 
-  private func line(of person: SitePerson, at site: EnergySite, _ version: Int?, _ reader: PageReader) -> HTML {
-    let path: LocalLink = "explorer/sites/\(site.id)/people/\(person.accountId)"
+  private func line(
+    of person: SitePerson, at site: EnergySite.ID, _ mayChange: Bool, _ version: Int?, _ reader: PageReader
+  ) -> HTML {
+    let path: LocalLink = "explorer/sites/\(site)/people/\(person.accountId)"
     let isMe = person.accountId == reader.driver.id
     return Tag.li {
       Tag.div(.class("grow")) {
         Tag.strong(person.displayName)
         Tag.small([person.email, person.role.text(in: reader.language)].compactMap(\.self).joined(separator: " · "))
       }
-      if site.role >= .owner { roleForm(person, path, version, reader) }
+      if mayChange { roleForm(person, path, version, reader) }
       if isMe {
         buttonForm(reader.text("Quitter", "Leave"), to: "\(link: path)/remove")
-      } else if site.role >= .owner {
+      } else if mayChange {
         buttonForm(reader.text("Retirer", "Remove"), to: "\(link: path)/remove")
       }
     }

@@ -82,7 +82,7 @@ extension SitesFeature {
     Tag.li {
       Tag.div(.class("grow")) {
         Tag.a(.to("explorer/sites/\(site.id)")) { Tag.strong(reader.name(of: site)) }
-        Tag.small(site.role.text(in: reader.language))
+        Tag.small(site.roleText(in: reader.language))
       }
       totals(of: site, reader)
     }

@@ -60,8 +60,8 @@ extension DeviceKind {
   }
 }
 
-extension SiteRole {
-  var text: Text {
-    PersonRole(rawValue: rawValue)?.text ?? Text(fr: "administrateur", en: "administrator")
+extension EnergySite {
+  func roleText(in language: Language) -> String {
+    (role?.text ?? Text(fr: "administrateur", en: "administrator"))(in: language)
   }
 }

@@ -36,7 +36,7 @@ extension SitesFeature {
       try $0.next(Int.self)
     }
     let before = try await plant(id, for: driver, in: transaction)
-    try before.plant.role.require(.technician)
+    try before.right.require(.technician)
     return HeldPlant(before: before, zone: try zone(of: before.plant), declared: declared ?? 0)
   }
 

@@ -25,7 +25,8 @@ struct Plant: Codable, Sendable {
   let storage: Storage?
   /// What the reserve holds now; null without storage.
   let levelWh: Int?
-  let role: SiteRole
+  /// What whoever asks is at its site; null for an administrator who is none of its people.
+  let role: PersonRole?
   let timeZone: String
   let createdAt: Instant
   let _links: Links
@@ -34,6 +35,8 @@ struct Plant: Codable, Sendable {
 extension Plant {
   struct Versioned: Sendable {
     let plant: Plant
+    /// What whoever asks may do.
+    let right: SiteRole
     let version: Int
 
     var tag: EntityTag { EntityTag(String(version)) }
@@ -45,7 +48,7 @@ extension Plant {
   static func select(for driver: Driver, at now: Instant, where condition: SQL, limit: Int = 1) -> SQL {
     """
     select p.id, d.site_id, p.device_id, d.name, d.kind, p.peak_watts, c.capacity_wh, c.efficiency_in::double precision,
-      c.efficiency_out::double precision, c.since, l.level, mine.role, s.time_zone, p.created_at, p.version + d.version
+      c.efficiency_out::double precision, c.since, l.level, mine.role, mine.standing, s.time_zone, p.created_at, p.version + d.version
     from plants p join devices d on d.id = p.device_id join sites s on s.id = d.site_id
       \(sql: SiteAccess.join(driver, site: "d.site_id"))
       left join lateral (
@@ -66,11 +69,12 @@ extension Plant.Versioned {
     let (device, name) = (try row.next(Device.ID.self), try row.next(String.self))
     let (kind, peak) = (try row.word(PlantKind.self), try row.next(Int?.self))
     let (storage, level) = (try Plant.Storage(&row), try row.next(Int?.self))
-    let role = try row.word(SiteRole.self)
+    right = try row.word()
+    let role = try row.wordIfAny(PersonRole.self)
     plant = Plant(
       id: id, siteId: site, deviceId: device, name: name, kind: kind, peakWatts: peak, storage: storage, levelWh: level,
       role: role, timeZone: try row.next(), createdAt: try row.next(),
-      _links: Plant.links(id, site, device, role, hasReserve: storage != nil))
+      _links: Plant.links(id, site, device, right, hasReserve: storage != nil))
     version = try row.next()
   }
 }

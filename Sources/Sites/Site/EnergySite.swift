@@ -22,8 +22,8 @@ package struct EnergySite: Codable, Sendable {
   package let name: String
   package let location: Location?
   package let timeZone: String
-  /// Of whoever asks.
-  package let role: SiteRole
+  /// What whoever asks is there; null for an administrator who is none of its people.
+  package let role: PersonRole?
   package let devices: DeviceTotals
   /// It does not exist, and whoever is signed in may look at it.
   package let demonstration: Bool

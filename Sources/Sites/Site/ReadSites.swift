@@ -7,6 +7,8 @@ import Runtime
 extension EnergySite {
   struct Versioned: Sendable {
     let site: EnergySite
+    /// What whoever asks may do.
+    let right: SiteRole
     let version: Int
 
     var tag: EntityTag { EntityTag(String(version)) }
@@ -17,9 +19,9 @@ extension EnergySite {
   /// The sites that somebody may see, in the order of their ids. `condition` speaks of `sites` as `s`.
   static func select(for driver: Driver, at now: Instant, where condition: SQL, limit: Int = 1) -> SQL {
     """
-    select s.id, s.name, s.lat, s.lon, s.time_zone, s.role, t.total, t.stale, t.alarm, s.demonstration, s.created_at, s.version
+    select s.id, s.name, s.lat, s.lon, s.time_zone, s.role, s.standing, t.total, t.stale, t.alarm, s.demonstration, s.created_at, s.version
     from (
-      select s.*, mine.role from sites s \(sql: SiteAccess.join(driver, site: "s.id"))
+      select s.*, mine.role, mine.standing from sites s \(sql: SiteAccess.join(driver, site: "s.id"))
       where \(sql: condition) order by s.id limit \(limit)
     ) as s cross join lateral (\(sql: totals(at: now))) as t
     order by s.id
@@ -39,12 +41,14 @@ extension EnergySite.Versioned {
   init(_ row: inout Row) throws {
     let (id, name) = (try row.next(EnergySite.ID.self), try row.next(String.self))
     let (lat, lon) = (try row.next(Double?.self), try row.next(Double?.self))
-    let (zone, role) = (try row.next(String.self), try row.word(SiteRole.self))
+    let zone: String = try row.next()
+    right = try row.word()
+    let role = try row.wordIfAny(PersonRole.self)
     site = EnergySite(
       id: id, name: name, location: lat.flatMap { lat in lon.map { EnergySite.Location(lat: lat, lon: $0) } },
       timeZone: zone, role: role,
       devices: EnergySite.DeviceTotals(total: try row.next(), stale: try row.next(), alarm: try row.next()),
-      demonstration: try row.next(), createdAt: try row.next(), _links: EnergySite.links(id, role))
+      demonstration: try row.next(), createdAt: try row.next(), _links: EnergySite.links(id, right))
     version = try row.next()
   }
 }

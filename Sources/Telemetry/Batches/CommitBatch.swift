@@ -79,7 +79,8 @@ struct CommitBatch: Sendable {
     return written
   }
 
-  /// A submission counts only if its device is as it was when the samples were checked, and its key has not ended.
+  /// A submission counts only if its device is as it was when the samples were checked, and its key has not ended. The plan that
+  /// PostgreSQL keeps expects a few rows: what is looked up among many is said so that it is a table of hashes all the same.
   private func statement(_ rows: [BatchRows.Row], _ batch: [Submission], at now: Instant) -> SQL {
     let nobody = Identifier<DeviceKey>(high: 0, low: 0)
     return """
@@ -94,7 +95,7 @@ struct CommitBatch: Sendable {
         from unnest(\(rows.map(\.series)), \(rows.map(\.sample.at)), \(rows.map(\.sample.value)),
           \(rows.map { $0.slot?.rawValue ?? 3 }), \(rows.map { $0.party + 1 }))
           with ordinality as i(metric_id, at, value, slot, party, number)
-        where i.party in (select number from party)
+        where (i.party in (select number from party)) is true
       ), known as materialized (
         select l.metric_id, l.at from metric_latest l where l.metric_id in (select metric_id from input)
       ), ring_0 as (
@@ -119,8 +120,7 @@ struct CommitBatch: Sendable {
         select * from ring_0 union all select * from ring_1 union all select * from ring_2 union all select * from late
       )
       select (select array_agg(number) from party),
-        (select array_agg(i.number) from input i
-          where not exists (select from new n where n.metric_id = i.metric_id and n.at = i.at)),
+        (select array_agg(i.number) from input i where (i.metric_id, i.at) not in (select n.metric_id, n.at from new n)),
         (select array_agg(metric_id order by metric_id) from known), (select array_agg(at order by metric_id) from known)
       """
   }

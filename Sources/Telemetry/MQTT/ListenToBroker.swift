@@ -1,20 +1,42 @@
 import Runtime
 import Sites
 
-/// Samples by MQTT go the same way as those by HTTP. The broker decides who may write to which topic; it has no answer for a bad
-/// sample, which is counted in the log.
+/// Samples by MQTT go the same way as those by HTTP, and are acknowledged once they are stored. The broker decides who may write
+/// to which topic; it has no answer for a bad sample, which is counted in the log.
 extension TelemetryFeature {
+  /// Returns at once while another server listens, and else when that takes over.
   func listen(to address: BrokerAddress) async throws {
-    let queue = BrokerQueue()
-    let connection = BrokerConnection(to: address, queue: queue)
-    defer {
-      connection.stop()
-      queue.end(nil)
+    let session = BrokerSession(database: database, holder: ids.next(BrokerSession.Holder.self, at: clock.now))
+    guard let name = try await session.take() else { return }
+    let handover = BrokerHandover()
+    BrokerConnection.start(to: address, as: name, handover, clock: clock)
+    defer { handover.end(nil) }
+    // Also of a task that is cancelled.
+    func leave() async { await Task { await session.leave() }.value }
+    do {
+      try await store(from: handover, holding: session)
+    } catch {
+      await leave()
+      throw error
     }
-    while true {
-      let messages = try await queue.take()
-      if messages.isEmpty { return }
-      for part in messages.chunks(of: 1000) { await store(part) }
+    await leave()
+  }
+
+  private func store(from handover: BrokerHandover, holding session: BrokerSession) async throws {
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await session.hold() }
+      group.addTask { try await self.store(from: handover) }
+      defer { group.cancelAll() }
+      try await group.next()
+    }
+  }
+
+  private func store(from handover: BrokerHandover) async throws {
+    while let batch = try await handover.take() {
+      await store(batch)
+      // Whoever is told to stop may have left some of it.
+      try Task.checkCancellation()
+      handover.stored()
     }
   }
 
@@ -27,7 +49,7 @@ extension TelemetryFeature {
     }
   }
 
-  /// Again as long as it takes: the broker believes that they are stored.
+  /// Again as long as it takes: the broker waits.
   private func store(_ messages: [BrokerMessage], of id: Device.ID) async {
     var pause = Duration.milliseconds(100)
     while !Task.isCancelled {

@@ -36,7 +36,7 @@ extension TelemetryFeature {
     let window = try call.query.window(in: zone, period: series.period.seconds, at: clock.now)
     let drawn = try await drawn(series, window, for: call.request)
     let name = "\(series.key.rawValue) (\(series.unit))"
-    return try draw([drawn], name, series.unit, window, picture, format, call.request)
+    return try await draw([drawn], name, series.unit, window, picture, format, call.request)
   }
 
   /// A series as a chart takes it.
@@ -53,7 +53,7 @@ extension TelemetryFeature {
   func draw(
     _ all: [Drawn], _ name: String, _ unit: String, _ window: SeriesWindow, _ picture: Picture,
     _ format: PictureFormat, _ request: Request
-  ) throws -> Response {
+  ) async throws -> Response {
     let values = all.flatMap { $0.steps.map(\.value) }
     let inks: [Ink] = [
       .accent, .second, .third, .solar, .wind, .hydro, .gas, .oil, .nuclear, .storage, .coal, .exchange,
@@ -66,7 +66,8 @@ extension TelemetryFeature {
       time: TimeAxis(window.start..<max(window.end, window.start + .seconds(1)), zone: window.zone),
       values: ValueAxis(unit: unit, around: values), marks: marks)
     chart.legend = zip(all, inks).map { LegendEntry($0.series.key.rawValue, $1) }
-    return try chart.response(format, picture, to: request).header("Cache-Control", CachePolicy.personal.text)
+    return try await chart.drawn(format, picture, for: request)
+      .header("Cache-Control", CachePolicy.personal.text)
   }
 
   private static func description(

@@ -71,7 +71,7 @@ extension SeriesReader {
   func writeLines(ofMany: Bool, _ write: AsyncStreamedBody.Write) async throws {
     let whose = ofMany ? [series.device.description, series.key.rawValue] : []
     try await read { points in
-      let lines = points.map { CSVLine(whose + $0.cells(of: series, in: window.zone)).text }
+      let lines = points.map { CSVLine(whose + $0.cells(of: ofMany ? nil : series, in: window.zone)).text }
       try await write(Array(lines.joined().utf8))
     }
   }
@@ -86,12 +86,14 @@ extension SeriesWindow {
 }
 
 extension SeriesPoint {
-  fileprivate func cells(of series: Series, in zone: Zone) -> [String] {
+  /// As many as `SeriesWindow.columns` names: among those of many series a level leaves its growth empty.
+  fileprivate func cells(of series: Series?, in zone: Zone) -> [String] {
     let time = at.text(in: zone)
     switch self {
     case .measured(let point): return [time, point.value.text]
     case .rolled(let point):
-      let growth = [point.delta?.text, point.resets.map(String.init)].compactMap { $0 }
+      let isCounter = series.map(\.isCounter) ?? true
+      let growth = isCounter ? [point.delta?.text ?? "", point.resets.map(String.init) ?? ""] : []
       return [time, point.min.text, point.mean.text, point.max.text, point.last.text, "\(point.count)"] + growth
     }
   }

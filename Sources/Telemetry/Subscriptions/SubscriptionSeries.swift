@@ -74,7 +74,7 @@ extension TelemetryFeature {
     for one in (units[unit] ?? []).prefix(12) {
       drawn.append(try await self.drawn(one.series, window, for: call.request))
     }
-    return try draw(drawn, "\(name) (\(unit))", unit, window, picture, format, call.request)
+    return try await draw(drawn, "\(name) (\(unit))", unit, window, picture, format, call.request)
   }
 }
 

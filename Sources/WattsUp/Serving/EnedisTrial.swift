@@ -4,7 +4,8 @@ import Homes
 import Runtime
 import Secrets
 
-/// Enedis' double beside a demonstration, at the server's own address: homes are tried out without a meter.
+/// Enedis' double beside a demonstration, at the server's own address: homes are tried out without a meter, by people who do not
+/// know one another. Its gateway answers to this process alone.
 struct EnedisTrial: Sendable {
   private let sandbox: EnedisSandbox
   let settings: EnedisSettings
@@ -15,6 +16,8 @@ struct EnedisTrial: Sendable {
     var double = EnedisSandbox.Settings()
     let base = settings.publicURL ?? ""
     double.redirect = base + "/enedis/callback"
+    double.secret = Base64.url.encode(randomBytes(24))
+    double.isShared = true
     sandbox = EnedisSandbox(double, clock: clock)
     self.settings = EnedisSettings(
       url: "http://127.0.0.1:\(settings.port)", consentURL: base + "/dataconnect/v2/oauth2/authorize",
@@ -22,6 +25,7 @@ struct EnedisTrial: Sendable {
   }
 
   var feature: Feature {
-    Feature(routes: sandbox.feature.routes, links: Links().adding("enedisSandbox", "/sandbox"))
+    Feature(
+      routes: sandbox.feature.routes, links: Links().adding("enedisSandbox", "/dataconnect/v2/oauth2/authorize"))
   }
 }

@@ -1,47 +1,38 @@
 import Glibc
 import HTTP
-import Household
 import Postgres
 import Runtime
 
-/// `watts-up simulate --community N`: homes play a season against a running server. What they do goes over HTTP; what Enedis
-/// would bring, the points that are theirs and their curves, is written as if it had.
+/// `watts-up simulate --community N`: homes play a season against a running server that has Enedis' double beside it. All that
+/// they do goes over HTTP; their curves come by the server's own queue, as those of real homes would.
 struct CommunitySimulation {
   let homes: Int
   let host: String
   let port: UInt16
+  /// How long readings are waited for.
+  let patience: Duration
   let database: Database
   let clock: WallClock
 
   private static let zone = Zone.named("Europe/Paris")
-  private static let weeks = 13
-  private static let teamSize = 10
-
-  private struct Resident {
-    let number: Int
-    let cookie: String
-    let home: String
-    let point: String
-  }
+  private static let teamSize = 7
+  /// As many days as Enedis is asked for at once.
+  private static let days = 28
 
   func run() async throws {
     guard let zone = Self.zone else { throw Simulation.Failure(description: "tzdata is not installed") }
-    let (run, today) = (String(clock.now.seconds, radix: 36), zone.local(clock.now).day)
-    try await openSeason(from: today.adding(-7 * Self.weeks), to: today.adding(14))
-    let conversation = Conversation(host: host, port: port)
-    var residents: [Resident] = []
-    for number in 1...homes {
-      let resident = try await moveIn(number, run, conversation)
-      try await measure(resident, from: today.adding(-7 * Self.weeks - 60), to: today.adding(-1), zone)
-      residents.append(resident)
-      if number % 10 == 0 { print("\(number) of \(homes) homes have moved in") }
-      fflush(nil)
-    }
-    try enterTeams(residents, run, conversation)
-    try act(residents, on: today.adding(1), conversation)
-    try await conclude(residents, conversation)
+    let today = zone.local(clock.now).day
+    try await openSeason(from: today.adding(-Self.days), to: today.adding(63))
+    let residents = try await moveIn()
+    try enterTeams(residents)
+    try act(residents, on: today.adding(1))
+    let counted = try await waitForReadings(of: residents)
+    print("\(counted) of \(residents.count) homes count")
+    try conclude(residents)
+    try await check()
   }
 
+  /// Where none is open, of four weeks that have passed.
   private func openSeason(from: CivilDay, to: CivilDay) async throws {
     try await database.execute(
       """
@@ -52,159 +43,98 @@ struct CommunitySimulation {
       """)
   }
 
-  private func moveIn(_ number: Int, _ run: String, _ conversation: Conversation) async throws -> Resident {
-    let (email, password) = ("community-\(run)-\(number)@example.org", "une phrase de simulation")
-    let account: JSON = [
-      "email": .string(email), "password": .string(password), "displayName": .string("Simulation \(number)"),
-    ]
-    _ = try ask(conversation, "POST", "/api/accounts", nil, account)
-    let signed = try conversation.ask(
-      "POST", "/api/session", cookie: nil, json: ["email": .string(email), "password": .string(password)])
-    let cookie = signed.cookies.first { $0.hasPrefix("watts_up_session=") }.map {
-      String($0.dropFirst("watts_up_session=".count).prefix { $0 != ";" })
+  private func moveIn() async throws -> [SimulatedHome] {
+    let (run, conversation) = (String(clock.now.seconds, radix: 36), Conversation(host: host, port: port))
+    var residents: [SimulatedHome] = []
+    for number in 1...homes {
+      var home = SimulatedHome(number: number, run: run, conversation, clock)
+      try home.moveIn()
+      try home.agree()
+      residents.append(home)
+      if number.isMultiple(of: 10) || number == homes { say("\(number) of \(homes) homes have moved in") }
     }
-    let point = String(20_000_000_000_000 + Int(clock.now.seconds % 1_000_000_000) * 1000 + number)
-    let home: JSON = [
-      "name": "Chez nous", "usagePointId": .string(point),
-      "people": ["adults": 2, "teens": 0, "children": .integer(number % 3)],
-      "heating": "electric", "hasSolar": .bool(number.isMultiple(of: 2)),
-    ]
-    let made = try ask(conversation, "POST", "/api/homes", cookie, home)
-    guard let cookie, case .string(let id)? = made["id"] else {
-      throw Simulation.Failure(description: "no home was made")
+    for home in residents {
+      while try !home.isOwner() { try await Task.sleep(for: .milliseconds(500)) }
+      if home.hasBox { try home.connectBox() }
+      try home.enter()
     }
-    try await own(id, point)
-    _ = try ask(conversation, "POST", "/api/community/players", cookie, ["homeId": .string(id)])
-    return Resident(number: number, cookie: cookie, home: id, point: point)
+    say("\(homes) homes own their usage point and play, \(residents.count(where: \.hasBox)) of them with a box")
+    return residents
   }
 
-  /// What the way back from Enedis would have stored.
-  private func own(_ home: String, _ point: String) async throws {
-    try await database.transaction { transaction in
-      try await transaction.execute("update homes set point_state = 'owned' where id = \(home)::text::uuid")
-      try await transaction.execute(
-        """
-        with number as (
-          insert into enedis_authorisations (number, account_id, usage_point, first_seen_at)
-          select \(point)::text::bigint, account_id, \(point), \(clock.now) from homes where id = \(home)::text::uuid
-          returning number, account_id
-        )
-        insert into home_consents (id, home_id, account_id, purposes, scope, state, text_version, language, given_at, ends_at,
-          state_digest, state_until, authorisation)
-        select gen_random_uuid(), \(home)::text::uuid, account_id, array['game'], array['daily', 'curve', 'injection'], 'active',
-          'simulation', 'fr', \(clock.now), \(clock.now + .seconds(365 * 86_400)), sha256(convert_to(\(home), 'UTF8')),
-          \(clock.now), number from number
-        """)
-    }
-  }
-
-  /// The house's curve; in the season it draws a little less, each home by its own measure.
-  private func measure(_ resident: Resident, from: CivilDay, to: CivilDay, _ zone: Zone) async throws {
-    guard let house = Household(usagePoint: resident.point) else { return }
-    let start = zone.local(clock.now).day.adding(-7 * Self.weeks)
-    var (days, drawn): ([CivilDay], [String]) = ([], [])
-    for number in from.daysSince1970...to.daysSince1970 {
-      let day = CivilDay(daysSince1970: number)
-      let (midnight, next) = (zone.start(of: day), zone.start(of: day.adding(1)))
-      let share = day < start ? 100 : 100 - resident.number % 20
-      let watts = (0..<Int((next.seconds - midnight.seconds) / 1800)).map { half in
-        house.mean(from: midnight + .seconds(1800 * half), minutes: 30).drawn * share / 100
-      }
-      days.append(day)
-      drawn.append("{" + watts.map(String.init).joined(separator: ",") + "}")
-    }
-    try await database.execute(
-      """
-      insert into curve_days (home_id, direction, quality, day, step, watts)
-      select \(resident.home)::text::uuid, 'drawn', 'certified', day, 30, watts::integer[]
-      from unnest(\(days), \(drawn)) as curve (day, watts) on conflict do nothing
-      """)
-  }
-
-  private func enterTeams(_ residents: [Resident], _ run: String, _ conversation: Conversation) throws {
+  private func enterTeams(_ residents: [SimulatedHome]) throws {
     for start in stride(from: 0, to: residents.count, by: Self.teamSize) {
       let members = residents[start..<min(start + Self.teamSize, residents.count)]
       guard let founder = members.first else { continue }
-      let name = "Équipe \(run)-\(start / Self.teamSize + 1)"
-      let made = try ask(conversation, "POST", "/api/community/teams", founder.cookie, ["name": .string(name)])
-      guard let code = made["code"] else { continue }
+      let name = "Équipe \(founder.point.suffix(7))"
+      let made = try founder.ask("POST", "/api/community/teams", ["name": .string(name)])
       for member in members.dropFirst() {
-        _ = try ask(conversation, "POST", "/api/community/teams/join", member.cookie, ["code": code])
+        try member.ask("POST", "/api/community/teams/join", ["code": made.json["code"] ?? .null])
       }
     }
   }
 
-  private func act(_ residents: [Resident], on day: CivilDay, _ conversation: Conversation) throws {
+  /// Some steps each, the first of which two neighbours confirm, and a shedding tomorrow.
+  private func act(_ residents: [SimulatedHome], on day: CivilDay) throws {
     let actions = ["shutters", "aerators", "switched-strips", "halogens-out", "thermostat"]
-    for resident in residents {
-      for action in actions.prefix(1 + resident.number % actions.count) {
-        _ = try ask(
-          conversation, "POST", "/api/community/actions", resident.cookie,
-          ["action": .string(action), "evidence": resident.number.isMultiple(of: 2) ? "photo" : "declared"])
+    for home in residents {
+      for action in actions.prefix(1 + home.number % actions.count) {
+        try home.ask("POST", "/api/community/actions", ["action": .string(action), "evidence": "declared"])
       }
-      _ = try ask(
-        conversation, "POST", "/api/community/sheddings", resident.cookie,
+      try home.ask(
+        "POST", "/api/community/sheddings",
         ["from": .string(day.text + "T18:00"), "to": .string(day.text + "T20:00"), "watts": 2000])
     }
-  }
-
-  private func ask(
-    _ conversation: Conversation, _ method: String, _ path: String, _ cookie: String?, _ json: JSON?
-  ) throws -> JSON {
-    let answer = try conversation.ask(method, path, cookie: cookie, json: json)
-    guard (200..<300).contains(answer.status) else {
-      throw Simulation.Failure(description: "\(method) \(path) was answered \(answer.status): \(answer.json)")
+    for start in stride(from: 0, to: residents.count - 2, by: Self.teamSize) {
+      for witness in residents[start...].dropFirst().prefix(2) { try confirm(witness, residents[start]) }
     }
-    return answer.json
   }
 
-  /// Waits for a reckoning that has seen all of it, shows the podium, and checks what must hold.
-  private func conclude(_ residents: [Resident], _ conversation: Conversation) async throws {
-    let played = clock.now
-    while try await reckoned(after: played) == false { try await Task.sleep(for: .milliseconds(500)) }
+  private func confirm(_ witness: SimulatedHome, _ owner: SimulatedHome) throws {
+    let team = try witness.ask("GET", "/api/community/me").json["player"]?["teamId"]
+    guard case .string(let team)? = team else { return }
+    let seen = try witness.ask("GET", "/api/community/teams/\(team)/actions?limit=200").json["items"]
+    guard case .array(let items)? = seen else { return }
+    let name = try owner.ask("GET", "/api/community/me").json["player"]?["pseudonym"]
+    let one = items.first { $0["mayConfirm"] == .bool(true) && $0["pseudonym"] == name }
+    guard case .string(let id)? = one?["id"] else { return }
+    try witness.ask("POST", "/api/community/actions/\(id)/answers", ["confirms": true])
+  }
+
+  private func waitForReadings(of residents: [SimulatedHome]) async throws -> Int {
+    let (end, isStopping) = (clock.now + patience, Simulation.stopping())
+    var (waiting, said) = (residents, 0)
+    while !waiting.isEmpty, clock.now < end, !isStopping.isRaised {
+      waiting = try waiting.filter { try !$0.counts() }
+      let counted = residents.count - waiting.count
+      if counted > said { say("the readings of \(counted) of \(residents.count) homes are there") }
+      said = counted
+      if !waiting.isEmpty { try await Task.sleep(for: .seconds(3)) }
+    }
+    return residents.count - waiting.count
+  }
+
+  private func conclude(_ residents: [SimulatedHome]) throws {
     guard let first = residents.first else { return }
-    let podium = try ask(conversation, "GET", "/api/community/podium", first.cookie, nil)
+    let podium = try first.ask("GET", "/api/community/podium").json
     if case .array(let places)? = podium["items"] {
       for place in places {
-        print("  \(place["rank"] ?? .null)  \(place["name"] ?? .null)  \(place["score"] ?? .null)")
+        let words = ["rank", "name", "score"].map { place[$0]?.serialized().text ?? "null" }
+        print("  " + words.joined(separator: "  "))
       }
     }
-    let results = try await results()
+    say("one of them: \(first.email), \(SimulatedHome.password)")
+  }
+
+  private func check() async throws {
+    let results = try await CommunityCheck(database: database).results()
     for (rule, holds) in results { print(holds ? "  holds   \(rule)" : "  BROKEN  \(rule)") }
     fflush(nil)
     if results.contains(where: { !$0.holds }) { throw Simulation.Failure(description: "a rule is broken") }
   }
 
-  private func reckoned(after moment: Instant) async throws -> Bool {
-    try await database.first(
-      "select coalesce(bool_or(reckoned_at > \(moment)), false) from community_seasons where state = 'open'"
-    ) { try $0.next(Bool.self) } ?? false
-  }
-
-  private func results() async throws -> [(rule: String, holds: Bool)] {
-    [
-      (
-        "one household is in one team",
-        try await count(
-          "select player_id from community_memberships where left_at is null group by 1 having count(*) > 1") == 0
-      ),
-      (
-        "every player has points",
-        try await count("select id from community_players where id not in (select player_id from community_points)")
-          == 0
-      ),
-      (
-        "what is superseded names its successor, and one row counts for each thing",
-        try await count("select id from community_points where state = 'superseded' and superseded_by is null") == 0
-      ),
-      (
-        "no team's energy is told below ten homes",
-        try await count("select team_id from community_team_weeks where wh is not null and homes < 10") == 0
-      ),
-    ]
-  }
-
-  private func count(_ sql: SQL) async throws -> Int {
-    try await database.first("select count(*) from (\(sql: sql)) as found") { try $0.next(Int.self) } ?? 0
+  private func say(_ line: String) {
+    print(line)
+    fflush(nil)
   }
 }

@@ -11,6 +11,7 @@ final class Conversation {
     let body: [UInt8]
     let cookies: [String]
     let retryAfter: Int?
+    let location: String?
 
     var json: JSON { (try? JSONParser.parse(body)) ?? .null }
   }
@@ -97,7 +98,7 @@ final class Conversation {
   private func receive() throws -> Answer {
     let words = try line().split(separator: " ")
     guard words.count > 1, let status = Int(words[1]) else { throw Broken() }
-    var (length, retryAfter, cookies) = (0, nil as Int?, [] as [String])
+    var (length, retryAfter, location, cookies) = (0, nil as Int?, nil as String?, [] as [String])
     while case let field = try line(), !field.isEmpty {
       let parts = field.split(separator: ":", maxSplits: 1).map(String.init)
       guard parts.count == 2 else { continue }
@@ -105,6 +106,7 @@ final class Conversation {
       switch parts[0].lowercased() {
       case "content-length": length = Int(value) ?? 0
       case "retry-after": retryAfter = Int(value)
+      case "location": location = value
       case "set-cookie": cookies.append(value)
       default: break
       }
@@ -112,6 +114,7 @@ final class Conversation {
     if status == 204 || status == 304 { length = 0 }
     while buffer.count < length { try more() }
     defer { buffer.removeFirst(length) }
-    return Answer(status: status, body: Array(buffer.prefix(length)), cookies: cookies, retryAfter: retryAfter)
+    return Answer(
+      status: status, body: Array(buffer.prefix(length)), cookies: cookies, retryAfter: retryAfter, location: location)
   }
 }

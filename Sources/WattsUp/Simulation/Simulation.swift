@@ -28,7 +28,8 @@ extension Simulation {
     Drivers search, book, cancel, charge and extend over HTTP for so many minutes. At the end the database is asked whether
     all that was acknowledged is there and nothing overlaps; the exit code says so too. Sites are houses with panels, a
     turbine, a battery and a meter that send what they measure every ten seconds, the past --days first. Ctrl-C ends it sooner.
-    With --community so many homes play thirteen weeks of the game at once, and what must hold of it is checked.
+    With --community so many homes agree at Enedis' double, pair boxes, found teams and play; their readings are waited for,
+    a quarter of an hour unless --minutes says, the podium is shown, and what must hold of it is checked.
     """
 
   struct Failure: Error, CustomStringConvertible {
@@ -42,7 +43,7 @@ extension Simulation {
       }
     }
     let (drivers, sites) = (try count("--drivers", 1...500), try count("--sites", 1...200))
-    let (days, homes) = (try count("--days", 0...29), try count("--community", 1...1000))
+    let (days, homes) = (try count("--days", 0...29), try count("--community", 1...100))
     let wanted = try options.read("--minutes", "a number of minutes") { Double($0).flatMap { $0 > 0 ? $0 : nil } }
     switch (drivers, sites, homes) {
     case (let drivers?, nil, nil): cast = .drivers(drivers)
@@ -51,7 +52,7 @@ extension Simulation {
     default: throw Command.Misuse(description: "needs one of --drivers N, --sites N and --community N")
     }
     guard wanted != nil || homes != nil else { throw Command.Misuse(description: "needs --minutes M") }
-    minutes = wanted ?? 0
+    minutes = wanted ?? 15
     url = options["--url"]
   }
 
@@ -65,7 +66,8 @@ extension Simulation {
     case .community(let homes):
       let (host, port) = try address(serving.settings)
       let game = CommunitySimulation(
-        homes: homes, host: host, port: port, database: base.database, clock: serving.clock)
+        homes: homes, host: host, port: port, patience: .seconds(minutes * 60), database: base.database,
+        clock: serving.clock)
       try await game.run()
     }
   }

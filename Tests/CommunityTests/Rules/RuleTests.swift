@@ -52,6 +52,29 @@ import Testing
     #expect(figures.first { $0["name"] == "gameShare" }?["value"]?.double == 0.658)
   }
 
+  @Test func `the malus is told by whoever asks what they would earn`() async throws {
+    let period: JSON = ["drawnWh": 100, "middayWh": 20, "days": 10]
+    let household: JSON = ["wh": 180_000, "days": 10, "tenths": 15, "limitWh": 10_000]
+    let answer = try await preview("self-consumption", ["reference": period, "game": period, "household": household])
+    #expect(answer["points"] == -20 && answer["explanation"]?.text?.contains("20 points retirés") == true)
+  }
+
+  @Test func `the vector of the weather is what the address answers`() async throws {
+    let answer = try await preview(
+      "savings",
+      [
+        "reference": ["wh": 600_000, "days": 60], "game": ["wh": 130_000, "days": 14, "degreeDays": .double(140)],
+        "fit": [
+          "dailyWh": .double(3000), "degreeDayWh": .double(800), "r2": .double(0.8), "days": 300,
+          "errorWh": .double(500),
+        ],
+      ])
+    #expect(answer["points"] == 156)
+    let early = try await preview(
+      "savings", ["reference": ["wh": 600_000, "days": 60], "game": ["wh": 1, "days": 13]])
+    #expect(early["points"] == 0)
+  }
+
   @Test func `who uses more than most of those who heat alike loses points, forty at the most`() {
     func points(_ wh: Int) -> Int {
       let period = EnergyPeriod(drawnWh: 100, producedWh: nil, injectedWh: nil, middayWh: 20, days: 10)

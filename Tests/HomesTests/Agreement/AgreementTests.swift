@@ -135,6 +135,10 @@ import Testing
     try await test.homes.judgeWhatIsNew()
     let shown = try await test.show(box)
     #expect(shown.json["isFlagged"] == true && shown.json["divergingDays"] == 3)
+    #expect(try await box.orders().json["divergingDay"] == .string(Self.day), "the box is told, and says so")
+    try await test.certify(Self.day, wh: 24_000)
+    try await test.homes.judgeWhatIsNew()
+    #expect(try await box.orders().json["divergingDay"] == .null)
   }
 
   @Test func `the picture and the table say the same`() async throws {

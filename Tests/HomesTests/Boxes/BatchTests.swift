@@ -196,4 +196,59 @@ import Testing
     let home = try await test.person.call(.get, "/api/homes/\(test.home)")
     #expect(home.json["usagePointId"] == "14000000000009" && home.json["pointState"] == "reserved")
   }
+
+  @Test(arguments: [(Int.max, Int.max), (Int.max - 1, Int.max), (1 << 53, 1 << 53 + 1), (-5, -5), (0, 0), (5, 4)])
+  func `numbers at the end of all numbers are refused`(_ first: Int, _ last: Int) async throws {
+    let test = try await TestBoxes()
+    let box = try await test.box()
+    let rows = last - first == 0 ? [Box.row(first, test.clock.now, 1)] : []
+    let gone: JSON = [["first": .integer(first), "last": .integer(last)]]
+    for (batch, more) in [(rows, [(String, JSON)]()), ([], [("gone", gone)])] {
+      let answer = try await box.send(
+        .object([("boot", "b"), ("first", .integer(first)), ("last", .integer(last)), ("rows", .array(batch))] + more))
+      #expect(answer.status == 422, "\(answer.text)")
+    }
+    #expect(try await stored(test) == 0)
+  }
+
+  @Test func `times that no box has lived in are refused row by row`() async throws {
+    let test = try await TestBoxes()
+    let box = try await test.box()
+    let times = ["1900-01-01T00:00:00Z", "2200-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "now"]
+    let rows = times.enumerated().map { index, time -> JSON in
+      [
+        "sequence": .integer(index + 1), "boot": "b", "monotonicMs": 0, "at": .string(time), "clock": "ntp",
+        "kind": "drawn", "value": 1,
+      ]
+    }
+    let answer = try await box.send(Box.batch(rows, [("sentAt", "9999-12-31T23:59:59Z")]))
+    let codes = answer.json["refused"]?.elements.compactMap { $0["code"]?.text }
+    #expect(codes == ["too-old", "in-the-future", "too-old", "in-the-future", "bad-time"], "\(answer.text)")
+    #expect(sequence(answer) == 5)
+  }
+
+  private func alarm(_ sequence: Int, _ at: Instant?, _ cause: JSON, _ value: Int) -> JSON {
+    guard case .object(let members) = Box.row("alarm", sequence, at, value) else { return .null }
+    return .object(members + [("cause", cause)])
+  }
+
+  @Test func `what a box warns of is shown until it says that it is over, in any order of rows`() async throws {
+    let test = try await TestBoxes()
+    let box = try await test.box()
+    let now = test.clock.now
+    let rows = [
+      alarm(1, now - .seconds(300), "near-limit", 1), alarm(2, now - .seconds(200), "overload", 1),
+      alarm(3, now - .seconds(100), "near-limit", 0), alarm(4, nil, "surplus", 1),
+      alarm(5, now, "<b>", 1), alarm(6, now, .null, 1),
+    ]
+    func alarms() async throws -> JSON? { try await test.show(box).json["alarms"] }
+    #expect(try await alarms() == [])
+    _ = try await box.send(Box.batch(Array(rows[1...])))
+    _ = try await box.send(Box.batch([rows[0]]))
+    let since = JSON.string((now - .seconds(200)).description)
+    #expect(try await alarms() == [["cause": "overload", "since": since]])
+    // The clock has become known.
+    _ = try await box.send(Box.batch([alarm(4, now - .seconds(50), "surplus", 1)]))
+    #expect(try await alarms()?.elements.compactMap { $0["cause"]?.text } == ["surplus", "overload"])
+  }
 }

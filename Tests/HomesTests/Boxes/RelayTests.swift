@@ -64,6 +64,30 @@ import Testing
     #expect(!SigningKey.isValid(signature, of: bytes, by: SigningKey(seed: randomBytes(32)).publicKey))
   }
 
+  @Test func `orders are listed with what became of them`() async throws {
+    let test = try await TestBoxes()
+    let box = try await test.box()
+    _ = try await arm(test, box, ["declaredWatts": 2000, "armed": true, "understood": true])
+    let path = "/api/homes/\(test.home)/boxes/\(box.id)/orders"
+    func states() async throws -> [String] {
+      try await test.person.call(.get, path).json["items"]?.elements.compactMap { $0["state"]?.text } ?? []
+    }
+    #expect(try await states() == [])
+    #expect(try await order(test, box, "shed", in: 1800).status == 201)
+    #expect(try await states() == ["waiting"])
+    _ = try await box.orders()
+    #expect(try await states() == ["running"])
+    test.clock.advance(by: .seconds(1))
+    #expect(try await order(test, box, "supply", in: 600).status == 201)
+    #expect(try await states() == ["waiting", "running"])
+    let page = try await test.person.call(.get, path + "?limit=1").json
+    #expect(page["items"]?.elements.first?["fetchedAt"] == .null && page["_links"]?["next"] != nil)
+    try await test.wait(.seconds(1800))
+    #expect(try await states() == ["expired", "over"])
+    let other = try await test.people.person("alix@example.org")
+    #expect(try await other.call(.get, path).status == 404)
+  }
+
   @Test func `an order is short, and dead when nobody fetched it`() async throws {
     let test = try await TestBoxes()
     let box = try await test.box()

@@ -150,7 +150,7 @@ struct PairedTestBox: Sendable {
 
   static func row(_ kind: String, _ sequence: Int, _ at: Instant?, _ value: Int, clock: String = "ntp") -> JSON {
     [
-      "sequence": .integer(sequence), "boot": "b1", "monotonicMs": .integer(sequence * 1000),
+      "sequence": .integer(sequence), "boot": "b1", "monotonicMs": .integer(sequence &* 1000),
       "at": at.map { .string($0.description) } ?? .null, "clock": .string(at == nil ? "none" : clock),
       "kind": .string(kind), "value": .integer(value),
     ]

@@ -80,18 +80,22 @@ import Testing
     #expect(try await test.count("select count(*) from home_days") == 20)
   }
 
-  @Test func `steps of any length, also two in a day, and a day that comes late`() async throws {
+  @Test(arguments: [(30, 10), (15, 60), (10, 10), (60, 5)])
+  func `steps of any length, also two in a day, and a day that comes late`(_ step: Int, _ later: Int) async throws {
     let double = try await TestDouble()
     let late = double.test.today.adding(-2)
-    try await double.describe(["step": 30, "stepAfterNoon": 10, "late": .string("\(late.text):60")])
+    let points = 720 / step + 720 / later
+    try await double.describe([
+      "step": .integer(step), "stepAfterNoon": .integer(later), "late": .string("\(late.text):60"),
+    ])
     _ = try await double.consent(scope: ["curve"])
     let test = double.test
     try await test.work(for: .seconds(60))
     #expect(try await test.count("select count(*) from home_gaps") == 1)
-    #expect(try await test.count("select count(*) from home_curve where day = \(test.today.adding(-3))") == 24 + 72)
+    #expect(try await test.count("select count(*) from home_curve where day = \(test.today.adding(-3))") == points)
     try await test.work(for: .seconds(2 * 86_400))
     #expect(try await test.count("select count(*) from home_gaps") == 0)
-    #expect(try await test.count("select count(*) from home_curve where day = \(late)") == 24 + 72)
+    #expect(try await test.count("select count(*) from home_curve where day = \(late)") == points)
     #expect(try await double.mistakes().isEmpty)
   }
 
@@ -155,7 +159,7 @@ import Testing
     #expect(try await double.test.count("select count(*) from home_days") == 20)
   }
 
-  @Test(arguments: ["server", "html", "cut", "octets"])
+  @Test(arguments: ["server", "html", "cut", "octets", "slow"])
   func `faults pass`(_ fault: String) async throws {
     let double = try await TestDouble()
     try await double.describe()

@@ -11,7 +11,7 @@ import Testing
 struct TestDouble {
   let test: TestHomes
   let app: TestApp
-  let person: TestPerson
+  private(set) var person: TestPerson
 
   static let point = "12655648759651"
 
@@ -19,10 +19,17 @@ struct TestDouble {
     test = try await TestHomes()
     var settings = EnedisSandbox.Settings()
     settings.secret = "hush"
+    settings.slowness = .milliseconds(50)
     app = try TestApp(EnedisSandbox(settings, clock: test.clock.wall).feature, clock: test.clock.wall)
     let app = app
     test.gateway.change { $0 = { try await Self.ask(app, $0) } }
     person = try await test.people.person()
+  }
+
+  /// Hours later the same person signs in again.
+  mutating func move(to instant: Instant) async throws {
+    test.move(to: instant)
+    person = TestPerson(test.people.app, try await test.people.signIn("camille@example.org"))
   }
 
   private static func ask(_ app: TestApp, _ question: EnedisQuestion) async throws -> EnedisReply {
@@ -63,7 +70,9 @@ struct TestDouble {
   func mistakes() async throws -> [String] {
     let log = try await app.call(.get, "/sandbox/requests").json["items"]?.elements ?? []
     return log.map(\.brief).filter { line in
-      ["Invalid_request", "ADAM-DC-0015", "ADAM-DC-0016", "undocumented", "ADAM-DC-0500"].contains { line.contains($0) }
+      ["Invalid_request", "ADAM-DC-0015", "ADAM-DC-0016", "undocumented", "ADAM-DC-0500", "metering_data"].contains {
+        line.contains($0)
+      }
     }
   }
 }

@@ -61,6 +61,29 @@ import Testing
     #expect(try await scene.refused(loaded.id) == ["5 bad-hour", "6 bad-day", "7 bad-number"])
   }
 
+  @Test func `numbers and hours as people are shown them`() async throws {
+    let scene = try await GridScene()
+    let loaded = try await scene.load(
+      GridScene.header, GridScene.row("1/7/2025", "00h00", "45 000"),
+      GridScene.row("2025-07-01", "0h30", "44\u{A0}000", rest: "\t44\u{202F}100\t\t\t\u{2212}12\t"),
+      GridScene.row("2025-07-01", "01h00", "44 0"), GridScene.row("2025-07-01", "01h", "1"))
+    #expect(try await scene.stored() == Self.expected)
+    #expect(try await scene.stored("nuclear").last == "france 06-30 22:30 -12 1 0")
+    #expect(try await scene.refused(loaded.id) == ["4 bad-number", "5 bad-hour"])
+  }
+
+  @Test func `a file that stops within a row loses that row alone, and says so`() async throws {
+    let scene = try await GridScene()
+    let cut = Self.tsv + GridScene.row("2025-07-01", "01:00", "43000").dropLast(8)
+    let loaded = try await scene.load(Array(cut.utf8))
+    #expect(try await scene.stored() == Self.expected)
+    #expect(try await scene.refused(loaded.id) == ["4 column-count"])
+    // One that lacks nothing but its last line end is whole.
+    let other = try await GridScene()
+    try await other.load(Array(Self.tsv.dropLast().utf8))
+    #expect(try await other.stored() == Self.expected)
+  }
+
   @Test func `a day's file of long ago: the day and its nature stand above the header`() async throws {
     let scene = try await GridScene()
     try await scene.load(
@@ -137,6 +160,9 @@ import Testing
     #expect(ContentSource.find(in: "Journée du 24/06/2000\nHeures;Consommation\n".latin1) == .eco2mix)
     #expect(
       ContentSource.find(in: Array("id_pdc_itinerance,etat_pdc,occupation_pdc,horodatage\n".utf8)) == .irveDynamic)
-    #expect(ContentSource.find(in: Array("nom_amenageur,id_pdc_itinerance\n".utf8)) == nil)
+    #expect(ContentSource.find(in: Array("nom_amenageur,tarification\nX,à la consommation\n".utf8)) == nil)
+    // Also one that cannot be read, so that it is told why: sums by month, which are no readings.
+    #expect(ContentSource.find(in: Array("Mois;Territoire;Consommation totale\n".utf8)) == .eco2mix)
+    #expect(ContentSource.find(in: Array(("sep=;\n" + Self.tsv.replacing("\t", with: ";")).utf8)) == .eco2mix)
   }
 }

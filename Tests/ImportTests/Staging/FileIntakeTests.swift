@@ -15,6 +15,7 @@ import Testing
     var rows: [UInt8] = []
     var rejects = WaitingRows(statement: "copy nothing from stdin")
     var footprint = 0
+    let statement: SQL = "copy nothing from stdin"
     var ready: Int { rows.count }
     var waiting: Int { rejects.rows.bytes.count }
 

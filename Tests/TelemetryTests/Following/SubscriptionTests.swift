@@ -44,6 +44,29 @@ import Testing
     #expect(try await person.call(.get, path).status == 404)
   }
 
+  @Test func `the made-up site is followed by whoever names it`() async throws {
+    let test = try await TestTelemetry.make()
+    let site = try await test.site(of: try await test.person())
+    try await test.database.execute("delete from site_people where site_id = \(site)")
+    let device = try await test.power(at: site)
+    let person = try await test.person("dominique")
+    let rule: JSON = ["keys": ["power"], "siteIds": [.string(site.description)]]
+    try await test.database.execute("update sites set demonstration = true where id = \(site)")
+    _ = try await device.send(.power, [Sample(at: test.now, value: 7)])
+    for (body, count): (JSON, Int) in [
+      (["name": "a", "metrics": [name(device)]], 1), (["name": "b", "rule": rule], 1),
+      (["name": "c", "rule": ["keys": ["power"]]], 0),
+    ] {
+      let path = try await create(person, body)
+      #expect(try await person.call(.get, path + "/latest").json["items"]?.elements.count == count, "\(body)")
+    }
+    try await test.database.execute("update sites set demonstration = false where id = \(site)")
+    for one in try await person.call(.get, "/api/subscriptions").json["items"]?.elements ?? [] {
+      let path = "/api/subscriptions/\(one["id"]?.text ?? "")/latest"
+      #expect(try await person.call(.get, path).json["items"]?.elements.isEmpty == true)
+    }
+  }
+
   @Test func `what cannot be is refused, and another's device is like none`() async throws {
     let test = try await TestTelemetry.make()
     let (person, stranger) = (try await test.person(), try await test.person("dominique"))

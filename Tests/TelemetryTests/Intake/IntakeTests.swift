@@ -55,6 +55,19 @@ import Testing
     #expect(series.points.map { $0["value"]?.double } == samples.reversed().map(\.value))
   }
 
+  /// By then PostgreSQL keeps a plan that expects few rows; one that compared each with each would not end in time.
+  @Test func `a body of many samples is taken after many of few`() async throws {
+    let (test, _, device) = try await scene()
+    for number in 0..<12 {
+      #expect(try await device.send(.power, [Sample(at: test.now - .seconds(number), value: 1)]).counts[0] == 1)
+    }
+    let start = test.now.milliseconds - 100_000
+    let lines = (0..<12_000).map { "roof power=\($0 % 900) \(start + Int64($0))" }.joined(separator: "\n")
+    let answer = try await device.lines(lines, path: "/api/telemetry?precision=ms")
+    #expect(answer.counts == [12_000, 0, 12_000, 0])
+    #expect(try await device.lines(lines, path: "/api/telemetry?precision=ms").counts == [0, 12_000, 0, 0])
+  }
+
   @Test func `late is what is older than the newest, or than three hours`() async throws {
     let (test, person, device) = try await scene()
     #expect(

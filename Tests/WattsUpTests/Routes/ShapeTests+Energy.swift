@@ -31,6 +31,11 @@ extension ShapeTests {
       insert into enedis_series values (\(home), 'curve', 'drawn', '14000000000001', '2026-01-01', '2026-01-01',
         '2026-02-01', 1, null, now(), null, 0, 'ADAM-ERR0075')
       """)
+    try await walk.program.people.database.execute(
+      """
+      insert into home_contracts (home_id, usage_point, directions, subscribed_va, tariff, read_at, due_at)
+      values (\(home), '14000000000001', '{drawn}', 9000, 'BT', now(), now())
+      """)
     try await walk.ask(walk.driver, .get, path + "/gaps?from=2026-01-01")
     try await walk.ask(walk.driver, .get, "/api/homes")
     try await walk.ask(walk.driver, .get, path)
@@ -72,15 +77,64 @@ extension ShapeTests {
 
   func play(_ walk: Walk) async throws {
     let action: JSON = ["action": "shutters", "evidence": "photo"]
-    try await walk.ask(walk.driver, .post, "/api/community/actions", json: action, status: 201)
+    let done = try await walk.ask(walk.driver, .post, "/api/community/actions", json: action, status: 201)
+    try await prove(try #require(done["id"]?.text), walk)
     let shedding: JSON = ["from": "2026-11-22T18:00", "to": "2026-11-22T20:00", "watts": 2000]
     try await walk.ask(walk.driver, .post, "/api/community/sheddings", json: shedding, status: 201)
     try await walk.ask(
       walk.driver, .post, "/api/community/rules/shedding/preview", json: ["inputs": shedding])
-    let points = try await walk.ask(walk.driver, .get, "/api/community/points")["items"]?.elements.first
+    let points = try await walk.ask(walk.driver, .get, "/api/community/points?all=false")["items"]?.elements.first
     try await walk.ask(
       walk.admin, .post, "/api/admin/community/points/\(try #require(points?["id"]?.text))/revocation",
       json: ["reason": "Pour voir"])
+  }
+
+  /// A photo, what a team mate says of it, and what an administrator makes of that.
+  private func prove(_ action: String, _ walk: Walk) async throws {
+    let path = "/api/community/actions/\(action)"
+    let team = try await walk.ask(walk.driver, .get, "/api/community/me")["player"]?["teamId"]?.text ?? ""
+    try await walk.ask(walk.driver, .get, "/api/community/teams/\(team)/actions")
+    let kept = try await walk.app.call(
+      .put, path + "/photo", from: "127.0.0.1", headers: ["Cookie", "watts_up_session=\(walk.driver.session)"],
+      bytes: Self.photo)
+    #expect(kept.status == 200)
+    _ = try walk.check(.put, path + "/photo", kept)
+    #expect(try await walk.driver.call(.get, path + "/photo").status == 200)
+    try await enter(team, walk)
+    try await walk.ask(walk.admin, .post, path + "/answers", json: ["confirms": false], status: 201)
+    #expect(try await walk.admin.call(.delete, path + "/answers/mine").status == 204)
+    try await walk.ask(walk.admin, .get, "/api/admin/community/actions")
+    let admin = "/api/admin/community/actions/\(action)"
+    #expect(try await walk.admin.call(.get, admin + "/photo").status == 200)
+    #expect(try await walk.driver.call(.delete, path + "/photo").status == 204)
+    try await walk.ask(walk.admin, .post, admin + "/decision", json: ["stands": true, "reason": "Vu sur place"])
+  }
+
+  /// An administrator who plays too, in the driver's team.
+  private func enter(_ team: String, _ walk: Walk) async throws {
+    let body: JSON = [
+      "name": "Mas", "people": ["adults": 1, "teens": 0, "children": 0], "heating": "wood", "hasSolar": false,
+    ]
+    let home = try await walk.ask(walk.admin, .post, "/api/homes", json: body, status: 201)
+    try await walk.program.people.database.execute(
+      """
+      update homes set point_state = 'owned', usage_point = '14000000000010'
+      where id = \(home["id"]?.text ?? "")::text::uuid
+      """)
+    try await walk.ask(
+      walk.admin, .post, "/api/community/players", json: ["homeId": home["id"] ?? .null], status: 201)
+    let code = try await walk.ask(walk.driver, .get, "/api/community/teams/\(team)")["code"]
+    try await walk.ask(walk.admin, .post, "/api/community/teams/join", json: ["code": code ?? .null], status: 201)
+  }
+
+  /// Eight by six pixels, as far as its chunks say.
+  private static let photo: [UInt8] =
+    [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    + chunk(
+      "IHDR", [0, 0, 0, 8, 0, 0, 0, 6, 8, 2, 0, 0, 0]) + chunk("IDAT", [1]) + chunk("IEND", [])
+
+  private static func chunk(_ name: String, _ bytes: [UInt8]) -> [UInt8] {
+    [0, 0, 0, UInt8(bytes.count)] + Array(name.utf8) + bytes + [1, 2, 3, 4]
   }
 
   func boxes(_ walk: Walk) async throws {
@@ -98,6 +152,7 @@ extension ShapeTests {
     try await walk.ask(walk.driver, .patch, box, json: relay)
     let until: JSON = .string((walk.now + .seconds(1800)).description)
     try await walk.ask(walk.driver, .post, box + "/orders", json: ["relay": "shed", "until": until], status: 201)
+    try await walk.ask(walk.driver, .get, box + "/orders")
     let key = "Bearer \(paired["key"]?.text ?? "")"
     let start = Instant(seconds: walk.now.seconds / 86_400 * 86_400 - 2 * 86_400)
     let rows =
@@ -108,7 +163,11 @@ extension ShapeTests {
           "at": .string((start + .seconds(1800 * number - 7200)).description), "value": .integer(number * 100),
         ]
       } + [["sequence": 101, "boot": "b", "monotonicMs": 1, "at": .null, "clock": "none", "kind": "sun", "value": 1]]
-    let batch: JSON = ["boot": "b", "first": 1, "last": 101, "rows": .array(rows)]
+    let alarm: JSON = [
+      "sequence": 102, "monotonicMs": 1, "at": .string(start.description), "clock": "ntp", "kind": "alarm", "value": 1,
+      "cause": "overload",
+    ]
+    let batch: JSON = ["boot": "b", "first": 1, "last": 102, "rows": .array(rows + [alarm])]
     try await walk.ask(nil, .post, "/api/box/batches", "Authorization", key, json: batch)
     try await walk.ask(nil, .get, "/api/box/orders", "Authorization", key)
     for part in ["/boxes", "/agreement", "/piggy-bank"] { try await walk.ask(walk.driver, .get, path + part) }

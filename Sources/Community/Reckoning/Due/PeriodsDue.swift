@@ -114,7 +114,7 @@ extension PlayedPeriod {
     guard let sun = context.sun else { return nil }
     let hasRoof = mode == .full && sums.sunDays > 0 && sun.sums.sunDays > 0
     let game = hasRoof ? sums.sun : sums.middle
-    let expected = hasRoof ? sun.expectedPpm(game) : nil
+    let expected = hasRoof ? sun.expectedPpm(game) : sun.sums.sharePpm(for: sums)
     return SelfConsumption(
       reference: hasRoof ? sun.sums.sun : sun.sums.middle, game: game, expectedPpm: expected,
       household: HouseholdUse(wh: game.consumedWh, days: game.days ?? 0, tenths: tenths, limitWh: context.limitWh))

@@ -18,6 +18,8 @@ struct Batch: Decodable, Sendable {
   static let mostBytes = 1 << 20
   /// A range of this length is more than a box writes in three months at a row a second.
   private static let longest = 10_000_000
+  /// More rows than any box ever writes, and far from where numbers end.
+  private static let highest = 1 << 53
 
   /// Every number from first to last stands for one row, or for one that is gone.
   func check() throws {
@@ -25,13 +27,19 @@ struct Batch: Decodable, Sendable {
       throw Problem(
         .payloadTooLarge, Text(fr: "Au plus \(Self.mostRows) lignes.", en: "At most \(Self.mostRows) rows."))
     }
-    guard first >= 1, last >= first, last - first < Self.longest else { throw Self.refusal("/last", "bad-range") }
+    guard first >= 1, last >= first, last <= Self.highest, last - first < Self.longest else {
+      throw Self.refusal("/last", "bad-range")
+    }
     var parts = try rows.enumerated().map { index, row in
-      guard let number = row.sequence else { throw Self.refusal("/rows/\(index)/sequence", "wrong-type") }
+      guard let number = row.sequence, number <= Self.highest else {
+        throw Self.refusal("/rows/\(index)/sequence", "wrong-type")
+      }
       return number...number
     }
     for (index, range) in (gone ?? []).enumerated() {
-      guard range.first <= range.last else { throw Self.refusal("/gone/\(index)", "bad-range") }
+      guard range.first <= range.last, range.last <= Self.highest else {
+        throw Self.refusal("/gone/\(index)", "bad-range")
+      }
       parts.append(range.first...range.last)
     }
     parts.sort { $0.lowerBound < $1.lowerBound }
@@ -102,7 +110,7 @@ struct GivenRow: Field {
       "at": ["type": ["string", "null"], "format": "date-time"],
       "clock": ["type": "string", "enum": .array(RowClock.allCases.map { .string($0.rawValue) })],
       "kind": ["type": "string", "enum": .array(RowKind.allCases.map { .string($0.rawValue) })],
-      "value": ["type": "integer"],
+      "value": ["type": "integer"], "cause": ["type": ["string", "null"]],
     ],
     "required": ["sequence", "monotonicMs", "at", "clock", "kind", "value"],
   ]

@@ -31,6 +31,8 @@ struct BoxRow: Sendable {
   let clock: RowClock
   let kind: RowKind
   let value: Int
+  /// What an alarm is about.
+  let cause: String?
 }
 
 /// Why a row is none. It counts as received all the same: nothing that is sent again makes it better.
@@ -63,7 +65,14 @@ extension BoxRow {
     guard kind.values.contains(value) else { throw .outOfRange }
     (self.sequence, self.boot, monotonicMs) = (sequence, own, monotonic)
     (self.clock, self.kind, self.value) = (clock, kind, value)
+    cause = json.word("cause").flatMap { Self.isCause($0) ? $0 : nil }
     at = try Self.time(json["at"], now)
+  }
+
+  /// `near-limit`: newer boxes may know more causes than we do.
+  private static func isCause(_ word: String) -> Bool {
+    (1...40).contains(word.utf8.count) && word.utf8.first.map { (97...122).contains($0) } == true
+      && word.utf8.allSatisfy { (97...122).contains($0) || $0 == 45 }
   }
 
   private static func time(_ json: JSON?, _ now: Instant) throws(RowFault) -> Instant? {

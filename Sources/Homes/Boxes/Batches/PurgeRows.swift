@@ -4,9 +4,11 @@ import Runtime
 extension HomesFeature {
   /// Rows are read out when they come; after so long they are let go of.
   private static let rowsLive = Duration.seconds(40 * 86_400)
+  private static let ordersLive = Duration.seconds(366 * 86_400)
 
   /// Only from the beginning on and up to where there is no gap, so that what is sent again is known to have been here.
   func purgeBoxRows() async throws {
+    try await database.execute("delete from box_orders where until < \(clock.now - Self.ordersLive)")
     let before = clock.now - Self.rowsLive
     let boxes = try await database.query(
       """

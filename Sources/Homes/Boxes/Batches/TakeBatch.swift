@@ -33,6 +33,7 @@ extension HomesFeature {
       try await readOut(written, of: caller, in: transaction)
       try await noteMeter(batch.meter, of: caller, in: transaction)
       try await noteRelay(sorted.rows, of: caller, in: transaction)
+      try await noteAlarms(sorted.rows, of: caller, in: transaction)
       return try await noteReceived(batch, of: caller, in: transaction)
     }
     return try .json(TakenBatch(sequence: sequence, serverTime: now, refused: sorted.refused))

@@ -33,7 +33,7 @@ extension SitesFeature {
     try await readLevels(window) { await items.add($0) }
     let chart = chart(
       of: held.before.plant.name, window, await items.all, try await capacities(window), picture, call.request.language)
-    var response = try chart.response(format, picture, to: call.request)
+    var response = try await chart.drawn(format, picture, for: call.request)
     response.headers.set("Cache-Control", CachePolicy.personal.text)
     return response
   }

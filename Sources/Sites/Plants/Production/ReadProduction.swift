@@ -74,7 +74,7 @@ extension SitesFeature {
       time: TimeAxis(drawn, zone: held.zone), values: ValueAxis(unit: "kW", around: steps.map(\.value)),
       marks: [.bars(steps, .solar)])
     chart.legend = [LegendEntry(words, .solar)]
-    var response = try chart.response(format, picture, to: call.request)
+    var response = try await chart.drawn(format, picture, for: call.request)
     response.headers.set("Cache-Control", CachePolicy.personal.text)
     return response
   }

@@ -1,17 +1,15 @@
 import Glibc
-import HTTP
-import TestSupport
 
 /// A program of somebody else, for as long as this is held: a broker, a store of time series.
-final class OtherProgram: Sendable {
-  struct Missing: Error, CustomStringConvertible {
-    let description: String
+package final class OtherProgram: Sendable {
+  package struct Missing: Error, CustomStringConvertible {
+    package let description: String
   }
 
   private let pid: pid_t
-  let port: UInt16
+  package let port: UInt16
 
-  init(_ words: [String], port: UInt16) throws {
+  package init(_ words: [String], port: UInt16) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -37,12 +35,12 @@ final class OtherProgram: Sendable {
     waitpid(pid, nil, 0)
   }
 
-  func isListening() async throws {
+  package func isListening() async throws {
     try await eventually("port \(port)") { (try? await blocking { [port] in try RawConnection(port: port) }) != nil }
   }
 
   /// One that nobody listens on.
-  static func freePort() -> UInt16 {
+  package static func freePort() -> UInt16 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = sockaddr_in()
@@ -58,7 +56,7 @@ final class OtherProgram: Sendable {
   }
 
   /// A folder of its own below the build.
-  static func freshFolder() throws -> String {
+  package static func freshFolder() throws -> String {
     let path = RunningServer.freshData()
     mkdir(TestCluster.packageFolder + "/.build/test-servers", 0o755)
     mkdir(path, 0o755)

@@ -1,0 +1,76 @@
+import CMosquitto
+import Glibc
+
+/// A real MQTT broker, for as long as this is held.
+package final class TestBroker: Sendable {
+  private let program: OtherProgram
+
+  package var port: UInt16 { program.port }
+  package var url: String { "mqtt://127.0.0.1:\(port)" }
+
+  package init() async throws {
+    let port = OtherProgram.freePort()
+    let file = try OtherProgram.freshFolder() + "/mosquitto.conf"
+    let text = "listener \(port) 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\n"
+    try await blocking {
+      guard let output = fopen(file, "w") else { throw OtherProgram.Missing(description: file) }
+      fputs(text, output)
+      fclose(output)
+    }
+    program = try OtherProgram(["/usr/sbin/mosquitto", "-c", file], port: port)
+    try await program.isListening()
+  }
+
+  /// Publishes and waits until the broker has all of it.
+  package func publish(_ messages: [(topic: String, payload: String)], retain: Bool = false) async throws {
+    try await blocking { [port] in
+      let client = try Self.connect(to: port, as: nil)
+      defer { mosquitto_destroy(client) }
+      let heard = Heard()
+      mosquitto_user_data_set(client, Unmanaged.passUnretained(heard).toOpaque())
+      mosquitto_publish_callback_set(client) { _, context, _ in Heard.of(context)?.acknowledged += 1 }
+      for (topic, payload) in messages {
+        mosquitto_publish(client, nil, topic, Int32(payload.utf8.count), payload, 1, retain)
+        mosquitto_loop(client, 0, 1)
+      }
+      let end = ContinuousClock.now + .seconds(30)
+      while heard.acknowledged < messages.count, .now < end { mosquitto_loop(client, 20, 1) }
+      mosquitto_disconnect(client)
+    }
+  }
+
+  /// What the broker still keeps for a client that is away. It is forgotten with this.
+  package func kept(for name: String, within patience: Duration) async throws -> [String] {
+    try await blocking { [port] in
+      let client = try Self.connect(to: port, as: name)
+      defer { mosquitto_destroy(client) }
+      let heard = Heard()
+      mosquitto_user_data_set(client, Unmanaged.passUnretained(heard).toOpaque())
+      mosquitto_message_callback_set(client) { _, context, message in
+        guard let message = message?.pointee else { return }
+        let bytes = UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen))
+        Heard.of(context)?.payloads.append(String(decoding: bytes, as: UTF8.self))
+      }
+      let end = ContinuousClock.now + patience
+      while .now < end { mosquitto_loop(client, 20, 1) }
+      return heard.payloads
+    }
+  }
+
+  private final class Heard {
+    var acknowledged = 0
+    var payloads: [String] = []
+
+    static func of(_ context: UnsafeMutableRawPointer?) -> Heard? {
+      context.map { Unmanaged<Heard>.fromOpaque($0).takeUnretainedValue() }
+    }
+  }
+
+  private static func connect(to port: UInt16, as name: String?) throws -> OpaquePointer {
+    mosquitto_lib_init()
+    guard let client = mosquitto_new(name, name == nil, nil),
+      mosquitto_connect(client, "127.0.0.1", Int32(port), 30) == 0
+    else { throw OtherProgram.Missing(description: "the broker on port \(port) takes no client") }
+    return client
+  }
+}

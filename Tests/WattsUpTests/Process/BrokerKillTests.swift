@@ -1,0 +1,47 @@
+import Glibc
+import Postgres
+import Runtime
+import Secrets
+import TestSupport
+import Testing
+
+/// The real server is killed while a real broker hands it samples: what the broker has forgotten is in the database.
+@Suite struct BrokerKillTests {
+  @Test func `what a broker has forgotten when its server is killed is stored`() async throws {
+    let broker = try await TestBroker()
+    let (instances, _) = try await Instances.make(0, points: 1)
+    let session = try await instances.drivers(1)[0]
+    let device = try await TelemetryKillTests.add(1, to: instances, for: session)[0].id
+    try await instances.start(["MQTT_URL": broker.url])
+    try await eventually("the server listens") {
+      try await broker.publish([("watts-up/\(device)/power", "{\"at\":\"\(WallClock.system().now)\",\"value\":1}")])
+      return try await !values(instances).isEmpty
+    }
+    let start = WallClock.system().now - .seconds(1800)
+    let sent = Array(1000..<(FuzzScale.count(7000, long: 60_000)))
+    async let publishing: Void = broker.publish(
+      sent.map { number in
+        let at = start + .milliseconds(number * 10)
+        return ("watts-up/\(device)/power", "{\"at\":\"\(at)\",\"value\":\(number)}")
+      })
+    try await eventually("some of it is stored") { try await values(instances).count > 500 }
+    instances.servers[0].send(SIGKILL)
+    _ = try await instances.servers[0].exit()
+    let stored = try await values(instances)
+    try await publishing
+    let name = try await instances.database.first("select client from broker_session") { try $0.next(String.self) }
+    let kept = try await broker.kept(for: try #require(name), within: .seconds(1))
+    let known = stored.union(kept.compactMap { $0.split(separator: ":").last.flatMap { Int($0.dropLast()) } })
+    print("killed with \(stored.count) stored and \(kept.count) kept by the broker")
+    #expect(!kept.isEmpty && sent.allSatisfy(known.contains), "\(sent.filter { !known.contains($0) }.prefix(5))")
+  }
+
+  private func values(_ instances: Instances) async throws -> Set<Int> {
+    Set(
+      try await instances.database.query(
+        """
+        select value::bigint from samples_0 union select value::bigint from samples_1 union select value::bigint from samples_2
+        """
+      ) { try $0.next(Int.self) })
+  }
+}
