@@ -10,6 +10,8 @@ SHOTS = ROOT / ".build/screens"
 PASSWORD = "Courant-fort-2026"
 AXE = Axe().axe_script
 FLAGS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--disable-dev-shm-usage"]
+# Without a map nothing needs a graphics card, nor software in the place of one.
+PLAIN = ["--disable-gpu", "--disable-software-rasterizer", "--disable-dev-shm-usage"]
 expect.set_options(timeout=45_000)
 
 
@@ -85,12 +87,20 @@ class Stage:
         self.now, self.kept = None, {}
         self.server = Server()
         self.playwright = sync_playwright().start()
-        self.browser = self.playwright.chromium.launch(executable_path="/usr/bin/chromium", chromium_sandbox=False, args=FLAGS + os.environ.get("BROWSER_FLAGS", "").split())
+        self.browsers = {}
         atexit.register(self.close)
         SHOTS.mkdir(parents=True, exist_ok=True)
 
+    def browser(self, draws_map):
+        """Two kinds, each made when first asked for."""
+        if draws_map not in self.browsers:
+            self.browsers[draws_map] = self.playwright.chromium.launch(
+                executable_path="/usr/bin/chromium", chromium_sandbox=False, args=FLAGS if draws_map else PLAIN)
+        return self.browsers[draws_map]
+
     def close(self):
-        self.browser.close()
+        for one in self.browsers.values():
+            one.close()
         self.playwright.stop()
 
     @classmethod
@@ -162,7 +172,7 @@ class ScreenTest(unittest.TestCase):
 
     def make(self, base, workers):
         width, height = self.size
-        context = self.stage.browser.new_context(
+        context = self.stage.browser(self.sees_map).new_context(
             viewport={"width": width, "height": height}, is_mobile=width < 600, has_touch=width < 600, locale=self.locale,
             timezone_id="Europe/Paris", reduced_motion="reduce", color_scheme=self.colors, base_url=base,
             service_workers=workers, java_script_enabled=self.scripts)

@@ -17,10 +17,7 @@ import { Sheddings } from './sheddings.js'
 import { TeamDoor } from './team/door.js'
 import { k } from './words.js'
 
-/**
- * @typedef {import('../api/types').MyGame} MyGame
- * @typedef {import('../api/types').GameSeason} GameSeason
- */
+/** @typedef {import('../api/types').MyGame} MyGame */
 
 /** The game, as a player sees it. */
 export function CommunityPage() {
@@ -31,7 +28,7 @@ export function CommunityPage() {
   const name = season && w.season(season.name, shortDate(season.from), shortDate(season.to))
   return html`
     <${Sheet} title=${w.title} stop="full" back=${href('/energie')}
-      subtitle=${madeUp(season) ? html`${name} <${DemonstrationTag} />` : name}>
+      subtitle=${season?.demonstration ? html`${name} <${DemonstrationTag} />` : name}>
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
       ${!game && !error && html`<${Waiting} lines=${6} />`}
       ${game && !season && html`<${Empty} text=${w.noSeason} icon="leaf" />`}
@@ -41,12 +38,6 @@ export function CommunityPage() {
       <${Ideas} />
     <//>`
 }
-
-/**
- * Whether the server says that it was made up.
- * @param {GameSeason & { demonstration?: boolean } | null | undefined} one
- */
-const madeUp = (one) => one?.demonstration
 
 /** @param {{ game: MyGame, changed: () => void }} props */
 function Playing({ game, changed }) {

@@ -10,7 +10,7 @@ import { Teams } from './teams.js'
 import { ThresholdBoard } from './thresholds.js'
 import { kd } from './words.js'
 
-/** @typedef {import('../../api/types').GameOverview & { madeUpPlayers?: number }} Overview */
+/** @typedef {import('../../api/types').GameOverview} Overview */
 
 /** The game as its organiser sees it. */
 export function CommunityDesk() {

@@ -6,7 +6,7 @@ import { Dialog } from '../../ui/dialog.js'
 import { Field, FormFault, useForm } from '../../ui/parts.js'
 import { kd } from './words.js'
 
-/** @typedef {import('../evidence').DoubtedAction} Row */
+/** @typedef {import('../../api/types').DoubtedAction} Row */
 
 /** Steps that team mates doubt: the organiser looks and decides, with a reason. */
 export function Doubts() {

@@ -5,7 +5,7 @@ import { Icon } from '../../ui/icon.js'
 import { DemonstrationTag } from '../../stations/demonstration.js'
 import { kd } from './words.js'
 
-/** @typedef {import('../../api/types').ListedPlayer & { demonstration?: boolean }} Player */
+/** @typedef {import('../../api/types').ListedPlayer} Player */
 
 /** The players: states and points, never a reading. */
 export function People() {

@@ -5,7 +5,7 @@ import { Table, usePages } from '../../admin/lists/table.js'
 import { DemonstrationTag } from '../../stations/demonstration.js'
 import { kd } from './words.js'
 
-/** @typedef {import('../../api/types').ListedTeam & { demonstration?: boolean }} Team */
+/** @typedef {import('../../api/types').ListedTeam} Team */
 
 /** The teams with their ranks. */
 export function Teams() {

@@ -7,7 +7,7 @@ import { Fault, announce, useResource } from '../../ui/parts.js'
 import { k } from '../words.js'
 import { small } from './photo.js'
 
-/** @typedef {import('../evidence').MyAction} MyAction */
+/** @typedef {import('../../api/types').DeclaredAction} MyAction */
 
 /**
  * The steps that one has declared, and the photo of each.
@@ -73,7 +73,7 @@ function Step({ one, label, done }) {
 
 /**
  * How a step counts, in a sentence.
- * @param {import('../evidence').Shown} shown
+ * @param {import('../../api/types').Shown} shown
  */
 export function told(shown) {
   const w = k()

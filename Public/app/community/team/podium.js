@@ -5,7 +5,7 @@ import { DemonstrationTag } from '../../stations/demonstration.js'
 import { useResource } from '../../ui/parts.js'
 import { k } from '../words.js'
 
-/** @typedef {import('../../api/types').Podium & { items: { demonstration?: boolean }[] }} Board */
+/** @typedef {import('../../api/types').Podium} Board */
 
 /**
  * Steps of a podium: the second at the left, the first in the middle, the third at the right; and mine where it stands

@@ -7,7 +7,7 @@ import { Fault } from '../../ui/parts.js'
 import { told } from '../player/steps.js'
 import { k } from '../words.js'
 
-/** @typedef {import('../evidence').TeamAction} TeamAction */
+/** @typedef {import('../../api/types').TeamAction} TeamAction */
 
 /**
  * What team mates have done, for those who have seen it: two confirmations are worth a photo.

@@ -11,7 +11,7 @@ import { k } from '../words.js'
 import { Podium } from './podium.js'
 import { TeamSteps } from './steps.js'
 
-/** @typedef {import('../../api/types').Team & { demonstration?: boolean }} Team */
+/** @typedef {import('../../api/types').Team} Team */
 
 /**
  * A team: where it stands, who is in it, and the code that lets neighbours in.
