@@ -9,6 +9,8 @@ PROGRAM = ROOT / ".build/release/watts-box"
 def check(path):
     with sqlite3.connect(path) as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+        if database.execute("pragma user_version").fetchone() == (0,):
+            return 0  # Killed before it had made its tables, which it makes all at once.
         count, last = database.execute("select count(*), coalesce(max(sequence), 0) from rows").fetchone()
         assert count == last, f"{last - count} numbers are missing"
         registers = [value for value, in database.execute("select value from rows where kind = 1 order by sequence")]
@@ -20,6 +22,7 @@ def main(kills):
     meter = subprocess.Popen(
         [PROGRAM, "simulate", "--mode", "standard", "--seed", "1", "--prm", "14000000000007"], stdout=subprocess.PIPE, text=True)
     wire = meter.stdout.readline().strip()
+    last = 0
     with tempfile.TemporaryDirectory() as data:
         for number in range(kills):
             box = subprocess.Popen(
@@ -31,7 +34,8 @@ def main(kills):
             path = pathlib.Path(data) / "box.sqlite"
             if not path.exists():
                 continue
-            last = check(path)
+            before, last = last, check(path)
+            assert last >= before, f"{before - last} rows are gone"
             if number % 50 == 49:
                 print(f"{number + 1} kills, {last} rows", flush=True)
     meter.terminate()
