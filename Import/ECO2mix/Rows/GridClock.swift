@@ -12,6 +12,7 @@ struct GridClock {
     let isLong: Bool
   }
 
+  private static let noFlags = ReadingFlags(rawValue: 0)
   private let zone = Paris.zone
   private var known: Day?
 
@@ -60,10 +61,13 @@ struct GridClock {
   /// Nil where the clock is put forward over it; the first of two where it is put back over it.
   mutating func instant(_ day: CivilDay, _ minutes: Int) -> (at: Instant, flags: ReadingFlags)? {
     let found = clock(of: day)
-    if found.isPlain { return (found.start + .seconds(60 * minutes), []) }
+    // For nearly all rows: in whole numbers, as lengths of time take as long as the rest of the row.
+    if found.isPlain {
+      return (Instant(microseconds: found.start.microseconds + Int64(minutes) * 60_000_000), Self.noFlags)
+    }
     guard let at = zone.instant(of: LocalTime(day: day, second: minutes * 60)) else { return nil }
     // Files have one hour where there are two, and which of them cannot be told.
-    return (at, found.isLong && (90...210).contains(minutes) ? .clockChange : [])
+    return (at, found.isLong && (90...210).contains(minutes) ? .clockChange : Self.noFlags)
   }
 
   /// The same doubt for what names its instant.
