@@ -47,7 +47,6 @@ import Testing
   @Test func `the made-up site is followed by whoever names it`() async throws {
     let test = try await TestTelemetry.make()
     let site = try await test.site(of: try await test.person())
-    try await test.database.execute("delete from site_people where site_id = \(site)")
     let device = try await test.power(at: site)
     let person = try await test.person("dominique")
     let rule: JSON = ["keys": ["power"], "siteIds": [.string(site.description)]]

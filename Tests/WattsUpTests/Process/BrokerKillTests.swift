@@ -15,7 +15,7 @@ import Testing
     try await instances.start(["MQTT_URL": broker.url])
     try await eventually("the server listens") {
       try await broker.publish([("watts-up/\(device)/power", "{\"at\":\"\(WallClock.system().now)\",\"value\":1}")])
-      return try await !values(instances).isEmpty
+      return try await !instances.storedValues().isEmpty
     }
     let start = WallClock.system().now - .seconds(1800)
     let sent = Array(1000..<(FuzzScale.count(7000, long: 60_000)))
@@ -24,24 +24,15 @@ import Testing
         let at = start + .milliseconds(number * 10)
         return ("watts-up/\(device)/power", "{\"at\":\"\(at)\",\"value\":\(number)}")
       })
-    try await eventually("some of it is stored") { try await values(instances).count > 500 }
+    try await eventually("some of it is stored") { try await instances.storedValues().count > 500 }
     instances.servers[0].send(SIGKILL)
     _ = try await instances.servers[0].exit()
-    let stored = try await values(instances)
+    let stored = try await Set(instances.storedValues())
     try await publishing
     let name = try await instances.database.first("select client from broker_session") { try $0.next(String.self) }
     let kept = try await broker.kept(for: try #require(name), within: .seconds(1))
     let known = stored.union(kept.compactMap { $0.split(separator: ":").last.flatMap { Int($0.dropLast()) } })
     print("killed with \(stored.count) stored and \(kept.count) kept by the broker")
     #expect(!kept.isEmpty && sent.allSatisfy(known.contains), "\(sent.filter { !known.contains($0) }.prefix(5))")
-  }
-
-  private func values(_ instances: Instances) async throws -> Set<Int> {
-    Set(
-      try await instances.database.query(
-        """
-        select value::bigint from samples_0 union select value::bigint from samples_1 union select value::bigint from samples_2
-        """
-      ) { try $0.next(Int.self) })
   }
 }

@@ -52,7 +52,7 @@ import Testing
     try await instances.stop()
   }
 
-  private static func accepts(_ body: String, _ key: String, at port: UInt16) async throws -> Bool {
+  static func accepts(_ body: String, _ key: String, at port: UInt16) async throws -> Bool {
     let request = [
       "POST /api/telemetry HTTP/1.1", "Host: localhost", "Authorization: Bearer \(key)",
       "Content-Type: application/json", "Content-Length: \(body.utf8.count)", "", body,
