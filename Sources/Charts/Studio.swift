@@ -4,7 +4,7 @@ import Runtime
 /// Draws one picture after another on a thread of its own: a large one takes tens of milliseconds, and whoever wants
 /// many waits behind themselves.
 enum Studio {
-  private static let workers = Workers(name: "charts", threads: 1, queueLimit: 64, niceness: 5)
+  private static let workers = Workers(name: "charts", threads: 1, queueLimit: 64, niceness: 15)
   private static let turns = Turns(
     TurnState.Limits(atOnce: 1, perParty: 1, line: 256, linePerParty: 32), patience: .seconds(10))
 
@@ -23,5 +23,12 @@ extension Chart {
   /// The answer that a picture travels in, drawn beside the loop.
   package func drawn(_ format: PictureFormat, _ picture: Picture, for request: Request) async throws -> Response {
     try await Studio.draw(for: request.party) { try response(format, picture, to: request) }
+  }
+
+  /// The same of a chart that takes a while to put together: many thousands of steps.
+  package static func drawn(
+    _ format: PictureFormat, _ picture: Picture, for request: Request, _ make: @escaping @Sendable () -> Chart
+  ) async throws -> Response {
+    try await Studio.draw(for: request.party) { try make().response(format, picture, to: request) }
   }
 }
