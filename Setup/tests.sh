@@ -1,11 +1,24 @@
 #!/bin/bash
-# Runs the Swift tests with the arguments given, and says once more at the end what failed: by then it is thousands of lines away.
+# tests.sh [NAME]: runs the Swift tests, or those with NAME in theirs, and says once more at the end what failed: by then it is
+# thousands of lines away. Two processes share the machine, since the tests that start programs mostly wait for them.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
+programs='^(WattsUpTests|PostgresTests|RuntimeTests|BoxTests)\.'
 log=.build/tests.log
-swift test --skip-build --disable-xctest "$@" 2>&1 | tee "$log"
-ended=$?
+
+run() { .build/debug/WattsUpPackageTests.xctest --testing-library swift-testing "$@" 2>&1 | tee -a "$log"; }
+
+: >"$log"
+if [ $# -gt 0 ]; then
+  run --filter "$1"
+  ended=$?
+else
+  run --filter "$programs" &
+  run --skip "$programs"
+  ended=$?
+  wait $! || ended=1
+fi
 if [ "$ended" -ne 0 ]; then
   printf '\nWhat failed (all of it in %s):\n' "$log"
   grep -A 2 -E 'recorded an issue|unexpected signal|error: ' "$log"

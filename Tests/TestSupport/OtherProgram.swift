@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A program of somebody else, for as long as this is held: a broker, a store of time series.
