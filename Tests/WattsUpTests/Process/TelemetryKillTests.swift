@@ -13,12 +13,11 @@ import Testing
   @Test func `a server that is killed has stored every sample that it acknowledged`() async throws {
     let (instances, _) = try await Instances.make(1, points: 1)
     let session = try await instances.drivers(1)[0]
-    let devices = try await add(Self.devices, to: instances, for: session)
+    let devices = try await Self.add(Self.devices, to: instances, for: session)
     try await eventually("the ring is in use") {
       try await instances.database.first("select min(hour) > 'epoch' from sample_ring") { try $0.next(Bool.self) }
         == true
     }
-    let devices = try await Self.add(Self.devices, to: instances, for: session)
     for round in 0..<FuzzScale.count(3, long: 20) {
       let before = try await counts(instances)
       let acknowledged = Shared<[String: Int]>([:])
