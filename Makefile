@@ -33,7 +33,7 @@ test: setup
 	swift format lint --strict -r $(code)
 	Setup/web-format.sh check
 	swift build --build-tests $(checked)
-	Setup/tests.sh $(checked) $(if $(only),--filter '$(only)')
+	Setup/tests.sh $(if $(only),'$(only)')
 	Setup/manifests.sh $(if $(only),'$(only)')
 	Setup/browser.sh
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 Tests/Browser/side_by_side.py $(if $(only),'$(only)')

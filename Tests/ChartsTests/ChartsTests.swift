@@ -1,7 +1,7 @@
-import Charts
 import Runtime
 import Testing
 
+@testable import Charts
 @testable import HTTP
 
 @Suite struct ChartsTests {

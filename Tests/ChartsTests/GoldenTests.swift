@@ -1,8 +1,9 @@
 import CCairo
-import Charts
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Charts
 
 /// Pictures as they were looked at and found good. WATTS_UP_GOLDEN=write writes them anew.
 @Suite struct GoldenTests {
