@@ -25,10 +25,8 @@ run: build
 	WATTS_UP_DEMO_POINTS=$${WATTS_UP_DEMO_POINTS-136000} WATTS_UP_DEMO_DRIVERS=$${WATTS_UP_DEMO_DRIVERS-300} \
 	  MAP_STYLE_URL=$${MAP_STYLE_URL-$(plan)} exec .build/release/watts-up
 
-# All tests at once on two cores would starve one another into their own time limits.
 # What names a target (only=Map) has only that one built.
 test: export WATTS_UP_TESTS := $(if $(wildcard Tests/$(only)Tests),$(only))
-test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 test: setup
 	swift format lint --strict -r $(code)
 	Setup/web-format.sh check

@@ -81,7 +81,7 @@ class Plants(ScreenTest):
         page.locator(".energy-shortcuts a").first.click()
         page.get_by_role("link", name=re.compile("Toit de l’atelier")).last.click()
         expect(page.locator(".held")).to_be_visible()
-        page.get_by_role("link", name="Retour").click()
+        page.get_by_role("link", name="Retour", exact=True).click()
         page.get_by_role("button", name="Ajouter une centrale").click()
         dialog = page.get_by_role("dialog")
         dialog.get_by_label("Genre").select_option("wind")

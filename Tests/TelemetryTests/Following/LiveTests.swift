@@ -66,7 +66,7 @@ import Testing
         "delete from site_people where site_id = \(site) and account_id = \(person.id)::text::uuid")
       test.clock.advance(by: .seconds(1))
       _ = try await device.send(.power, [Sample(at: test.now, value: 4)])
-      try await Task.sleep(for: .milliseconds(1500))
+      try await Task.sleep(for: .seconds(4))
       try await test.join(person, site, as: "reader")
       test.clock.advance(by: .seconds(1))
       _ = try await device.send(.power, [Sample(at: test.now, value: 5)])
