@@ -31,11 +31,12 @@ package final class TestBroker: Sendable {
       mosquitto_publish_callback_set(client) { _, context, _ in Heard.of(context)?.acknowledged += 1 }
       for (topic, payload) in messages {
         mosquitto_publish(client, nil, topic, Int32(payload.utf8.count), payload, 1, retain)
-        mosquitto_loop(client, 0, 1)
+        Self.turn(client, 0)
       }
       let end = ContinuousClock.now + .seconds(30)
-      while heard.acknowledged < messages.count, .now < end { mosquitto_loop(client, 20, 1) }
+      while heard.acknowledged < messages.count, .now < end { Self.turn(client, 20) }
       mosquitto_disconnect(client)
+      if heard.acknowledged < messages.count { throw WaitedInVain("the broker has all messages") }
     }
   }
 
@@ -52,7 +53,7 @@ package final class TestBroker: Sendable {
         Heard.of(context)?.payloads.append(String(decoding: bytes, as: UTF8.self))
       }
       let end = ContinuousClock.now + patience
-      while .now < end { mosquitto_loop(client, 20, 1) }
+      while .now < end { Self.turn(client, 20) }
       return heard.payloads
     }
   }
@@ -64,6 +65,16 @@ package final class TestBroker: Sendable {
     static func of(_ context: UnsafeMutableRawPointer?) -> Heard? {
       context.map { Unmanaged<Heard>.fromOpaque($0).takeUnretainedValue() }
     }
+  }
+
+  /// The library's own turn knows only the first 1,024 files of a process.
+  private static func turn(_ client: OpaquePointer, _ milliseconds: Int32) {
+    let events = mosquitto_want_write(client) ? POLLIN | POLLOUT : POLLIN
+    var wanted = pollfd(fd: mosquitto_socket(client), events: Int16(events), revents: 0)
+    poll(&wanted, 1, milliseconds)
+    if Int32(wanted.revents) & POLLIN != 0 { mosquitto_loop_read(client, 1) }
+    if Int32(wanted.revents) & POLLOUT != 0 { mosquitto_loop_write(client, 1) }
+    mosquitto_loop_misc(client)
   }
 
   private static func connect(to port: UInt16, as name: String?) throws -> OpaquePointer {
