@@ -15,12 +15,13 @@ extension CommunityFeature {
     ]
   }
 
-  /// A small game is reckoned within seconds of a change; a large one takes a twentieth of the time for that.
+  /// A small game is reckoned within seconds of a change; a large one takes a twentieth of the time for that, and waits ten
+  /// minutes at most.
   func reckonWhenDue() async throws {
     let due = try await database.readFirst(
       """
       select reckoned_at is null
-        or reckoned_at + greatest(interval '5 seconds', make_interval(secs => reckoned_ms * 0.02)) <= \(clock.now)
+        or reckoned_at + make_interval(secs => greatest(5, least(reckoned_ms * 0.02, 600))) <= \(clock.now)
       from community_seasons where state = 'open'
       """
     ) { try $0.next(Bool.self) }
