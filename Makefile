@@ -54,7 +54,7 @@ flood: build
 soak: build
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/soak.py $(or $(minutes),5)
 
-# A box that is killed a thousand times beside a meter that talks on: half an hour.
+# Boxes that are killed a thousand times beside meters that talk on: minutes, and little of the machine.
 soak-box: box
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/box.py $(or $(kills),1000)
 

@@ -1,7 +1,7 @@
 import Runtime
 import Synchronization
 
-/// What goes to the disk, and when: rows each second, so that a process that is killed loses no more; the disk for certain
+/// What goes to the disk, and when: rows within a second, so that a process that is killed loses no more; the disk for certain
 /// each half minute, so that a power cut loses no more and a memory card is not worn out.
 struct Writing {
   private let box: Box
@@ -14,7 +14,7 @@ struct Writing {
 
     var pause: Int {
       switch self {
-      case .rows: 900
+      case .rows: 700
       case .clock: 10_000
       case .disk: 30_000
       case .tiers: 600_000
@@ -64,9 +64,6 @@ struct Writing {
     }
     do {
       try append(rows)
-      if let pulses = rows.last(where: { $0.measured.kind == .pulse }) {
-        try box.store.set("pulses", String(pulses.measured.value))
-      }
     } catch {
       box.state.withLock { $0.waiting.insert(contentsOf: rows, at: 0) }
       if mustRestamp { box.state.withLock { $0.mustRestamp = true } }
