@@ -137,6 +137,7 @@ export default {
   teamScore: 'Score',
   teamPoints: 'Points',
   together: 'Consommé ensemble',
+  pointsRound: 'L’énergie y compte en nombres ronds.',
   togetherHidden: 'L’énergie de l’équipe se montre à partir de dix foyers : personne ne devine celle de son voisin.',
   invite: 'Inviter',
   inviteText: 'Donnez ce code à vos voisins :',
