@@ -135,6 +135,7 @@ export default {
   teamScore: 'Score',
   teamPoints: 'Points',
   together: 'Used together',
+  pointsRound: 'Energy counts here in round numbers.',
   togetherHidden: 'A team’s energy is shown from ten homes on: nobody can guess a neighbour’s.',
   invite: 'Invite',
   inviteText: 'Give this code to your neighbours:',

@@ -147,19 +147,21 @@ extension PlayedPeriod {
 }
 
 /// From how much a day and unit on a household's consumption costs points: what a tenth of those who heat alike exceed, and
-/// a constant where they are fewer than ten.
+/// a constant where they are fewer than ten. It is rounded, since it is what one of them uses, and all are told.
 private struct UseLimits {
   private let known: [String: Int]
   private let thresholds: Thresholds
 
   private static let fewest = 10
+  /// Wh.
+  private static let step = 1000
 
   init(_ periods: [PlayedPeriod], _ thresholds: Thresholds) {
     self.thresholds = thresholds
     known = Dictionary(grouping: periods, by: \.heating).compactMapValues { homes in
       let uses = homes.compactMap(\.use).sorted()
       guard uses.count >= Self.fewest else { return nil }
-      return Int(uses[min(uses.count - 1, uses.count * 9 / 10)].rounded())
+      return Int(uses[min(uses.count - 1, uses.count * 9 / 10)].rounded()).rounded(to: Self.step)
     }
   }
 
