@@ -140,8 +140,8 @@ export default {
   orderAsked: (/** @type {string} */ time) => `demandé le ${time}`,
   orderStates: { waiting: 'attend le boîtier', running: 'suivi par le boîtier', over: 'terminé' },
   orderFetched: 'remis au boîtier',
-  orderExpired: (/** @type {string} */ time) => `périmé : le boîtier n’est pas venu avant ${time}`,
-  orderRefused: (/** @type {string} */ why) => `refusé : ${why}`,
+  orderExpired: (/** @type {string} */ time) => `périmé : le boîtier n’est pas venu avant ${time}`,
+  orderRefused: (/** @type {string} */ why) => `refusé : ${why}`,
   refusals: /** @type {Record<string, string>} */ ({
     'by-hand': 'quelqu’un commande le relais à la main, sur le boîtier',
     disarmed: 'le relais a été désarmé sur le boîtier',
