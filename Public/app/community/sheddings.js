@@ -73,7 +73,7 @@ function Announce({ done }) {
   }
   return html`
     <form class="form shedding" onSubmit=${submit}><${FormFault} error=${error} />
-      <div class="shed-when"><${Field} label=${w.day} name="day" pointer="/day" type="date" required min=${today}
+      <div class="day-and-hours"><${Field} label=${w.day} name="day" pointer="/day" type="date" required min=${today}
         value=${form.day} onInput=${set} error=${error} />
       <${Field} label=${w.from} name="from" type="time" required value=${form.from} onInput=${set} error=${error} />
       <${Field} label=${w.to} name="to" type="time" required value=${form.to} onInput=${set} error=${error} /></div>

@@ -55,5 +55,8 @@ function Figures({ it }) {
     ([name, value, more]) => html`<li key=${name}><h2>${name}</h2><b>${value}</b><small>${more}</small></li>`,
   )}</ul>
   ${it.madeUpPlayers ? html`<div class="notice"><${Icon} name="info" /><p>${w.madeUp(it.madeUpPlayers)}</p></div>` : ''}
-  ${it.flaggedBoxes > 0 && html`<div class="notice"><${Icon} name="warn" /><p>${w.boxesNotice(it.flaggedBoxes)}</p></div>`}`
+  ${
+    it.flaggedBoxes > 0 &&
+    html`<div class="notice"><${Icon} name="warn" /><p>${w.boxesNotice(it.flaggedBoxes)}</p></div>`
+  }`
 }
