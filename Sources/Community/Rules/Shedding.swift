@@ -118,7 +118,7 @@ extension Shedding {
       return wh > 0 ? worth(wh, factor) : nil
     }
     if parts.isEmpty { return nothing }
-    if rebound > 0 { parts.append(caughtUp(rebound)) }
+    if rebound >= 50 { parts.append(caughtUp(rebound)) }
     let earned = Text.points(points)
     parts.append(
       Text(

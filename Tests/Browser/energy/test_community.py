@@ -135,6 +135,7 @@ class Community(ScreenTest):
         page.locator(".team-door").click()
         steps = page.get_by_role("region", name="Les gestes de l’équipe").get_by_role("listitem")
         step = steps.filter(has=page.get_by_role("button", name=re.compile("^Je l’ai vu"))).first
+        expect(step).to_be_visible()
         self.look_for_barriers()
         self.shot("equipe-gestes")
         count = steps.get_by_role("button", name=re.compile("^Je l’ai vu")).count()

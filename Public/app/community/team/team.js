@@ -46,10 +46,10 @@ function Place({ team }) {
     <li><small>${w.teamScore}</small><b>${team.score != null ? number(team.score, 1) : '–'}</b>
     <small>${w.scoreText}</small></li>
     <li><small>${w.teamPoints}</small><b>${number(team.points)}</b>
-    <small>${team.rank ? `${w.rank(team.rank)} · ` : ''}${w.pointsRound}</small></li>
+    <small>${team.rank ? w.rank(team.rank) : ''}</small></li>
     <li><small>${w.together}</small><b>${team.wh != null ? energy(team.wh / 1000) : '–'}</b></li></ul>
     ${team.rank == null && html`<p class="muted small">${w.noRank}</p>`}
-    ${team.wh == null && html`<p class="muted small">${w.togetherHidden}</p>`}`
+    <p class="muted small">${team.wh == null && w.togetherHidden} ${w.pointsRound}</p>`
 }
 
 /** @param {{ team: Team }} props */
