@@ -17,8 +17,10 @@ package final class Bytes: Sendable {
   package var raw: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
   package convenience init(_ bytes: some Sequence<UInt8>) {
-    var writer = ByteWriter()
-    for byte in bytes { writer.append(byte) }
+    var writer = ByteWriter(capacity: bytes.underestimatedCount)
+    // What lies in one piece is copied as a whole: byte by byte a megabyte takes 25 ms.
+    let whole: Void? = bytes.withContiguousStorageIfAvailable { writer.append(UnsafeRawBufferPointer($0)) }
+    if whole == nil { for byte in bytes { writer.append(byte) } }
     self.init(writer.finish())
   }
 
