@@ -151,6 +151,10 @@ import Testing
     #expect(try await players[1].person.call(.get, "/api/community/me").json["progress"]?["days"] == 14)
     _ = try await test.admin.call(.put, "/api/admin/community/thresholds", json: ["memberCoverage": 70])
     #expect(try await counted() == [true, true, false])
+    // Who counts from a day on does so at once, although their points are what they were.
+    try await test.curve(players[2].home, [TestCommunity.day("2026-10-18")]) { _, _ in 900 }
+    try await test.reckon()
+    #expect(try await counted() == [true, true, true])
   }
 
   @Test func `energy is told from ten homes on, and no difference tells of one home`() async throws {
