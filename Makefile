@@ -2,7 +2,7 @@
 checked = --explicit-target-dependency-import-check error
 code = Sources Tests $(wildcard Import) Package.swift
 
-.PHONY: setup build box run test test-cluster fuzz flood soak soak-box leaks bench format
+.PHONY: setup build box run test test-cluster fuzz fuzz-reserve flood soak soak-box leaks bench format
 .SILENT:
 
 setup:
@@ -46,6 +46,12 @@ fuzz: build
 	Setup/wheels.sh fuzz "what makes up requests in tests (20 MB)"
 	WATTS_UP_READER=any swift build -c release $(checked) -Xswiftc -enable-testing --sanitize fuzzer --scratch-path .build/fuzz --product Guesses
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore -m unittest discover -v --start-directory Tests/Fuzz $(if $(only),-k '$(only)')
+
+# 100,000 declarations of reserves at random, of one and of 16 at a time, against a model that adds everything up: minutes. share=0.1 does a tenth.
+fuzz-reserve: export WATTS_UP_TESTS := Sites
+fuzz-reserve: setup
+	swift build --build-tests $(checked)
+	WATTS_UP_FUZZ=$(or $(share),long) Setup/tests.sh 'Reserve(Property|Race)Tests'
 
 # What one hostile client costs another: minutes, and the whole machine.
 flood: build
