@@ -1,6 +1,7 @@
 // What Glibc's module leaves out.
 #include <fcntl.h>
 #include <linux/gpio.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pty.h>

@@ -17,20 +17,30 @@ package struct Identifier<Subject>: Hashable, Comparable, Sendable, CustomString
   }
 
   /// The canonical text of a UUID: 8-4-4-4-12 hexadecimal digits, either case.
-  package init?(_ text: some StringProtocol) {
-    var halves: (UInt64, UInt64) = (0, 0)
-    var digits = 0
-    for (position, byte) in text.utf8.enumerated() {
-      if position == 8 || position == 13 || position == 18 || position == 23 {
-        guard byte == UInt8(ascii: "-") else { return nil }
-        continue
+  package init?(_ text: some StringProtocol) { self.init(String(text)) }
+
+  /// Byte by byte in place: a view of some sequence's elements costs as much here as the rest of a request.
+  package init?(_ text: String) {
+    var (text, high, low) = (text, UInt64(0), UInt64(0))
+    let isOne = text.withUTF8 { bytes in
+      guard bytes.count == 36 else { return false }
+      for position in 0..<36 {
+        let byte = bytes[position]
+        if Self.isDash(position) {
+          if byte != UInt8(ascii: "-") { return false }
+          continue
+        }
+        guard let value = Self.value(ofDigit: byte) else { return false }
+        if position < 18 { high = high << 4 | value } else { low = low << 4 | value }
       }
-      guard let value = Self.value(ofDigit: byte), digits < 32 else { return nil }
-      if digits < 16 { halves.0 = halves.0 << 4 | value } else { halves.1 = halves.1 << 4 | value }
-      digits += 1
+      return true
     }
-    guard digits == 32 else { return nil }
-    self.init(high: halves.0, low: halves.1)
+    guard isOne else { return nil }
+    self.init(high: high, low: low)
+  }
+
+  private static func isDash(_ position: Int) -> Bool {
+    position == 8 || position == 13 || position == 18 || position == 23
   }
 
   private static func value(ofDigit byte: UInt8) -> UInt64? {
@@ -44,18 +54,23 @@ package struct Identifier<Subject>: Hashable, Comparable, Sendable, CustomString
 
   package var description: String {
     String(unsafeUninitializedCapacity: 36) { buffer in
-      var digits = 0
-      for position in 0..<36 {
-        if position == 8 || position == 13 || position == 18 || position == 23 {
-          buffer[position] = UInt8(ascii: "-")
-        } else {
-          let half = digits < 16 ? high : low
-          let value = UInt8(truncatingIfNeeded: half >> UInt64(60 - digits % 16 * 4)) & 15
-          buffer[position] = value < 10 ? 48 + value : 87 + value
-          digits += 1
-        }
-      }
+      write(to: buffer)
       return 36
+    }
+  }
+
+  /// The canonical text, 36 bytes.
+  package func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
+    var digits: UInt64 = 0
+    for position in 0..<36 {
+      if Self.isDash(position) {
+        buffer[position] = UInt8(ascii: "-")
+      } else {
+        let half = digits < 16 ? high : low
+        let value = UInt8(truncatingIfNeeded: half >> (60 - digits % 16 * 4)) & 15
+        buffer[position] = value < 10 ? 48 + value : 87 + value
+        digits += 1
+      }
     }
   }
 }

@@ -134,3 +134,6 @@ package func startThread(name: String, _ body: @escaping @Sendable () -> Void) {
   precondition(failed == 0, "no thread left to start")
   pthread_detach(thread)
 }
+
+/// Gives memory back to the system that was freed: malloc keeps what a large piece of work leaves behind.
+package func giveBackMemory() { malloc_trim(0) }

@@ -18,8 +18,11 @@ package final class Country: Sendable {
   let operators: Words
   let schedules: [Schedule]
   let said: Said
+  let called: Called
   let tree: SpotTree
-  private let names: [UInt8]
+  /// Where stations stand in space, in single precision.
+  let directions: [SIMD3<Float>]
+  let names: [UInt8]
   /// Points in the order of their ids.
   private let pointsByID: [Int32]
   /// Stations in the order of their ids, and the place of each in that.
@@ -30,11 +33,19 @@ package final class Country: Sendable {
   struct Said: Sendable {
     let shared: Pieces
     let own: Bytes
+
+    func followed(by other: Said) -> Said {
+      Said(shared: shared.followed(by: other.shared), own: .joining(own, other.own))
+    }
+
+    /// Holds as long as this does.
+    var view: SaidView { SaidView(shared: shared.view, own: own.raw) }
   }
 
   init(
     version: Int, spots: [Spot], stations: [StationRow], points: [PointRow], terms: [TermsRow],
-    sharedTerms: [TermsSaid], brands: Words, operators: Words, schedules: [Schedule], said: Said, names: [UInt8]
+    sharedTerms: [TermsSaid], brands: Words, operators: Words, schedules: [Schedule], said: Said, called: Called,
+    names: [UInt8]
   ) {
     self.version = version
     self.spots = spots
@@ -46,8 +57,10 @@ package final class Country: Sendable {
     self.operators = operators
     self.schedules = schedules
     self.said = said
+    self.called = called
     self.names = names
     tree = SpotTree(spots, stations)
+    directions = stations.map { SIMD3<Float>(GroundPoint($0.location).direction) }
     pointsByID = points.indices.map(Int32.init).sorted { points[Int($0)].id < points[Int($1)].id }
     stationsByID = stations.indices.map(Int32.init).sorted { stations[Int($0)].id < stations[Int($1)].id }
     var ranks = [Int32](repeating: 0, count: stations.count)
@@ -90,11 +103,16 @@ struct Schedule: Sendable {
   /// Nil when nobody can say.
   let hours: OpeningHours?
   let zone: Zone?
+  private let isAlways: Bool
+
+  init(hours: OpeningHours?, zone: Zone?) {
+    (self.hours, self.zone, isAlways) = (hours, zone, hours?.isAlways == true)
+  }
 
   /// Nil when nobody can say.
   func isOpen(at instant: Instant) -> Bool? {
+    if isAlways { return true }
     guard let hours else { return nil }
-    if hours.isAlways { return true }
     return zone.map { hours.isOpen(at: instant, in: $0) }
   }
 

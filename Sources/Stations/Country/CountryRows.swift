@@ -16,12 +16,22 @@ extension Country {
     let name: Range<Int32>
     let brand: Int32
     let `operator`: Int32
+    let city, postcode: Int32
     /// Nil is no limit that anybody knows.
     let maxHeight: Float?
     package let access: Access
     let location: Coordinates
     let said: SaidOfStation
     let terms: Int32
+    let sum: Sum
+  }
+
+  /// What does not depend on the clock, of all points of a station.
+  package struct Sum: Sendable {
+    /// 0 when nobody knows.
+    let watts: Int32
+    /// The piece that says the rest.
+    let said: Int32
   }
 
   /// Whom a station's points are for.
@@ -91,6 +101,14 @@ extension ChargePoint.Accessibility {
 struct Words: Sendable {
   private(set) var texts = [""]
   private var known: [String: Int32] = [:]
+
+  init() {}
+
+  /// Numbered as they stand there; none is the first.
+  init(_ texts: [String]) {
+    self.texts = texts
+    for (number, text) in texts.enumerated().dropFirst() { known[text] = Int32(number) }
+  }
 
   mutating func number(of text: String?) -> Int32 {
     guard let text else { return 0 }

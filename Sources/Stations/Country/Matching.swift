@@ -23,6 +23,7 @@ struct WantedPoints {
   private let states: PointStates
   private let now: Instant
   private let filter: StationFilter
+  private let isEverything: Bool
   private let watts: Int32
   private let sockets: Sockets.RawValue
   private let traits: Country.Traits
@@ -38,6 +39,7 @@ struct WantedPoints {
     _ filter: StationFilter, in country: Country, _ states: PointStates, at now: Instant, looksAtAll: Bool = false
   ) {
     (self.country, self.states, self.now, self.filter) = (country, states, now, filter)
+    isEverything = filter == StationFilter()
     watts = filter.minPower?.watts ?? 0
     sockets = filter.sockets.rawValue
     traits = Country.Traits(askedBy: filter)
@@ -56,11 +58,13 @@ struct WantedPoints {
   }
 
   func matches(_ station: Country.StationRow) -> Bool {
-    (brand.map { station.brand == $0 } ?? true) && (self.operator.map { station.operator == $0 } ?? true)
-      && (height.flatMap { height in station.maxHeight.map { $0 >= height } } ?? true)
+    isEverything
+      || (brand.map { station.brand == $0 } ?? true) && (self.operator.map { station.operator == $0 } ?? true)
+        && (height.flatMap { height in station.maxHeight.map { $0 >= height } } ?? true)
   }
 
   func matches(point index: Int) -> Bool {
+    if isEverything { return true }
     let point = country.points[index]
     return point.watts >= watts && (sockets == 0 || sockets & point.sockets.rawValue != 0)
       && (!filter.onlyAccessible || point.facts.isAccessible) && hasTerms(point) && isAvailable(index, point)
@@ -83,6 +87,7 @@ struct WantedPoints {
 
   /// Whether one of its points is asked for.
   func hasAny(of station: Country.StationRow) -> Bool {
+    if isEverything { return !station.points.isEmpty }
     guard matches(station) else { return false }
     for point in station.points.ints where matches(point: point) { return true }
     return false

@@ -1,16 +1,18 @@
 import Postgres
 
 /// The stations of a country by their distance from a place, the nearest first; as far away as one another in the order of
-/// their ids. Looks no farther than it is asked.
+/// their ids. Looks no farther than it is asked, and measures only what may come next.
 struct NearestStations {
   private enum Thing {
-    case box(level: Int, index: Int)
-    case station(Int)
+    case box(level: Int32, index: Int32)
+    /// It is not nearer than that.
+    case guess(Int32)
+    case station(Int32)
   }
 
   private struct Entry {
     let metres: Double
-    /// A box comes before the stations that are as far away: there may be one in it.
+    /// What is not measured comes before the stations that are as far away: it may hold one, or be one.
     let rank: Int32
     let thing: Thing
 
@@ -30,15 +32,16 @@ struct NearestStations {
     direction = SIMD3<Float>(self.place.direction)
     heap.reserveCapacity(256)
     guard let top = country.tree.levels.indices.last else { return }
-    heap.append(Entry(metres: 0, rank: -1, thing: .box(level: top, index: 0)))
+    heap.append(Entry(metres: -.infinity, rank: -1, thing: .box(level: Int32(top), index: 0)))
   }
 
   mutating func next() -> (station: Int, metres: Double)? {
     while let first = pop() {
       switch first.thing {
-      case .station(let station): return (station, first.metres)
-      case .box(level: 0, let index): openLeaf(index)
-      case .box(let level, let index): openBox(level, index)
+      case .station(let station): return (Int(station), first.metres)
+      case .guess(let station): measure(station)
+      case .box(level: 0, let index): openLeaf(Int(index))
+      case .box(let level, let index): openBox(Int(level), Int(index))
       }
     }
     return nil
@@ -48,17 +51,24 @@ struct NearestStations {
     let boxes = country.tree.levels[level - 1]
     for child in index * SpotTree.width..<min((index + 1) * SpotTree.width, boxes.count) {
       push(
-        Entry(metres: boxes[child].metres(from: direction), rank: -1, thing: .box(level: level - 1, index: child)))
+        Entry(
+          metres: boxes[child].metres(from: direction), rank: -1,
+          thing: .box(level: Int32(level - 1), index: Int32(child))))
     }
   }
 
   private mutating func openLeaf(_ index: Int) {
-    for spot in index * SpotTree.width..<min((index + 1) * SpotTree.width, country.spots.count) {
-      for station in country.spots[spot].stations.ints {
-        let metres = place.metres(to: GroundPoint(country.stations[station].location))
-        push(Entry(metres: metres, rank: country.ranks[station], thing: .station(station)))
-      }
+    let spots = country.spots
+    let last = min((index + 1) * SpotTree.width, spots.count) - 1
+    for station in spots[index * SpotTree.width].stations.lowerBound..<spots[last].stations.upperBound {
+      let least = GroundPoint.metres(from: direction, atLeastTo: country.directions[Int(station)])
+      push(Entry(metres: least, rank: -1, thing: .guess(station)))
     }
+  }
+
+  private mutating func measure(_ station: Int32) {
+    let metres = place.metres(to: GroundPoint(country.stations[Int(station)].location))
+    push(Entry(metres: metres, rank: country.ranks[Int(station)], thing: .station(station)))
   }
 
   // MARK: The heap

@@ -38,11 +38,10 @@ struct SpotTree: Sendable {
       (self.west, self.south, self.east, self.north) = (west, south, east, north)
     }
 
-    /// No place in the box is nearer.
+    /// No place in the box is nearer: as the mole digs, which is no farther than as the crow flies.
     func metres(from direction: SIMD3<Float>) -> Double {
       let off = pointwiseMax(pointwiseMax(low - direction, direction - high), SIMD3(repeating: 0))
-      let chord = Double((off * off).sum()).squareRoot()
-      return 2 * asin(min(1, chord / 2)) * GroundPoint.radius
+      return Double((off * off).sum().squareRoot()) * GroundPoint.radius
     }
 
     func meets(_ box: BoundingBox) -> Bool {
@@ -94,6 +93,12 @@ struct GroundPoint: Sendable {
   /// From the middle of the earth, one long.
   var direction: SIMD3<Double> {
     SIMD3(cosLatitude * cos(longitude), cosLatitude * sin(longitude), sinLatitude)
+  }
+
+  /// No more than what it is, by some metres: single precision is no better.
+  static func metres(from place: SIMD3<Float>, atLeastTo other: SIMD3<Float>) -> Double {
+    let off = place - other
+    return Double((off * off).sum().squareRoot()) * (radius * (1 - 1e-6)) - 4
   }
 
   func metres(to other: GroundPoint) -> Double {

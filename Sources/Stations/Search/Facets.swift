@@ -13,13 +13,24 @@ struct Facets: Sendable {
 
   /// Kilowatts from which on a class begins; the next one ends it.
   static let powers = [0, 7.5, 22, 50, 150]
+
+  /// The class of a point's power, by its place among those.
+  fileprivate static func power(of watts: Int32) -> Int? {
+    switch watts {
+    case ...0: nil
+    case ..<7_500: 0
+    case ..<22_000: 1
+    case ..<50_000: 2
+    case ..<150_000: 3
+    default: 4
+    }
+  }
 }
 
 /// Counts points one by one.
 struct FacetCounts {
   private static let mostOperators = 50
   private static let socketBits = SocketName.allCases.map { Sockets([$0]).rawValue }
-  private static let watts = Facets.powers.map { Int32($0 * 1000) }
 
   private var stations = 0
   private var points = 0
@@ -31,11 +42,11 @@ struct FacetCounts {
 
   mutating func take(_ station: Country.StationRow, in country: Country, _ wanted: WantedPoints) {
     let before = points
+    let rows = country.points
     for index in station.points.ints where wanted.matches(point: index) {
-      let point = country.points[index]
       points += 1
-      bySockets[Int(point.sockets.rawValue & 31)] += 1
-      if point.watts > 0, let place = Self.watts.lastIndex(where: { point.watts >= $0 }) { byPower[place] += 1 }
+      bySockets[Int(rows[index].sockets.rawValue & 31)] += 1
+      if let place = Facets.power(of: rows[index].watts) { byPower[place] += 1 }
     }
     if points == before { return }
     stations += 1

@@ -5,18 +5,44 @@ import Runtime
 
 /// GET /api/stations: in a box, around a place, by words, inside a commune, along a way, or all of these at once.
 struct FindStations: Sendable {
-  let bbox: BoundingBox?
-  let near: NearPlace?
-  let radius: Radius?
-  let q: SearchWords?
+  private(set) var bbox: BoundingBox?
+  private(set) var near: NearPlace?
+  private(set) var radius: Radius?
+  private(set) var q: SearchWords?
   /// The INSEE code of a commune or of an arrondissement.
-  let commune: InseeCode?
-  let along: Way?
-  let corridor: Corridor?
-  let wantsFacets: Bool
-  let cursor: StationCursor?
-  let limit: PageLimit?
-  let filter: StationFilter
+  private(set) var commune: InseeCode?
+  private(set) var along: Way?
+  private(set) var corridor: Corridor?
+  private(set) var wantsFacets = false
+  private(set) var cursor: StationCursor?
+  private(set) var limit: PageLimit?
+  private(set) var filter = StationFilter()
+}
+
+extension FindStations {
+  /// A question as most are, read parameter by parameter; nil for all others, and for what is to be refused. To ask a decoder for
+  /// the names that are not there takes as long as the whole answer.
+  init?(usual query: [(name: String, value: String)]) {
+    for (name, value) in query {
+      switch name {
+      case "bbox": guard Self.read(value, into: &bbox) else { return nil }
+      case "near": guard Self.read(value, into: &near) else { return nil }
+      case "radius": guard Self.read(value, into: &radius) else { return nil }
+      case "q": guard Self.read(value, into: &q) else { return nil }
+      case "cursor": guard Self.read(value, into: &cursor) else { return nil }
+      case "limit": guard Self.read(value, into: &limit) else { return nil }
+      case "facets" where value == "1" && !wantsFacets: wantsFacets = true
+      default: return nil
+      }
+    }
+  }
+
+  /// False where there is one already, too.
+  private static func read<Value: Field>(_ value: String, into place: inout Value?) -> Bool {
+    guard place == nil, let read = try? Value(.text(value)) else { return false }
+    place = read
+    return true
+  }
 }
 
 extension FindStations: Decodable {
@@ -41,8 +67,11 @@ extension FindStations: Decodable {
     filter = try StationFilter(from: decoder)
   }
 
-  /// Whether PostgreSQL has to be asked, which knows outlines, ways and words.
-  var asksTheGround: Bool { q != nil || commune != nil || along != nil }
+  /// Whether only what lies somewhere is meant that PostgreSQL knows: inside an outline, along a way.
+  var isOnGround: Bool { commune != nil || along != nil }
+
+  /// Whether PostgreSQL has to be asked.
+  var asksTheGround: Bool { isOnGround || q?.isPostcode == true }
 
   /// Refuses parameters that only make sense beside another.
   func check(at now: Instant) throws {
@@ -59,7 +88,8 @@ extension StationsFeature {
   private static let mostAtOnce = 4000
 
   func findStations(_ request: Request) throws -> Reply {
-    let (wanted, now) = (try request.query(as: FindStations.self), clock.now)
+    let wanted = try FindStations(usual: request.target.query) ?? request.query(as: FindStations.self)
+    let now = clock.now
     try wanted.check(at: now)
     guard !wanted.asksTheGround, let moment = country.followed else {
       return .later { try await find(wanted, at: now, for: request) }
@@ -82,9 +112,8 @@ extension StationsFeature {
     _ wanted: FindStations, in moment: CountryMoment, at now: Instant, for request: Request
   ) async throws -> Response {
     let ground = wanted.asksTheGround ? try await askTheGround(wanted, for: request.party) : nil
-    let known = ground?.reduce(into: [Int: FoundStation]()) { known, found in
-      guard let index = moment.country.index(of: found.id) else { return }
-      known[index] = FoundStation(index: index, key: found.key, distance: found.distance)
+    let known = ground?.reduce(into: CountrySearch.Ground()) { known, found in
+      if let index = moment.country.index(of: found.id) { known[index] = found.station }
     }
     return try await country.heavily(for: request.party) {
       try answer(CountrySearch(wanted, in: moment, known, at: now, patience: .max), to: request)
@@ -101,7 +130,7 @@ extension StationsFeature {
       search: search, stations: found.prefix(limit), facets: facets,
       next: next.map { request.next(at: "/api/stations", after: $0.text) }
     ).json()
-    return Response(.ok, .bytes(body), type: .json, cache: .revalidated).tagged(EntityTag(of: body))
+    return Response(.ok, .bytes(body), type: .json, cache: .revalidated).tagged(EntityTag(ofList: body))
   }
 }
 

@@ -2,14 +2,14 @@ import Postgres
 import Resources
 import Runtime
 
-/// What is asked of PostgreSQL: which stations lie in a commune, along a way, are called by words, and by what they are ordered.
-/// Which parts stand in the one statement depends on what is asked, so that each question gets a plan, and an index, of its own.
+/// What is asked of PostgreSQL: which stations lie in a commune, along a way, where a postcode is used, and by what they are
+/// ordered. Which parts stand in the one statement depends on what is asked, so that each question gets a plan, and an index, of its own.
 extension FindStations {
-  /// id, key and distance of each.
+  /// id, whether it lies where the postcode is used, key and distance of each.
   var groundQuery: SQL {
     """
     \(sql: prelude)
-    select s.id, (\(sql: key))::double precision, (\(sql: distance))::double precision
+    select s.id, \(sql: isCalled), (\(sql: key))::double precision, (\(sql: distance))::double precision
     from stations s where s.withdrawn_at is null \(sql: condition)
     """
   }
@@ -33,7 +33,7 @@ extension FindStations {
 
   private var condition: SQL {
     var condition: SQL = ""
-    if let q { condition = "and s.id in (\(sql: q.stations))" }
+    if !isOnGround, let q { condition = "and s.id in (\(sql: q.used))" }
     if let commune {
       condition = """
         \(sql: condition)
@@ -49,15 +49,13 @@ extension FindStations {
     return condition
   }
 
-  /// Smallest first; stations around a place are ordered by their distance, whatever else is asked.
-  private var key: SQL {
-    if along != nil { return "st_linelocatepoint((select line from way), s.location)" }
-    guard let q else { return "0" }
-    return """
-      case when lower(\(q.text)) in (lower(s.city), lower(s.name), lower(s.brand), s.postcode) then 0
-        when starts_with(lower(s.name), lower(\(q.text))) then 1 else 2 end
-      """
+  private var isCalled: SQL {
+    guard let q, q.isPostcode else { return "false" }
+    return isOnGround ? "s.id in (\(sql: q.used))" : "true"
   }
+
+  /// Smallest first; stations around a place are ordered by their distance, and those that words call by these, whatever else is asked.
+  private var key: SQL { along == nil ? "0" : "st_linelocatepoint((select line from way), s.location)" }
 
   private var distance: SQL {
     along == nil ? "null" : "st_distance(s.location::geography, (select line::geography from way), false)"
@@ -65,26 +63,27 @@ extension FindStations {
 }
 
 extension SearchWords {
-  /// Whose words begin with these. A postcode also finds who lies where it is used and does not say so: files give all of Lyon
-  /// the postcode of its first arrondissement, or none.
-  fileprivate var stations: SQL {
-    let called: SQL = "select station_id from station_search where words @@ (select asked_words(\(text)))"
-    guard text.utf8.count == 5, text.utf8.allSatisfy({ 48...57 ~= $0 }) else { return called }
-    return """
-      \(sql: called) union
-      select there.id from communes c join stations there on st_coveredby(there.location, c.outline)
-      where c.postcodes @> array[\(text)] and not c.is_divided
-        and (c.parent_code is not null or there.postcode is null)
-      """
+  var isPostcode: Bool { text.utf8.count == 5 && text.utf8.allSatisfy { 48...57 ~= $0 } }
+
+  /// Who lies where a postcode is used and does not say so: files give all of Lyon the postcode of its first arrondissement,
+  /// or none.
+  fileprivate var used: SQL {
+    """
+    select there.id from communes c join stations there on st_coveredby(there.location, c.outline)
+    where c.postcodes @> array[\(text)] and not c.is_divided
+      and (c.parent_code is not null or there.postcode is null)
+    """
   }
 }
 
 extension StationsFeature {
   func askTheGround(
     _ wanted: FindStations, for party: String
-  ) async throws -> [(id: Station.ID, key: Double, distance: Double?)] {
+  ) async throws -> [(id: Station.ID, station: GroundStation)] {
     try await database.heavily(for: party) {
-      try await database.query(wanted.groundQuery) { row in (try row.next(), try row.next(), try row.next()) }
+      try await database.query(wanted.groundQuery) { row in
+        (try row.next(), GroundStation(isCalled: try row.next(), key: try row.next(), distance: try row.next()))
+      }
     }
   }
 }

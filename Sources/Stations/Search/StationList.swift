@@ -9,10 +9,15 @@ package struct StationList {
   let next: String?
 
   func json() -> Bytes {
-    var json = JSONWriter(capacity: 1024 + stations.count * 1200)
+    var json = JSONWriter(capacity: 4096 + stations.count * 1200)
+    var shown = ShownStation(in: search.moment, at: search.now)
     json.object { json in
       json.name("items")
-      json.array { json in for found in stations { write(found, into: &json) } }
+      json.array { json in
+        for found in stations {
+          shown.write(found.index, search.points, distanceM: found.distance, into: &json)
+        }
+      }
       json.name("facets")
       if let facets { facets.write(into: &json) } else { json.null() }
       json.name("_links")
@@ -23,12 +28,6 @@ package struct StationList {
     }
     withExtendedLifetime(search.moment) {}
     return json.finish()
-  }
-
-  private func write(_ found: FoundStation, into json: inout JSONWriter) {
-    let distance = found.distance.map { ($0 * 10).rounded() / 10 }
-    ShownStation(moment: search.moment, index: found.index, now: search.now)
-      .write(search.summary(of: found), distanceM: distance, into: &json)
   }
 
   private func write(_ name: StaticString, _ href: String, into json: inout JSONWriter) {

@@ -82,9 +82,21 @@ extension Station {
 extension Station.ID {
   func writeLinks(into json: inout JSONWriter) {
     json.name("_links")
-    json.object { json in
-      json.name("self")
-      json.object { json in json.member("href", "/api/stations/\(self)") }
+    write(between: #"{"self":{"href":"/api/stations/"#, #""}}"#, into: &json)
+  }
+
+  func write(into json: inout JSONWriter) { write(between: "\"", "\"", into: &json) }
+
+  /// As a part of JSON; without a text made of it first, as lists are full of them.
+  private func write(between start: StaticString, _ end: StaticString, into json: inout JSONWriter) {
+    let count = start.utf8CodeUnitCount + 36 + end.utf8CodeUnitCount
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { buffer in
+      let start = UnsafeBufferPointer(start: start.utf8Start, count: start.utf8CodeUnitCount)
+      let end = UnsafeBufferPointer(start: end.utf8Start, count: end.utf8CodeUnitCount)
+      let middle = buffer[..<start.count].update(fromContentsOf: start)
+      write(to: UnsafeMutableBufferPointer(rebasing: buffer[middle..<middle + 36]))
+      _ = buffer[(middle + 36)...].update(fromContentsOf: end)
+      json.write(rawJSON: UnsafeRawBufferPointer(buffer))
     }
   }
 }
@@ -105,10 +117,16 @@ extension StationSummary {
       json.member("free", free)
       json.member("maxPowerKw", maxPower?.kilowatts)
     }
+    Self.writeRest(sockets, accessibility, updatedOn, into: &json)
+    json.member("distanceM", distanceM)
+  }
+
+  static func writeRest(
+    _ sockets: Sockets, _ accessibility: ChargePoint.Accessibility, _ updatedOn: CivilDay?, into json: inout JSONWriter
+  ) {
     json.name("sockets")
     json.write(sockets)
     json.member("accessibility", accessibility.rawValue)
     json.member("updatedOn", updatedOn?.text)
-    json.member("distanceM", distanceM)
   }
 }

@@ -23,6 +23,7 @@ enum SearchBenchmark {
     ("nearest", #"string.format("/api/stations?near=%.4f,%.4f&limit=20", y, x)"#),
     ("box", #"string.format("/api/stations?bbox=%.3f,%.3f,%.3f,%.3f&facets=1&limit=20", x, y, x + 0.2, y + 0.15)"#),
     ("words", #"string.format("/api/stations?limit=20&q=%s", words[math.random(5)])"#),
+    ("slips", #"string.format("/api/stations?limit=20&q=%s", slip(towns[math.random(#towns)]))"#),
   ]
 
   private static func besideNginx(_ country: StoredCountry) async throws -> [Line] {
@@ -32,10 +33,13 @@ enum SearchBenchmark {
       try row.next(String.self)
     }
     let station = #""/api/stations/\#(id ?? "")""#
-    let aims = [("station", station, 0.8)] + zip(questions, [0.35, 0.35, 0.2]).map { ($0.0, $0.1, $1) }
+    let aims = [("station", station, 0.8)] + zip(questions, [0.35, 0.35, 0.2, 0.2]).map { ($0.0, $0.1, $1) }
+    let towns = try await country.database.query(
+      "select distinct (plain_words(city))[1] as town from stations where length(city) > 5 order by town limit 2000"
+    ) { row in try row.next(String?.self) }.compactMap { $0 }
     var lines: [Line] = []
     for (name, path, aim) in aims {
-      let script = try script(name, path, server)
+      let script = try script(name, path, towns, server)
       defer { try? FileManager.default.removeItem(atPath: script) }
       let size = try await size(script, server)
       let nginx = try await Nginx.start(files: [name: size])
@@ -58,10 +62,17 @@ enum SearchBenchmark {
     try await Program.run(["wrk", "-t1", "-c8", "-d3"] + words)
   }
 
-  private static func script(_ name: String, _ path: String, _ server: Server) throws -> String {
+  private static func script(
+    _ name: String, _ path: String, _ towns: [String], _ server: Server
+  ) throws -> String {
     let file = server.folder + "-\(name).lua"
     try """
     words = {"paris", "lyon", "tesla", "gare", "ionity"}
+    towns = {\(towns.map { "\"\($0)\"" }.joined(separator: ", "))}
+    function slip(word)
+      local place = math.random(#word)
+      return word:sub(1, place - 1) .. word:sub(place + 1)
+    end
     request = function()
       local x, y = -1 + math.random() * 7, 43.5 + math.random() * 6
       return wrk.format("GET", \(path))

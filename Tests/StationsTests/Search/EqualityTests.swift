@@ -17,6 +17,7 @@ import Testing
     let country = try await TestCountry.make(stations: 160, seed: Self.seed)
     try await country.station("Suva", city: "Suva", at: Coordinates(longitude: 178.4, latitude: -18.1))
     try await country.station("Mata-Utu", brand: "Tesla", at: Coordinates(longitude: -176.2, latitude: -13.3))
+    try await name(country)
     let (now, person) = (country.test.clock.now, try await country.test.person(.driver, "camille@example.org"))
     try await country.test.database.execute(
       """
@@ -50,6 +51,28 @@ import Testing
     return country
   }
 
+  /// Names with accents, signs and words alike, in towns that have a postcode, or none.
+  private func name(_ country: TestCountry) async throws {
+    try await country.test.database.execute(
+      """
+      with drawn as (select id, hashtext(irve_id) & 1048575 as d from stations where irve_id like 'FRABCP%')
+      update stations s set
+        name = (array['Parking du Marché', 'Hôtel – Île de France', 'Œuvre d''art', 'Super U', 'Gare SNCF Étienne',
+          'MARCHÉ couvert n°½', 'Café Bœuf', 'Parc des Expositions', 'Borne', 'Électricité Strasbourg'])[1 + d % 10]
+          || case when d % 3 = 0 then '' else ' ' || d % 17 end,
+        city = (array['Montpellier', 'Saint-Étienne', 'Ville', 'Marseille', null])[1 + d / 16 % 5],
+        postcode = (array['34000', '42000', '75001', '13001', null])[1 + d / 64 % 5]
+      from drawn where drawn.id = s.id and d % 4 > 0
+      """)
+    try await country.test.database.execute(
+      """
+      insert into communes (insee_code, parent_code, is_divided, name, city, department, population, postcodes, centre, outline)
+      select code, parent, code = '75056', 'Ici', 'Ici', left(code, 2), 1, array[postcode], st_setsrid(st_point(x, y), 4326),
+        st_multi(st_makeenvelope(x - 1, y - 1, x + 1, y + 1, 4326))
+      from (values ('75056', null, '75001', 2.5, 48.5), ('75101', '75056', '75001', 2.5, 48.5), ('34172', null, '34000', 3.9, 43.6)) as c (code, parent, postcode, x, y)
+      """)
+  }
+
   private static func draw(_ dice: inout SplitMix) -> [String] {
     let choices = [
       ["minPower=22.08", "minPower=50", "minPower=3.7"], ["socket=ccs", "socket=ccs&socket=type2", "socket=other"],
@@ -79,9 +102,10 @@ import Testing
       if Int.random(in: 0..<2, using: &dice) == 0 { parts.append("radius=\(number(1000...400_000))") }
     }
     if Int.random(in: 0..<4, using: &dice) == 0 {
-      let words = ["borne", "tesla", "ville+tesl", "Suva", "borne+1", "75001", "ionty"]
-      parts.append("q=" + (words.randomElement(using: &dice) ?? ""))
+      let words = (0..<Int.random(in: 1...3, using: &dice)).map { _ in SlippedWord.draw(&dice) }
+      parts.append("q=" + words.joined(separator: " ").percentEncoded)
     }
+    if Int.random(in: 0..<8, using: &dice) == 0 { parts.append("commune=34172") }
     return parts
   }
 

@@ -145,7 +145,7 @@ import Testing
       try await database.heavily(for: "a") {
         try await database.heavily(for: "b") {
           try await database.heavily(for: "c") {
-            for query in ["q=borne", "along=wheiHgljMvq%5Dw%7CbA", "commune=75056&near=48,2"] {
+            for query in ["q=75011", "along=wheiHgljMvq%5Dw%7CbA", "commune=75056&near=48,2"] {
               group.addTask { try await country.find(query).status }
             }
             try await eventually("three wait") { database.figures.waiting == 3 }

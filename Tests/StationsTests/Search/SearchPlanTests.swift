@@ -8,11 +8,12 @@ import Testing
 
 @Suite struct SearchPlanTests {
   @Test(arguments: [
-    ("bbox=0,40,10,50", 0), ("near=48,2", 0), ("q=borne", 1), ("commune=75056", 1), ("along=wheiHgljMvq%5Dw%7CbA", 1),
+    ("bbox=0,40,10,50", 0), ("near=48,2", 0), ("q=borne", 0), ("q=75011", 1), ("commune=75056", 1),
+    ("along=wheiHgljMvq%5Dw%7CbA", 1),
     ("bbox=0,40,10,50&socket=ccs&available=now&facets=1", 0), ("near=48,2&facets=1&limit=1", 0),
     ("commune=75056&q=borne&near=48,2&facets=1", 1),
   ])
-  func `PostgreSQL is asked once for the ground and for words, and for nothing else`(query: String, count: Int)
+  func `PostgreSQL is asked once for the ground, and for nothing else`(query: String, count: Int)
     async throws
   {
     let country = try await TestCountry.make(stations: 50)
@@ -39,9 +40,7 @@ import Testing
 
   @Test func `each question is answered by its index`() async throws {
     let country = try await TestCountry.make(stations: 20_000)
-    try await country.test.network.learnWords()
     for (query, index) in [
-      ("q=borne+12345", "station_search_words"),
       ("q=75011", "communes_postcodes"),
       ("commune=75056", "stations_location"), ("along=wheiHgljMvq%5Dw%7CbA&corridor=1000", "stations_ground"),
     ] {

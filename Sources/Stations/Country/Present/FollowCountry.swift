@@ -49,30 +49,35 @@ final class FollowCountry: Sendable {
   private struct Followed {
     var moment: CountryMoment
     var seen: PointChanges.Seen
+    /// The country as it was loaded, and how often it has been changed in part since.
+    var loaded: LoadCountry.Loaded
+    var parts = 0
     /// An older `seen`, and its time.
     var mark: (seen: PointChanges.Seen, at: ContinuousClock.Instant)
   }
 
   private func load() async throws -> Followed {
     let began = ContinuousClock.now
-    let loaded = try await LoadCountry(database: database, clock: clock)()
+    let loaded = try await present.load()
     let remembered = try await PointChanges.remembered(in: database)
     let moment = loaded.moment
     try await present.become(
       CountryNews(
         moment: moment, isAnother: true, points: [], changes: remembered.changes, number: loaded.seen.number,
         rememberedFrom: remembered.from))
+    await present.giveBackMemory()
     present.log.info(
       "the map is loaded",
       [
         "points": .integer(loaded.country.points.count), "stations": .integer(loaded.country.stations.count),
         "milliseconds": .integer(Int((.now - began).inSeconds * 1000)),
       ])
-    return Followed(moment: moment, seen: loaded.seen, mark: (loaded.seen, .now))
+    return Followed(moment: moment, seen: loaded.seen, loaded: loaded, mark: (loaded.seen, .now))
   }
 
   // MARK: A look
 
+  private static let mostParts = 200
   private static let mostReadOneByOne = 20_000
 
   private func look(_ followed: Followed) async throws -> Followed {
@@ -85,8 +90,8 @@ final class FollowCountry: Sendable {
     let turned = states.turn(in: country, at: clock.now).map { country.points[$0].id }
     let isAnother = version != country.version || points.count > Self.mostReadOneByOne
     if isAnother {
-      let loaded = try await LoadCountry(database: database, clock: clock)()
-      (country, states) = (loaded.country, loaded.states)
+      try await change(&now, wholly: points.count > Self.mostReadOneByOne)
+      (country, states) = (now.loaded.country, now.loaded.states)
     }
     if !points.isEmpty { states = try await applied(Array(points), to: country, states) }
     points.formUnion(turned)
@@ -100,6 +105,29 @@ final class FollowCountry: Sendable {
     }
     try await forget(&now)
     return now
+  }
+
+  /// In part, where that is little. What was there before stays behind in the country: one day it is loaded as a whole again.
+  private func change(_ followed: inout Followed, wholly: Bool) async throws {
+    let began = ContinuousClock.now
+    let base = LoadCountry.Loaded(
+      country: followed.moment.country, states: followed.moment.states, seen: followed.loaded.seen)
+    let part =
+      !wholly && followed.parts < Self.mostParts
+      ? try await LoadChanges(database: database, clock: clock, base: base)() : nil
+    followed.parts = part == nil ? 0 : followed.parts + 1
+    if let part {
+      followed.loaded = part
+    } else {
+      followed.loaded = try await present.load()
+      await present.giveBackMemory()
+    }
+    present.log.debug(
+      "the country has changed",
+      [
+        "in": .text(part == nil ? "all" : "part"),
+        "milliseconds": .integer(Int((.now - began).inSeconds * 1000)),
+      ])
   }
 
   private func applied(

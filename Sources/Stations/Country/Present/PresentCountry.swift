@@ -33,6 +33,8 @@ package final class PresentCountry: Sendable {
   private struct State {
     var moment: CountryMoment?
     var isFollowed = false
+    /// How the signs of names are folded, which the database was asked once.
+    var folding = Folding()
     var audience: Audience?
     /// Looks that were begun, and the last of those that are done.
     var begun = 0
@@ -64,9 +66,16 @@ package final class PresentCountry: Sendable {
 
   func present() async throws -> CountryMoment {
     let (isFollowed, moment) = state.withLock { ($0.isFollowed, $0.moment) }
-    if !isFollowed { return try await LoadCountry(database: database, clock: clock)().moment }
+    if !isFollowed { return try await load().moment }
     guard let moment else { throw Problem(.unavailable).retry(after: 1) }
     return moment
+  }
+
+  func load() async throws -> LoadCountry.Loaded {
+    let folding = state.withLock { $0.folding }
+    let loaded = try await LoadCountry(database: database, clock: clock, folding: folding)()
+    state.withLock { $0.folding = loaded.country.called.folding }
+    return loaded
   }
 
   /// Waits until all that is committed by now is seen here: who has written something reads it. No longer than a few seconds, as
@@ -93,6 +102,9 @@ package final class PresentCountry: Sendable {
   }
 
   // MARK: For who follows
+
+  /// What loading a country leaves behind is as much as the country.
+  func giveBackMemory() async { try? await workers.run { Runtime.giveBackMemory() } }
 
   /// Is told of all that changes, in order.
   package func tell(_ audience: @escaping Audience) { state.withLock { $0.audience = audience } }

@@ -5,17 +5,44 @@ import Runtime
 /// Pieces of JSON that many rows share, one behind the other.
 struct Pieces: Sendable {
   private let bytes: Bytes
-  private let ends: [UInt32]
+  /// Where each begins, and behind them where the last one ends.
+  private let places: Bytes
 
   init(_ bytes: [UInt8], ends: [UInt32]) {
     self.bytes = .copying(bytes)
-    self.ends = ends
+    places = ([0] + ends).withUnsafeBytes { Bytes.copying($0) }
   }
 
-  subscript(number: Int32) -> UnsafeRawBufferPointer {
-    let start = number == 0 ? 0 : Int(ends[Int(number) - 1])
-    return UnsafeRawBufferPointer(rebasing: bytes.raw[start..<Int(ends[Int(number)])])
+  private init(bytes: Bytes, places: Bytes) { (self.bytes, self.places) = (bytes, places) }
+
+  var count: Int { places.count / 4 - 1 }
+
+  func followed(by other: Pieces) -> Pieces {
+    let ends = (1...max(1, other.count)).prefix(other.count).map { number in
+      UInt32(bytes.count) + other.places.raw.load(fromByteOffset: 4 * number, as: UInt32.self)
+    }
+    return Pieces(
+      bytes: .joining(bytes, other.bytes), places: .joining(places, ends.withUnsafeBytes { Bytes.copying($0) }))
   }
+
+  var view: View { View(bytes: bytes.raw, places: places.raw) }
+
+  /// The pieces without a hand on them: whoever reads holds the country meanwhile, and counts no references for each piece.
+  struct View {
+    fileprivate let bytes, places: UnsafeRawBufferPointer
+
+    subscript(number: Int32) -> UnsafeRawBufferPointer {
+      let start = Int(places.load(fromByteOffset: 4 * Int(number), as: UInt32.self))
+      let end = Int(places.load(fromByteOffset: 4 * Int(number) + 4, as: UInt32.self))
+      return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+    }
+  }
+}
+
+/// What is said of stations and points, as long as the country is held.
+struct SaidView {
+  let shared: Pieces.View
+  let own: UnsafeRawBufferPointer
 }
 
 /// Where to find what is said of a station: by numbers what it shares, and where its own begins.
@@ -41,20 +68,23 @@ struct TermsSaid: Sendable {
 
 /// Reads one's own pieces in the order in which they were written.
 struct OwnPieces {
-  private var rest: Slice<UnsafeRawBufferPointer>
+  private let bytes: UnsafeRawBufferPointer
+  private var place: Int
 
-  init(_ bytes: Bytes, from start: UInt32) { rest = bytes.raw[Int(start)...] }
+  init(_ bytes: UnsafeRawBufferPointer, from start: UInt32) { (self.bytes, place) = (bytes, Int(start)) }
 
   /// Empty for what is not there.
   mutating func next() -> UnsafeRawBufferPointer {
     var (length, shift) = (0, 0)
-    while let byte = rest.popFirst() {
+    while true {
+      let byte = bytes[place]
+      place += 1
       length |= Int(byte & 127) << shift
       shift += 7
       if byte < 128 { break }
     }
-    defer { rest = rest.dropFirst(length) }
-    return UnsafeRawBufferPointer(rebasing: rest.prefix(length))
+    defer { place += length }
+    return UnsafeRawBufferPointer(rebasing: bytes[place..<place + length])
   }
 }
 
@@ -64,7 +94,14 @@ struct PiecesBuilder {
   private var ends: [UInt32] = []
   private var known: [String: Int32] = [:]
   private var own: [UInt8] = []
+  private var knownRests: [Rest: Int32] = [:]
   private var knownEvidence: [[String?]: Int32] = [:]
+
+  private struct Rest: Hashable {
+    let sockets: Sockets.RawValue
+    let accessibility: ChargePoint.Accessibility
+    let updatedOn: CivilDay?
+  }
 
   consuming func finish() -> Country.Said {
     Country.Said(shared: Pieces(shared, ends: ends), own: .copying(own))
@@ -104,6 +141,14 @@ struct PiecesBuilder {
     return SaidOfStation(
       network: share(station.writeNetwork), town: share(station.writeTown), zone: share(station.writeZone),
       extras: share(station.writeExtras), own: start)
+  }
+
+  mutating func add(_ sockets: Sockets, _ accessibility: ChargePoint.Accessibility, updatedOn: CivilDay?) -> Int32 {
+    let key = Rest(sockets: sockets.rawValue, accessibility: accessibility, updatedOn: updatedOn)
+    if let number = knownRests[key] { return number }
+    let number = share { StationSummary.writeRest(sockets, accessibility, updatedOn, into: &$0) }
+    knownRests[key] = number
+    return number
   }
 
   mutating func add(_ terms: Terms, schedule: Int32) -> TermsSaid {
@@ -149,9 +194,18 @@ struct PiecesBuilder {
 }
 
 extension Bytes {
-  fileprivate static func copying(_ bytes: [UInt8]) -> Bytes {
+  static func joining(_ first: Bytes, _ second: Bytes) -> Bytes {
+    var writer = ByteWriter(capacity: first.count + second.count)
+    writer.append(first.raw)
+    writer.append(second.raw)
+    return writer.finish()
+  }
+
+  fileprivate static func copying(_ bytes: [UInt8]) -> Bytes { bytes.withUnsafeBytes { copying($0) } }
+
+  fileprivate static func copying(_ bytes: UnsafeRawBufferPointer) -> Bytes {
     var writer = ByteWriter(capacity: bytes.count)
-    bytes.withUnsafeBytes { writer.append($0) }
+    writer.append(bytes)
     return writer.finish()
   }
 }

@@ -65,11 +65,9 @@ final class ReadyStations: Sendable {
 
 extension CountryMoment {
   func station(_ index: Int, at now: Instant) -> Bytes {
-    let row = country.stations[index]
-    let all = WantedPoints(StationFilter(), in: country, states, at: now)
-    var json = JSONWriter(capacity: 1024 + row.points.count * 640)
-    ShownStation(moment: self, index: index, now: now)
-      .write(StationSummary(of: row, all, in: self, at: now), withPoints: true, into: &json)
+    var json = JSONWriter(capacity: 1024 + country.stations[index].points.count * 640)
+    var shown = ShownStation(in: self, at: now)
+    shown.write(index, into: &json)
     withExtendedLifetime(self) {}
     return json.finish()
   }

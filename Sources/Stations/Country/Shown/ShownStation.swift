@@ -1,132 +1,126 @@
 import HTTP
 import Runtime
 
-/// A station of the country as everybody sees it: its pieces, and between them what depends on the clock and on the filter.
+/// Stations of a country as everybody sees them: their pieces, and between them what depends on the clock and on the filter. Whoever
+/// writes with it holds the moment meanwhile.
 struct ShownStation {
   let moment: CountryMoment
-  let index: Int
-  let now: Instant
+  private let country: Country
+  private let said: SaidView
+  private var clock: WallHours
 
-  private var country: Country { moment.country }
+  init(in moment: CountryMoment, at now: Instant) {
+    (self.moment, country, said) = (moment, moment.country, moment.country.said.view)
+    clock = WallHours(moment.country, at: now)
+  }
 
-  /// With its points where it is shown alone.
-  func write(
-    _ summary: StationSummary, distanceM: Double? = nil, withPoints: Bool = false, into json: inout JSONWriter
-  ) {
+  /// A station of a list; those of its points are counted that are wanted.
+  mutating func write(_ index: Int, _ wanted: WantedPoints, distanceM: Double?, into json: inout JSONWriter) {
     let row = country.stations[index]
+    let count = Count(of: row, wanted, in: moment, &clock)
     json.object { json in
-      writePlace(row, into: &json)
-      moment.writeTerms(country.sharedTerms[Int(row.terms)], at: now, into: &json)
-      json.write(rawJSON: country.said.shared[row.said.extras])
-      summary.write(into: &json, distanceM: distanceM)
-      if withPoints {
-        json.name("chargePoints")
-        json.array { json in
-          for point in row.points.ints { ShownPoint(moment: moment, index: point, now: now).write(into: &json) }
+      write(row, count, distanceM, into: &json)
+      row.id.writeLinks(into: &json)
+    }
+  }
+
+  /// Alone, with its points.
+  mutating func write(_ index: Int, into json: inout JSONWriter) {
+    let row = country.stations[index]
+    let all = WantedPoints(StationFilter(), in: country, moment.states, at: clock.now)
+    let count = Count(of: row, all, in: moment, &clock)
+    json.object { json in
+      write(row, count, nil, into: &json)
+      json.name("chargePoints")
+      json.array { json in
+        for point in row.points.ints {
+          ShownPoint(moment: moment, said: said, index: point).write(at: &clock, into: &json)
         }
       }
       row.id.writeLinks(into: &json)
     }
   }
 
+  private mutating func write(
+    _ row: Country.StationRow, _ count: Count, _ distanceM: Double?, into json: inout JSONWriter
+  ) {
+    writePlace(row, into: &json)
+    said.writeTerms(country.sharedTerms[Int(row.terms)], at: &clock, into: &json)
+    json.write(rawJSON: said.shared[row.said.extras])
+    json.name("points")
+    json.object { json in
+      json.member("total", count.total)
+      json.member("free", count.free)
+      json.member("maxPowerKw", watts: count.watts)
+    }
+    json.write(rawJSON: said.shared[row.sum.said])
+    json.name("distanceM")
+    if let distanceM { json.write(Int((distanceM * 10).rounded()), in: 10) } else { json.null() }
+  }
+
   private func writePlace(_ row: Country.StationRow, into json: inout JSONWriter) {
-    let shared = country.said.shared
-    var own = OwnPieces(country.said.own, from: row.said.own)
+    var own = OwnPieces(said.own, from: row.said.own)
     json.name("id")
-    json.write(row.id)
+    row.id.write(into: &json)
     json.write(rawJSON: own.next())
-    json.write(rawJSON: shared[row.said.network])
+    json.write(rawJSON: said.shared[row.said.network])
     json.name("address")
     json.object { json in
       json.write(rawJSON: own.next())
-      json.write(rawJSON: shared[row.said.town])
+      json.write(rawJSON: said.shared[row.said.town])
     }
     json.write(rawJSON: own.next())
-    json.write(rawJSON: shared[row.said.zone])
+    json.write(rawJSON: said.shared[row.said.zone])
   }
 }
 
-/// A point of the country as everybody sees it.
-struct ShownPoint {
-  let moment: CountryMoment
-  let index: Int
-  let now: Instant
+extension ShownStation {
+  /// The points of a station that are wanted.
+  private struct Count {
+    private(set) var (total, free, watts) = (0, 0, Int32(0))
 
-  func write(into json: inout JSONWriter) {
-    let country = moment.country
-    let point = country.points[index]
-    let terms = country.terms[Int(point.terms)]
-    var own = OwnPieces(country.said.own, from: point.said.own)
-    json.object { json in
-      json.name("id")
-      json.write(point.id)
-      json.member("number", Int(point.number))
-      json.write(rawJSON: own.next())
-      json.member("powerKw", Power(watts: point.watts)?.kilowatts)
-      json.name("sockets")
-      json.write(point.sockets)
-      json.member("cableAttached", point.facts.cableAttached)
-      writeState(point, terms, into: &json)
-      moment.writeTerms(terms.said, at: now, into: &json)
-      json.name("location")
-      let place = own.next()
-      if place.isEmpty { json.null() } else { json.write(rawJSON: place) }
-      json.write(rawJSON: country.said.shared[point.said.days])
-      json.write(rawJSON: country.said.shared[point.said.evidence])
+    init(
+      of station: Country.StationRow, _ wanted: WantedPoints, in moment: CountryMoment, _ clock: inout WallHours
+    ) {
+      let (points, terms) = (moment.country.points, moment.country.terms)
+      for index in station.points.ints where wanted.matches(point: index) {
+        total += 1
+        watts = max(watts, points[index].watts)
+        let schedule = terms[Int(points[index].terms)].schedule
+        if moment.states.isFree(index, at: clock.now), clock.isOpen(schedule) ?? true { free += 1 }
+      }
     }
   }
+}
 
-  private func writeState(_ point: Country.PointRow, _ terms: Country.TermsRow, into json: inout JSONWriter) {
-    let told = moment.states.told(of: index, at: now)
-    let isOpen = moment.country.schedules[Int(terms.schedule)].mayBeOpen(at: now)
-    let status = isOpen ? told.status : told.status.outsideHours
-    json.member("status", status.word)
-    json.member("statusAt", status == .closed ? nil : told.since?.description)
-    json.member(
-      "reservable", status.isReservable(withOpenAccess: terms.traits.contains(.openAccess)))
-    json.member("declaredReservable", point.facts.declaredReservable)
-    json.member("busyUntil", told.busyUntil?.description)
-    json.member("accessibility", point.facts.accessibility.rawValue)
+/// Which schedules are open at one moment; neighbours mostly have the same.
+struct WallHours {
+  let now: Instant
+  private let schedules: [Schedule]
+  private var last: (schedule: Int32, isOpen: Bool?) = (-1, nil)
+
+  init(_ country: Country, at now: Instant) { (schedules, self.now) = (country.schedules, now) }
+
+  /// Nil when nobody can say.
+  mutating func isOpen(_ schedule: Int32) -> Bool? {
+    if last.schedule != schedule { last = (schedule, schedules[Int(schedule)].isOpen(at: now)) }
+    return last.isOpen
   }
 }
 
-extension CountryMoment {
-  func writeTerms(_ terms: TermsSaid, at now: Instant, into json: inout JSONWriter) {
-    let shared = country.said.shared
+extension SaidView {
+  func writeTerms(_ terms: TermsSaid, at clock: inout WallHours, into json: inout JSONWriter) {
     json.write(rawJSON: shared[terms.access])
     json.name("hours")
     if let hours = terms.hours {
+      let isOpen = clock.isOpen(terms.schedule)
       json.object { json in
         json.write(rawJSON: shared[hours])
-        json.member("openNow", country.schedules[Int(terms.schedule)].isOpen(at: now))
+        json.member("openNow", isOpen)
       }
     } else {
       json.null()
     }
     json.write(rawJSON: shared[terms.rest])
-  }
-}
-
-extension StationSummary {
-  /// Of a station of the country; those of its points are counted that are wanted.
-  init(of station: Country.StationRow, _ wanted: WantedPoints, in moment: CountryMoment, at now: Instant) {
-    let country = moment.country
-    var (total, free, watts, latest) = (0, 0, Int32(0), Int32.min)
-    var sockets: Sockets = []
-    var accessibility = ChargePoint.Accessibility.unknown
-    for index in station.points.ints {
-      let point = country.points[index]
-      sockets.formUnion(point.sockets)
-      accessibility = min(accessibility, point.facts.accessibility)
-      latest = max(latest, point.updatedOn)
-      guard wanted.matches(point: index) else { continue }
-      total += 1
-      watts = max(watts, point.watts)
-      let isOpen = country.schedules[country.schedule(of: index)].mayBeOpen(at: now)
-      if isOpen, moment.states.isFree(index, at: now) { free += 1 }
-    }
-    self.init(
-      total: total, free: free, maxPower: Power(watts: watts), sockets: sockets, accessibility: accessibility,
-      updatedOn: latest == .min ? nil : CivilDay(daysSince1970: Int(latest)))
   }
 }

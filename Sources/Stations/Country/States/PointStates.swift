@@ -127,6 +127,18 @@ extension PointStates {
       && !booked(point).contains { $0.holds(instant, seen: now) }
   }
 
+  /// What is known of points that are not simply free, of the stations that are meant.
+  func stored(in country: Country, where isMeant: (Station.ID) -> Bool) -> [StoredPointState] {
+    facts.indices.compactMap { index in
+      let point = country.points[index]
+      guard facts[index].isOutOfService || facts[index].report != nil,
+        isMeant(country.stations[Int(point.station)].id)
+      else { return nil }
+      return StoredPointState(
+        id: point.id, isOutOfService: facts[index].isOutOfService, report: facts[index].report)
+    }
+  }
+
   /// When what is told of a point may change without anybody saying so, hours apart.
   func turns(of point: Int, after now: Instant) -> Instant? {
     facts[point].isNothing ? nil : facts[point].turns(with: booked(point), after: now)

@@ -20,9 +20,7 @@ struct StoredPointState: Sendable {
 
 extension StoredPointState {
   init(id: ChargePoint.ID, _ row: inout Row) throws {
-    self.id = id
-    isOutOfService = try row.next()
-    report = try PointStatus.Report(&row)
+    self.init(id: id, isOutOfService: try row.next(), report: try PointStatus.Report(&row))
   }
 
   static func nothing(of id: ChargePoint.ID) -> StoredPointState {

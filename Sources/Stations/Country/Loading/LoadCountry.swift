@@ -7,6 +7,8 @@ import Runtime
 struct LoadCountry {
   let database: Database
   let clock: WallClock
+  /// That of the country before, if there was one.
+  var folding = Folding()
 
   struct Loaded {
     let country: Country
@@ -22,21 +24,32 @@ struct LoadCountry {
       let seen = try await PointChanges.begin(in: transaction)
       let version = try await transaction.first("select version from stations_version") { try $0.next(Int.self) }
       var builder = CountryBuilder()
-      try await readStations(into: &builder, in: transaction)
-      try await readTerms(into: &builder, in: transaction)
-      let facts = try await readPoints(into: &builder, in: transaction)
+      let facts = try await Self.read(into: &builder, in: transaction)
       let bookings = try await LiveReservations.all(at: now, in: transaction)
-      let country = builder.country(version: version ?? 0)
+      let folding =
+        folding.knows(builder.unusual) ? folding : try await Folding.load(for: builder.unusual, in: transaction)
+      let country = builder.country(version: version ?? 0, folding: folding)
       return Loaded(country: country, states: PointStates(of: country, facts, bookings, at: now), seen: seen)
     }
   }
 
-  private func readStations(into builder: inout CountryBuilder, in transaction: Transaction) async throws {
+  /// Stations with their points, those of the ids or all. Returns what is known of points that are not simply free.
+  static func read(
+    _ ids: [Station.ID]? = nil, into builder: inout CountryBuilder, in transaction: Transaction
+  ) async throws -> [StoredPointState] {
+    try await readStations(ids.map { "id = any(\($0))" } ?? "true", into: &builder, in: transaction)
+    try await readTerms(into: &builder, in: transaction)
+    return try await readPoints(ids.map { "p.station_id = any(\($0))" } ?? "true", into: &builder, in: transaction)
+  }
+
+  private static func readStations(
+    _ which: SQL, into builder: inout CountryBuilder, in transaction: Transaction
+  ) async throws {
     _ = try await transaction.query(
       """
       select id, irve_id, name, location, brand, operator, owner, contact, phone, placement, street, postcode, city,
         insee_code, time_zone, max_height_m, notes, demonstration, evidence, manual_terms_id
-      from stations where withdrawn_at is null
+      from stations where withdrawn_at is null and \(sql: which)
       """
     ) { row in
       var station = Station(
@@ -53,17 +66,16 @@ struct LoadCountry {
     }
   }
 
-  private func readTerms(into builder: inout CountryBuilder, in transaction: Transaction) async throws {
+  private static func readTerms(into builder: inout CountryBuilder, in transaction: Transaction) async throws {
     _ = try await transaction.query("select terms.id, \(sql: Terms.columns) from terms") { row in
       let id = try row.next(Terms.ID.self)
       builder.add(try Terms(&row), id)
     }
   }
 
-  /// Reads what is known of those that are not simply free.
-  private func readPoints(into builder: inout CountryBuilder, in transaction: Transaction) async throws
-    -> [StoredPointState]
-  {
+  private static func readPoints(
+    _ which: SQL, into builder: inout CountryBuilder, in transaction: Transaction
+  ) async throws -> [StoredPointState] {
     var facts: [StoredPointState] = []
     _ = try await transaction.query(
       """
@@ -71,7 +83,7 @@ struct LoadCountry {
         p.declared_reservable, p.accessibility, p.location, p.opened_on, p.updated_on, p.evidence, p.out_of_service,
         t.condition, t.occupancy, t.at
       from charge_points p left join point_status t on t.point_id = p.id
-      where p.withdrawn_at is null
+      where p.withdrawn_at is null and \(sql: which)
       """
     ) { row in
       let terms = try row.next(Terms.ID.self)

@@ -10,6 +10,7 @@ struct CountryBuilder {
     let name: Range<Int32>
     let brand: Int32
     let `operator`: Int32
+    let city, postcode: Int32
     let zone: Int32
     let maxHeight: Float?
     let said: SaidOfStation
@@ -35,6 +36,10 @@ struct CountryBuilder {
   private var names: [UInt8] = []
   private var brands = Words()
   private var operators = Words()
+  /// Towns and postcodes.
+  private var texts = Words()
+  /// Signs in the texts that hardly anybody uses.
+  private(set) var unusual: Set<UInt32> = []
   private var stationIndex: [Station.ID: Int32] = [:]
   var said = PiecesBuilder()
   var terms = TermsBuilder()
@@ -44,13 +49,21 @@ struct CountryBuilder {
     stationIndex[station.id] = Int32(stations.count)
     let first = Int32(names.count)
     names.append(contentsOf: station.name.utf8)
+    note(station.name, station.brand, station.city, station.postcode)
     stations.append(
       Place(
         id: station.id, place: WorldPlace(station.location), location: station.location,
         name: first..<Int32(names.count), brand: brands.number(of: station.brand),
-        operator: operators.number(of: station.operator), zone: zone,
+        operator: operators.number(of: station.operator), city: texts.number(of: station.city),
+        postcode: texts.number(of: station.postcode), zone: zone,
         maxHeight: station.maxHeightM.map(Float.init), said: written, evidence: evidence,
         manualTerms: manualTerms))
+  }
+
+  private mutating func note(_ texts: String?...) {
+    for case let text? in texts where !text.utf8.allSatisfy({ $0 < 0xC9 }) {
+      unusual.formUnion(text.unicodeScalars.lazy.map(\.value).filter { !Folding.isUsual($0) })
+    }
   }
 
   func station(_ id: Station.ID) -> Int32? { stationIndex[id] }
@@ -77,7 +90,8 @@ struct CountryBuilder {
 
   // MARK: The whole
 
-  consuming func country(version: Int) -> Country {
+  consuming func country(version: Int, folding: Folding = Folding()) -> Country {
+    var called = CalledBuilder(folding)
     let groups = pointsByStation()
     let order = orderedStations(groups)
     var spots: [Country.Spot] = []
@@ -92,6 +106,7 @@ struct CountryBuilder {
         let first = Int32(rows.count)
         spots.append(.init(place: station.place, morton: station.place.morton, stations: first..<first))
       }
+      called.add(name(of: station), shared: shared(of: station), of: Int32(rows.count))
       let first = Int32(placed.count)
       placed += numbered(here, of: Int32(rows.count))
       rows.append(row(station, here, spot: here.isEmpty ? -1 : Int32(spots.count - 1), first..<Int32(placed.count)))
@@ -100,7 +115,14 @@ struct CountryBuilder {
     }
     return Country(
       version: version, spots: spots, stations: rows, points: placed, terms: terms.rows, sharedTerms: terms.shared,
-      brands: brands, operators: operators, schedules: terms.schedules, said: said.finish(), names: names)
+      brands: brands, operators: operators, schedules: terms.schedules, said: said.finish(),
+      called: called.finish(texts: texts, brands: brands), names: names)
+  }
+
+  private func name(of station: Place) -> String { String(decoding: names[station.name.ints], as: UTF8.self) }
+
+  private func shared(of station: Place) -> [String] {
+    [brands.texts[Int(station.brand)], texts.texts[Int(station.city)], texts.texts[Int(station.postcode)]]
   }
 
   private mutating func row(
@@ -109,8 +131,23 @@ struct CountryBuilder {
     let numbers = here.map { points[Int($0)].terms }
     return Country.StationRow(
       id: station.id, spot: spot, points: range, name: station.name, brand: station.brand, operator: station.operator,
-      maxHeight: station.maxHeight, access: terms.access(of: numbers), location: station.location, said: station.said,
-      terms: terms.shared(numbers, orSetByHand: station.manualTerms, zone: station.zone, &said))
+      city: station.city, postcode: station.postcode, maxHeight: station.maxHeight, access: terms.access(of: numbers),
+      location: station.location, said: station.said,
+      terms: terms.shared(numbers, orSetByHand: station.manualTerms, zone: station.zone, &said), sum: sum(here))
+  }
+
+  private mutating func sum(_ here: ArraySlice<Int32>) -> Country.Sum {
+    let (watts, sockets, accessibility, latest) = here.reduce(
+      into: (Int32(0), Sockets(), ChargePoint.Accessibility.unknown, Int32.min)
+    ) { sum, index in
+      let point = points[Int(index)]
+      sum = (
+        max(sum.0, point.watts), sum.1.union(point.sockets), min(sum.2, point.facts.accessibility),
+        max(sum.3, point.updatedOn)
+      )
+    }
+    let day = latest == .min ? nil : CivilDay(daysSince1970: Int(latest))
+    return Country.Sum(watts: watts, said: said.add(sockets, accessibility, updatedOn: day))
   }
 
   /// Which points are whose: those of the station n stand from `starts[n]` to `starts[n + 1]`.

@@ -1,0 +1,48 @@
+import HTTP
+import Runtime
+
+/// A point of the country as everybody sees it.
+struct ShownPoint {
+  let moment: CountryMoment
+  let said: SaidView
+  let index: Int
+
+  func write(at clock: inout WallHours, into json: inout JSONWriter) {
+    let country = moment.country
+    let point = country.points[index]
+    let terms = country.terms[Int(point.terms)]
+    var own = OwnPieces(said.own, from: point.said.own)
+    json.object { json in
+      json.name("id")
+      json.write(point.id)
+      json.member("number", Int(point.number))
+      json.write(rawJSON: own.next())
+      json.member("powerKw", watts: point.watts)
+      json.name("sockets")
+      json.write(point.sockets)
+      json.member("cableAttached", point.facts.cableAttached)
+      writeState(point, terms, at: &clock, into: &json)
+      said.writeTerms(terms.said, at: &clock, into: &json)
+      json.name("location")
+      let place = own.next()
+      if place.isEmpty { json.null() } else { json.write(rawJSON: place) }
+      json.write(rawJSON: said.shared[point.said.days])
+      json.write(rawJSON: said.shared[point.said.evidence])
+    }
+  }
+
+  private func writeState(
+    _ point: Country.PointRow, _ terms: Country.TermsRow, at clock: inout WallHours, into json: inout JSONWriter
+  ) {
+    let told = moment.states.told(of: index, at: clock.now)
+    let isOpen = clock.isOpen(terms.schedule) ?? true
+    let status = isOpen ? told.status : told.status.outsideHours
+    json.member("status", status.word)
+    json.member("statusAt", status == .closed ? nil : told.since?.description)
+    json.member(
+      "reservable", status.isReservable(withOpenAccess: terms.traits.contains(.openAccess)))
+    json.member("declaredReservable", point.facts.declaredReservable)
+    json.member("busyUntil", told.busyUntil?.description)
+    json.member("accessibility", point.facts.accessibility.rawValue)
+  }
+}

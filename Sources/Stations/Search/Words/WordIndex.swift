@@ -1,0 +1,75 @@
+/// The words that stations are called by, in order, and which stations each one calls: what begins with the same letters stands
+/// together, words and stations alike.
+struct WordIndex: Sendable {
+  private let letters: [UInt8]
+  /// Where each word begins, and behind the last one where it ends.
+  private let places: [UInt32]
+  private let starts: [UInt32]
+  private let stations: [Int32]
+  private let likeness: Likeness
+
+  var count: Int { starts.count - 1 }
+
+  /// `calls` are pairs of a word's number and a station, each once, the stations of a word in order.
+  init(_ words: [String], calls: [(word: Int32, station: Int32)]) {
+    let order = words.indices.sorted { words[$0].utf8.lexicographicallyPrecedes(words[$1].utf8) }
+    var numbers = [Int](repeating: 0, count: words.count)
+    var (letters, places) = ([UInt8](), [UInt32(0)])
+    for (number, word) in order.enumerated() {
+      numbers[word] = number
+      letters += words[word].utf8
+      places.append(UInt32(letters.count))
+    }
+    var starts = [UInt32](repeating: 0, count: words.count + 1)
+    for call in calls { starts[numbers[Int(call.word)] + 1] += 1 }
+    for word in words.indices { starts[word + 1] += starts[word] }
+    var (next, stations) = (starts, [Int32](repeating: 0, count: calls.count))
+    for call in calls {
+      let word = numbers[Int(call.word)]
+      stations[Int(next[word])] = call.station
+      next[word] += 1
+    }
+    (self.letters, self.places, self.starts, self.stations) = (letters, places, starts, stations)
+    likeness = Likeness(words.indices.lazy.map { words[order[$0]] })
+  }
+
+  func word(_ number: Int) -> ArraySlice<UInt8> { letters[Int(places[number])..<Int(places[number + 1])] }
+
+  /// How many stations are called by a word.
+  func stations(of word: Int) -> Int { Int(starts[word + 1] - starts[word]) }
+
+  /// Those that words of a range call; a station that several of them call stands there several times.
+  func stations(of words: Range<Int>) -> ArraySlice<Int32> {
+    stations[Int(starts[words.lowerBound])..<Int(starts[words.upperBound])]
+  }
+
+  // MARK: Finding words
+
+  /// The words that begin so.
+  func words(beginningWith beginning: [UInt8]) -> Range<Int> {
+    let first = place { !self.word($0).lexicographicallyPrecedes(beginning) }
+    let behind = place { number in
+      let word = self.word(number)
+      return !word.starts(with: beginning) && !word.lexicographicallyPrecedes(beginning)
+    }
+    return first..<max(first, behind)
+  }
+
+  private func place(_ belongs: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if belongs(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// What somebody meant: the word that was typed where one begins so, or else the one that is most like it.
+  func word(meantBy typed: String) -> [UInt8] {
+    let typedLetters = Array(typed.utf8)
+    guard words(beginningWith: typedLetters).isEmpty, let nearest = likeness.nearest(to: typed, in: self) else {
+      return typedLetters
+    }
+    return Array(word(nearest))
+  }
+}
