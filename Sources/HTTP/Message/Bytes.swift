@@ -81,6 +81,22 @@ package struct ByteWriter: ~Copyable {
     count += bytes.count
   }
 
+  package mutating func append(_ bytes: [UInt8]) { bytes.withUnsafeBytes { append($0) } }
+
+  /// What is not negative.
+  package mutating func append(decimal number: Int) {
+    var digits = 1
+    var rest = number / 10
+    while rest > 0 { (rest, digits) = (rest / 10, digits + 1) }
+    reserve(digits)
+    var left = number
+    for place in stride(from: digits - 1, through: 0, by: -1) {
+      start.storeBytes(of: UInt8(48 + left % 10), toByteOffset: count + place, as: UInt8.self)
+      left /= 10
+    }
+    count += digits
+  }
+
   /// Room for `length` bytes that `fill` writes; it returns how many it wrote.
   package mutating func append(upTo length: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
     reserve(length)
