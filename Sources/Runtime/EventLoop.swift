@@ -22,7 +22,7 @@ package final class EventLoop: TaskExecutor, Sendable {
   fileprivate struct Tick {
     let token: UInt64
     let interval: Duration
-    var due: ContinuousClock.Instant
+    var due: Moment
     let work: @Sendable () -> Void
   }
 
@@ -30,7 +30,8 @@ package final class EventLoop: TaskExecutor, Sendable {
     var jobs: [UnownedJob] = []
     var calls: [@Sendable () -> Void] = []
     var handlers = Handlers()
-    var ticks: [Tick] = []
+    var ticks: [Tick] = [] { didSet { nextDue = ticks.map(\.due).min() } }
+    var nextDue: Moment?
     var lastTick: UInt64 = 0
     /// False while the thread sleeps (or is about to): only then does new work pay for an eventfd write.
     var awake = true
@@ -156,7 +157,7 @@ package final class EventLoop: TaskExecutor, Sendable {
       let count = epoll_wait(epoll, &events, Int32(events.count), timeout)
       let due = state.withLock { state in
         state.awake = true
-        return state.takeDueTicks(at: .now)
+        return state.takeDueTicks()
       }
       for index in 0..<max(0, Int(count)) { dispatch(events[index]) }
       for work in due { work() }
@@ -170,7 +171,7 @@ package final class EventLoop: TaskExecutor, Sendable {
       if state.stopping && state.idle { return nil }
       guard state.idle else { return 0 }
       state.awake = false
-      return state.millisecondsToNextTick(from: .now)
+      return state.millisecondsToNextTick()
     }
   }
 
@@ -206,19 +207,20 @@ package final class EventLoop: TaskExecutor, Sendable {
 }
 
 extension EventLoop.State {
-  fileprivate mutating func takeDueTicks(at now: ContinuousClock.Instant) -> [@Sendable () -> Void] {
-    var due: [@Sendable () -> Void] = []
-    for index in ticks.indices where ticks[index].due <= now {
-      ticks[index].due = now + ticks[index].interval
-      due.append(ticks[index].work)
+  fileprivate mutating func takeDueTicks() -> [@Sendable () -> Void] {
+    guard let nextDue, case let now = Moment.now, nextDue <= now else { return [] }
+    let due = ticks.filter { $0.due <= now }.map(\.work)
+    ticks = ticks.map { tick in
+      var tick = tick
+      if tick.due <= now { tick.due = now + tick.interval }
+      return tick
     }
     return due
   }
 
-  fileprivate func millisecondsToNextTick(from now: ContinuousClock.Instant) -> Int32 {
-    guard var next = ticks.first?.due else { return -1 }
-    for tick in ticks.dropFirst() { next = min(next, tick.due) }
-    let (seconds, attoseconds) = (next - now).components
+  fileprivate func millisecondsToNextTick() -> Int32 {
+    guard let nextDue else { return -1 }
+    let (seconds, attoseconds) = (nextDue - .now).components
     // Rounded up: waking a moment early would only spin until the tick is due.
     return Int32(clamping: max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
   }

@@ -36,6 +36,7 @@ package final class HTTPServer: Sendable {
   let sockets: SocketThread
   let connections: Connections
   private let lanes: [Lane]
+  private let ownLoops: [EventLoop]
   private let seats: Seats
   private let draining = Flag()
   private let hasStopped = Flag()
@@ -46,8 +47,10 @@ package final class HTTPServer: Sendable {
   package var url: String { "http://\(settings.host.contains(":") ? "[\(settings.host)]" : settings.host):\(port)" }
   var isDraining: Bool { draining.isRaised }
 
-  /// `loop` also owns the database's sockets; for further threads there are loops of the server's own.
-  package init(_ application: Application, on loop: EventLoop, settings: Settings = Settings()) throws {
+  /// The loops given also own the database's sockets; for further threads there are loops of the server's own.
+  package init(
+    _ application: Application, on loop: EventLoop, besides others: [EventLoop] = [], settings: Settings = Settings()
+  ) throws {
     self.application = application
     self.settings = settings
     let limits = application.settings.limits
@@ -56,9 +59,9 @@ package final class HTTPServer: Sendable {
     seats = Seats(most: limits?.sockets ?? .max)
     sockets = SocketThread(handlers: loop, silence: settings.socketSilence, stall: settings.socketStall)
     listener = try Listener(host: settings.host, port: settings.port)
-    lanes =
-      [Lane(0, loop)]
-      + (1..<max(1, settings.threads)).map { Lane($0, EventLoop(name: "loop-\($0)")) }
+    let shared = [loop] + others.prefix(max(0, settings.threads - 1))
+    ownLoops = (shared.count..<max(shared.count, settings.threads)).map { EventLoop(name: "loop-\($0)") }
+    lanes = (shared + ownLoops).enumerated().map { Lane($0.offset, $0.element) }
     signal(SIGPIPE, SIG_IGN)
     listener.accept(on: loop) { [weak self] in self?.take($0, $1) ?? Self.refuse($0) }
     let ticking = loop.every(.seconds(1)) { [weak self] in self?.sweep() }
@@ -114,7 +117,7 @@ package final class HTTPServer: Sendable {
   }
 
   /// A handler that does not listen to its cancellation goes on where it began.
-  deinit { for lane in lanes.dropFirst() { lane.loop.stop() } }
+  deinit { for loop in ownLoops { loop.stop() } }
 
   private func onEach(_ work: @escaping @Sendable (Lane) -> Void) async {
     for lane in lanes {
