@@ -15,14 +15,16 @@ struct Base: Sendable {
   static func open(_ settings: Settings, log: Log, isServer: Bool) async throws -> Base {
     let loop = EventLoop(name: "loop")
     if let url = settings.database {
-      return Base(
-        loop: loop, database: Database(url, reads: settings.reads, loop: loop), cluster: nil, lock: nil, log: log)
+      let limits = PoolLimits.ofServer
+      let database = Database(url, reads: settings.reads, limits: limits, loop: loop)
+      return Base(loop: loop, database: database, cluster: nil, lock: nil, log: log)
     }
     let lock = isServer ? try ServerLock(folder: settings.data) : nil
     let cluster = try await PrivateCluster.start(in: settings.data, log: log)
     try await cluster.createDatabase("watts_up")
     let connection = try ConnectionSettings(cluster.url(database: "watts_up"))
-    return Base(loop: loop, database: Database(connection, loop: loop), cluster: cluster, lock: lock, log: log)
+    let database = Database(connection, limits: .ofServer, loop: loop)
+    return Base(loop: loop, database: database, cluster: cluster, lock: lock, log: log)
   }
 
   func migrate(_ folder: String, clock: WallClock) async throws {
