@@ -16,14 +16,15 @@ struct Base: Sendable {
   static func open(_ settings: Settings, log: Log, isServer: Bool) async throws -> Base {
     let loops = [EventLoop(name: "loop")] + (isServer ? furtherLoops : [])
     if let url = settings.database {
-      return Base(
-        loops: loops, database: Database(url, reads: settings.reads, loops: loops), cluster: nil, lock: nil, log: log)
+      let database = Database(url, reads: settings.reads, limits: .ofServer, loops: loops)
+      return Base(loops: loops, database: database, cluster: nil, lock: nil, log: log)
     }
     let lock = isServer ? try ServerLock(folder: settings.data) : nil
     let cluster = try await PrivateCluster.start(in: settings.data, log: log)
     try await cluster.createDatabase("watts_up")
     let connection = try ConnectionSettings(cluster.url(database: "watts_up"))
-    return Base(loops: loops, database: Database(connection, loops: loops), cluster: cluster, lock: lock, log: log)
+    let database = Database(connection, limits: .ofServer, loops: loops)
+    return Base(loops: loops, database: database, cluster: cluster, lock: lock, log: log)
   }
 
   /// Requests are read and handled on all of them, and the database's connections are spread over all.
