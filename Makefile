@@ -2,7 +2,7 @@
 checked = --explicit-target-dependency-import-check error
 code = Sources Tests $(wildcard Import) Package.swift
 
-.PHONY: setup build box run test test-cluster fuzz flood soak soak-box leaks bench format
+.PHONY: setup build box run test test-cluster fuzz fuzz-reserve flood soak soak-box leaks bench format
 .SILENT:
 
 setup:
@@ -47,6 +47,12 @@ fuzz: build
 	WATTS_UP_READER=any swift build -c release $(checked) -Xswiftc -enable-testing --sanitize fuzzer --scratch-path .build/fuzz --product Guesses
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore -m unittest discover -v --start-directory Tests/Fuzz $(if $(only),-k '$(only)')
 
+# 100,000 declarations of reserves at random, of one and of 16 at a time, against a model that adds everything up: minutes. share=0.1 does a tenth.
+fuzz-reserve: export WATTS_UP_TESTS := Sites
+fuzz-reserve: setup
+	swift build --build-tests $(checked)
+	WATTS_UP_FUZZ=$(or $(share),long) Setup/tests.sh 'Reserve(Property|Race)Tests'
+
 # What one hostile client costs another: minutes, and the whole machine.
 flood: build
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore -m unittest discover -v --start-directory Tests/Flood
@@ -54,7 +60,7 @@ flood: build
 soak: build
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/soak.py $(or $(minutes),5)
 
-# A box that is killed a thousand times beside a meter that talks on: half an hour.
+# Boxes that are killed a thousand times beside meters that talk on: minutes, and little of the machine.
 soak-box: box
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -W ignore Tests/Soak/box.py $(or $(kills),1000)
 

@@ -116,11 +116,12 @@ if let one = Context.environment["WATTS_UP_TESTS"], !one.isEmpty {  // one slice
   package.targets.removeAll { $0.type == .test && $0.name != one + "Tests" }
 }
 
-// Years of a household are reckoned in tests: it is worth the compiler's trouble there too.
-let reckoning: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+// What every test passes through, and years of a household: worth the compiler's trouble in a build for debugging too.
+let hot = ["Runtime", "HTTP", "Postgres", "Secrets", "Resources", "Charts", "Household"]
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let wanted = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault"]
 for target in package.targets where target.type != .system {
   target.swiftSettings = [.treatAllWarnings(as: .error)] + wanted.map { .enableUpcomingFeature($0) }
-  if target.name == "Household" { target.swiftSettings? += reckoning }
+  if hot.contains(target.name) { target.swiftSettings? += optimised }
 }

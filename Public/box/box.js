@@ -130,7 +130,8 @@ function showAlarms(now) {
 /** @param {Now} now */
 function showFacts(now) {
   const { valid, corrupt, implausible } = now.groups
-  const wire = `${now.meter.connected ? word().heard : word().silent} (${time(now.meter.lastFrameAt)})`
+  const heard = now.meter.lastFrameAt ? ` (${time(now.meter.lastFrameAt)})` : ''
+  const wire = (now.meter.connected ? word().heard : word().silent) + heard
   element('facts').replaceChildren(
     ...pairs(
       [

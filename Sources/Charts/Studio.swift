@@ -4,7 +4,7 @@ import Runtime
 /// Draws one picture after another on a thread of its own: a large one takes tens of milliseconds, and whoever wants
 /// many waits behind themselves.
 enum Studio {
-  private static let workers = Workers(name: "charts", threads: 1, queueLimit: 64, niceness: 15)
+  private static let workers = Workers(name: "charts", threads: 1, queueLimit: 64, niceness: 19)
   private static let turns = Turns(
     TurnState.Limits(atOnce: 1, perParty: 1, line: 256, linePerParty: 32), patience: .seconds(10))
 

@@ -26,13 +26,22 @@ package struct CommunityFeature: Sendable {
   package var feature: Feature {
     Feature(
       routes: knowledge + players + evidence + teams + administration,
-      links: Links().adding("community", "/api/community/me").adding(
-        "communitySeasons", "/api/community/seasons{?cursor,limit}"
-      )
+      links: links, work: work)
+  }
+
+  private var links: Links {
+    Links().adding("community", "/api/community/me").adding("communitySeasons", "/api/community/seasons{?cursor,limit}")
       .adding("communityPodium", "/api/community/podium").adding("communityIdeas", "/api/community/ideas")
       .adding("communityCatalogue", "/api/community/catalogue")
-      .adding("communityPoints", "/api/community/points{?rule,all,cursor,limit}"),
-      work: work)
+      .adding("communityPoints", "/api/community/points{?rule,all,cursor,limit}")
+      .adding("communityActions", "/api/community/actions{?cursor,limit}")
+      .adding("communitySheddings", "/api/community/sheddings{?cursor,limit}")
+      .adding("communityTeam", "/api/community/teams/{id}")
+      .adding("playCommunity", "/api/community/players", method: .post)
+      .adding("foundTeam", "/api/community/teams", method: .post)
+      .adding("joinTeam", "/api/community/teams/join", method: .post)
+      .adding("previewPoints", "/api/community/rules/{rule}/preview", method: .post)
+      .adding("communityOverview", "/api/admin/community/overview")
   }
 
   private var knowledge: [Route] {

@@ -23,8 +23,7 @@ extension CommunityFeature {
         answers: .empty(), handler: leaveGame),
       Route(
         .get, "/api/community/points", access: access, "Every point of mine, and why",
-        answers: .json(Page<PointRow>.self),
-        handler: listPoints),
+        answers: .json(Page<PointRow>.self), .media(.csv), handler: listPoints),
       Route(
         .get, "/api/community/actions", access: access, "What I declared", answers: .json(Page<DeclaredAction>.self),
         handler: listDeclared),

@@ -42,14 +42,17 @@ package struct GridFeature: Sendable {
       Route(
         .get, "/api/grid/consumption", access: .public,
         "What the country draws: readings at an instant, not means of the time after it; both ends included",
-        answers: .json(SeriesShape<ConsumptionItem>.self), .media(.csv), handler: showConsumption),
+        answers: .json(SeriesShape<ConsumptionItem>.self), .media(.csv), handler: showConsumption
+      ).aside,
       Route(
         .get, "/api/grid/consumption/average", access: .public,
         "The mean of the half-hourly readings, both ends included", answers: .json(ConsumptionAverage.self),
-        handler: showAverage),
+        handler: showAverage
+      ).aside,
       Route(
         .get, "/api/grid/mix", access: .public, "What feeds the grid, and the rate of carbon dioxide term by term",
-        answers: .json(SeriesShape<MixItem>.self), .media(.csv), handler: showMix),
+        answers: .json(SeriesShape<MixItem>.self), .media(.csv), handler: showMix
+      ).aside,
       Route(
         .get, "/api/grid/now", access: .public, "The latest readings, and how old they are",
         answers: .json(GridNow.self), handler: showNow),
@@ -71,10 +74,12 @@ package struct GridFeature: Sendable {
       Route(
         .get, "/api/grid/forecasts/series", access: .public,
         "Of each half-hour what was forecast last before it began, by us and by RTE",
-        answers: .json(SeriesShape<SaidItem>.self), .media(.csv), handler: showSaid),
+        answers: .json(SeriesShape<SaidItem>.self), .media(.csv), handler: showSaid
+      ).aside,
       Route(
         .get, "/api/grid/forecasts/score", access: .public, "How far forecasts were off, from stored ones alone",
-        answers: .json(ForecastScores.self), .media(.csv), handler: showScore),
+        answers: .json(ForecastScores.self), .media(.csv), handler: showScore
+      ).aside,
     ]
   }
 
@@ -83,22 +88,28 @@ package struct GridFeature: Sendable {
     return [
       Route(
         .get, "/api/grid/consumption/chart.svg", access: .public, "The consumption as a picture", answers: .media(svg),
-        handler: { call, _ in try await drawConsumption(call, .svg) }),
+        handler: { call, _ in try await drawConsumption(call, .svg) }
+      ).aside,
       Route(
         .get, "/api/grid/consumption/chart.png", access: .public, "The consumption as a picture", answers: .media(png),
-        handler: { call, _ in try await drawConsumption(call, .png) }),
+        handler: { call, _ in try await drawConsumption(call, .png) }
+      ).aside,
       Route(
         .get, "/api/grid/mix/chart.svg", access: .public, "The mix as a picture", answers: .media(svg),
-        handler: { call, _ in try await drawMix(call, .svg) }),
+        handler: { call, _ in try await drawMix(call, .svg) }
+      ).aside,
       Route(
         .get, "/api/grid/mix/chart.png", access: .public, "The mix as a picture", answers: .media(png),
-        handler: { call, _ in try await drawMix(call, .png) }),
+        handler: { call, _ in try await drawMix(call, .png) }
+      ).aside,
       Route(
         .get, "/api/grid/outlook/chart.svg", access: .public, "The coming half-hours as a picture",
-        answers: .media(svg), handler: { call, _ in try await drawOutlook(call, .svg) }),
+        answers: .media(svg), handler: { call, _ in try await drawOutlook(call, .svg) }
+      ).aside,
       Route(
         .get, "/api/grid/outlook/chart.png", access: .public, "The coming half-hours as a picture",
-        answers: .media(png), handler: { call, _ in try await drawOutlook(call, .png) }),
+        answers: .media(png), handler: { call, _ in try await drawOutlook(call, .png) }
+      ).aside,
     ]
   }
 }

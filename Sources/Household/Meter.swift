@@ -7,12 +7,18 @@ extension Household {
     package var injected: Int
     package var produced: Int
 
-    static let none = Energy(drawn: 0, injected: 0, produced: 0)
+    package static let none = Energy(drawn: 0, injected: 0, produced: 0)
 
     mutating func add(_ power: Power, for seconds: Int) {
       drawn += power.drawn * seconds
       injected += power.injected * seconds
       produced += power.produced * seconds
+    }
+
+    package mutating func add(_ other: Energy) {
+      drawn += other.drawn
+      injected += other.injected
+      produced += other.produced
     }
 
     /// Whole Wh, as a register shows them.

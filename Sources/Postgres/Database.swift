@@ -15,24 +15,34 @@ package final class Database: Querying {
   let announcements = Announcements()
   let connector: Connector
 
-  /// Connects with the first statement. `reads` may name a replica: see `allowingReplica`.
-  package init(
+  package convenience init(
     _ settings: ConnectionSettings, reads: ConnectionSettings? = nil, limits: PoolLimits = PoolLimits(), loop: EventLoop
   ) {
+    self.init(settings, reads: reads, limits: limits, loops: [loop])
+  }
+
+  /// Connects with the first statement, and spreads its connections over the loops: who runs on one of them is lent that
+  /// loop's own first. `reads` may name a replica: see `allowingReplica`.
+  package init(
+    _ settings: ConnectionSettings, reads: ConnectionSettings? = nil, limits: PoolLimits = PoolLimits(),
+    loops: [EventLoop]
+  ) {
+    let loops = Loops(loops)
     self.settings = settings
     // A replica that falls silent keeps one thread waiting, never the way to the primary.
     connects = Workers(name: "pg-connect", threads: reads == nil ? 1 : 2, queueLimit: 64)
     cancels = Workers(name: "pg-cancel", threads: 2, queueLimit: 256)
     let connector = Connector(
-      settings: settings, readOnly: false, loop: loop, connects: connects, cancels: cancels, timelines: Timelines())
-    let pool = Pool(connector: connector, limits: limits)
-    let readGroup = ReadGroup(of: settings, like: connector)
+      settings: settings, readOnly: false, loop: loops.first, connects: connects, cancels: cancels,
+      timelines: Timelines())
+    let pool = Pool(connector: connector, limits: limits, loops: loops)
+    let readGroup = ReadGroup(of: settings, like: connector, loops: loops)
     // Either knocks at a time of its own: who is let in tells the other.
     pool.onFound { [weak readGroup] in readGroup?.serverIsThere() }
     readGroup.onFound { [weak pool] in pool?.serverIsThere() }
-    let replica = reads.map { ReadGroup(of: $0, like: connector) }
-    ticking = loop.every(.milliseconds(50)) {
-      let now = ContinuousClock.now
+    let replica = reads.map { ReadGroup(of: $0, like: connector, loops: loops) }
+    ticking = loops.first.every(.milliseconds(50)) {
+      let now = Moment.now
       pool.sweep(at: now)
       readGroup.sweep(at: now)
       replica?.sweep(at: now)
@@ -150,15 +160,16 @@ package final class Database: Querying {
   /// Commits when `body` returns, rolls back when it throws. After a deadlock, a serialization failure or a lost
   /// connection the whole body runs again, up to `attempts` times: it must do nothing that a rollback does not undo.
   /// After a collision it waits a moment: the other side is only just waking up, and would be met again at the same place.
-  /// `timeout` replaces the statement timeout for work that is known to be long.
+  /// `timeout` replaces the statement timeout for work that is known to be long; while it `givesWay` it takes only the time
+  /// of the server's processors that nobody else wants, if the server runs on this machine.
   @discardableResult
   package func transaction<Value>(
-    isolation: Isolation = .readCommitted, timeout: Duration? = nil, attempts: Int = 3,
+    isolation: Isolation = .readCommitted, timeout: Duration? = nil, attempts: Int = 3, givesWay: Bool = false,
     _ body: (Transaction) async throws -> Value
   ) async throws -> Value {
     for number in 1..<max(1, attempts) {
       do {
-        return try await attempt(isolation, timeout, body)
+        return try await attempt(isolation, timeout, givesWay, body)
       } catch let error as PostgresError where error.mayRetryTransaction {
         meter.countRetry()
         try await Task.sleep(for: .milliseconds(Int.random(in: 10...30) * number * number))
@@ -167,16 +178,19 @@ package final class Database: Querying {
       }
       try Task.checkCancellation()
     }
-    return try await attempt(isolation, timeout, body)
+    return try await attempt(isolation, timeout, givesWay, body)
   }
 
   private func attempt<Value>(
-    _ isolation: Isolation, _ timeout: Duration?, _ body: (Transaction) async throws -> Value
+    _ isolation: Isolation, _ timeout: Duration?, _ givesWay: Bool, _ body: (Transaction) async throws -> Value
   ) async throws -> Value {
     try await lend { connection in
       let patience = timeout.map { $0 + .seconds(1) } ?? settings.patience
       let transaction = Transaction(connection, isolation: isolation, patience: patience)
       let value: Value
+      if givesWay { connection.giveWay() }
+      // The next owner is in a hurry.
+      defer { if givesWay { connection.end("it has given way") } }
       do {
         if let timeout { try await transaction.limit(to: timeout) }
         value = try await body(transaction)

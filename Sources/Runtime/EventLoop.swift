@@ -22,16 +22,17 @@ package final class EventLoop: TaskExecutor, Sendable {
   fileprivate struct Tick {
     let token: UInt64
     let interval: Duration
-    var due: ContinuousClock.Instant
+    var due: Moment
     let work: @Sendable () -> Void
   }
 
   fileprivate struct State {
     var jobs: [UnownedJob] = []
     var calls: [@Sendable () -> Void] = []
-    var handlers: [UInt64: Handler] = [:]
-    var ticks: [Tick] = []
-    var lastToken: UInt64 = 0
+    var handlers = Handlers()
+    var ticks: [Tick] = [] { didSet { nextDue = ticks.map(\.due).min() } }
+    var nextDue: Moment?
+    var lastTick: UInt64 = 0
     /// False while the thread sleeps (or is about to): only then does new work pay for an eventfd write.
     var awake = true
     var stopping = false
@@ -44,11 +45,15 @@ package final class EventLoop: TaskExecutor, Sendable {
   private let wake = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
   private let thread = Atomic<UInt>(0)
 
-  package init(name: String) {
+  /// Where tasks go that take long, a millisecond at a time: one after another, whatever cores there are, and behind all else.
+  package static let aside = EventLoop(name: "aside", niceness: 19)
+
+  /// `niceness` above 0 lets every other thread go first.
+  package init(name: String, niceness: Int32 = 0) {
     precondition(epoll >= 0 && wake >= 0, "no file descriptor left for an event loop")
     var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data(u64: 0))
     epoll_ctl(epoll, EPOLL_CTL_ADD, wake, &event)
-    startThread(name: name) { self.run() }
+    startThread(name: name, niceness: niceness) { self.run() }
   }
 
   deinit {
@@ -101,7 +106,7 @@ package final class EventLoop: TaskExecutor, Sendable {
     }
 
     package func cancel() {
-      let held = loop.state.withLock { $0.handlers.removeValue(forKey: token) != nil }
+      let held = loop.state.withLock { $0.handlers.remove(token) }
       if held { loop.control(EPOLL_CTL_DEL, descriptor, [], once: false, token: token) }
     }
   }
@@ -109,11 +114,7 @@ package final class EventLoop: TaskExecutor, Sendable {
   package func watch(
     _ descriptor: Int32, for interest: Readiness, once: Bool = false, _ handler: @escaping Handler
   ) -> Watch {
-    let token = state.withLock { state in
-      state.lastToken += 1
-      state.handlers[state.lastToken] = handler
-      return state.lastToken
-    }
+    let token = state.withLock { $0.handlers.add(handler) }
     control(EPOLL_CTL_ADD, descriptor, interest, once: once, token: token)
     return Watch(loop: self, token: token, descriptor: descriptor)
   }
@@ -138,9 +139,9 @@ package final class EventLoop: TaskExecutor, Sendable {
   /// Calls `work` about every `interval`. Deadlines are found by sweeping at a tick: no heap of timers to keep.
   package func every(_ interval: Duration, _ work: @escaping @Sendable () -> Void) -> Ticking {
     let token = state.withLock { state in
-      state.lastToken += 1
-      state.ticks.append(Tick(token: state.lastToken, interval: interval, due: .now + interval, work: work))
-      return state.lastToken
+      state.lastTick += 1
+      state.ticks.append(Tick(token: state.lastTick, interval: interval, due: .now + interval, work: work))
+      return state.lastTick
     }
     call {}  // the sleep under way may be longer than the new interval
     return Ticking(loop: self, token: token)
@@ -156,7 +157,7 @@ package final class EventLoop: TaskExecutor, Sendable {
       let count = epoll_wait(epoll, &events, Int32(events.count), timeout)
       let due = state.withLock { state in
         state.awake = true
-        return state.takeDueTicks(at: .now)
+        return state.takeDueTicks()
       }
       for index in 0..<max(0, Int(count)) { dispatch(events[index]) }
       for work in due { work() }
@@ -170,7 +171,7 @@ package final class EventLoop: TaskExecutor, Sendable {
       if state.stopping && state.idle { return nil }
       guard state.idle else { return 0 }
       state.awake = false
-      return state.millisecondsToNextTick(from: .now)
+      return state.millisecondsToNextTick()
     }
   }
 
@@ -206,19 +207,54 @@ package final class EventLoop: TaskExecutor, Sendable {
 }
 
 extension EventLoop.State {
-  fileprivate mutating func takeDueTicks(at now: ContinuousClock.Instant) -> [@Sendable () -> Void] {
-    var due: [@Sendable () -> Void] = []
-    for index in ticks.indices where ticks[index].due <= now {
-      ticks[index].due = now + ticks[index].interval
-      due.append(ticks[index].work)
+  fileprivate mutating func takeDueTicks() -> [@Sendable () -> Void] {
+    guard let nextDue, case let now = Moment.now, nextDue <= now else { return [] }
+    let due = ticks.filter { $0.due <= now }.map(\.work)
+    ticks = ticks.map { tick in
+      var tick = tick
+      if tick.due <= now { tick.due = now + tick.interval }
+      return tick
     }
     return due
   }
 
-  fileprivate func millisecondsToNextTick(from now: ContinuousClock.Instant) -> Int32 {
-    guard let next = ticks.map(\.due).min() else { return -1 }
-    let (seconds, attoseconds) = (next - now).components
+  fileprivate func millisecondsToNextTick() -> Int32 {
+    guard let nextDue else { return -1 }
+    let (seconds, attoseconds) = (nextDue - .now).components
     // Rounded up: waking a moment early would only spin until the tick is due.
     return Int32(clamping: max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1))
   }
+}
+
+/// Who is told of which socket: by place, as each event asks. A place that is taken again has another number, so that news for
+/// the one before reach nobody.
+private struct Handlers {
+  private var places: [(number: UInt32, handler: EventLoop.Handler?)] = []
+  private var free: [UInt32] = []
+
+  /// Never zero.
+  mutating func add(_ handler: @escaping EventLoop.Handler) -> UInt64 {
+    if let place = free.popLast() {
+      places[Int(place)].handler = handler
+      return token(place)
+    }
+    places.append((1, handler))
+    return token(UInt32(places.count - 1))
+  }
+
+  subscript(token: UInt64) -> EventLoop.Handler? {
+    let place = places[Int(token & 0xFFFF_FFFF)]
+    return place.number == UInt32(token >> 32) ? place.handler : nil
+  }
+
+  /// False when it was gone already.
+  mutating func remove(_ token: UInt64) -> Bool {
+    guard self[token] != nil else { return false }
+    let place = Int(token & 0xFFFF_FFFF)
+    places[place] = (max(1, places[place].number &+ 1), nil)
+    free.append(UInt32(place))
+    return true
+  }
+
+  private func token(_ place: UInt32) -> UInt64 { UInt64(places[Int(place)].number) << 32 | UInt64(place) }
 }

@@ -52,26 +52,26 @@ package struct Identifier<Subject>: Hashable, Comparable, Sendable, CustomString
     }
   }
 
-  package var description: String {
-    String(unsafeUninitializedCapacity: 36) { buffer in
-      write(to: buffer)
-      return 36
-    }
-  }
+  package var description: String { String(unsafeUninitializedCapacity: Identifier.length) { write(to: $0) } }
 
-  /// The canonical text, 36 bytes.
-  package func write(to buffer: UnsafeMutableBufferPointer<UInt8>) {
-    var digits: UInt64 = 0
-    for position in 0..<36 {
-      if Self.isDash(position) {
-        buffer[position] = UInt8(ascii: "-")
-      } else {
-        let half = digits < 16 ? high : low
-        let value = UInt8(truncatingIfNeeded: half >> (60 - digits % 16 * 4)) & 15
-        buffer[position] = value < 10 ? 48 + value : 87 + value
-        digits += 1
+  /// Of the text.
+  package static var length: Int { 36 }
+
+  /// Writes the text; returns its length.
+  @discardableResult
+  package func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var at = 0
+    for digit in 0..<32 {
+      if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+        buffer[at] = UInt8(ascii: "-")
+        at += 1
       }
+      let half = digit < 16 ? high : low
+      let value = UInt8(truncatingIfNeeded: half >> UInt64(60 - digit % 16 * 4)) & 15
+      buffer[at] = value < 10 ? 48 + value : 87 + value
+      at += 1
     }
+    return Identifier.length
   }
 }
 

@@ -24,11 +24,7 @@ package final class Workers: Sendable {
     limit = queueLimit
     self.threads = threads
     for index in 0..<threads {
-      startThread(name: "\(name)-\(index)") {
-        // On Linux this is a thread's own, whatever POSIX says.
-        if niceness != 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness) }
-        self.run()
-      }
+      startThread(name: "\(name)-\(index)", niceness: niceness) { self.run() }
     }
   }
 
@@ -111,23 +107,25 @@ package final class Semaphore: Sendable {
 }
 
 /// Starts a detached thread. The name shows in `ps -L` and in stack traces; Linux keeps its first 15 bytes.
-package func startThread(name: String, _ body: @escaping @Sendable () -> Void) {
+package func startThread(name: String, niceness: Int32 = 0, _ body: @escaping @Sendable () -> Void) {
   final class Body {
     let name: String
+    let niceness: Int32
     let run: @Sendable () -> Void
-    init(name: String, run: @escaping @Sendable () -> Void) {
-      self.name = name
-      self.run = run
+    init(name: String, niceness: Int32, run: @escaping @Sendable () -> Void) {
+      (self.name, self.niceness, self.run) = (name, niceness, run)
     }
   }
   var thread = pthread_t()
-  let context = Unmanaged.passRetained(Body(name: String(name.prefix(15)), run: body)).toOpaque()
+  let context = Unmanaged.passRetained(Body(name: String(name.prefix(15)), niceness: niceness, run: body)).toOpaque()
   let failed = pthread_create(
     &thread, nil,
     { context in
       guard let context else { return nil }
       let body = Unmanaged<Body>.fromOpaque(context).takeRetainedValue()
       name_this_thread(body.name)
+      // On Linux this is a thread's own, whatever POSIX says.
+      if body.niceness != 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, body.niceness) }
       body.run()
       return nil
     }, context)

@@ -12,6 +12,8 @@ final class SyncServer: Sendable {
     /// First and last of each batch that was taken.
     var batches: [ClosedRange<Int>] = []
     var orders: [JSON] = []
+    /// What was made of them, as it came.
+    var answers: [JSON] = []
     var isAway = false
     var isRemoved = false
     var codes: Set<String> = ["abcd-1234"]
@@ -41,6 +43,12 @@ final class SyncServer: Sendable {
       },
       Route(.get, "/api/box/orders", access: .public, "") { (_: Call<Nothing, Nothing, NoBody>, _) in
         .json(.object([("items", .array(self.state.value.orders))]))
+      },
+      Route(.post, "/api/box/orders/answers", access: .public, "") { (call: Call<Nothing, Nothing, Upload>, _) in
+        let told = try JSONParser.parse(try await self.all(call.body))["answers"]?.items ?? []
+        if self.state.value.isAway { throw Problem(.unavailable) }
+        self.state.change { $0.answers += told }
+        return .noContent
       },
     ]
   }

@@ -20,8 +20,11 @@ import Testing
     Sync(
       store: store, server: nil, log: .silent,
       ear: Sync.Ear(
-        serverTime: { _ in }, order: { order, _ in heard.change { $0.append(order.id) } }, relay: { _ in },
-        diverging: { _ in },
+        serverTime: { _ in },
+        order: { order, _ in
+          heard.change { $0.append(order.id) }
+          return nil
+        }, relay: { _ in }, diverging: { _ in },
         sender: { Batch.Sender(serial: "064468000001", mode: "standard", usagePoint: nil, now: nil) }))
   }
 

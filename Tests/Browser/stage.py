@@ -1,5 +1,5 @@
 """What every test of the web app stands on: a server of its own with a small country, and one browser."""
-import addresses, atexit, functools, json, os, pathlib, queue, re, shutil, signal, subprocess, sys, tempfile, threading, unittest
+import addresses, atexit, functools, json, os, pathlib, prepared, queue, re, shutil, signal, subprocess, sys, threading, unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / ".fetched/browser"))
@@ -29,25 +29,35 @@ class Server:
     """The program under test, on a port and in a folder that nobody else has."""
 
     def __init__(self):
+        self.begin(prepared.folder_like(self.prepare))
+        atexit.register(self.stop)
+
+    def begin(self, folder):
         self.program = os.environ.get("WATTS_UP_PROGRAM", str(ROOT / ".build/debug/watts-up"))
-        self.folder = tempfile.mkdtemp(prefix="watts-up-browser-")
-        os.chmod(self.folder, 0o755)
+        self.folder, self.country = folder, folder + "/country.csv"
         names = ("PATH", "HOME", "LANG", "TZDIR", "LD_LIBRARY_PATH")
         self.settings = {name: os.environ[name] for name in names if name in os.environ} | {
             "WATTS_UP_HOME": str(ROOT), "WATTS_UP_DATA": self.folder + "/data", "WATTS_UP_PORT": "0", "WATTS_UP_RATE_LIMITS": "off",
             "WATTS_UP_PLACES": "off", "ADDRESS_URL": addresses.start()}
         self.database = f"postgresql://postgres@/watts_up?host={self.folder}/data/postgres"
         self.process = subprocess.Popen([self.program], env=self.settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        atexit.register(self.stop)
         self.url = address_of(self.process)
         self.letters = queue.Queue()
         threading.Thread(target=self.read_log, daemon=True).start()
-        self.country = self.folder + "/country.csv"
-        self.run("generate", "--points", "3000", "--seed", "7", "--out", self.country)
-        if (ROOT / '.fetched/places').exists():
-            self.run("import", "places")
-        self.run("import", self.country)
-        self.run("admin", "create", "--email", "admin@example.org", text=PASSWORD)
+
+    def prepare(self, folder):
+        """Everything that takes long, once."""
+        self.begin(folder)
+        try:
+            self.run("generate", "--points", "3000", "--seed", "7", "--out", self.country)
+            if (ROOT / '.fetched/places').exists():
+                self.run("import", "places")
+            self.run("import", self.country)
+            self.run("admin", "create", "--email", "admin@example.org", text=PASSWORD)
+        finally:
+            self.end()
+        if self.process.returncode != 0:
+            raise RuntimeError("the server did not stop well: its database cannot be copied")
 
     def read_log(self):
         """To the end, so that the server never waits for us; it says which mail was written where."""
@@ -69,12 +79,15 @@ class Server:
         subprocess.run([self.program, *words], env=self.settings, input=text, text=True, check=True, stdout=subprocess.DEVNULL)
 
     def stop(self):
+        self.end()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def end(self):
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Stage:

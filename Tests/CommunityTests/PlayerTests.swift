@@ -82,6 +82,10 @@ import Testing
       #expect(again.json["points"] == point["points"] && again.json["explanation"] == point["explanation"])
     }
     #expect(try await declare("sleep").status == 422)
+    let file = try await player.person.call(.get, "/api/community/points?all=false", "Accept", "text/csv")
+    #expect(file.headers["Content-Type"]?.hasPrefix("text/csv") == true)
+    let lines = file.text.split(whereSeparator: \.isNewline).filter { $0.contains(",levels,1,") }
+    #expect(file.text.hasPrefix("id,at,earnedAt,rule,version,points,state,inputs,explanation") && lines.count == 3)
   }
 
   @Test func `a shedding is announced before it begins, once at a time, and can be taken back until then`() async throws

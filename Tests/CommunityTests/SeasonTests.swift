@@ -1,4 +1,5 @@
 import HTTP
+import Postgres
 import TestSupport
 import Testing
 
@@ -43,6 +44,21 @@ import Testing
     #expect(made.status == 201)
     let maxima = made.json["rules"]?["maxima"]?.elements ?? []
     #expect(maxima.first { $0["rule"] == "shedding" }?["points"] == 500 && maxima.count == 6)
+  }
+
+  @Test func `a season that names no maxima has the usual ones, so that there is a score`() async throws {
+    let test = try await TestCommunity.make()
+    try await test.database.execute(
+      """
+      insert into community_seasons (id, name, first_day, last_day, rules, state, created_at)
+      values (gen_random_uuid(), 'Brève', '2026-10-05', '2027-01-03', '{"peaks": [], "maxima": [], "version": 1}', 'open',
+        \(test.clock.now))
+      """)
+    let player = try await test.player(1)
+    _ = try await player.person.call(
+      .post, "/api/community/actions", json: ["action": "attic-insulated", "evidence": "photo"])
+    let me = try await player.person.call(.get, "/api/community/me")
+    #expect(me.json["score"]?.double == 21.74 && me.json["challenges"]?.elements.allSatisfy { $0["most"] != 0 } == true)
   }
 
   @Test func `the same request twice opens one season`() async throws {

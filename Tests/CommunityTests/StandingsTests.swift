@@ -64,6 +64,18 @@ import Testing
     #expect(table.counts(Player.ID(high: 1, low: 1)) && !table.counts(Player.ID(high: 1, low: 2)))
   }
 
+  @Test func `a team adds up its kilowatt-hours in round numbers, each member's apart`() {
+    let all: [[RuleName: Int]] = [
+      [.piggyBank: 34, .shedding: 124, .booking: -18, .levels: 15], [.piggyBank: 35, .shedding: 126, .booking: 7],
+      [.piggyBank: 4, .shedding: 25, .savings: 133],
+    ]
+    func points(_ which: [Int]) -> Int? {
+      table(1...1, which.map { member(UInt64($0), in: 1, all[$0]) }).team(team(1))?.points
+    }
+    #expect(points([0]) == 30 + 100 - 20 + 15 && points([1]) == 30 + 150 + 10 && points([2]) == 133)
+    #expect(points([0, 1, 2]) == 448, "not what all of them have, rounded")
+  }
+
   @Test func `the order in which members and teams are read does not show`() {
     var random = SplitMix(seed: 12)
     let members = (0..<300).map { number in

@@ -131,6 +131,32 @@ import Testing
     #expect(shown.json["members"]?.elements.allSatisfy { $0["counted"] == true } == true && shown.json["rank"] == 3)
   }
 
+  @Test func `a member counts from fourteen days on, and with four fifths of those that have passed`() async throws {
+    let test = try await TestCommunity.make(at: "2026-10-23T09:00:00Z")
+    _ = try await test.season()
+    var players: [TestPlayer] = []
+    // Of the eighteen days that have passed.
+    for (number, last) in ["2026-10-19", "2026-10-18", "2026-10-17"].enumerated() {
+      let player = try await test.player(number + 1)
+      try await test.curve(player.home, TestCommunity.days("2026-09-01", last)) { _, _ in 900 }
+      players.append(player)
+    }
+    let id = try await team("Lilas", of: players, test)
+    try await test.reckon()
+    func counted() async throws -> [JSON?] {
+      let shown = try await players[0].person.call(.get, "/api/community/teams/\(id)").json["members"]?.elements
+      return (shown ?? []).map { $0["counted"] }
+    }
+    #expect(try await counted() == [true, false, false])
+    #expect(try await players[1].person.call(.get, "/api/community/me").json["progress"]?["days"] == 14)
+    _ = try await test.admin.call(.put, "/api/admin/community/thresholds", json: ["memberCoverage": 70])
+    #expect(try await counted() == [true, true, false])
+    // Who counts from a day on does so at once, although their points are what they were.
+    try await test.curve(players[2].home, [TestCommunity.day("2026-10-18")]) { _, _ in 900 }
+    try await test.reckon()
+    #expect(try await counted() == [true, true, true])
+  }
+
   @Test func `energy is told from ten homes on, and no difference tells of one home`() async throws {
     let test = try await TestCommunity.make(at: "2026-10-04T09:00:00Z")
     _ = try await test.season()

@@ -13,12 +13,20 @@ import Testing
     let enedis = try TestEnedis()
     let asked = try await enedis.get(Self.page + "&duration=P1Y&state=abc123")
     #expect(asked.status == 200)
-    #expect(asked.text.contains("Watts Up") && asked.text.contains("P1Y"))
+    #expect(asked.text.contains("Watts Up") && asked.text.contains("<strong>1 an</strong>"))
     let given = try await enedis.get(Self.page + "&duration=P1Y&state=abc123&decision=accept&prm=12655648759651")
     #expect(given.status == 302)
     #expect(location(given).hasPrefix("http://127.0.0.1:8080/enedis/callback?autorisation_id="))
     #expect(location(given).hasSuffix("&state=abc123"))
     #expect(!location(given).contains("code=") && !location(given).contains("12655648759651"))
+  }
+
+  @Test(arguments: [
+    ("P3Y", "3 ans"), ("P1M", "1 mois"), ("P2W", "2 semaines"), ("P1Y6M2D", "1 an, 6 mois et 2 jours"),
+  ])
+  func `the page says for how long, in words`(_ duration: String, _ words: String) async throws {
+    let page = try await TestEnedis().get(Self.page + "&state=abc123&duration=" + duration)
+    #expect(page.text.contains("<strong>\(words)</strong>"))
   }
 
   @Test func `a person in the address is led back at once, and always with the same number`() async throws {

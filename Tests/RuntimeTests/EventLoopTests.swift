@@ -92,6 +92,22 @@ struct EventLoopTests {
     loop.stop()
   }
 
+  @Test func `a watch that took the place of another one is not ended with it`() async throws {
+    let loop = EventLoop(name: "t")
+    var pair: [Int32] = [0, 0]
+    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
+    let old = loop.watch(pair[0], for: .read) { _ in }
+    old.cancel()
+    let count = Shared(0)
+    let new = loop.watch(pair[0], for: .read, once: true) { _ in count.countOne() }
+    old.cancel()
+    #expect(write(pair[1], "a", 1) == 1)
+    try await eventually("an event") { count.value == 1 }
+    new.cancel()
+    for descriptor in pair { close(descriptor) }
+    loop.stop()
+  }
+
   @Test func `a watch for one event is silent until it is renewed`() async throws {
     let loop = EventLoop(name: "t")
     var pair: [Int32] = [0, 0]

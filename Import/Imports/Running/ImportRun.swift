@@ -121,7 +121,8 @@ final class ImportRun: Sendable {
       name: file.name, contentType: file.contentType, contentEncoding: file.contentEncoding,
       lastModified: file.lastModified, bytes: BodyStream { try await self.next(of: file.bytes, to: summed) })
     // As long as the sender takes. Nothing is tried twice: the file passes once.
-    return try await imports.database.transaction(timeout: .seconds(86_400), attempts: 1) { transaction in
+    return try await imports.database.transaction(timeout: .seconds(86_400), attempts: 1, givesWay: true) {
+      transaction in
       try await imports.lock(source.source, in: transaction)
       let receipt = try await source.receive(counted, job, in: transaction)
       let tag = try version?.tag(content)
@@ -144,7 +145,7 @@ final class ImportRun: Sendable {
   }
 
   private func merge(_ job: ImportJob, counted: Changes?) async throws {
-    try await imports.database.transaction(timeout: .seconds(3600)) { transaction in
+    try await imports.database.transaction(timeout: .seconds(3600), givesWay: true) { transaction in
       try await imports.lock(source.source, in: transaction)
       // A database that crashed meanwhile has emptied the stage, and this mark with it.
       let staged = try await transaction.execute("delete from import_stages where import_id = \(job.id)")

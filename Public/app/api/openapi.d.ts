@@ -1115,9 +1115,19 @@ export interface ChangeBox { name?: string | null; relay?: ChangeRelay | null }
 
 export type OrderedRelay = 'shed' | 'supply'
 
-export type ListedOrderState = 'waiting' | 'running' | 'over' | 'expired'
+export type ListedOrderState = 'waiting' | 'running' | 'over' | 'expired' | 'refused'
 
-export interface ListedOrder { id: string; relay: OrderedRelay; until: string; expiresAt: string; madeAt: string; fetchedAt: string | null; state: ListedOrderState }
+export interface ListedOrder {
+  id: string
+  relay: OrderedRelay
+  until: string
+  expiresAt: string
+  madeAt: string
+  fetchedAt: string | null
+  answeredAt: string | null
+  state: ListedOrderState
+  reason: string | null
+}
 
 export interface ListedOrderPage { items: ListedOrder[]; _links: Links }
 
@@ -1153,6 +1163,12 @@ export interface TakenBatch { sequence: number; serverTime: string; refused: Ref
 export interface SetRelay { declaredWatts: number; armed: boolean }
 
 export interface FetchedOrders { items: Order[]; relay: SetRelay | null; divergingDay: string | null }
+
+export type OrderAnswer = 'taken' | 'refused'
+
+export interface GivenAnswer { id: string; answer: OrderAnswer; reason?: string | null }
+
+export interface AnswerOrders { answers: GivenAnswer[] }
 
 export type Verdict = 'pending' | 'agreed' | 'diverging' | 'uncertified' | 'no-local'
 
@@ -2224,6 +2240,7 @@ export interface Operations {
   'POST /api/box/pair': { body: PairBox; answer: PairedBox }
   'POST /api/box/batches': { body: Batch; answer: TakenBatch }
   'GET /api/box/orders': { answer: FetchedOrders }
+  'POST /api/box/orders/answers': { body: AnswerOrders }
   'GET /api/homes/{id}/agreement': { query: { from?: string; to?: string }; answer: Agreement }
   'GET /api/homes/{id}/agreement/chart.svg': { query: { from?: string; to?: string; width?: number; height?: number; scale?: number; theme?: Theme } }
   'GET /api/homes/{id}/agreement/chart.png': { query: { from?: string; to?: string; width?: number; height?: number; scale?: number; theme?: Theme } }

@@ -1,8 +1,9 @@
 import { html, useState } from '../lib.js'
 import { post } from '../api/client.js'
-import { number, shortDate } from '../format.js'
+import { number } from '../format.js'
 import { Dialog } from '../ui/dialog.js'
 import { Fault, FormFault, Waiting, announce, useForm, useResource } from '../ui/parts.js'
+import { valid } from './player/steps.js'
 import { k } from './words.js'
 
 /**
@@ -70,6 +71,6 @@ function step(one, until, chosen, choose) {
   return html`<label key=${one.id} class="step"><input type="radio" name="action" value=${one.id}
     checked=${chosen === one.id} disabled=${!!until} onChange=${() => choose(one.id)} />
     <span>${one.label}<small>
-    ${w.domains[one.domain]}${until ? ` · ${w.done}, ${w.until(shortDate(until))}` : ''}</small>
+    ${w.domains[one.domain]}${until ? ` · ${w.done}, ${valid(until)}` : ''}</small>
     </span><b>${number(one.points)}</b></label>`
 }

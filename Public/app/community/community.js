@@ -32,7 +32,7 @@ export function CommunityPage() {
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
       ${!game && !error && html`<${Waiting} lines=${6} />`}
       ${game && !season && html`<${Empty} text=${w.noSeason} icon="leaf" />`}
-      ${season?.state === 'closed' && html`<p class="notice"><${Icon} name="info" />${w.closed}</p>`}
+      ${season?.state === 'closed' && html`<div class="notice"><${Icon} name="info" /><p>${w.closed}</p></div>`}
       ${game && !game.player && html`<${JoinGame} done=${again} />`}
       ${game?.player && season && html`<${Playing} game=${game} changed=${again} />`}
       <${Ideas} />
@@ -48,7 +48,7 @@ function Playing({ game, changed }) {
     <${Challenges} game=${game} />
     <${TeamDoor} game=${game} changed=${changed} />
     <${Steps} key=${'steps' + game.points.total} changed=${changed} />
-    <${Sheddings} isOpen=${isOpen} />
+    <${Sheddings} isOpen=${isOpen} peaks=${game.season?.rules.peaks ?? []} />
     <${Points} key=${game.points.total} />
     <${Me} game=${game} changed=${changed} />`
 }

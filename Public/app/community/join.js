@@ -30,7 +30,7 @@ export function JoinGame({ done }) {
       ${
         items &&
         !own.length &&
-        html`<p class="notice"><${Icon} name="info" />${w.needsHome}</p>
+        html`<div class="notice"><${Icon} name="info" /><p>${w.needsHome}</p></div>
         <a class="button primary" href=${href('/maison')}>${w.toHome}</a>`
       }
       ${

@@ -18,7 +18,8 @@ export function Points() {
       ${items?.length === 0 && html`<${Empty} text=${w.historyNone} icon="leaf" />`}
       <ul class="plain point-rows">${(items ?? []).map(
         (one) => html`<li key=${one.id}><details><summary>
-          <span class="grow">${w.rules[one.rule]}<small>${day(one.earnedAt)} · ${w.states[one.state]}</small></span>
+          <span class="grow">${w.rules[one.rule]}<small>${day(one.earnedAt)} · ${w.states[one.state]}
+          ${one.teamId && ` · ${w.sinceTeam}`}</small></span>
           <b class=${one.points < 0 || one.state === 'revoked' ? 'lost' : 'won'}>${signed(one)}</b></summary>
           <${Explained} row=${one} /></details></li>`,
       )}</ul><${More} more=${more} /></section>`
@@ -27,17 +28,21 @@ export function Points() {
 /** @param {PointRow} one */
 const signed = (one) => (one.points > 0 ? '+' : '') + number(one.points)
 
+/** What says nothing where it is nothing. */
+const silent = ['level', 'malus', 'rebound', 'sun', 'peak']
+
 /**
  * Why a row has its points, in words and in figures.
  * @param {{ row: PointRow }} props
  */
 export function Explained({ row }) {
   const w = k()
+  const figures = row.figures.filter((one) => one.value !== 0 || !silent.includes(one.name))
   return html`<div class="explained" data-state=${row.state}><p>${row.explanation}</p>
     ${row.reason && html`<p class="lost">${w.revokedFor(row.reason)}</p>`}
     ${
-      row.figures.length > 0 &&
-      html`<dl class="facts">${row.figures.map((one) => {
+      figures.length > 0 &&
+      html`<dl class="facts">${figures.map((one) => {
         const name = w.figures[/** @type {'drawn'} */ (one.name)]
         return name && html`<div key=${one.name}><dt>${name}</dt><dd>${figure(one)}</dd></div>`
       })}</dl>`

@@ -12,9 +12,9 @@ const zone = 'Europe/Paris'
 
 /**
  * Load that is given up: announced here, paid by the meter.
- * @param {{ isOpen: boolean }} props
+ * @param {{ isOpen: boolean, peaks: { from: string, to: string }[] }} props
  */
-export function Sheddings({ isOpen }) {
+export function Sheddings({ isOpen, peaks }) {
   const w = k()
   const { items, error, more, again } = /** @type {ReturnType<typeof usePages<Shedding>>} */ (
     usePages('/api/community/sheddings?limit=10')
@@ -27,7 +27,8 @@ export function Sheddings({ isOpen }) {
   }
   return html`
     <section id="my-sheddings" aria-labelledby="sheddings"><h2 id="sheddings">${w.sheddings}</h2>
-      <p class="muted">${w.sheddingsText}</p>
+      <p class="muted">${w.sheddingsText}${' '}
+      ${peaks.length > 0 && w.peaks(peaks.map((one) => `${one.from} – ${one.to}`).join(', '))}</p>
       ${isOpen && html`<${Announce} done=${again} />`}
       ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
       ${items?.length === 0 && html`<p class="muted">${w.sheddingsNone}</p>`}
@@ -72,7 +73,7 @@ function Announce({ done }) {
   }
   return html`
     <form class="form shedding" onSubmit=${submit}><${FormFault} error=${error} />
-      <div class="thirds"><${Field} label=${w.day} name="day" pointer="/day" type="date" required min=${today}
+      <div class="day-and-hours"><${Field} label=${w.day} name="day" pointer="/day" type="date" required min=${today}
         value=${form.day} onInput=${set} error=${error} />
       <${Field} label=${w.from} name="from" type="time" required value=${form.from} onInput=${set} error=${error} />
       <${Field} label=${w.to} name="to" type="time" required value=${form.to} onInput=${set} error=${error} /></div>

@@ -37,8 +37,9 @@ export function MetricHistory({ path, name, unit, period, zone }) {
         ? html`<${Curve} points=${pointsOf(series)} name=${metricName(name)} unit=${unit} zone=${zone}
           span=${[from.getTime(), until.getTime()]} gap=${1.5 * (widths[series.resolution] ?? period * 3000)} />
         <p class="muted measured"><span>${w.coverage(number(series.coverage * 100))}</span>
-        <a href=${url(path + question)} download>${w.csv}</a>
-        <a href=${url(`${path}/chart.png${question}&width=1000&height=500`)} target="_blank">${w.picture}</a></p>`
+        <span class="measured"><a href=${url(path + question)} download>${w.csv}</a>
+          <a href=${url(`${path}/chart.png${question}&width=1000&height=500`)} target="_blank">${w.picture}</a></span>
+        </p>`
         : !error && html`<${Waiting} lines=${4} />`
     }`
 }

@@ -72,6 +72,6 @@ export function Day({ today }) {
         )}
       <//>
       <figcaption><span class="key read">${w.measured}</span> <span class="key ours">${w.forecast}</span>
-      ${rte.length > 0 && html` <span class="key rte">${w.forecastRTE}</span>`} · GW</figcaption>
+      ${rte.length > 0 && html` <span class="key rte">${w.forecastRTE}</span>`} GW</figcaption>
     </figure></section>`
 }

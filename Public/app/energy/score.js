@@ -19,7 +19,8 @@ export function Score() {
         <th scope="col">${w.error}</th><th scope="col">${w.pairs}</th></tr></thead>
         <tbody>${scores.map(
           (one) => html`<tr key=${one.source + one.kind + one.horizon}>
-          <th scope="row">${w.scoreSources[one.source]}, ${w.kinds[one.kind]}</th><td>${one.horizon}</td>
+          <th scope="row">${w.scoreSources[one.source]}, ${w.kinds[one.kind]}</th>
+          <td>${w.horizons[one.horizon] ?? one.horizon}</td>
           <td>${one.kind === 'load' ? `${number(one.mape ?? 0, 1)} %` : w.grams(number(one.mae, 1))}</td>
           <td>${number(one.pairs)}</td></tr>`,
         )}</tbody></table>`

@@ -1,12 +1,16 @@
-import { html, useState } from '../lib.js'
+import { html, useEffect, useState } from '../lib.js'
 import { get, patch, post, serverNow } from '../api/client.js'
-import { power, time } from '../format.js'
+import { moment, power, time } from '../format.js'
 import { Dialog } from '../ui/dialog.js'
 import { Icon } from '../ui/icon.js'
-import { Fault, Field, FormFault, useForm } from '../ui/parts.js'
+import { Fault, Field, FormFault, useForm, useResource } from '../ui/parts.js'
 import { h } from './words.js'
 
 /** @typedef {import('./shapes').Box} Box */
+/** @typedef {import('./shapes').Order} Order */
+
+/** How often one looks at what becomes of an order, in milliseconds. */
+const pause = 10_000
 
 /** How long a load is given up at a tap; the box supplies it again by itself. */
 const minutes = 30
@@ -25,11 +29,23 @@ export function Relay({ box, path, changed }) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState(/** @type {unknown} */ (undefined))
   const { armed, declaredWatts, state } = box.relay
+  const { data, again } = useResource(path + '/orders?limit=5')
+  const orders = /** @type {Order[]} */ (data?.items ?? [])
+  const isOpen = orders.some((one) => one.state === 'waiting' || one.state === 'running')
+  const look = () => {
+    again()
+    changed()
+  }
+  useEffect(() => {
+    if (!isOpen) return
+    const clock = setInterval(look, pause)
+    return () => clearInterval(clock)
+  }, [isOpen])
   /** @param {() => Promise<unknown>} act */
   const doing = (act) => async () => {
     setBusy(true)
     setError(undefined)
-    await act().then(changed, setError)
+    await act().then(look, setError)
     setBusy(false)
   }
   /** @param {'shed' | 'supply'} relay */
@@ -58,6 +74,7 @@ export function Relay({ box, path, changed }) {
             <button type="button" class="button small danger" disabled=${busy} onClick=${disarm}>${w.disarm}</button>`
           : html`<button type="button" class="button small" onClick=${() => setArming(true)}>${w.arm}</button>`
       }</div>
+      <${Orders} orders=${orders} />
       ${
         isArming &&
         html`<${Arm} path=${path} watts=${declaredWatts} close=${() => setArming(false)} done=${() => {
@@ -66,6 +83,29 @@ export function Relay({ box, path, changed }) {
         }} />`
       }
     </div>`
+}
+
+/**
+ * What was asked of the relay, the newest first, and what the box has made of it.
+ * @param {{ orders: Order[] }} props
+ */
+function Orders({ orders }) {
+  const w = h()
+  if (!orders.length) return null
+  return html`
+    <h3>${w.orders}</h3>
+    <ul class="plain rows orders">${orders.map(
+      (one) => html`<li key=${one.id}><span>${one.relay === 'shed' ? w.orderShed(time(one.until)) : w.supply}
+        <small>${w.orderAsked(moment(one.madeAt))}</small></span>
+        <span class=${'order ' + one.state}>${fate(one, w)}</span></li>`,
+    )}</ul>`
+}
+
+/** @param {Order} order @param {ReturnType<typeof h>} w */
+function fate({ state, reason, answeredAt, expiresAt }, w) {
+  if (state === 'refused') return w.orderRefused(w.refusals[reason ?? 'unnamed'] ?? `${reason}`)
+  if (state === 'expired') return w.orderExpired(time(expiresAt))
+  return state === 'running' && !answeredAt ? w.orderFetched : w.orderStates[state]
 }
 
 /** @param {{ path: string, watts?: number | null, close: () => void, done: () => void }} props */

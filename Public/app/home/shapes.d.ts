@@ -53,6 +53,7 @@ export interface Gap {
   expected: number
   nextTryAt?: string | null
   reason?: string | null
+  explanation?: string | null
 }
 
 export interface Agreed {
@@ -65,6 +66,17 @@ export interface Agreed {
 
 export interface PiggyBank {
   items: { month?: string | null; wh: number; injectedWh: number; drawnWh: number; closed: boolean }[]
+}
+
+export interface Order {
+  id: string
+  relay: 'shed' | 'supply'
+  until: string
+  expiresAt: string
+  madeAt: string
+  answeredAt?: string | null
+  state: 'waiting' | 'running' | 'over' | 'expired' | 'refused'
+  reason?: string | null
 }
 
 export interface Box {

@@ -81,7 +81,7 @@ function Picture({ levels, zone }) {
           ${end - start > 172_800_000 ? day(at, zone) : time(at, zone)}</text>`,
         )}
       <//>
-      <figcaption><span class="key level">${w.level}</span> <span class="key capacity">${w.capacity}</span> · kWh
+      <figcaption><span class="key level">${w.level}</span> <span class="key capacity">${w.capacity}</span> kWh
         ${levels.resolution !== 'raw' && html` · ${w.rolledUp}`}</figcaption>
     </figure>`
 }

@@ -20,7 +20,10 @@ struct Keeper: Sendable {
     buzzer = try box.settings.buzzer.map { try OutputLine($0, isOn: false) }
   }
 
-  func start() { startThread(name: "keeper") { run() } }
+  func start() {
+    startThread(name: "keeper") { run() }
+    DiskSettler(box: box, isStopping: isStopping).start()
+  }
 
   private func run() {
     var writing = Writing(box)

@@ -1,8 +1,8 @@
 import Runtime
 import Synchronization
 
-/// What goes to the disk, and when: rows each second, so that a process that is killed loses no more; the disk for certain
-/// each half minute, so that a power cut loses no more and a memory card is not worn out.
+/// What is written, and when: rows within a second, so that a process that is killed loses no more. What the disk has for certain
+/// is a matter of its own, each half minute: a power cut loses no more, and a memory card is not worn out.
 struct Writing {
   private let box: Box
   private let ballast: Ballast
@@ -10,13 +10,12 @@ struct Writing {
   private var isFull = false
 
   private enum Errand: CaseIterable {
-    case rows, clock, disk, tiers
+    case rows, clock, tiers
 
     var pause: Int {
       switch self {
-      case .rows: 900
+      case .rows: 700
       case .clock: 10_000
-      case .disk: 30_000
       case .tiers: 600_000
       }
     }
@@ -41,7 +40,9 @@ struct Writing {
     let now = box.machine.monotonic()
     box.state.withLock { box.tellPulses(&$0, at: now) }
     run(.rows)
-    run(.disk)
+    do { try box.store.settle() } catch {
+      box.log.error("the disk is not settled", ["error": .text(String(describing: error))])
+    }
   }
 
   private mutating func run(_ errand: Errand) {
@@ -49,7 +50,6 @@ struct Writing {
       switch errand {
       case .rows: try write()
       case .clock: box.readClock()
-      case .disk: try box.store.settle()
       case .tiers: try thin()
       }
     } catch {
@@ -64,9 +64,6 @@ struct Writing {
     }
     do {
       try append(rows)
-      if let pulses = rows.last(where: { $0.measured.kind == .pulse }) {
-        try box.store.set("pulses", String(pulses.measured.value))
-      }
     } catch {
       box.state.withLock { $0.waiting.insert(contentsOf: rows, at: 0) }
       if mustRestamp { box.state.withLock { $0.mustRestamp = true } }

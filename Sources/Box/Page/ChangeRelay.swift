@@ -51,7 +51,9 @@ struct ChangeRelay: Sendable {
     return show(in: language)
   }
 
+  /// A relay that is not there cannot be armed, and so says nothing of itself.
   func arm(_ arming: Arming, in language: Language) throws -> Response {
+    guard box.settings.relay != nil else { throw Problem(.notFound) }
     do {
       try box.arm(declaredWatts: arming.declaredWatts ?? 0, understood: arming.understood == true)
     } catch is RelayState.NotUnderstood { throw Problem(.notUnderstood) }

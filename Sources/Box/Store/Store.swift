@@ -83,6 +83,7 @@ final class Store: Sendable {
       do throws(SQLite.Failure) {
         try state.database.run("begin immediate")
         for row in rows { try Store.insert(row, &state) }
+        try Store.keepPulses(of: rows, state.database)
         try state.database.run("commit")
       } catch {
         _ = try? state.database.run("rollback")
@@ -104,6 +105,12 @@ final class Store: Sendable {
       """, state.last + 1, state.boot, row.monotonic, at?.milliseconds, at == nil ? 0 : clock.rawValue,
       row.measured.kind.rawValue, row.measured.value, meter, row.measured.cause?.rawValue)
     state.last += 1
+  }
+
+  /// Where the count goes on after a restart, in the same commit as the row that tells it: it never goes back.
+  private static func keepPulses(of rows: [NewRow], _ database: SQLite) throws(SQLite.Failure) {
+    guard let pulses = rows.last(where: { $0.measured.kind == .pulse }) else { return }
+    try database.set("pulses", String(pulses.measured.value))
   }
 
   private static func meter(_ serial: String?, _ state: inout State) throws(SQLite.Failure) -> Int? {

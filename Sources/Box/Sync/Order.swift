@@ -6,7 +6,12 @@ import Runtime
 struct Order: Equatable, Sendable {
   enum Wish: String, Sendable { case shed, supply }
 
-  enum Refusal: String, Error { case unreadable, badSignature, expired, seenBefore, tooLong, noClock }
+  enum Refusal: String, Error {
+    case unreadable, expired
+    case badSignature = "bad-signature"
+    case tooLong = "too-long"
+    case noClock = "no-clock"
+  }
 
   static let longest = Duration.seconds(7200)
 

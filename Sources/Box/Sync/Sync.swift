@@ -20,7 +20,8 @@ final class Sync: Sendable {
   /// What the rest of the box does with what the server says.
   struct Ear: Sendable {
     let serverTime: @Sendable (Instant) -> Void
-    let order: @Sendable (Order, Pairing) -> Void
+    /// What it makes of an order; nil for one that it has seen.
+    let order: @Sendable (Order, Pairing) -> OrderAnswer?
     /// What the home has set in the app; nil where it has said nothing.
     let relay: @Sendable (ServersRelay?) -> Void
     /// Whether what was read here and what was certified are too far apart.
@@ -37,6 +38,7 @@ final class Sync: Sendable {
   private let server: String?
   /// What the server has asked us to wait for.
   private let notBefore = Mutex(ContinuousClock.now)
+  private let answers = Mutex(OrderAnswers())
 
   init(store: Store, server: String?, log: Log, ear: Ear) {
     (self.store, self.server, self.log, self.ear) = (store, server, log, ear)
@@ -88,7 +90,23 @@ final class Sync: Sendable {
     case 200:
       ear.relay(ServersRelay(answer.json["relay"]))
       ear.diverging(answer.json["divergingDay"]?.string != nil)
-      for order in answer.json["items"]?.items.compactMap(Order.init) ?? [] { ear.order(order, pairing) }
+      let orders = answer.json["items"]?.items.compactMap(Order.init) ?? []
+      for order in orders {
+        if let made = ear.order(order, pairing) { answers.withLock { $0.note(order.id, made) } }
+      }
+      try tell(transfer, of: orders.map(\.id))
+    case 401: _ = try end()
+    default: try wait(answer)
+    }
+  }
+
+  /// What becomes of orders, so that whoever gave one sees it. A server that does not want to know is told no more.
+  private func tell(_ transfer: ServerTransfer, of orders: [String]) throws {
+    let waiting = answers.withLock(\.waiting)
+    guard !waiting.isEmpty else { return }
+    let answer = try transfer.post("/api/box/orders/answers", OrderAnswers.json(waiting).serialized())
+    switch answer.status {
+    case 204, 400, 404, 405, 422: answers.withLock { $0.hasTold(waiting, stillGiven: orders) }
     case 401: _ = try end()
     default: try wait(answer)
     }

@@ -1,5 +1,6 @@
 /// Cuts what comes over the wire into lines. A line ends at CR or LF: a terminal that was left cooked turns one into the
-/// other. Bit 8 is the parity's, and masked. What came before the first end is the rest of a line that nobody saw begin.
+/// other. Bit 8 is the parity's, and masked. What came before the first end is the rest of a line that nobody saw begin, unless
+/// a cooked terminal, which gives lines, gave it as one.
 struct WireLines: Sendable {
   enum Event: Equatable, Sendable {
     case line([UInt8])
@@ -8,6 +9,7 @@ struct WireLines: Sendable {
     case interrupted
   }
 
+  private static let (cr, lf): (UInt8, UInt8) = (0x0D, 0x0A)
   private static let (stx, etx, eot): (UInt8, UInt8, UInt8) = (0x02, 0x03, 0x04)
   /// The longest group, a calendar of eleven blocks, has 109 bytes.
   static let longest = 128
@@ -17,7 +19,7 @@ struct WireLines: Sendable {
 
   mutating func take(_ byte: UInt8) -> Event? {
     let byte = byte & 0x7F
-    if byte == 0x0D || byte == 0x0A { return end() }
+    if byte == WireLines.cr || byte == WireLines.lf { return end(by: byte) }
     // Marks stand between lines; within one they are noise.
     if line.isEmpty, let mark = WireLines.mark(byte) {
       sawAnEnd = true
@@ -27,12 +29,12 @@ struct WireLines: Sendable {
     return nil
   }
 
-  private mutating func end() -> Event? {
+  private mutating func end(by byte: UInt8) -> Event? {
     defer {
       line.removeAll(keepingCapacity: true)
       sawAnEnd = true
     }
-    return line.isEmpty || !sawAnEnd ? nil : .line(line)
+    return line.isEmpty || !sawAnEnd && byte == WireLines.cr ? nil : .line(line)
   }
 
   /// What is there when a file ends: a last group may lack its end. It stays, as more may follow.

@@ -64,7 +64,7 @@ extension ActionID {
     case .bigApplianceRemoved:
       CatalogueEntry(
         domain: .appliances, level: 2, points: 50,
-        label: Text(fr: "Se passer d’un appareil de plus de 1 000 W", en: "Do without an appliance above 1,000 W"),
+        label: Text(fr: "Se passer d’un appareil de plus de 1 000 W", en: "Do without an appliance above 1,000 W"),
         validDays: Self.lasting, savesWh: 200_000)
     case .waterHeater:
       CatalogueEntry(

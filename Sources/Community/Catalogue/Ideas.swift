@@ -41,8 +41,8 @@ extension IdeaText {
     IdeaText(
       id: "one-degree", title: Text(fr: "Un degré de moins", en: "One degree less"),
       text: Text(
-        fr: "Baisser le chauffage d’un degré économise environ 7 % de sa consommation.",
-        en: "Turning the heating down by one degree saves about 7 % of what it uses."),
+        fr: "Baisser le chauffage d’un degré économise environ 7 % de sa consommation.",
+        en: "Turning the heating down by one degree saves about 7 % of what it uses."),
       source: ademe, action: .nineteenDegrees),
     IdeaText(
       id: "nineteen", title: Text(fr: "19 °C suffisent", en: "19 °C is enough"),
@@ -65,8 +65,8 @@ extension IdeaText {
     IdeaText(
       id: "frost", title: Text(fr: "Pas de givre", en: "No frost"),
       text: Text(
-        fr: "Trois millimètres de givre dans un congélateur, et il consomme 30 % de plus.",
-        en: "Three millimetres of frost in a freezer, and it uses 30 % more."),
+        fr: "Trois millimètres de givre dans un congélateur, et il consomme 30 % de plus.",
+        en: "Three millimetres of frost in a freezer, and it uses 30 % more."),
       source: ademe, action: .freezer),
     IdeaText(
       id: "thirty", title: Text(fr: "Laver à 30 °C", en: "Wash at 30 °C"),
@@ -98,15 +98,15 @@ extension IdeaText {
     IdeaText(
       id: "together", title: Text(fr: "À dix foyers", en: "Ten homes together"),
       text: Text(
-        fr: "Des équipes d’une dizaine de foyers ont économisé 12 % en moyenne sur un hiver, par de petits gestes.",
-        en: "Teams of about ten homes saved 12 % on average over a winter, by small steps."),
+        fr: "Des équipes d’une dizaine de foyers ont économisé 12 % en moyenne sur un hiver, par de petits gestes.",
+        en: "Teams of about ten homes saved 12 % on average over a winter, by small steps."),
       source: Idea.Source(name: "Défi Déclics (Familles à énergie positive)", url: "https://defi-declics.org")),
     IdeaText(
       id: "neighbours", title: Text(fr: "Se comparer aide", en: "Comparing helps"),
       text: Text(
         fr:
-          "Dans des essais sur 588 000 foyers, savoir ce que consomment des voisins semblables a suffi à économiser 2 %.",
-        en: "In trials with 588,000 homes, knowing what similar neighbours use was enough to save 2 %."),
+          "Dans des essais sur 588 000 foyers, savoir ce que consomment des voisins semblables a suffi à économiser 2 %.",
+        en: "In trials with 588,000 homes, knowing what similar neighbours use was enough to save 2 %."),
       source: Idea.Source(
         name: "Allcott, Journal of Public Economics, 2011", url: "https://doi.org/10.1016/j.jpubeco.2011.03.003")),
   ]

@@ -78,7 +78,8 @@ extension PointRow {
     en: "The readings were erased with your consent; the number of points is what remains.")
 }
 
-/// GET /api/community/points: every point of mine, the newest first. `all` also shows what was superseded.
+/// GET /api/community/points: every point of mine, the newest first. `all` also shows what was superseded. As CSV it is all of
+/// them.
 struct ListPoints: Decodable, Sendable {
   let rule: RuleName?
   let all: Bool?
@@ -89,16 +90,39 @@ struct ListPoints: Decodable, Sendable {
 extension CommunityFeature {
   func listPoints(_ call: Call<Nothing, ListPoints, NoBody>, _ driver: Driver) async throws -> Response {
     let (wanted, language) = (call.query, call.request.language)
-    let (limit, cursor) = (wanted.limit?.count ?? 50, wanted.cursor?.id)
-    let found = try await database.query(
+    if call.request.wantsCSV {
+      return PointRow.file.response { last, limit in
+        try await points(wanted, of: driver, after: last?.id ?? wanted.cursor?.id, limit, in: language)
+      }
+    }
+    let limit = wanted.limit?.count ?? 50
+    let found = try await points(wanted, of: driver, after: wanted.cursor?.id, limit + 1, in: language)
+    return try Page(found, limit: limit, at: "/api/community/points", call.request) { Cursor(id: $0.id) }.response()
+  }
+
+  private func points(
+    _ wanted: ListPoints, of driver: Driver, after cursor: PointRow.ID?, _ limit: Int, in language: Language
+  ) async throws -> [PointRow] {
+    try await database.query(
       """
       select \(sql: PointRow.columns) from community_points p join community_players pl on pl.id = p.player_id
       where pl.account_id = \(driver.id) and (\(wanted.rule?.rawValue)::text is null or p.rule = \(wanted.rule?.rawValue))
         and (\(wanted.all ?? true) or p.state <> 'superseded')
         and (\(cursor)::uuid is null or (p.at, p.id) < (select c.at, c.id from community_points c where c.id = \(cursor)))
-      order by p.at desc, p.id desc limit \(limit + 1)
+      order by p.at desc, p.id desc limit \(limit)
       """
     ) { try PointRow(&$0, in: language) }
-    return try Page(found, limit: limit, at: "/api/community/points", call.request) { Cursor(id: $0.id) }.response()
   }
+}
+
+extension PointRow {
+  fileprivate static let file = CSVFile<PointRow>(
+    "mes-points",
+    [
+      ("id", { $0.id.description }), ("at", { $0.at.description }), ("earnedAt", { $0.earnedAt.description }),
+      ("rule", { $0.rule.rawValue }), ("version", { String($0.version) }), ("points", { String($0.points) }),
+      ("state", { $0.state.rawValue }), ("inputs", { $0.inputs?.json.serialized().text }),
+      ("explanation", { $0.explanation }), ("supersededBy", { $0.supersededBy?.description }),
+      ("teamId", { $0.teamId?.description }), ("reason", { $0.reason }),
+    ])
 }

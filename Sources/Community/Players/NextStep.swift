@@ -42,6 +42,6 @@ extension NextStep {
   private static let team = Text(
     fr: "Rejoignez une équipe avec son code, ou fondez la vôtre.", en: "Join a team by its code, or found your own.")
   private static let shedding = Text(
-    fr: "Annoncez un délestage entre 18 h et 20 h : il compte triple.",
-    en: "Announce a shedding between 6 and 8 pm: it counts three times.")
+    fr: "Annoncez un délestage à l’heure de pointe : il compte triple.",
+    en: "Announce a shedding at the peak: it counts three times.")
 }

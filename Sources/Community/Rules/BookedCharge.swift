@@ -27,7 +27,7 @@ struct BookedCharge: RuleInputs, CheckedWhole {
     if sunWh > 0 {
       parts.append(
         Text(
-          fr: "\(sun.french) quand le soleil ou le réseau le plus sobre les donnait : un point par kWh.",
+          fr: "\(sun.french) quand le soleil ou le réseau le plus sobre le permettait : un point par kWh.",
           en: "\(sun.english) when the sun or the cleanest grid gave it: one point for each kWh."))
     }
     if peakWh > 0 {

@@ -13,6 +13,9 @@ extension Int {
     let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
     return rest < 0 ? quotient - 1 : quotient
   }
+
+  /// To the nearest multiple, a half downwards.
+  func rounded(to step: Int) -> Int { (Double(self) / Double(step)).points * step }
 }
 
 /// Amounts that arithmetic can bear: a terawatt-hour is more than any home has.

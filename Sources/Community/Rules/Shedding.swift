@@ -118,7 +118,7 @@ extension Shedding {
       return wh > 0 ? worth(wh, factor) : nil
     }
     if parts.isEmpty { return nothing }
-    if rebound > 0 { parts.append(caughtUp(rebound)) }
+    if rebound >= 50 { parts.append(caughtUp(rebound)) }
     let earned = Text.points(points)
     parts.append(
       Text(
@@ -127,25 +127,25 @@ extension Shedding {
   }
 
   private func worth(_ wh: Int, _ factor: Int) -> Text {
-    let energy = Text.kilowattHours(wh)
+    let (energy, s) = (Text.kilowattHours(wh), wh < 2000 ? "" : "s")
     return switch factor {
     case 3:
       Text(
-        fr: "\(energy.french) laissés au réseau à l’heure de pointe, comptés trois fois.",
+        fr: "\(energy.french) laissé\(s) au réseau à l’heure de pointe, compté\(s) trois fois.",
         en: "\(energy.english) left to the grid at the peak, counted three times.")
     case 2:
       Text(
-        fr: "\(energy.french) laissés après la première heure, comptés deux fois.",
+        fr: "\(energy.french) laissé\(s) après la première heure, compté\(s) deux fois.",
         en: "\(energy.english) left after the first hour, counted twice.")
     default:
-      Text(fr: "\(energy.french) laissés au réseau.", en: "\(energy.english) left to the grid.")
+      Text(fr: "\(energy.french) laissé\(s) au réseau.", en: "\(energy.english) left to the grid.")
     }
   }
 
   private func caughtUp(_ wh: Int) -> Text {
-    let energy = Text.kilowattHours(wh)
+    let (energy, s) = (Text.kilowattHours(wh), wh < 2000 ? "" : "s")
     return Text(
-      fr: "\(energy.french) repris dans les deux heures d’après, retirés.",
+      fr: "\(energy.french) repris dans les deux heures d’après, retiré\(s).",
       en: "\(energy.english) drawn again in the two hours after, taken off.")
   }
 

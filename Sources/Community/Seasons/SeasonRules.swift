@@ -28,8 +28,10 @@ struct SeasonRules: Codable, Sendable {
     version = RuleName.version
   }
 
+  /// What is not stored is as usual.
   init(stored: JSONText) throws {
-    self = try JSONParser.parse(Array(stored.text.utf8)).value(as: SeasonRules.self, at: "/rules")
+    let kept = try JSONParser.parse(Array(stored.text.utf8)).value(as: SeasonRules.self, at: "/rules")
+    self.init(peaks: kept.peaks, maxima: kept.maxima)
   }
 
   var stored: JSONText {

@@ -10,6 +10,28 @@ struct MemberPoints: Sendable {
   var points: [RuleName: Int]
 }
 
+extension MemberPoints {
+  /// What others may know of it. Of points that follow from kilowatt-hours a team adds up round numbers alone, each member's
+  /// rounded apart: whoever takes away what is theirs, or compares two days or the team before and after somebody left, finds
+  /// no neighbour's energy. A share of what the home itself drew before tells of no energy, as nobody is told that.
+  var told: MemberPoints {
+    var told = self
+    for (rule, points) in points { told.points[rule] = points.rounded(to: rule.toldStep) }
+    return told
+  }
+}
+
+extension RuleName {
+  /// Points in one step of what a team is told: five kilowatt-hours of a shedding, ten of a piggy bank or a charge.
+  fileprivate var toldStep: Int {
+    switch self {
+    case .piggyBank, .booking: 10
+    case .shedding: 50
+    case .selfConsumption, .levels, .savings: 1
+    }
+  }
+}
+
 /// A season's ranking of teams: a pure function of members and their points, alike wherever it is made.
 struct Standings: Sendable {
   struct Place: Sendable, Equatable {
@@ -35,6 +57,7 @@ struct Standings: Sendable {
   init(
     teams: [(id: Team.ID, name: String)], members: [MemberPoints], rules: SeasonRules, madeUp: Set<Team.ID> = []
   ) {
+    let members = members.map(\.told)
     let counted = members.filter(\.isCounted)
     let scores = counted.map { rules.score($0.mode, $0.points) }
     let bounds = Self.bounds(scores)

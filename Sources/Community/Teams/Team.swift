@@ -22,6 +22,7 @@ struct Team: Codable, Sendable {
   let members: [Member]
   let rank: Int?
   let score: Double?
+  /// Of all members; those that follow from kilowatt-hours in round numbers.
   let points: Int
   /// Energy that was drawn together; null below ten homes.
   let wh: Int?

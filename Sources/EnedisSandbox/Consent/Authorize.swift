@@ -75,7 +75,7 @@ extension EnedisSandbox {
     let now = now
     let point = look(at: prm, at: now).point
     let given: Authorisation? =
-      settings.isShared ? point.shared(at: now) : withState { $0.authorise(point, for: asked.days, at: now) }
+      settings.isShared ? point.shared(at: now) : withState { $0.authorise(point, for: asked.duration.days, at: now) }
     guard let given else { return notCompleted(asked) }
     switch asked.version {
     case .second: return back([("autorisation_id", "\(given.id)")], asked.state)

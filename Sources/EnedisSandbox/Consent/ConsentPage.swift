@@ -16,8 +16,8 @@ extension EnedisSandbox {
       "Partager mes données de consommation",
       """
       <p class="notice">Bac à sable : ce n'est pas une page d'Enedis, et aucune donnée réelle n'est partagée.</p>
-      <p><strong>\(settings.application.escapedForHTML)</strong> demande l'accès à vos données pour la durée
-      <strong>\(asked.duration.escapedForHTML)</strong>.</p>
+      <p><strong>\(settings.application.escapedForHTML)</strong> demande l'accès à vos données pendant
+      <strong>\(asked.duration.words)</strong>.</p>
       \(fault.map { "<p class=\"fault\" role=\"alert\">\($0)</p>" } ?? "")
       <form method="get">
       \(kept.joined(separator: "\n"))

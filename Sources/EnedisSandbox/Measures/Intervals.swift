@@ -25,6 +25,7 @@ extension Scenario {
 
   /// What the curve has of an interval: a value, none at all, or a word that stands for none.
   func value(of interval: Interval, _ watts: Int) -> Value {
+    if holes.isEmpty { return .watts(watts) }
     let local = Paris.zone.local(interval.start)
     let number = chance(at: interval.start)
     if holes.contains(.tuesdays), (1...2).contains(local.day.weekday) { return .absent }

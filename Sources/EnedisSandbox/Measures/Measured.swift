@@ -3,7 +3,9 @@ import Runtime
 
 /// The points of an answer, before they are written in one form or the other.
 enum Measured: Sendable {
-  case curve([(end: Instant, minutes: Int, value: Scenario.Value)])
+  typealias CurvePoint = (end: Instant, minutes: Int, value: Scenario.Value)
+
+  case curve([CurvePoint])
   case daily([(day: CivilDay, wh: Int)])
   case peaks([(at: Instant, voltAmperes: Int)])
   case index([(day: CivilDay, wh: Int)])
@@ -29,17 +31,19 @@ extension EnedisSandbox {
     }
   }
 
-  private func curve(
-    _ point: Scenario, _ direction: Direction, _ days: [CivilDay]
-  ) -> [(end: Instant, minutes: Int, value: Scenario.Value)] {
-    days.filter { !point.missing.contains($0) }.flatMap { day in
-      point.intervals(of: day).compactMap { interval in
-        let watts = meters.watts(point, direction, from: interval.start, minutes: interval.minutes)
-        let value = point.value(of: interval, watts)
-        if case .absent = value { return nil }
-        return (interval.end, interval.minutes, value)
-      }
+  private func curve(_ point: Scenario, _ direction: Direction, _ days: [CivilDay]) -> [Measured.CurvePoint] {
+    days.filter { !point.missing.contains($0) }.flatMap { curve(point, direction, on: $0) }
+  }
+
+  private func curve(_ point: Scenario, _ direction: Direction, on day: CivilDay) -> [Measured.CurvePoint] {
+    let intervals = point.intervals(of: day)
+    var points: [Measured.CurvePoint] = []
+    for (interval, watts) in zip(intervals, meters.watts(point, direction, on: day, intervals)) {
+      let value = point.value(of: interval, watts)
+      if case .absent = value { continue }
+      points.append((interval.end, interval.minutes, value))
     }
+    return points
   }
 
   private func daily(_ point: Scenario, _ direction: Direction, on day: CivilDay) -> Int {

@@ -13,6 +13,9 @@ final class Meters: Sendable {
 
   private let seed: UInt64
   private let days = Mutex<[Key: Household.Energy]>([:])
+  /// Both directions of a curve, the day's sum and its peak are made of the same five minutes.
+  private let slots = Mutex<[Key: [Household.Energy]]>([:])
+  private static let mostSlots = 1000
 
   init(seed: UInt64) { self.seed = seed }
 
@@ -34,31 +37,52 @@ final class Meters: Sendable {
     Household(usagePoint: prm, seed: seed).map { $0.panels > 0 ? .both : .drawing } ?? .drawing
   }
 
-  /// Mean power in W of an interval that is a multiple of five minutes.
-  func watts(_ point: Scenario, _ direction: Direction, from start: Instant, minutes: Int) -> Int {
-    guard let house = house(point) else { return 0 }
-    let power = house.mean(from: start, minutes: minutes)
-    var watts = direction == .drawn ? power.drawn : power.injected
-    if point.isNet { watts = max(0, watts - (direction == .drawn ? power.injected : power.drawn)) }
-    return watts.drifting(point.drift)
+  /// Mean powers in W of a day's intervals, each a multiple of five minutes long.
+  func watts(_ point: Scenario, _ direction: Direction, on day: CivilDay, _ intervals: [Interval]) -> [Int] {
+    let (slots, start) = (slots(point, on: day), day.hours.lowerBound)
+    return intervals.map { interval in
+      let first = Int(interval.start.seconds - start.seconds) / 300
+      var (drawn, injected, count) = (0, 0, 0)
+      for slot in slots.dropFirst(first).prefix(interval.minutes / 5) {
+        (drawn, injected, count) = (drawn + slot.drawn, injected + slot.injected, count + 1)
+      }
+      guard count > 0 else { return 0 }
+      func mean(_ sum: Int) -> Int { (2 * sum + 300 * count) / (600 * count) }
+      let (wanted, other) = direction == .drawn ? (mean(drawn), mean(injected)) : (mean(injected), mean(drawn))
+      return (point.isNet ? max(0, wanted - other) : wanted).drifting(point.drift)
+    }
+  }
+
+  private func slots(_ point: Scenario, on day: CivilDay) -> [Household.Energy] {
+    let key = Key(prm: point.prm, kind: point.kind, day: day)
+    if let known = slots.withLock({ $0[key] }) { return known }
+    let hours = day.hours
+    let made = house(point).map { house in
+      stride(from: hours.lowerBound.seconds, to: hours.upperBound.seconds, by: 300).map { second in
+        house.energy(from: Instant(seconds: second), to: Instant(seconds: second + 300))
+      }
+    }
+    slots.withLock { slots in
+      if slots.count >= Self.mostSlots { slots.removeAll() }
+      slots[key] = made
+    }
+    return made ?? []
   }
 
   /// In watt-seconds. A day that excludes the one direction or the other does so by its half-hours.
   func energy(_ point: Scenario, _ direction: Direction, on day: CivilDay) -> Int {
     if point.isNet {
-      return point.intervals(of: day).reduce(0) { sum, interval in
-        sum + watts(point, direction, from: interval.start, minutes: interval.minutes) * interval.minutes * 60
-      }
+      let intervals = point.intervals(of: day)
+      return zip(watts(point, direction, on: day, intervals), intervals).reduce(0) { $0 + $1.0 * $1.1.minutes * 60 }
     }
-    guard let energy = energy(point, on: day) else { return 0 }
+    let energy = energy(point, on: day)
     return (direction == .drawn ? energy.drawn : energy.injected).drifting(point.drift)
   }
 
-  private func energy(_ point: Scenario, on day: CivilDay) -> Household.Energy? {
+  private func energy(_ point: Scenario, on day: CivilDay) -> Household.Energy {
     let key = Key(prm: point.prm, kind: point.kind, day: day)
     if let known = days.withLock({ $0[key] }) { return known }
-    let hours = day.hours
-    let energy = house(point)?.energy(from: hours.lowerBound, to: hours.upperBound)
+    let energy = slots(point, on: day).reduce(into: Household.Energy.none) { $0.add($1) }
     days.withLock { days in
       if days.count > 100_000 { days.removeAll() }
       days[key] = energy
@@ -69,12 +93,12 @@ final class Meters: Sendable {
   /// The highest mean of five minutes of a day as apparent power, and when it ended.
   func peak(_ point: Scenario, on day: CivilDay) -> (at: Instant, voltAmperes: Int) {
     let hours = day.hours
+    let slots = stride(from: hours.lowerBound.seconds, to: hours.upperBound.seconds, by: 300).map { second in
+      Interval(start: Instant(seconds: second), minutes: 5)
+    }
     var found = (at: hours.lowerBound, voltAmperes: 0)
-    var start = hours.lowerBound
-    while start < hours.upperBound {
-      let watts = watts(point, .drawn, from: start, minutes: 5)
-      if watts > found.voltAmperes { found = (start + .seconds(137), watts) }
-      start = start + .seconds(300)
+    for (slot, watts) in zip(slots, watts(point, .drawn, on: day, slots)) where watts > found.voltAmperes {
+      found = (slot.start + .seconds(137), watts)
     }
     return (found.at, found.voltAmperes * 104 / 100)
   }

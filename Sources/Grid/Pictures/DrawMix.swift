@@ -16,6 +16,12 @@ extension GridFeature {
     let source = try await seriesSource(window.perimeter)
     let readings = try await all(window, of: source, mix(window, for: call.request.party)).filter(\.hasValue)
     let words = ChartWords(language: call.request.language, window: window)
+    return try await Chart.drawn(format, picture, for: call.request) {
+      chart(of: readings, window, words, isMadeUp: source.isMadeUp)
+    }
+  }
+
+  private func chart(of readings: [MixReading], _ window: SeriesWindow, _ words: ChartWords, isMadeUp: Bool) -> Chart {
     let layers = Self.layers.compactMap { key, ink -> (key: String, steps: [Step], ink: Ink)? in
       let steps = readings.compactMap { reading in
         reading.watts[key].map { window.step(reading.at, $0.gigawatts) }
@@ -27,10 +33,10 @@ extension GridFeature {
       return [all.filter { $0 > 0 }.reduce(0, +), all.filter { $0 < 0 }.reduce(0, +)]
     }
     var chart = Chart(
-      title: words.mix(source.isMadeUp), description: words.range(sums.filter { $0 > 0 }, "GW", gaps: 0),
+      title: words.mix(isMadeUp), description: words.range(sums.filter { $0 > 0 }, "GW", gaps: 0),
       time: TimeAxis(window.drawn, zone: Paris.zone), values: ValueAxis(unit: "GW", around: sums),
       marks: [.stack(layers.map { ($0.steps, $0.ink) })])
     chart.legend = layers.map { LegendEntry(words.source($0.key), $0.ink) }
-    return try await chart.drawn(format, picture, for: call.request)
+    return chart
   }
 }

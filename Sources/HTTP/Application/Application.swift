@@ -29,8 +29,10 @@ package final class Application: Sendable {
   package let ids: IdentifierSource
   let settings: Settings
   let trustedProxies: Set<String>
-  let commonHeaders: [(String, String)]
+  let commonFields: CommonFields
   private let router: Router
+  /// One for each route.
+  private let endpoints: [Endpoint]
   private let figures: [Metrics.RouteFigures]
   private let figuresOfNone: Metrics.RouteFigures
   private let limiters: (ordinary: RateLimiter, bulk: RateLimiter)?
@@ -57,8 +59,13 @@ package final class Application: Sendable {
     self.missing = missing
     self.hasFile = hasFile
     self.explain = explain
-    commonHeaders = Application.commonHeaders(isSecure: settings.isSecure)
+    commonFields = CommonFields(isSecure: settings.isSecure)
     router = try Router(routes)
+    endpoints = routes.enumerated().map { index, route in
+      Endpoint(
+        route: index, manner: route.intake.manner, limit: route.intake.limit, isAside: route.isAside,
+        handler: route.handler)
+    }
     self.metrics = metrics
     figures = routes.map { metrics.figures(route: $0.pattern.description, method: $0.method.rawValue) }
     figuresOfNone = metrics.figures(route: "none", method: "any")
@@ -68,13 +75,18 @@ package final class Application: Sendable {
   // MARK: Admission: by the head alone, before a byte of the body is taken
 
   struct Endpoint: Sendable {
-    let route: Int?
-    let intake: BodyIntake
-    let handler: Route.Handler
-    let values: PathValues
+    var route: Int?
+    /// How it takes a body, and how many bytes at most.
+    var manner = BodyIntake.none.manner
+    var limit = BodyIntake.none.limit
+    var isAside = false
+    var handler: Route.Handler
+    var values: PathValues = []
 
     func carriedOut(by work: @escaping @Sendable () async throws -> Response) -> Endpoint {
-      Endpoint(route: route, intake: intake, handler: .task { _, _ in try await work() }, values: values)
+      var other = self
+      other.handler = .task { _, _ in try await work() }
+      return other
     }
   }
 
@@ -82,18 +94,20 @@ package final class Application: Sendable {
     let endpoint = try find(request)
     try limit(request, endpoint)
     try Origin.check(request, settings.origins, isSocket: endpoint.isSocket)
-    try checkLength(request, endpoint.intake)
+    try checkLength(request, endpoint.limit)
     return endpoint
   }
 
   private func find(_ request: Request) throws -> Endpoint {
     switch router.match(request.method, request.target.segments) {
     case .found(let index, let values):
-      return Endpoint(route: index, intake: routes[index].intake, handler: routes[index].handler, values: values)
+      var endpoint = endpoints[index]
+      endpoint.values = values
+      return endpoint
     case .wrongMethod(let allowed): return try tellMethods(allowed, request)
     case .nothing:
       if request.method == .get || request.method == .head {
-        return Endpoint(route: nil, intake: .none, handler: .immediate(missing), values: [])
+        return Endpoint(handler: .immediate(missing))
       }
       guard hasFile(request.target) else { throw Problem(.notFound) }
       return try tellMethods([.get], request)
@@ -104,7 +118,7 @@ package final class Application: Sendable {
     let refusal = wrongMethod(allowed)
     guard request.method == .options else { throw refusal }
     let answer = Response(.noContent).header("Allow", refusal.headers["Allow"] ?? "")
-    return Endpoint(route: nil, intake: .none, handler: .immediate { _ in .fresh(answer) }, values: [])
+    return Endpoint(handler: .immediate { _ in .fresh(answer) })
   }
 
   /// For a method that nobody knows: known paths say which ones they take.
@@ -130,9 +144,9 @@ package final class Application: Sendable {
     }
   }
 
-  private func checkLength(_ request: Request, _ intake: BodyIntake) throws {
+  private func checkLength(_ request: Request, _ limit: Int) throws {
     let length = request.headers["Content-Length"].flatMap { Int($0) } ?? 0
-    if length > intake.limit { throw Problem(.payloadTooLarge, tooLarge(intake.limit)) }
+    if length > limit { throw Problem(.payloadTooLarge, tooLarge(limit)) }
   }
 
   func tooLarge(_ limit: Int) -> Text {
@@ -140,8 +154,8 @@ package final class Application: Sendable {
   }
 
   /// `route` is nil for a request that reached none.
-  func record(route: Int?, _ status: Status, took: Duration, lane: Int) {
-    (route.map { figures[$0] } ?? figuresOfNone).record(status, took: took, lane: lane)
+  func record(route: Int?, _ status: Status, nanoseconds: Int64, lane: Int) {
+    (route.map { figures[$0] } ?? figuresOfNone).record(status, nanoseconds: nanoseconds, lane: lane)
   }
 
   // MARK: Answers
@@ -184,9 +198,20 @@ package final class Application: Sendable {
     return Problem(.internal).response(in: request.language, requestID: request.id.description)
   }
 
-  /// The last touch of every answer: 304 for what the client has, compression, the headers that all answers carry.
-  func finish(_ response: Response, for request: Request) async -> Response {
-    var plain = finishAtOnce(response, for: request)
+  /// The last touch of every answer: 304 for what the client has, compression, the fields that all answers carry.
+  private func finish(_ response: Response, for request: Request) async -> Response {
+    var response = await polished(response, for: request)
+    response.headers.addChecked("X-Request-Id", request.id.description)
+    let manner = CommonFields.manner(beside: response.headers)
+    for (name, value) in commonFields.lines(manner).fields where response.headers[name] == nil {
+      response.headers.addChecked(name, value)
+    }
+    return response
+  }
+
+  /// All but those fields, which a connection writes by itself.
+  func polished(_ response: Response, for request: Request) async -> Response {
+    var plain = comparedAtOnce(response, for: request)
     guard case .bytes(let bytes) = plain.body, isWorthCompressing(plain, bytes) else { return plain }
     plain.headers.add("Vary", "Accept-Encoding")
     guard request.accepts(.gzip) else { return plain }
@@ -194,16 +219,14 @@ package final class Application: Sendable {
     return compressed.flatMap { $0 }.map { encoded(plain, $0) } ?? plain
   }
 
-  func finishAtOnce(_ response: Response, for request: Request) -> Response {
+  /// 304 for what the client has.
+  func comparedAtOnce(_ response: Response, for request: Request) -> Response {
+    guard response.status == .ok, let tag = response.headers["ETag"], request.has(EntityTag(tag)) else {
+      return response
+    }
     var response = response
-    if response.status == .ok, let tag = response.headers["ETag"], request.has(EntityTag(tag)) {
-      response.status = .notModified
-      response.body = .empty
-    }
-    response.headers.addChecked("X-Request-Id", request.id.description)
-    for (name, value) in commonHeaders where response.headers[name] == nil {
-      response.headers.addChecked(name, value)
-    }
+    response.status = .notModified
+    response.body = .empty
     return response
   }
 
@@ -219,14 +242,6 @@ package final class Application: Sendable {
     // Other bytes, same version: a weak tag says exactly that.
     if let tag = response.headers["ETag"] { response.headers.set("ETag", EntityTag(tag).weakText) }
     return response
-  }
-
-  /// Forbids a browser what it must never do with our pages.
-  private static func commonHeaders(isSecure: Bool) -> [(String, String)] {
-    [
-      (ContentPolicy.name, ContentPolicy.text()),
-      ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
-    ] + (isSecure ? [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")] : [])
   }
 }
 

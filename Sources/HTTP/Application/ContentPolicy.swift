@@ -2,6 +2,9 @@
 package enum ContentPolicy {
   package static let name = "Content-Security-Policy"
 
+  /// Of an answer that is no page.
+  static let ofData = "default-src 'none'; frame-ancestors 'none'"
+
   /// `guests` are the origins beside ours that a page may ask for data and pictures.
   package static func text(guests: [String] = []) -> String {
     let also = guests.map { " " + $0 }.joined()

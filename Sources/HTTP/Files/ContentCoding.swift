@@ -19,6 +19,11 @@ extension Request {
   /// The one that the client likes best; of equals the first. nil when it can unpack none of them.
   func preferred(of codings: some Sequence<ContentCoding>) -> ContentCoding? {
     guard let header = headers["Accept-Encoding"] else { return nil }
+    // Without weights, as browsers say it, nothing is to be weighed.
+    if !header.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "*") }) {
+      let named = header.parts(at: ",").map(\.trimmed)
+      return codings.first { coding in named.contains { Headers.same($0, coding.rawValue) } }
+    }
     let accepted = weightedItems(header)
     var best: (coding: ContentCoding?, weight: Double) = (nil, 0)
     for coding in codings {

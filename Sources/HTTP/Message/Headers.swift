@@ -1,32 +1,47 @@
 /// Header fields in the order in which they came; names compare without case.
 package struct Headers: Sendable {
-  package private(set) var fields: [(name: String, value: String)]
+  private let received: ReceivedFields?
+  /// What was said here, after what came.
+  private(set) var own: [(name: String, value: String)]
 
-  package init(_ fields: [(name: String, value: String)] = []) { self.fields = fields }
+  package init(_ fields: [(name: String, value: String)] = []) {
+    received = nil
+    own = fields
+  }
 
-  mutating func reserve(_ count: Int) { fields.reserveCapacity(count) }
+  init(_ received: ReceivedFields) {
+    self.received = received
+    own = []
+  }
+
+  package var fields: [(name: String, value: String)] { (received?.all ?? []) + own }
+
+  mutating func reserve(_ count: Int) { own.reserveCapacity(count) }
 
   /// The first value of a field.
   package subscript(name: String) -> String? {
-    fields.first { Headers.same($0.name, name) }?.value
+    if let value = received?.first(name) { return value }
+    for field in own where Headers.same(field.name, name) { return field.value }
+    return nil
   }
 
   package func all(_ name: String) -> [String] {
-    fields.filter { Headers.same($0.name, name) }.map(\.value)
+    (received?.all(name) ?? []) + own.filter { Headers.same($0.name, name) }.map(\.value)
   }
 
   /// Values are ours or were checked when they came in; one that could split a header is a programming error and is
   /// left out rather than sent.
   package mutating func add(_ name: String, _ value: String) {
     guard Headers.isSafe(value) else { return }
-    fields.append((name, value))
+    own.append((name, value))
   }
 
-  /// For what the header guard has looked at already.
-  mutating func addChecked(_ name: String, _ value: String) { fields.append((name, value)) }
+  /// For what is ours or was looked at already.
+  mutating func addChecked(_ name: String, _ value: String) { own.append((name, value)) }
 
+  /// In the place of what was said here.
   package mutating func set(_ name: String, _ value: String) {
-    fields.removeAll { Headers.same($0.name, name) }
+    own.removeAll { Headers.same($0.name, name) }
     add(name, value)
   }
 

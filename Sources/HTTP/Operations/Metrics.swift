@@ -11,38 +11,51 @@ package final class Metrics: Sendable {
     var sum = 0.0
     /// By hundreds of the status code.
     var byClass = [Int](repeating: 0, count: 6)
-
-    mutating func add(_ other: Histogram) {
-      for index in buckets.indices { buckets[index] += other.buckets[index] }
-      sum += other.sum
-      for index in byClass.indices { byClass[index] += other.byClass[index] }
-    }
-  }
-
-  /// What is counted on one lane: with one for all they would meet here at every request.
-  fileprivate final class Share: Sendable {
-    let histogram = Mutex(Histogram())
   }
 
   final class RouteFigures: Sendable {
     let label: String
-    private let shares = (0..<4).map { _ in Share() }
+    private let shares = (0..<4).map { _ in LaneFigures() }
     fileprivate init(label: String) { self.label = label }
 
     fileprivate var sum: Histogram {
       var sum = Histogram()
-      for share in shares { sum.add(share.histogram.withLock { $0 }) }
+      for share in shares { share.add(to: &sum) }
       return sum
     }
 
-    func record(_ status: Status, took: Duration, lane: Int) {
-      let seconds = took.inSeconds
-      let bucket = Metrics.bounds.firstIndex { seconds <= $0 } ?? Metrics.bounds.count
-      shares[lane % shares.count].histogram.withLock { figures in
-        figures.buckets[bucket] += 1
-        figures.sum += seconds
-        figures.byClass[min(5, status.code / 100)] += 1
+    func record(_ status: Status, nanoseconds: Int64, lane: Int) {
+      shares[lane % shares.count].record(status, nanoseconds)
+    }
+  }
+
+  /// What is counted on one lane: with one for all they would meet here at every request.
+  fileprivate final class LaneFigures: Sendable {
+    private static let bounds = Metrics.bounds.map { Int64($0 * 1e9) }
+    // After the bounds' buckets and the one beyond: classes of status, then nanoseconds.
+    private static let classes = bounds.count + 1
+    private static let sum = classes + 6
+    private nonisolated(unsafe) let counters = UnsafeMutablePointer<Atomic<Int>>.allocate(capacity: sum + 1)
+
+    init() { for place in 0...LaneFigures.sum { (counters + place).initialize(to: Atomic(0)) } }
+    deinit { counters.deallocate() }
+
+    func record(_ status: Status, _ nanoseconds: Int64) {
+      var bucket = 0
+      while bucket < LaneFigures.bounds.count, nanoseconds > LaneFigures.bounds[bucket] { bucket += 1 }
+      count(bucket, 1)
+      count(LaneFigures.classes + min(5, status.code / 100), 1)
+      count(LaneFigures.sum, Int(nanoseconds))
+    }
+
+    private func count(_ place: Int, _ more: Int) { counters[place].wrappingAdd(more, ordering: .relaxed) }
+
+    func add(to sum: inout Histogram) {
+      for bucket in sum.buckets.indices { sum.buckets[bucket] += counters[bucket].load(ordering: .relaxed) }
+      for hundred in sum.byClass.indices {
+        sum.byClass[hundred] += counters[LaneFigures.classes + hundred].load(ordering: .relaxed)
       }
+      sum.sum += Double(counters[LaneFigures.sum].load(ordering: .relaxed)) / 1e9
     }
   }
 

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The result of an immediate handler: an answer made now, or one kept ready.
 package enum Reply: Sendable {
   case fresh(Response)
@@ -53,15 +51,13 @@ package struct ReadyContent: Sendable {
 /// An answer whose head is written once and sent again and again, on any thread.
 package final class PreparedResponse: Sendable {
   package let response: Response
-  private let head = AtomicLazyReference<Bytes>()
+  /// All of it but the date, the end, and what every answer says.
+  let head: Bytes
+  let manner: CommonFields.Manner
 
-  package init(_ response: Response) { self.response = response }
-
-  /// All of it but the date and the end, with `extra` fields where it has none of its own.
-  func head(with extra: [(String, String)]) -> Bytes {
-    if let made = head.load() { return made }
-    var response = response
-    for (name, value) in extra where response.headers[name] == nil { response.headers.addChecked(name, value) }
-    return head.storeIfNil(Outbox.preparedHead(of: response))
+  package init(_ response: Response) {
+    self.response = response
+    head = ByteWriter.preparedHead(of: response)
+    manner = CommonFields.manner(beside: response.headers)
   }
 }

@@ -6,6 +6,8 @@ package struct Route: Sendable {
   package let isSocket: Bool
   /// Whether its reads show all that was written, also to strangers, who elsewhere may be shown what was true a moment ago.
   private(set) package var readsAtPrimary = false
+  /// Its work takes long: done beside the lanes, at a thread that lets them go first.
+  private(set) var isAside = false
   let summary: String
   let traffic: Traffic
   let intake: BodyIntake
@@ -131,6 +133,12 @@ package struct Route: Sendable {
   package var atPrimary: Route {
     var route = self
     route.readsAtPrimary = true
+    return route
+  }
+
+  package var aside: Route {
+    var route = self
+    route.isAside = true
     return route
   }
 

@@ -36,6 +36,7 @@ package final class HTTPServer: Sendable {
   let sockets: SocketThread
   let connections: Connections
   private let lanes: [Lane]
+  private let ownLoops: [EventLoop]
   private let seats: Seats
   private let draining = Flag()
   private let hasStopped = Flag()
@@ -46,8 +47,10 @@ package final class HTTPServer: Sendable {
   package var url: String { "http://\(settings.host.contains(":") ? "[\(settings.host)]" : settings.host):\(port)" }
   var isDraining: Bool { draining.isRaised }
 
-  /// `loop` also owns the database's sockets; for further threads there are loops of the server's own.
-  package init(_ application: Application, on loop: EventLoop, settings: Settings = Settings()) throws {
+  /// The loops given also own the database's sockets; for further threads there are loops of the server's own.
+  package init(
+    _ application: Application, on loop: EventLoop, besides others: [EventLoop] = [], settings: Settings = Settings()
+  ) throws {
     self.application = application
     self.settings = settings
     let limits = application.settings.limits
@@ -56,9 +59,9 @@ package final class HTTPServer: Sendable {
     seats = Seats(most: limits?.sockets ?? .max)
     sockets = SocketThread(handlers: loop, silence: settings.socketSilence, stall: settings.socketStall)
     listener = try Listener(host: settings.host, port: settings.port)
-    lanes =
-      [Lane(0, loop)]
-      + (1..<max(1, settings.threads)).map { Lane($0, EventLoop(name: "loop-\($0)")) }
+    let shared = [loop] + others.prefix(max(0, settings.threads - 1))
+    ownLoops = (shared.count..<max(shared.count, settings.threads)).map { EventLoop(name: "loop-\($0)") }
+    lanes = (shared + ownLoops).enumerated().map { Lane($0.offset, $0.element) }
     signal(SIGPIPE, SIG_IGN)
     listener.accept(on: loop) { [weak self] in self?.take($0, $1) ?? Self.refuse($0) }
     let ticking = loop.every(.seconds(1)) { [weak self] in self?.sweep() }
@@ -114,7 +117,7 @@ package final class HTTPServer: Sendable {
   }
 
   /// A handler that does not listen to its cancellation goes on where it began.
-  deinit { for lane in lanes.dropFirst() { lane.loop.stop() } }
+  deinit { for loop in ownLoops { loop.stop() } }
 
   private func onEach(_ work: @escaping @Sendable (Lane) -> Void) async {
     for lane in lanes {
@@ -145,17 +148,16 @@ package final class HTTPServer: Sendable {
 
   func request(_ head: RequestHead, from connection: Connection) throws -> Request {
     guard let target = Target(head.target) else { throw Problem.refusing(target: head.target) }
-    guard let method = Method(rawValue: head.method) else { throw application.refusal(ofUnknownMethodAt: target) }
+    guard let method = head.method else { throw application.refusal(ofUnknownMethodAt: target) }
     let now = application.clock.now
-    let client = client(of: connection, head.headers)
+    let client = connection.isTrusted ? client(of: connection, head.headers) : connection.client
     return Request(
       id: application.ids.next(at: now), method: method, target: target, headers: head.headers, client: client.text,
       network: client.network, receivedAt: now)
   }
 
-  /// A trusted proxy names the client last in X-Forwarded-For; anything before that the client may have invented.
+  /// A proxy that we trust names the client last in X-Forwarded-For; anything before that the client may have invented.
   private func client(of connection: Connection, _ headers: Headers) -> ClientAddress {
-    guard connection.isTrusted else { return connection.client }
     // Some proxies add a field of their own to the client's: all of them count as one list.
     let named = headers.all("X-Forwarded-For").flatMap { $0.parts(at: ",").map(\.trimmed) }
     return named.lazy.reversed().filter { !$0.isEmpty }.map { ClientAddress($0) }
@@ -180,23 +182,20 @@ package final class HTTPServer: Sendable {
     return Request(id: application.ids.next(at: now), method: .get, target: nowhere, client: "", receivedAt: now)
   }
 
-  func problem(_ problem: Problem, for known: Request? = nil) -> Response {
-    let request = known ?? unreadableRequest()
-    return application.finishAtOnce(application.response(to: problem, for: request), for: request)
-  }
+  func problem(_ problem: Problem, for request: Request) -> Response { application.response(to: problem, for: request) }
 
   func record(
-    _ status: Status, of request: Request?, route: Int?, began: ContinuousClock.Instant, on lane: Lane
+    _ status: Status, of request: Request?, route: Int?, began: Tick, on lane: Lane
   ) {
-    let took = .now - began
-    application.record(route: route, status, took: took, lane: lane.number)
+    let took = began.elapsed
+    application.record(route: route, status, nanoseconds: took, lane: lane.number)
     guard let request, application.log.isOn(.debug) else { return }
     application.log.debug(
       "request",
       [
         "id": .text(request.id.description), "method": .text(request.method.rawValue),
         "path": .text(request.target.logged), "status": .integer(status.code),
-        "ms": .number(took.inSeconds * 1000), "client": .text(request.client),
+        "ms": .number(Double(took) / 1e6), "client": .text(request.client),
       ])
   }
 

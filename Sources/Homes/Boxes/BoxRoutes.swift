@@ -37,6 +37,9 @@ extension HomesFeature {
       Route(
         .get, "/api/box/orders", access: boxes, "The orders for a box, signed", answers: .json(FetchedOrders.self),
         handler: fetchOrders),
+      Route(
+        .post, "/api/box/orders/answers", access: boxes, "What a box has made of its orders", answers: .empty(),
+        handler: answerOrders),
     ]
   }
 

@@ -54,6 +54,17 @@ struct ClusterSettings: Sendable {
     timezone = 'UTC'
     datestyle = 'iso, mdy'
 
+    """ + (durable ? "" : forManySmallDatabases)
+  }
+
+  /// Tests come with a thousand databases and several connections to each: PostGIS is loaded once for all, and what has to
+  /// be looked through whenever a database comes or goes is small. The last of a name wins.
+  private var forManySmallDatabases: String {
+    """
+    shared_preload_libraries = 'postgis-3'
+    shared_buffers = 128MB
+    wal_compression = off
+
     """
   }
 

@@ -1,3 +1,5 @@
+import Runtime
+
 /// The cancellation of what runs on one connection, without libpq, a lock or a clock: when one may begin, and what waits for
 /// it. PQcancel hits whatever runs when it arrives, so that until it has returned nothing else may be sent.
 struct CancelState {
@@ -6,9 +8,9 @@ struct CancelState {
 
   private enum Phase {
     /// Can become: under way. `last` tells when what runs now was cancelled before.
-    case none(last: ContinuousClock.Instant?)
+    case none(last: Moment?)
     /// Can become: answered, none.
-    case underWay(since: ContinuousClock.Instant)
+    case underWay(since: Moment)
     /// The answer came first; nobody gets it before the cancellation has returned. Can become: none.
     case answered(Completion)
     /// The connection was closed meanwhile. Can become: none.
@@ -20,12 +22,12 @@ struct CancelState {
   var isUnderWay: Bool { if case .none = phase { false } else { true } }
   var holdsAnswer: Bool { if case .answered = phase { true } else { false } }
 
-  func mayBegin(at now: ContinuousClock.Instant) -> Bool {
+  func mayBegin(at now: Moment) -> Bool {
     guard case .none(let last) = phase else { return false }
     return last.map { now - $0 > Self.pause } ?? true
   }
 
-  mutating func begin(at now: ContinuousClock.Instant) { phase = .underWay(since: now) }
+  mutating func begin(at now: Moment) { phase = .underWay(since: now) }
 
   /// The answer, if it may be given at once.
   mutating func answered(_ completion: Completion) -> Completion? {
@@ -51,7 +53,7 @@ struct CancelState {
 
   private var held: Completion? { if case .answered(let completion) = phase { completion } else { nil } }
 
-  private var last: ContinuousClock.Instant? {
+  private var last: Moment? {
     switch phase {
     case .none(let last): last
     case .underWay(let since): since

@@ -6,6 +6,7 @@ import Synchronization
 /// on the executor it came from.
 final class Connection: Sendable {
   private let wire: Mutex<ConnectionState>
+  private let loop: EventLoop
   private let cancels: Workers
   private let onEnd: @Sendable (Connection) -> Void
   private let onNotification: (@Sendable (Notification) -> Void)?
@@ -20,6 +21,7 @@ final class Connection: Sendable {
   /// Takes over an open connection, given as the address of libpq's object.
   init(adopting address: UInt, role: Role, loop: EventLoop, cancels: Workers) {
     wire = Mutex(ConnectionState(adopting: address, isShared: role.isShared))
+    self.loop = loop
     self.cancels = cancels
     onEnd = role.onEnd
     onNotification = role.onNotification
@@ -38,7 +40,7 @@ final class Connection: Sendable {
   func run(_ request: ServerRequest.Request, patience: Duration) async throws -> Answer {
     let exchange = ServerRequest(request, patience: patience)
     return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { submit(exchange, $0) }
+      try await withUnsafeThrowingContinuation { submit(exchange, $0) }
     } onCancel: {
       cancel(exchange)
     }
@@ -56,31 +58,38 @@ final class Connection: Sendable {
   /// For the end of a transaction, which has to happen even if the task has been cancelled.
   func runToTheEnd(_ request: ServerRequest.Request, patience: Duration) async throws -> Answer {
     let exchange = ServerRequest(request, patience: patience)
-    return try await withCheckedThrowingContinuation { submit(exchange, $0) }
+    return try await withUnsafeThrowingContinuation { submit(exchange, $0) }
   }
 
-  private func submit(_ exchange: ServerRequest, _ caller: CheckedContinuation<Answer, any Error>) {
+  private func submit(_ exchange: ServerRequest, _ caller: Caller) {
     if let fault = exchange.fault { return caller.resume(throwing: fault) }
-    let (refusal, isDead) = wire.withLock { wire -> ((any Error)?, Bool) in
-      if wire.isDead { return (ConnectionLost(reason: "it had ended before", mayHaveHappened: false), true) }
-      // The canceller raises the flag before it looks for the exchange, so one of the two sees the other.
-      if exchange.isCancelled.isRaised { return (CancellationError(), false) }
-      // It would wait for the COPY to end, and its caller is the one who would have to end it.
-      if wire.copy != nil { return (PostgresError.copyUnderWay(exchange.text), false) }
-      wire.submit(Pending(exchange, caller))
-      return (nil, wire.isDead)
+    let mayGather = loop.isCurrent
+    let (refusal, isDead, isGathered) = wire.withLock { wire -> ((any Error)?, Bool, Bool) in
+      if let (refusal, isDead) = wire.refusal(of: exchange) { return (refusal, isDead, false) }
+      let isGathered = wire.submit(Pending(exchange, caller), mayGather: mayGather)
+      return (nil, wire.isDead, isGathered)
     }
+    if isGathered { loop.call { self.sendGathered() } }
     if isDead { end() }
     if let refusal { caller.resume(throwing: refusal) }
   }
 
+  /// At the end of a turn of the loop: what was asked in it leaves together.
+  private func sendGathered() {
+    let isDead = wire.withLock { wire in
+      wire.sendGathered()
+      return wire.isDead
+    }
+    if isDead { end() }
+  }
+
   private func cancel(_ exchange: ServerRequest) {
-    exchange.isCancelled.raise()
+    exchange.cancel()
     wire.withLock { $0.abandon(exchange) }?.resume()
     cancelIfDue(at: .now)
   }
 
-  private func cancelIfDue(at now: ContinuousClock.Instant) {
+  private func cancelIfDue(at now: Moment) {
     guard let request = wire.withLock({ $0.beginCancel(at: now) }) else { return }
     let isOnItsWay = cancels.submit {
       request.send()
@@ -114,7 +123,7 @@ final class Connection: Sendable {
   }
 
   /// Called now and then: gives up a silent server, and cancels what has become old enough.
-  func sweep(at now: ContinuousClock.Instant) {
+  func sweep(at now: Moment) {
     if wire.withLock({ $0.isOverdue(at: now) }) {
       end("no answer in time")
     } else {

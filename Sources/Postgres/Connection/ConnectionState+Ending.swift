@@ -15,8 +15,8 @@ extension ConnectionState {
 
   /// Nil unless the statement under way has been cancelled and is old enough for that to pay: a cancellation costs the
   /// server a process.
-  mutating func beginCancel(at now: ContinuousClock.Instant) -> CancelRequest? {
-    guard let handle, !isShared, !isDead, let head = sent.first, head.exchange.isCancelled.isRaised,
+  mutating func beginCancel(at now: Moment) -> CancelRequest? {
+    guard let handle, !isShared, !isDead, let head = sent.first, head.exchange.isCancelled,
       now - headSince > .milliseconds(50), cancellation.mayBegin(at: now), let request = CancelRequest(handle)
     else { return nil }
     cancellation.begin(at: now)
@@ -31,8 +31,17 @@ extension ConnectionState {
 
   // MARK: The end
 
+  /// Why nothing can be asked now, and whether the connection is dead.
+  func refusal(of exchange: ServerRequest) -> (any Error, isDead: Bool)? {
+    if isDead { return (ConnectionLost(reason: "it had ended before", mayHaveHappened: false), true) }
+    // The canceller raises the flag before it looks for the exchange, so one of the two sees the other.
+    if exchange.isCancelled { return (CancellationError(), false) }
+    // It would wait for the COPY to end, and its caller is the one who would have to end it.
+    return copy == nil ? nil : (PostgresError.copyUnderWay(exchange.text), false)
+  }
+
   /// The server has owed an answer for longer than the exchange's patience.
-  func isOverdue(at now: ContinuousClock.Instant) -> Bool {
+  func isOverdue(at now: Moment) -> Bool {
     guard let head = sent.first else { return false }
     if let copy { return copy.isWaiting && now - copy.since > head.exchange.patience }
     return now - headSince > head.exchange.patience
@@ -42,7 +51,7 @@ extension ConnectionState {
   struct Orphans {
     let reason: ConnectionLost
     let completions: [Completion]
-    let copier: CheckedContinuation<Void, any Error>?
+    let copier: UnsafeContinuation<Void, any Error>?
   }
 
   /// Nil when it was closed before.

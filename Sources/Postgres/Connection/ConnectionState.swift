@@ -13,14 +13,16 @@ struct ConnectionState: ~Copyable {
   }
 
   private var life: Life
-  /// A shared connection sends at once and lets answers queue up; a leased one sends the next only after the last is
+  /// A shared connection sends in batches and lets answers queue up; a leased one sends the next only after the last is
   /// answered, so that a cancellation can never hit a neighbour.
   let isShared: Bool
   var statements = StatementCache()
   var sent = Queue<Pending>()
   var waiting = Queue<Pending>()
   /// Since when the server owes the first answer of `sent`.
-  var headSince = ContinuousClock.now
+  var headSince = Moment.now
+  /// Batches that the server has not yet said the end of.
+  var batchesOpen = 0
   var cancellation = CancelState()
   var copy: CopyState?
   var watch: EventLoop.Watch?
@@ -78,41 +80,70 @@ struct ConnectionState: ~Copyable {
 
   // MARK: Sending
 
-  mutating func submit(_ pending: Pending) {
-    if isShared || (sent.isEmpty && !cancellation.isUnderWay) {
+  /// A batch is answered as a whole: more statements in one would keep the first of them waiting for the last.
+  private static let batchSize = 8
+
+  /// True when it waits for others to leave with it: somebody is to call `sendGathered` soon.
+  mutating func submit(_ pending: Pending, mayGather: Bool) -> Bool {
+    if isShared {
+      waiting.append(pending)
+      if mayGather, waiting.count < Self.batchSize { return waiting.count == 1 }
+      sendGathered()
+    } else if sent.isEmpty && !cancellation.isUnderWay {
       send(pending)
     } else {
       waiting.append(pending)
     }
+    return false
+  }
+
+  /// Of a shared connection: one write of ours, one of the server's, and one transaction for up to eight statements.
+  mutating func sendGathered() {
+    while !isDead, !waiting.isEmpty {
+      var count = 0
+      while count < Self.batchSize, let next = waiting.popFirst() {
+        write(next)
+        count += 1
+      }
+      endBatch()
+    }
   }
 
   mutating func send(_ pending: Pending) {
+    write(pending)
+    if case .statement = pending.exchange.request { endBatch() } else { flush() }
+  }
+
+  private mutating func write(_ pending: Pending) {
     if sent.isEmpty { headSince = .now }
-    let isSent =
+    let isWritten =
       switch pending.exchange.request {
-      case .statement(let sql, let opening): sendStatement(sql, opening: opening, pending)
-      case .script(let text): sendScript(text)
+      case .statement(let sql, let opening): writeStatement(sql, opening: opening, pending)
+      case .script(let text): writeScript(text)
       }
-    if !isSent { breakDown() }
+    if !isWritten { breakDown() }
     sent.append(pending)
+  }
+
+  /// An error skips to the end of its batch and no further.
+  private mutating func endBatch() {
+    batchesOpen += 1
+    if PQpipelineSync(handle) != 1 { breakDown() }
     flush()
   }
 
-  private mutating func sendStatement(_ sql: SQL, opening: SQL?, _ pending: Pending) -> Bool {
+  private mutating func writeStatement(_ sql: SQL, opening: SQL?, _ pending: Pending) -> Bool {
     guard let handle else { return false }
-    var command = 0
     // Decided here and not by the transaction: of two statements asked for at once either may be the first.
-    if let opening, PQtransactionStatus(handle) == PQTRANS_IDLE, !send(opening, &command, pending) { return false }
-    guard send(sql, &command, pending) else { return false }
-    // Each caller's statement ends in its own sync: an error skips to the sync and no further.
-    return PQpipelineSync(handle) == 1
+    if let opening, PQtransactionStatus(handle) == PQTRANS_IDLE, !write(opening, pending) { return false }
+    return write(sql, pending)
   }
 
-  private mutating func send(_ sql: SQL, _ command: inout Int, _ pending: Pending) -> Bool {
+  private mutating func write(_ sql: SQL, _ pending: Pending) -> Bool {
     guard let handle else { return false }
     let key = sql.key
     let count = Int32(sql.parameterCount)
-    defer { command += 1 }
+    defer { pending.commands += 1 }
     if let name = statements.name(of: key) {
       return sql.withParameters { values, lengths, formats in
         PQsendQueryPrepared(
@@ -127,14 +158,14 @@ struct ConnectionState: ~Copyable {
     }
     let name = statements.add(key)
     guard PQsendPrepare(handle, name, sql.text, count, sql.types) == 1 else { return false }
-    pending.preparing.append((command, key))
-    command += 1
+    pending.preparing.append((pending.commands, key))
+    pending.commands += 1
     return sql.withParameters { values, lengths, formats in
       PQsendQueryPrepared(handle, name, count, values.baseAddress, lengths.baseAddress, formats.baseAddress, 1) == 1
     }
   }
 
-  private func sendScript(_ text: String) -> Bool {
+  private func writeScript(_ text: String) -> Bool {
     guard let handle else { return false }
     // COPY and several statements in one text are not possible in pipeline mode; leaving it costs no round trip.
     return PQexitPipelineMode(handle) == 1 && PQsendQuery(handle, text) == 1

@@ -13,10 +13,17 @@ struct Connector: Sendable {
 
   let settings: ConnectionSettings
   let readOnly: Bool
-  let loop: EventLoop
+  private(set) var loop: EventLoop
   let connects: Workers
   let cancels: Workers
   let timelines: Timelines
+
+  /// The same, for connections that another loop reads.
+  func on(_ loop: EventLoop) -> Connector {
+    var other = self
+    other.loop = loop
+    return other
+  }
 
   /// libpq takes the first host that claims to accept writes. If that one is a primary of the past the others are asked.
   func open(_ role: Connection.Role) async throws(Failure) -> Connection {

@@ -31,7 +31,7 @@ extension Connection {
     let isCancelled = Flag()
     while !withWire({ $0.advanceCopy() }) {
       try await withTaskCancellationHandler {
-        try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
+        try await withUnsafeThrowingContinuation { (caller: UnsafeContinuation<Void, any Error>) in
           let mustWait = withWire { !isCancelled.isRaised && $0.waitForCopy(caller) }
           if !mustWait { caller.resume() }
         }
@@ -52,7 +52,7 @@ extension Connection {
   /// Ends a COPY and gives the statement's own answer. `failure` makes the server take everything back.
   @discardableResult
   func endCopy(failure: String? = nil) async throws -> Answer {
-    try await withCheckedThrowingContinuation { caller in
+    try await withUnsafeThrowingContinuation { caller in
       if withWire({ $0.endCopy(failure: failure, caller) }) {
         deliver()
       } else {

@@ -1,4 +1,5 @@
 import CLibpq
+import Runtime
 
 extension ConnectionState {
   mutating func put(_ piece: [UInt8]) -> Bool {
@@ -27,7 +28,7 @@ extension ConnectionState {
   }
 
   /// False when something has happened since `advanceCopy`.
-  mutating func waitForCopy(_ caller: CheckedContinuation<Void, any Error>) -> Bool {
+  mutating func waitForCopy(_ caller: UnsafeContinuation<Void, any Error>) -> Bool {
     if advanceCopy() { return false }
     copy?.wait(caller)
     if copy?.direction == .receiving { readOnce() }
@@ -50,7 +51,7 @@ extension ConnectionState {
   }
 
   /// Says that everything has been sent, or that it shall be forgotten; from here on the statement is one like others.
-  mutating func endCopy(failure: String?, _ caller: CheckedContinuation<Answer, any Error>) -> Bool {
+  mutating func endCopy(failure: String?, _ caller: Caller) -> Bool {
     guard let handle, !isDead, let copy else { return false }
     if copy.direction == .sending, PQputCopyEnd(handle, failure) != 1 { return false }
     self.copy = nil

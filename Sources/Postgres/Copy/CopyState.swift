@@ -1,10 +1,12 @@
+import Runtime
+
 /// A COPY under way on a connection: who waits for the socket to take or give more.
 struct CopyState {
   enum Direction { case sending, receiving }
 
   let direction: Direction
-  private var waiter: CheckedContinuation<Void, any Error>?
-  private(set) var since = ContinuousClock.now
+  private var waiter: UnsafeContinuation<Void, any Error>?
+  private(set) var since = Moment.now
 
   private var chunk: [UInt8] = []
   var isChunkEmpty: Bool { chunk.isEmpty }
@@ -14,7 +16,7 @@ struct CopyState {
 
   var isWaiting: Bool { waiter != nil }
 
-  mutating func wait(_ waiter: CheckedContinuation<Void, any Error>) {
+  mutating func wait(_ waiter: UnsafeContinuation<Void, any Error>) {
     self.waiter = waiter
     since = .now
   }
@@ -26,7 +28,7 @@ struct CopyState {
     return chunk
   }
 
-  mutating func takeWaiter() -> CheckedContinuation<Void, any Error>? {
+  mutating func takeWaiter() -> UnsafeContinuation<Void, any Error>? {
     defer { waiter = nil }
     return waiter
   }

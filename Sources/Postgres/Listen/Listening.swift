@@ -30,7 +30,7 @@ private struct Listening {
         outage = outage ?? Outage(at: .now, reason: error.reason)
         outage?.failed(at: .now, reason: error.reason, jitter: .random(in: 0...1))
         // A cancelled sleep ends at once, and the loop with it.
-        try? await Task.sleep(until: outage?.nextProbe ?? .now, clock: .continuous)
+        try? await Task.sleep(for: (outage?.nextProbe ?? .now) - .now)
       }
     }
     events.finish()

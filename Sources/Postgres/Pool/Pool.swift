@@ -6,36 +6,44 @@ final class Pool: Sendable {
   private struct Shell {
     var state: PoolState
     var connections: [PoolState.Slot: Connection] = [:]
-    var callers: [PoolState.Ticket: CheckedContinuation<Lease.Grant, any Error>] = [:]
+    var callers: [PoolState.Ticket: UnsafeContinuation<Lease.Grant, any Error>] = [:]
     var drained: [CheckedContinuation<Void, Never>] = []
   }
 
   private let shell: Mutex<Shell>
   private let connector: Connector
+  private let loops: Loops
   private let lastTicket = Atomic<UInt64>(0)
   private let found = Mutex<@Sendable () -> Void>({})
 
-  init(connector: Connector, limits: PoolLimits) {
+  init(connector: Connector, limits: PoolLimits, loops: Loops) {
     self.connector = connector
-    shell = Mutex(Shell(state: PoolState(limits: limits, at: .now)))
+    self.loops = loops
+    shell = Mutex(Shell(state: PoolState(limits: limits, homes: loops.count, at: .now)))
+  }
+
+  /// Strangers are spread over the loops.
+  private var home: PoolState.Home {
+    loops.current ?? Int(lastTicket.load(ordering: .relaxed) % UInt64(loops.count))
   }
 
   // MARK: Lending
 
   func lease() async throws -> Lease {
+    let home = home
     let atOnce = shell.withLock { shell -> Lease.Grant? in
-      guard let slot = shell.state.takeIdle(), let connection = shell.connections[slot] else { return nil }
+      guard let slot = shell.state.takeIdle(near: home), let connection = shell.connections[slot] else { return nil }
       return Lease.Grant(slot: slot, connection: connection)
     }
     if let atOnce { return Lease(atOnce, of: self) }
-    return Lease(try await waitInLine(), of: self)
+    return Lease(try await waitInLine(at: home), of: self)
   }
 
-  private func waitInLine() async throws -> Lease.Grant {
+  private func waitInLine(at home: PoolState.Home) async throws -> Lease.Grant {
     let ticket = lastTicket.wrappingAdd(1, ordering: .relaxed).newValue
     let isCancelled = Flag()
     return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { join(ticket, $0, isCancelled) }
+      try await withUnsafeThrowingContinuation { join(ticket, at: home, $0, isCancelled) }
     } onCancel: {
       isCancelled.raise()
       let caller = shell.withLock { shell in
@@ -46,11 +54,12 @@ final class Pool: Sendable {
   }
 
   private func join(
-    _ ticket: PoolState.Ticket, _ caller: CheckedContinuation<Lease.Grant, any Error>, _ isCancelled: Flag
+    _ ticket: PoolState.Ticket, at home: PoolState.Home, _ caller: UnsafeContinuation<Lease.Grant, any Error>,
+    _ isCancelled: Flag
   ) {
     let answer: Result<Lease.Grant, any Error>? = shell.withLock { shell in
       if isCancelled.isRaised { return .failure(CancellationError()) }
-      switch shell.state.acquire(ticket, at: .now) {
+      switch shell.state.acquire(ticket, near: home, at: .now) {
       case .granted(let slot):
         guard let connection = shell.connections[slot] else {
           return .failure(ConnectionLost(reason: "it had ended before", mayHaveHappened: false))
@@ -89,14 +98,15 @@ final class Pool: Sendable {
   // MARK: Opening
 
   private func openMore() {
-    for slot in shell.withLock({ $0.state.toOpen(at: .now) }) {
-      Task(executorPreference: connector.loop) { await self.open(slot) }
+    let toOpen = shell.withLock { shell in
+      shell.state.toOpen(at: .now).map { (slot: $0, loop: loops[shell.state.home(of: $0)]) }
     }
+    for (slot, loop) in toOpen { Task(executorPreference: loop) { await self.open(slot, on: loop) } }
   }
 
-  private func open(_ slot: PoolState.Slot) async {
+  private func open(_ slot: PoolState.Slot, on loop: EventLoop) async {
     do {
-      let connection = try await connector.open(
+      let connection = try await connector.on(loop).open(
         Connection.Role(onEnd: { [weak self] connection in self?.died(slot, connection) }))
       shell.withLock { $0.connections[slot] = connection }
       let tell = found.withLock { $0 }
@@ -130,7 +140,7 @@ final class Pool: Sendable {
 
   // MARK: Time passing
 
-  func sweep(at now: ContinuousClock.Instant) {
+  func sweep(at now: Moment) {
     let (connections, retired, expired, reason) = shell.withLock { shell in
       let retired = shell.state.retire(at: now).compactMap { shell.connections.removeValue(forKey: $0) }
       let (tickets, reason) = shell.state.expire(at: now)

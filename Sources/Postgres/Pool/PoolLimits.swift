@@ -1,3 +1,4 @@
+import Glibc
 import Runtime
 
 /// How many connections, and how long people wait for one.
@@ -8,6 +9,8 @@ package struct PoolLimits: Sendable {
   package var wait: Duration = .seconds(2)
   /// Connections are renewed about this often, so that a new host of the list is found and a backend's memory let go.
   package var maximumAge: Duration = .seconds(2700)
+  /// At once, at most.
+  var longReads = Int.max
 
   package init(size: Int = 8, queue: Int = 256, wait: Duration = .seconds(2), maximumAge: Duration = .seconds(2700)) {
     self.size = max(1, size)
@@ -16,9 +19,16 @@ package struct PoolLimits: Sendable {
     self.maximumAge = maximumAge
   }
 
+  /// A long read takes a core of the database, which may be one of ours: one is left to everybody else.
+  package static var ofServer: PoolLimits {
+    var limits = PoolLimits()
+    limits.longReads = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) - 1)
+    return limits
+  }
+
   /// The share that long reads may hold, so that no read keeps a write waiting: a third of all, less for one party.
   var heavy: TurnState.Limits {
-    let share = max(1, size * 3 / 8)
+    let share = max(1, min(size * 3 / 8, longReads))
     return TurnState.Limits(atOnce: share, perParty: (share + 1) / 2, line: queue, linePerParty: max(1, queue / 4))
   }
 }

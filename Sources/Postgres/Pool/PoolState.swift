@@ -1,10 +1,14 @@
+import Runtime
+
 /// The decisions of the pool, without a socket, a lock or a clock: who gets which connection, who waits, who is refused,
 /// when to open and when to give up. Events come in, answers go out, `Pool` carries them out.
 struct PoolState {
   /// A connection, by a number that is never used again.
   typealias Slot = Int
   typealias Ticket = UInt64
-  typealias Time = ContinuousClock.Instant
+  typealias Time = Moment
+  /// The loop that reads a connection or runs a caller, by its number.
+  typealias Home = Int
 
   enum Acquired: Equatable {
     case granted(Slot)
@@ -21,49 +25,58 @@ struct PoolState {
     case unknown
   }
 
-  private struct Waiter {
-    let ticket: Ticket
-    let since: Time
-  }
-
   let limits: PoolLimits
   /// Open connections, and when each is to be replaced.
   private var members: [Slot: Time] = [:]
-  /// The last one returned is the first lent: its caches are warm and the others may age in peace.
-  private var free: [Slot] = []
-  private var waiters = Queue<Waiter>()
+  /// By home. The last one returned is the first lent: its caches are warm and the others may age in peace.
+  private var free: [[Slot]]
+  private var waiters: WaitingLines
   private var opening: Set<Slot> = []
+  /// Of members and of what is being opened.
+  private var homes: [Slot: Home] = [:]
+  /// A loop asked that has no connection of its own, and was lent another's.
+  private var isOneWithout = false
   private var lastSlot = 0
   /// Set until a connection has been opened after the last trouble; the beginning counts as trouble.
   private var outage: Outage?
   private var isClosed = false
   private(set) var refused = 0
 
-  init(limits: PoolLimits, at now: Time) {
+  init(limits: PoolLimits, homes: Int = 1, at now: Time) {
     self.limits = limits
+    free = Array(repeating: [], count: homes)
+    waiters = WaitingLines(homes: homes)
     outage = Outage(at: now, reason: "no connection has been opened yet")
   }
 
   var size: Int { members.count }
-  var idle: Int { free.count }
-  var lent: Int { members.count - free.count }
+  var idle: Int { free.reduce(0) { $0 + $1.count } }
+  var lent: Int { members.count - idle }
   var waiting: Int { waiters.count }
   var openingCount: Int { opening.count }
   var isDrained: Bool { isClosed && members.isEmpty && opening.isEmpty }
 
   // MARK: Lending
 
-  /// The way without waiting. Who waits comes first, so there is nothing idle while somebody does.
-  mutating func takeIdle() -> Slot? {
-    free.popLast()
+  func home(of slot: Slot) -> Home { homes[slot] ?? 0 }
+
+  /// The way without waiting: of its own loop's first, else of another's. Who waits comes first, so there is nothing idle
+  /// while somebody does.
+  mutating func takeIdle(near home: Home = 0) -> Slot? {
+    if let slot = free[home].popLast() { return slot }
+    guard let other = free.indices.max(by: { free[$0].count < free[$1].count }), let slot = free[other].popLast() else {
+      return nil
+    }
+    if !homes.values.contains(home) { isOneWithout = true }
+    return slot
   }
 
-  mutating func acquire(_ ticket: Ticket, at now: Time) -> Acquired {
+  mutating func acquire(_ ticket: Ticket, near home: Home = 0, at now: Time) -> Acquired {
     if isClosed { return refuse(.closed, retryAfter: .seconds(1)) }
-    if let slot = takeIdle() { return .granted(slot) }
+    if let slot = takeIdle(near: home) { return .granted(slot) }
     if let away = awayForLong(at: now) { return refuse(.serverAway(away), retryAfter: .seconds(1)) }
     if waiters.count >= limits.queue { return refuse(.queueFull, retryAfter: .seconds(1)) }
-    waiters.append(Waiter(ticket: ticket, since: now))
+    waiters.append(WaitingLines.Waiter(ticket: ticket, since: now), at: home)
     return .waiting
   }
 
@@ -81,22 +94,26 @@ struct PoolState {
   mutating func giveBack(_ slot: Slot, isClean: Bool, at now: Time) -> Returned {
     guard let retireAt = members[slot] else { return .unknown }
     if isClosed || !isClean || retireAt <= now {
-      members[slot] = nil
+      remove(slot)
       return .close
     }
     return place(slot)
   }
 
   private mutating func place(_ slot: Slot) -> Returned {
-    if let waiter = waiters.popFirst() { return .handedTo(waiter.ticket) }
-    free.append(slot)
+    let home = home(of: slot)
+    if let waiter = waiters.popFirst(near: home) { return .handedTo(waiter.ticket) }
+    free[home].append(slot)
     return .idle
   }
 
-  /// True when the waiter was still waiting.
-  mutating func withdraw(_ ticket: Ticket) -> Bool {
-    waiters.removeFirst { $0.ticket == ticket } != nil
+  private mutating func remove(_ slot: Slot) {
+    members[slot] = nil
+    homes[slot] = nil
   }
+
+  /// True when the waiter was still waiting.
+  mutating func withdraw(_ ticket: Ticket) -> Bool { waiters.remove(ticket) }
 
   // MARK: Opening
 
@@ -104,7 +121,7 @@ struct PoolState {
   /// that the server is there. In a long outage nobody waits, and still somebody has to knock.
   mutating func toOpen(at now: Time) -> [Slot] {
     guard !isClosed else { return [] }
-    var wanted = waiters.count - opening.count
+    var wanted = max(waiters.count - opening.count, isOneWithout ? 1 : 0)
     if let outage {
       guard opening.isEmpty, outage.nextProbe <= now else { return [] }
       wanted = outage.hasFailed && members.isEmpty ? 1 : min(1, wanted)
@@ -114,20 +131,31 @@ struct PoolState {
     let slots = (1...wanted).map { lastSlot + $0 }
     lastSlot += wanted
     opening.formUnion(slots)
+    for slot in slots { homes[slot] = emptiestHome }
+    isOneWithout = false
     return slots
+  }
+
+  private var emptiestHome: Home {
+    let counts = homes.values.reduce(into: free.map { _ in 0 }) { counts, home in counts[home] += 1 }
+    return counts.indices.min { counts[$0] < counts[$1] } ?? 0
   }
 
   /// `jitter` from 0 to 1 keeps connections that were opened together from retiring together.
   mutating func opened(_ slot: Slot, at now: Time, jitter: Double) -> Returned {
     opening.remove(slot)
     outage = nil
-    guard !isClosed else { return .close }
+    guard !isClosed else {
+      remove(slot)
+      return .close
+    }
     members[slot] = now + limits.maximumAge * (0.75 + jitter / 2)
     return place(slot)
   }
 
   mutating func failedToOpen(_ slot: Slot, reason: String, at now: Time, jitter: Double) {
     opening.remove(slot)
+    remove(slot)
     if outage == nil { outage = Outage(at: now, reason: reason) }
     outage?.failed(at: now, reason: reason, jitter: jitter)
   }
@@ -137,7 +165,8 @@ struct PoolState {
 
   mutating func died(_ slot: Slot, reason: String, at now: Time) {
     guard members.removeValue(forKey: slot) != nil else { return }
-    free.removeAll { $0 == slot }
+    free[home(of: slot)].removeAll { $0 == slot }
+    remove(slot)
     if outage == nil { outage = Outage(at: now, reason: reason) }
   }
 
@@ -145,10 +174,7 @@ struct PoolState {
 
   /// Removes those who have waited too long, and says why.
   mutating func expire(at now: Time) -> (tickets: [Ticket], reason: Unavailable) {
-    var tickets: [Ticket] = []
-    while let waiter = waiters.first, now - waiter.since >= limits.wait, let expired = waiters.popFirst() {
-      tickets.append(expired.ticket)
-    }
+    let tickets = waiters.removeAll(since: now - limits.wait)
     refused += tickets.count
     let away = members.isEmpty ? outage.map { Unavailable.Reason.serverAway($0.reason) } : nil
     return (tickets, Unavailable(reason: away ?? .waitedTooLong, retryAfter: .seconds(1)))
@@ -156,18 +182,20 @@ struct PoolState {
 
   /// Idle connections that have reached their age.
   mutating func retire(at now: Time) -> [Slot] {
-    let old = free.filter { slot in members[slot].map { $0 <= now } ?? true }
-    for slot in old { members[slot] = nil }
-    if !old.isEmpty { free.removeAll { members[$0] == nil } }
+    let old = free.joined().filter { slot in members[slot].map { $0 <= now } ?? true }
+    for slot in old {
+      free[home(of: slot)].removeAll { $0 == slot }
+      remove(slot)
+    }
     return old
   }
 
   /// Nobody is served any more. What is lent is closed when it comes back.
   mutating func close() -> (idle: [Slot], waiters: [Ticket]) {
     isClosed = true
-    let idle = free
-    for slot in idle { members[slot] = nil }
-    free = []
-    return (idle, waiters.removeAll().map(\.ticket))
+    let idle = Array(free.joined())
+    for slot in idle { remove(slot) }
+    free = free.map { _ in [] }
+    return (idle, waiters.removeAll())
   }
 }

@@ -1,11 +1,12 @@
 import Runtime
 import Synchronization
 
-/// Two connections that everyone shares for short reads: statements queue up on the wire instead of in the pool, and a
-/// round trip carries the answers of many. Sessions are read-only, so that a statement may always be asked twice.
+/// Connections that everyone shares for short reads, one for each loop and two at least: statements queue up on the wire
+/// instead of in the pool, and a round trip carries the answers of many. Sessions are read-only, so that a statement may
+/// always be asked twice.
 final class ReadGroup: Sendable {
   private struct State {
-    var connections: [Connection] = []
+    var seats: [Connection?]
     var next = 0
     var isOpening = false
     var isWanted = false
@@ -14,17 +15,23 @@ final class ReadGroup: Sendable {
     /// The callers that wait for the first connection, or for the news that there is none.
     var callers: [CheckedContinuation<Void, Never>] = []
     var found: @Sendable () -> Void = {}
+
+    var connections: [Connection] { seats.compactMap(\.self) }
+    var freeSeat: Int? { seats.firstIndex { $0 == nil } }
   }
 
-  private static let fullSize = 2
+  private static let mostSeats = 8
   /// Beyond it the pool's queue, which refuses, is the better place to wait.
   private static let fullDepth = 256
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let connector: Connector
+  private let loops: Loops
   let patience: Duration
 
-  init(of settings: ConnectionSettings, like model: Connector) {
+  init(of settings: ConnectionSettings, like model: Connector, loops: Loops) {
+    self.loops = loops
+    state = Mutex(State(seats: Array(repeating: nil, count: min(max(2, loops.count), Self.mostSeats))))
     var settings = settings
     settings.statementTimeout = min(.seconds(1), settings.statementTimeout)
     patience = settings.patience
@@ -36,11 +43,12 @@ final class ReadGroup: Sendable {
 
   /// Nil while no connection is open or all are full; the pool does the work then.
   func pick() -> Connection? {
+    let home = loops.count > 1 ? loops.current : nil
     let (connection, isShort) = state.withLock { state -> (Connection?, Bool) in
       state.isWanted = true
       state.next &+= 1
-      let count = state.connections.count
-      return (count == 0 ? nil : state.connections[state.next % count], count < Self.fullSize)
+      let own = state.seats[(home ?? state.next) % state.seats.count]
+      return (own ?? state.connections.first, state.freeSeat != nil)
     }
     if isShort { openMore(at: .now) }
     return connection.flatMap { $0.depth < Self.fullDepth ? $0 : nil }
@@ -63,30 +71,30 @@ final class ReadGroup: Sendable {
   func onFound(_ tell: @escaping @Sendable () -> Void) { state.withLock { $0.found = tell } }
 
   func serverIsThere() {
-    let now = ContinuousClock.now
+    let now = Moment.now
     state.withLock { $0.outage?.end(at: now) }
     openMore(at: now)
   }
 
-  private func openMore(at now: ContinuousClock.Instant) {
-    let mayOpen = state.withLock { state in
-      guard state.isWanted, !state.isClosed, !state.isOpening, state.connections.count < Self.fullSize,
+  private func openMore(at now: Moment) {
+    let seat = state.withLock { state -> Int? in
+      guard state.isWanted, !state.isClosed, !state.isOpening, let seat = state.freeSeat,
         state.outage.map({ $0.nextProbe <= now }) ?? true
-      else { return false }
+      else { return nil }
       state.isOpening = true
-      return true
+      return seat
     }
-    if mayOpen { Task(executorPreference: connector.loop) { await self.open() } }
+    if let seat { Task(executorPreference: loops[seat]) { await self.open(seat) } }
   }
 
-  private func open() async {
+  private func open(_ seat: Int) async {
     do {
       let role = Connection.Role(isShared: true, onEnd: { [weak self] in self?.ended($0) })
-      let connection = try await connector.open(role)
+      let connection = try await connector.on(loops[seat]).open(role)
       let isLate = state.withLock { state in
         state.isOpening = false
         state.outage = nil
-        if !state.isClosed { state.connections.append(connection) }
+        if !state.isClosed { state.seats[seat] = connection }
         return state.isClosed
       }
       let found = state.withLock { $0.found }
@@ -108,10 +116,12 @@ final class ReadGroup: Sendable {
   }
 
   private func ended(_ connection: Connection) {
-    state.withLock { state in state.connections.removeAll { $0 === connection } }
+    state.withLock { state in
+      if let seat = state.seats.firstIndex(where: { $0 === connection }) { state.seats[seat] = nil }
+    }
   }
 
-  func sweep(at now: ContinuousClock.Instant) {
+  func sweep(at now: Moment) {
     for connection in state.withLock({ $0.connections }) { connection.sweep(at: now) }
     openMore(at: now)
   }

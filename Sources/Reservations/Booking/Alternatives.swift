@@ -45,8 +45,8 @@ extension ReservationsFeature {
     let span = booking.slot.lowerBound..<booking.slot.lowerBound + .seconds(86_400)
     let taken = try await taken(of: point.id, in: span, by: booking.driver, at: booking.now)
     var free = Free(taken: taken, now: booking.now, isBookable: true, hours: point.openingHours, zone: zone)
-    return HalfHours.starting(in: span, zone: zone).map { free.slot($0) }.filter { $0.state == .free }.prefix(3).map {
-      ["startsAt": .string($0.startsAt.description), "endsAt": .string($0.endsAt.description)]
+    return HalfHours.starting(in: span, zone: zone).filter { free.state($0) == .free }.prefix(3).map {
+      ["startsAt": .string($0.lowerBound.description), "endsAt": .string($0.upperBound.description)]
     }
   }
 

@@ -18,6 +18,8 @@ package struct BookablePoint: Sendable {
     p.id, \(sql: withdrawn), \(sql: reservable), terms.open_24h, terms.hours, s.time_zone
     """
 
+  static let columnCount = 6
+
   /// Whether the point can be booked at all, hours apart, of the tables that `columns` names.
   static let bookable: SQL = "not (\(sql: withdrawn)) and \(sql: reservable)"
 
@@ -51,18 +53,5 @@ package struct BookablePoint: Sendable {
   func isOpen(throughout slot: Range<Instant>) -> Bool {
     guard let openingHours, let zone else { return true }
     return openingHours.isOpen(throughout: slot, in: zone)
-  }
-}
-
-extension ReservationsFeature {
-  /// Nil for a point that does not exist.
-  package func point(_ id: ChargePoint.ID) async throws -> BookablePoint? {
-    try await database.readFirst(
-      """
-      select \(sql: BookablePoint.columns) from charge_points p join stations s on s.id = p.station_id
-        join terms on terms.id = p.terms_id left join point_status t on t.point_id = p.id
-      where p.id = \(id)
-      """
-    ) { row in try BookablePoint(&row) }
   }
 }

@@ -21,6 +21,13 @@ struct ListSlots: Decodable, Sendable {
     }
     return start..<end
   }
+
+  /// What `span` lies in, whatever the zone: asked for before the point is known.
+  func reach(at now: Instant) -> Range<Instant> {
+    let day = Duration.seconds(26 * 3600)
+    let start = from ?? (to ?? now) - day
+    return start..<max(start, to ?? (from ?? now) + day) + HalfHours.length
+  }
 }
 
 /// The id in a path below /api/points.
@@ -65,19 +72,36 @@ extension ReservationsFeature {
 
   func listSlots(_ call: Call<BookedPointPath, ListSlots, NoBody>, _ driver: Driver?) async throws -> Response {
     let now = clock.now
-    guard let point = try await point(call.path.id), !point.isWithdrawn, let zone = point.zone else {
-      throw Problem(.notFound)
+    let reach = call.query.reach(at: now)
+    guard let (point, taken) = try await bookings(of: call.path.id, in: reach, by: driver?.id, at: now),
+      !point.isWithdrawn, let zone = point.zone
+    else { throw Problem(.notFound) }
+    let times = HalfHours.starting(in: try call.query.span(at: now, zone: zone), zone: zone)
+    let view = SlotListView(point: point, times: times, grid: await grid.marks(now))
+    let free = Free(taken: taken, now: now, isBookable: point.isBookable, hours: point.openingHours, zone: zone)
+    return Response(.ok, .bytes(view.json(free)), type: .json)
+  }
+
+  /// A point with what is taken of it, in one statement: it stands in every row. Nil for a point that does not exist.
+  private func bookings(
+    of id: ChargePoint.ID, in reach: Range<Instant>, by account: Account.ID?, at now: Instant
+  ) async throws -> (BookablePoint, [TakenTime])? {
+    var point: BookablePoint?
+    let taken: [TakenTime?] = try await database.read(
+      """
+      select \(sql: BookablePoint.columns), r.during, coalesce(r.account_id = \(account), false)
+      from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
+        left join point_status t on t.point_id = p.id
+        left join reservations r on r.point_id = p.id and r.during && \(reach)
+          and r.state in \(sql: OpenReservation.states) and r.lapses_at > \(now)
+      where p.id = \(id)
+      order by r.during
+      """
+    ) { row in
+      if point == nil { point = try BookablePoint(&row) } else { row.skip(BookablePoint.columnCount) }
+      return try row.next(Range<Instant>?.self).map { TakenTime(during: $0, isMine: try row.next()) }
     }
-    let span = try call.query.span(at: now, zone: zone)
-    let taken = try await taken(of: point.id, in: span, by: driver?.id, at: now)
-    let hours = point.openingHours
-    let grid = await grid.marks(now)
-    var free = Free(taken: taken, now: now, isBookable: point.isBookable, hours: hours, zone: zone, marks: grid.marks)
-    let slots = HalfHours.starting(in: span, zone: zone).map { free.slot($0) }
-    let body = SlotListView(
-      point: point, knowsHours: hours != nil, slots: slots, gridIsMadeUp: grid.areMadeUp && !grid.marks.isEmpty
-    ).json()
-    return Response(.ok, .bytes(body), type: .json)
+    return point.map { ($0, taken.compactMap(\.self)) }
   }
 
   func taken(of point: ChargePoint.ID, in span: Range<Instant>, by account: Account.ID?, at now: Instant) async throws
@@ -101,25 +125,13 @@ struct Free {
   let isBookable: Bool
   let hours: OpeningHours?
   let zone: Zone
-  let marks: [Instant: SlotMark]
   private var next = 0
 
-  init(
-    taken: [TakenTime], now: Instant, isBookable: Bool, hours: OpeningHours?, zone: Zone,
-    marks: [Instant: SlotMark] = [:]
-  ) {
+  init(taken: [TakenTime], now: Instant, isBookable: Bool, hours: OpeningHours?, zone: Zone) {
     (self.taken, self.now, self.isBookable, self.hours, self.zone) = (taken, now, isBookable, hours, zone)
-    self.marks = marks
   }
 
-  mutating func slot(_ time: Range<Instant>) -> Slot {
-    let state = state(time)
-    // What is over is no choice.
-    let mark = state == .past ? nil : marks[time.lowerBound]
-    return Slot(startsAt: time.lowerBound, endsAt: time.upperBound, state: state, grid: mark)
-  }
-
-  private mutating func state(_ time: Range<Instant>) -> Slot.State {
+  mutating func state(_ time: Range<Instant>) -> Slot.State {
     while next < taken.count, taken[next].during.upperBound <= time.lowerBound { next += 1 }
     let overlapping = taken[next...].prefix { $0.during.lowerBound < time.upperBound }
     if overlapping.contains(where: \.isMine) { return .mine }

@@ -2,52 +2,44 @@ import HTTP
 import Runtime
 import Stations
 
-/// The half-hours of a point, written member by member: a week has more than three hundred.
+/// The half-hours of a point, written member by member as they are decided: a week has more than three hundred.
 struct SlotListView {
   let point: BookablePoint
-  let knowsHours: Bool
-  let slots: [Slot]
-  let gridIsMadeUp: Bool
+  let times: [Range<Instant>]
+  let grid: GridOutlook.Marks
 
-  func json() -> Bytes {
-    var json = JSONWriter(capacity: 512 + slots.count * 96)
+  func json(_ free: Free) -> Bytes {
+    var free = free
+    var json = JSONWriter(capacity: 512 + times.count * 176)
     json.object { json in
       json.name("pointId")
       json.write(point.id)
       json.name("timeZone")
       json.write(point.timeZone)
       json.name("warnings")
-      json.array { json in if !knowsHours { json.write(Reservation.Warning.hoursUnknown.rawValue) } }
+      json.array { json in if free.hours == nil { json.write(Reservation.Warning.hoursUnknown.rawValue) } }
       json.name("items")
-      json.array { json in for slot in slots { write(slot, into: &json) } }
+      json.array { json in for time in times { write(time, free.state(time), into: &json) } }
       json.name("gridIsDemonstration")
-      json.write(gridIsMadeUp)
+      json.write(grid.areMadeUp)
       json.name("_links")
       json.write(links)
     }
     return json.finish()
   }
 
-  private func write(_ slot: Slot, into json: inout JSONWriter) {
+  private func write(_ time: Range<Instant>, _ state: Slot.State, into json: inout JSONWriter) {
     json.object { json in
       json.name("startsAt")
-      json.write(slot.startsAt)
+      json.write(time.lowerBound)
       json.name("endsAt")
-      json.write(slot.endsAt)
+      json.write(time.upperBound)
       json.name("state")
-      json.write(slot.state.rawValue)
+      json.write(state.rawValue)
       json.name("grid")
-      guard let mark = slot.grid else { return json.null() }
-      json.object { json in
-        json.name("band")
-        json.write(mark.band)
-        json.name("rank")
-        json.write(mark.rank)
-        json.name("of")
-        json.write(mark.of)
-        json.name("gramsPerKwh")
-        json.write(mark.gramsPerKwh)
-      }
+      // What is over is no choice.
+      guard state != .past, let mark = grid.written(time.lowerBound) else { return json.null() }
+      mark.withUnsafeBytes { json.write(rawJSON: $0) }
     }
   }
 

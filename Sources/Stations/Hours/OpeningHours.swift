@@ -9,7 +9,7 @@ package struct OpeningHours: Hashable, Sendable {
   let open: [Range<Int>]
 
   package static let always = OpeningHours(open: [0..<week])
-  package var isAlways: Bool { open == [0..<Self.week] }
+  package var isAlways: Bool { open.count == 1 && open[0] == 0..<Self.week }
 
   private init(open: [Range<Int>]) { self.open = open }
 
@@ -51,6 +51,7 @@ package struct OpeningHours: Hashable, Sendable {
 
   /// Open from the first moment to the last, on days of 23 and 25 hours too.
   package func isOpen(throughout range: Range<Instant>, in zone: Zone) -> Bool {
+    if isAlways { return true }
     var start = range.lowerBound
     while start < range.upperBound {
       let end = min(range.upperBound, zone.change(after: start) ?? range.upperBound)

@@ -38,18 +38,13 @@ extension TelemetryFeature {
     _ id: Subscription.ID, _ reader: PageReader, _ form: FilledForm, days: Int = 1
   ) async throws -> ServerPage {
     let found = try await subscription(id, of: reader.driver, in: database)
-    let now = Instant(seconds: clock.now.seconds)
     let values = try await followed(by: id, reader.driver)
     return ServerPage(
       found.subscription.name,
       under: [.init(reader.text("Abonnements", "Subscriptions"), "explorer/subscriptions")],
       content: HTML([
         form.refusal, table(of: values, found.subscription, reader),
-        reader.card(reader.text("Historique", "History")) {
-          reader.spans(at: "explorer/subscriptions/\(id)", shown: days)
-          reader.picture(
-            of: "api/subscriptions/\(id)/series", found.subscription.name, from: now - .seconds(days * 86_400), to: now)
-        },
+        pictures(of: values, found.subscription, days, reader),
         settings(of: found, reader, form),
       ]))
   }
@@ -79,6 +74,23 @@ extension TelemetryFeature {
       Followed(
         name: Subscription.MetricName(deviceId: try row.next(), key: try row.word()), device: try row.next(),
         zone: try row.next(), value: try row.next(), at: try row.next(), isStale: try row.next())
+    }
+  }
+
+  /// What has the unit of most in one picture, and each of the others in one of its own.
+  private func pictures(
+    of values: [Followed], _ subscription: Subscription, _ days: Int, _ reader: PageReader
+  ) -> HTML {
+    let (now, id) = (Instant(seconds: clock.now.seconds), subscription.id)
+    let (from, unit) = (now - .seconds(days * 86_400), Self.pictured(values.map(\.name.key.metric.unit)))
+    return reader.card(reader.text("Historique", "History")) {
+      reader.spans(at: "explorer/subscriptions/\(id)", shown: days)
+      reader.picture(of: "api/subscriptions/\(id)/series", subscription.name, from: from, to: now)
+      for one in values.filter({ $0.name.key.metric.unit != unit }).prefix(12) {
+        reader.picture(
+          of: "api/devices/\(one.name.deviceId)/metrics/\(one.name.key.rawValue)/series",
+          "\(one.device) · \(one.name.key.text(in: reader.language))", from: from, to: now)
+      }
     }
   }
 

@@ -32,7 +32,7 @@ struct FilledHour: Sendable {
   var place: SeriesHour { SeriesHour(series: series.number, hour: hour) }
 }
 
-/// The buckets that history has ready.
+/// The buckets that history gives.
 enum BucketWidth: Int64, Sendable {
   case fives = 300
   case hours = 3600

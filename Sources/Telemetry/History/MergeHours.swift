@@ -7,7 +7,6 @@ extension StoredHistory {
     let place: SeriesHour
     let count: Int
     let samples: [UInt8]
-    let fives: [UInt8]
     let hour: Bucket
     let precision: Precision
     let isGrowing: Bool
@@ -45,12 +44,9 @@ extension StoredHistory {
     let precision = hour.series.precision
     let kept = try known.map { try PackedHour.precision(of: $0) } ?? precision
     let finer = kept.step < precision.step ? kept : precision
-    let fives = Bucket.rolled(samples, seconds: BucketWidth.fives.seconds)
-    let whole = Bucket.joined(fives) { _ in hour.hour }
+    let whole = Bucket.rolled(samples, seconds: BucketWidth.hours.seconds)
     return Row(
       place: hour.place, count: samples.count, samples: PackedHour.pack(samples, of: hour.hour, to: finer),
-      fives: PackedBuckets.pack(
-        fives, from: hour.hour, seconds: BucketWidth.fives.seconds, to: finer, growing: hour.series.isCounter),
       hour: whole.first ?? Bucket(start: hour.hour, first), precision: finer, isGrowing: hour.series.isCounter)
   }
 
@@ -59,11 +55,10 @@ extension StoredHistory {
     try await database.transaction(timeout: .seconds(60)) { transaction in
       try await transaction.execute(
         """
-        insert into metric_hours (metric_id, hour, count, samples, fives)
+        insert into metric_hours (metric_id, hour, count, samples)
         select * from unnest(\(rows.map(\.place.series)), \(rows.map(\.place.hour)), \(rows.map { Int32($0.count) }),
-          \(rows.map(\.samples)), \(rows.map(\.fives)))
-        on conflict (metric_id, hour) do update
-          set count = excluded.count, samples = excluded.samples, fives = excluded.fives
+          \(rows.map(\.samples)))
+        on conflict (metric_id, hour) do update set count = excluded.count, samples = excluded.samples
         """)
       try await writeDays(rows, in: transaction)
     }

@@ -1,7 +1,9 @@
 import Postgres
 import Runtime
 
-/// History in PostgreSQL: a row a series and hour with samples and five minutes packed, and one a series and day with its hours.
+/// History in PostgreSQL: a row a series and hour with its samples packed, and one a series and day with its hours.
+/// Five minutes are rolled out of the samples when they are read: kept ready, they would take more than the samples of a device
+/// that sends once a minute.
 struct StoredHistory: HistoryStore {
   let database: Database
 
@@ -31,23 +33,9 @@ struct StoredHistory: HistoryStore {
   }
 
   func buckets(of series: Series, in span: Range<Instant>, _ width: BucketWidth) async throws -> [Bucket] {
-    let rows =
-      switch width {
-      case .fives: try await fives(of: series, in: span)
-      case .hours: try await hours(of: series, in: span)
-      }
-    return rows.flatMap { $0 }.filter { span.contains($0.start) }
-  }
-
-  private func fives(of series: Series, in span: Range<Instant>) async throws -> [[Bucket]] {
-    try await database.query(
-      """
-      select hour, fives from metric_hours
-      where metric_id = \(series.number) and hour >= \(span.lowerBound) and hour < \(span.upperBound) order by hour
-      """
-    ) { row in
-      let hour = try row.next(Instant.self)
-      return try PackedBuckets.unpack(row.next(), from: hour, seconds: BucketWidth.fives.seconds)
+    switch width {
+    case .fives: Bucket.rolled(try await samples(of: series, in: span), seconds: width.seconds)
+    case .hours: try await hours(of: series, in: span).flatMap { $0 }.filter { span.contains($0.start) }
     }
   }
 

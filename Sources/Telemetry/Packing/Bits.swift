@@ -48,4 +48,19 @@ struct BitReader {
     count -= bits
     return pending >> UInt64(count) & (1 << UInt64(bits) - 1)
   }
+
+  /// How many ones there are up to a zero, which goes with them; or so many at the most, up to 56.
+  mutating func ones(most: Int) throws(Damaged) -> Int {
+    while count <= 56, position < bytes.endIndex {
+      pending = pending << 8 | UInt64(bytes[position])
+      position += 1
+      count += 8
+    }
+    let ahead = pending << UInt64(64 - count)
+    let ones = min((~ahead).leadingZeroBitCount, most)
+    let length = ones < most ? ones + 1 : most
+    guard length <= count else { throw Damaged() }
+    count -= length
+    return ones
+  }
 }

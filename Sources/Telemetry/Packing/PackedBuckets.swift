@@ -34,6 +34,8 @@ enum PackedBuckets {
     var before: Int64 = 0
     while !reader.isAtEnd {
       let place = Int64(clamping: try reader.next())
+      // A day of seconds is more than ever is packed as one.
+      guard place < 86_400 else { throw Damaged() }
       let count = Int(clamping: try reader.next())
       let last = before &+ (try reader.nextSigned())
       let (min, max) = (last &- (try reader.nextSigned()), last &+ (try reader.nextSigned()))

@@ -34,7 +34,18 @@ extension Bucket {
 
   /// Samples in the order of time, in buckets of so many seconds.
   static func rolled(_ samples: [Sample], seconds: Int64) -> [Bucket] {
-    joined(samples.map { Bucket(start: $0.at.floored(to: seconds), $0) }) { $0.start }
+    var rolled: [Bucket] = []
+    var end = samples.first?.at ?? Instant(seconds: 0)
+    for sample in samples {
+      if sample.at >= end {
+        let start = sample.at.floored(to: seconds)
+        end = start + .seconds(seconds)
+        rolled.append(Bucket(start: start, sample))
+      } else {
+        rolled[rolled.count - 1].append(Bucket(start: sample.at, sample))
+      }
+    }
+    return rolled
   }
 
   /// Buckets in the order of time; those whose start `place` names alike become one.

@@ -35,7 +35,7 @@ extension TelemetryFeature {
     let (series, zone) = try await series(call.path, of: driver)
     let window = try call.query.window(in: zone, period: series.period.seconds, at: clock.now)
     let drawn = try await drawn(series, window, for: call.request)
-    let name = "\(series.key.rawValue) (\(series.unit))"
+    let name = "\(series.key.text(in: call.request.language)) (\(series.unit))"
     return try await draw([drawn], name, series.unit, window, picture, format, call.request)
   }
 
@@ -65,7 +65,7 @@ extension TelemetryFeature {
       title: name, description: Self.description(values, unit, window, in: request.language),
       time: TimeAxis(window.start..<max(window.end, window.start + .seconds(1)), zone: window.zone),
       values: ValueAxis(unit: unit, around: values), marks: marks)
-    chart.legend = zip(all, inks).map { LegendEntry($0.series.key.rawValue, $1) }
+    chart.legend = zip(all, inks).map { LegendEntry($0.series.key.text(in: request.language), $1) }
     return try await chart.drawn(format, picture, for: request)
       .header("Cache-Control", CachePolicy.personal.text)
   }

@@ -40,10 +40,14 @@ enum WantedResolution: Field {
   static let sample = WantedResolution.auto
 
   init(_ value: FieldValue) throws(FieldFault) {
-    if try value.string() == "auto" {
+    let word = try value.string()
+    if let exactly = SeriesResolution(rawValue: word) {
+      self = .exactly(exactly)
+    } else if word == "auto" {
       self = .auto
     } else {
-      self = .exactly(try SeriesResolution(value))
+      let words = (["auto"] + SeriesResolution.allCases.map(\.rawValue)).joined(separator: ", ")
+      throw FieldFault("not-a-choice", fr: "Choix possibles : \(words).", en: "One of: \(words).")
     }
   }
 

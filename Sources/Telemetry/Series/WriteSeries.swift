@@ -64,7 +64,9 @@ extension SeriesReader {
   private func coverage(of count: Int, at now: Instant) -> Double {
     let end = min(window.end, max(now, window.start))
     let expected = (end - window.start).inSeconds / Double(series.period.seconds)
-    return expected >= 1 ? min(1, (Double(count) / expected * 1000).rounded() / 1000) : count > 0 ? 1 : 0
+    if count == 0 || expected < 1 { return count > 0 ? 1 : 0 }
+    // Little is not nothing.
+    return min(1, max(0.001, (Double(count) / expected * 1000).rounded() / 1000))
   }
 
   /// Lines of a file for people, by the clock on the wall; of many series each line says whose it is.

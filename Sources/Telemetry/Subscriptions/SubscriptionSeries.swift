@@ -68,13 +68,17 @@ extension TelemetryFeature {
     let name = try await nameOfSubscription(call.path.id, of: driver)
     let all = try await series(of: call.path.id, driver)
     let window = try call.query.window(in: try zone(of: all), period: Self.period(of: all), at: clock.now)
-    let units = Dictionary(grouping: all, by: \.series.unit)
-    let unit = units.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key ?? ""
+    let unit = Self.pictured(all.map(\.series.unit))
     var drawn: [Drawn] = []
-    for one in (units[unit] ?? []).prefix(12) {
+    for one in all.filter({ $0.series.unit == unit }).prefix(12) {
       drawn.append(try await self.drawn(one.series, window, for: call.request))
     }
     return try await draw(drawn, "\(name) (\(unit))", unit, window, picture, format, call.request)
+  }
+
+  static func pictured(_ units: [String]) -> String {
+    let counted = Dictionary(units.map { ($0, 1) }, uniquingKeysWith: +)
+    return counted.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
   }
 }
 

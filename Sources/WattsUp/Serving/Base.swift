@@ -1,28 +1,35 @@
 import CLinux
 import Glibc
+import HTTP
 import Postgres
 import Runtime
 
-/// The ground of every command that needs the database: the loop, the database, and the private cluster where there is
+/// The ground of every command that needs the database: the loops, the database, and the private cluster where there is
 /// no `DATABASE_URL`.
 struct Base: Sendable {
-  let loop: EventLoop
+  let loops: [EventLoop]
   let database: Database
   private let cluster: PrivateCluster?
   private let lock: ServerLock?
   private let log: Log
 
   static func open(_ settings: Settings, log: Log, isServer: Bool) async throws -> Base {
-    let loop = EventLoop(name: "loop")
+    let loops = [EventLoop(name: "loop")] + (isServer ? furtherLoops : [])
     if let url = settings.database {
-      return Base(
-        loop: loop, database: Database(url, reads: settings.reads, loop: loop), cluster: nil, lock: nil, log: log)
+      let database = Database(url, reads: settings.reads, limits: .ofServer, loops: loops)
+      return Base(loops: loops, database: database, cluster: nil, lock: nil, log: log)
     }
     let lock = isServer ? try ServerLock(folder: settings.data) : nil
     let cluster = try await PrivateCluster.start(in: settings.data, log: log)
     try await cluster.createDatabase("watts_up")
     let connection = try ConnectionSettings(cluster.url(database: "watts_up"))
-    return Base(loop: loop, database: Database(connection, loop: loop), cluster: cluster, lock: lock, log: log)
+    let database = Database(connection, limits: .ofServer, loops: loops)
+    return Base(loops: loops, database: database, cluster: cluster, lock: lock, log: log)
+  }
+
+  /// Requests are read and handled on all of them, and the database's connections are spread over all.
+  private static var furtherLoops: [EventLoop] {
+    (1..<max(1, HTTPServer.Settings().threads)).map { EventLoop(name: "loop-\($0)") }
   }
 
   func migrate(_ folder: String, clock: WallClock) async throws {
@@ -43,7 +50,7 @@ struct Base: Sendable {
   func close() async {
     await database.close()
     await cluster?.close()
-    loop.stop()
+    for loop in loops { loop.stop() }
   }
 }
 

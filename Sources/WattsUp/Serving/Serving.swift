@@ -37,7 +37,8 @@ struct Serving {
     var http = HTTPServer.Settings()
     http.host = settings.host
     http.port = settings.port
-    let server = try HTTPServer(program.application, on: base.loop, settings: http)
+    let server = try HTTPServer(
+      program.application, on: base.loops[0], besides: Array(base.loops.dropFirst()), settings: http)
     if settings.clockOffset != .zero {
       log.warning("the clock is moved", ["seconds": .integer(Int(settings.clockOffset.inSeconds))])
     }

@@ -28,8 +28,8 @@ struct CommunitySimulation {
     try act(residents, on: today.adding(1))
     let counted = try await waitForReadings(of: residents)
     print("\(counted) of \(residents.count) homes count")
-    try conclude(residents)
-    try await check()
+    let isScored = try conclude(residents)
+    try await check(isScored)
   }
 
   /// Where none is open, of four weeks that have passed.
@@ -114,8 +114,9 @@ struct CommunitySimulation {
     return residents.count - waiting.count
   }
 
-  private func conclude(_ residents: [SimulatedHome]) throws {
-    guard let first = residents.first else { return }
+  /// Whether the best team has a score.
+  private func conclude(_ residents: [SimulatedHome]) throws -> Bool {
+    guard let first = residents.first else { return false }
     let podium = try first.ask("GET", "/api/community/podium").json
     if case .array(let places)? = podium["items"] {
       for place in places {
@@ -124,10 +125,16 @@ struct CommunitySimulation {
       }
     }
     say("one of them: \(first.email), \(SimulatedHome.password)")
+    guard case .array(let places)? = podium["items"], case .number(let score)? = places.first?["score"] else {
+      return false
+    }
+    return Double(score) ?? 0 > 0
   }
 
-  private func check() async throws {
-    let results = try await CommunityCheck(database: database).results()
+  private func check(_ isScored: Bool) async throws {
+    let results: [(rule: String, holds: Bool)] =
+      [(rule: "the best team has a score, made of points", holds: isScored)]
+      + (try await CommunityCheck(database: database).results())
     for (rule, holds) in results { print(holds ? "  holds   \(rule)" : "  BROKEN  \(rule)") }
     fflush(nil)
     if results.contains(where: { !$0.holds }) { throw Simulation.Failure(description: "a rule is broken") }

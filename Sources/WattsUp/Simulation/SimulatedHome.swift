@@ -50,14 +50,14 @@ struct SimulatedHome {
       throw Simulation.Failure(description: "Enedis' page did not lead back, with \(back.status)")
     }
     let (_, callback) = try elsewhere(location)
-    let answer = try conversation.ask("GET", callback + "&again=1", cookie: cookie)
+    let answer = try patiently { try conversation.ask("GET", callback + "&again=1", cookie: cookie) }
     guard answer.status == 200 else {
       throw Simulation.Failure(description: "the consent of home \(number) was answered \(answer.status)")
     }
   }
 
   /// Whether Enedis has named the point.
-  func isOwner() throws -> Bool { try text(ask("GET", "/api/homes/\(id)"), "pointState") == "owned" }
+  func isOwner() throws -> Bool { try ask("GET", "/api/homes/\(id)").json["pointState"] == "owned" }
 
   func enter() throws { _ = try ask("POST", "/api/community/players", ["homeId": .string(id)]) }
 
@@ -71,7 +71,7 @@ struct SimulatedHome {
     let key = try text(ask("POST", "/api/box/pair", ["code": .string(code)]), "key")
     let rows = registers()
     let batch: JSON = ["boot": "simulation", "first": 1, "last": .integer(rows.count), "rows": .array(rows)]
-    let answer = try conversation.ask("POST", "/api/box/batches", key: key, json: batch)
+    let answer = try patiently { try conversation.ask("POST", "/api/box/batches", key: key, json: batch) }
     guard answer.status == 200 else { throw Simulation.Failure(description: "a box was answered \(answer.status)") }
   }
 
@@ -96,15 +96,20 @@ struct SimulatedHome {
   /// Waits where it is told to; whatever else is refused ends the simulation.
   @discardableResult
   func ask(_ method: String, _ path: String, _ json: JSON? = nil) throws -> Conversation.Answer {
+    let answer = try patiently {
+      try conversation.ask(method, path, cookie: cookie.isEmpty ? nil : cookie, json: json)
+    }
+    guard (200..<300).contains(answer.status) else {
+      throw Simulation.Failure(description: "\(method) \(path): \(answer.status), \(answer.json.serialized().text)")
+    }
+    return answer
+  }
+
+  private func patiently(_ ask: () throws -> Conversation.Answer) throws -> Conversation.Answer {
     while true {
-      let answer = try conversation.ask(method, path, cookie: cookie.isEmpty ? nil : cookie, json: json)
-      if answer.status == 429 || answer.status == 503 {
-        _ = Glibc.sleep(UInt32(clamping: answer.retryAfter ?? 1))
-      } else if (200..<300).contains(answer.status) {
-        return answer
-      } else {
-        throw Simulation.Failure(description: "\(method) \(path): \(answer.status), \(answer.json.serialized().text)")
-      }
+      let answer = try ask()
+      guard answer.status == 429 || answer.status == 503 else { return answer }
+      _ = Glibc.sleep(UInt32(clamping: answer.retryAfter ?? 1))
     }
   }
 

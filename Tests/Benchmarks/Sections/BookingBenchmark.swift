@@ -48,9 +48,15 @@ enum BookingBenchmark {
     try await bench.empty()
     let (middle, slowest) = (try Wrk.percentile("50%", of: lost), try Wrk.percentile("99%", of: lost))
     let week = try await bench.medianOfWeek()
+    var days: [(ours: Double, peer: Double)] = []
+    for _ in 0..<rounds {
+      let ours = try await bench.slotsOfDay()
+      days.append((ours, try await PostgresBenchmark.pgbench(bench.url, bench.dayStatement)))
+    }
     return [
       Line("booking: reservations through HTTP, pgbench", rounds: booked, unit: "bookings/s", aim: .atLeast(0.6)),
       Line("booking: 64 want one slot, p99, median", ours: slowest, limit: middle, unit: "µs", aim: .atMost(20)),
+      Line("booking: slots of a day through HTTP, pgbench", rounds: days, unit: "days/s", aim: .atLeast(0.35)),
       Line("booking: slots of a week, 3 ms", ours: week / 1000, limit: 3, unit: "ms median", aim: .atMost(1)),
     ]
   }
@@ -183,6 +189,35 @@ struct BookingBench {
       "wrk", "-t1", "-c1", "-d2", "--latency",
       server.url("api/points/00000000-0000-7000-8004-000000000001/slots?from=\(from)&to=\(to)"))
     return try Wrk.percentile("50%", of: output)
+  }
+
+  /// A second, of one point after another.
+  func slotsOfDay() async throws -> Double {
+    let output = try await wrk(
+      script: """
+        request = function()
+          return wrk.format("GET", string.format("/api/points/00000000-0000-7000-8004-%012x/slots",
+            math.random(\(BookingBenchmark.points))))
+        end
+        """)
+    return try Wrk.rate(of: output)
+  }
+
+  /// The statement of ListSlots.swift.
+  var dayStatement: String {
+    """
+    \\set point random(1, \(BookingBenchmark.points))
+    select p.id, p.withdrawn_at is not null or s.withdrawn_at is not null,
+      not p.out_of_service and terms.access = 'open' and coalesce(t.condition <> 'outOfService', true), terms.open_24h,
+      terms.hours, s.time_zone, r.during, coalesce(r.account_id = null, false)
+    from charge_points p join stations s on s.id = p.station_id join terms on terms.id = p.terms_id
+      left join point_status t on t.point_id = p.id
+      left join reservations r on r.point_id = p.id
+        and r.during && tstzrange(now() - interval '26 hours', now() + interval '26 hours')
+        and r.state in ('reserved', 'charging') and r.lapses_at > now()
+    where p.id = bench_id(4, :point)
+    order by r.during;
+    """
   }
 
   /// The statement of Reserve.swift.

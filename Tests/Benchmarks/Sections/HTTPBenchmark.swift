@@ -1,6 +1,7 @@
 import Foundation
 
-/// Against nginx, serving the same bytes from disk with as many threads.
+/// Against nginx, serving the same bytes from disk with as many threads: the same fields too, as reading them is a part of
+/// what an answer costs. Beside it, nginx as it comes, which says less.
 enum HTTPBenchmark {
   private static let rounds = 5
   private static let seconds = 3
@@ -9,20 +10,33 @@ enum HTTPBenchmark {
   static func run() async throws -> [Line] {
     let fixture = try Fixture.start()
     defer { fixture.server.stop() }
-    let nginx = try await Nginx.start(files: ["cached": Fixture.cachedBytes, "small": Fixture.smallBytes])
+    let fields = try await fields(of: "http://127.0.0.1:\(fixture.port)/cached")
+    let nginx = try await Nginx.start(
+      files: ["cached": Fixture.cachedBytes, "small": Fixture.smallBytes], fields: fields)
     defer { nginx.stop() }
-    var (cached, small) = (Rounds(), Rounds())
+    var (cached, small, bare) = (Rounds(), Rounds(), Rounds())
     for _ in 0..<rounds {
       try await cached.add(fixture.port, nginx.port, "cached")
       try await small.add(fixture.port, nginx.port, "small")
+      try await bare.add(fixture.port, nginx.port + 1, "cached")
     }
     return [
       Line("http: cached 8 KiB, nginx from disk", rounds: cached.rates, unit: "requests/s", aim: .atLeast(0.98)),
       Line("http: cached 8 KiB, slowest hundredth", rounds: cached.slowest, unit: "µs", aim: .atMost(1.2)),
       Line("http: async handler, nginx from disk", rounds: small.rates, unit: "requests/s", aim: .atLeast(0.9)),
       Line("http: async handler, slowest hundredth", rounds: small.slowest, unit: "µs", aim: .atMost(1.2)),
+      Line("http: cached 8 KiB, nginx without our fields", rounds: bare.rates, unit: "requests/s", aim: .atLeast(0.9)),
       try idleConnections(fixture),
     ]
+  }
+
+  /// What we say that nginx does not by itself.
+  static func fields(of url: String) async throws -> [(name: String, value: String)] {
+    let names = ["cache-control", "content-security-policy", "x-content-type-options", "referrer-policy"]
+    return try await Program.run("curl", "-sfI", url).split(separator: "\r\n").compactMap { line in
+      guard let colon = line.firstIndex(of: ":"), names.contains(line[..<colon].lowercased()) else { return nil }
+      return (String(line[..<colon]), line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces))
+    }
   }
 
   private struct Rounds {
@@ -57,7 +71,8 @@ struct Nginx {
   let folder: URL
   let port: Int
 
-  static func start(files: [String: Int]) async throws -> Nginx {
+  /// At `port` it says `fields` too, at the next one it does not.
+  static func start(files: [String: Int], fields: [(name: String, value: String)] = []) async throws -> Nginx {
     let folder = URL(filePath: NSTemporaryDirectory()).appending(path: "watts-up-bench-\(getpid())")
     let served = folder.appending(path: "files")
     try FileManager.default.createDirectory(at: served, withIntermediateDirectories: true)
@@ -67,6 +82,7 @@ struct Nginx {
     // nginx's workers leave root; the folder is theirs to read.
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path())
     let port = 20_000 + Int(getpid()) % 10_000
+    let added = fields.map { "add_header \($0.name) \"\($0.value)\";" }.joined(separator: " ")
     let configuration = """
       worker_processes \(Fixture.threads);
       pid \(folder.path())/pid;
@@ -74,7 +90,8 @@ struct Nginx {
       events { worker_connections 4096; }
       http {
         access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; open_file_cache max=100;
-        server { listen 127.0.0.1:\(port); root \(served.path()); }
+        server { listen 127.0.0.1:\(port); root \(served.path()); \(added) }
+        server { listen 127.0.0.1:\(port + 1); root \(served.path()); }
       }
       """
     let file = folder.appending(path: "nginx.conf")

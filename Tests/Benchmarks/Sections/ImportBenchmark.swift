@@ -191,6 +191,7 @@ struct ImportBench {
     """.write(toFile: script, atomically: true, encoding: .utf8)
     return [
       Use(name: "a station", path: "api/stations/\(station)"), Use(name: "the map", path: "tiles/6/32/22.mvt"),
+      Use(name: "the nearest", path: "api/stations?near=48.85,2.35&radius=20000"),
       Use(name: "a booking", path: "api/reservations", script: script),
     ]
   }

@@ -68,10 +68,11 @@ enum TilesBenchmark {
   private static func overHTTP(_ url: String, _ tile: Tile, _ database: Database) async throws -> [Line] {
     let server = try await Server.start("DATABASE_URL=\(url)")
     defer { server.stop() }
-    let nginx = try await Nginx.start(files: ["tile": tile.bytes.count])
+    let ours = server.url("tiles/\(tile.path)?minPower=1")
+    let nginx = try await Nginx.start(
+      files: ["tile": tile.bytes.count], fields: try await HTTPBenchmark.fields(of: ours))
     defer { nginx.stop() }
     try Data(tile.bytes.array).write(to: nginx.folder.appending(path: "files/tile"))
-    let ours = server.url("tiles/\(tile.path)?minPower=1")
     var (rates, tails) = ([(ours: Double, peer: Double)](), [(ours: Double, peer: Double)]())
     for _ in 0..<rounds {
       let (mine, other) = (try await measure(ours), try await measure("http://127.0.0.1:\(nginx.port)/tile"))

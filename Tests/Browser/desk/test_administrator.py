@@ -57,7 +57,7 @@ class Imports:
         run.get_by_role("button", name="Appliquer").click()
         # What was applied stays open, with its outcome and the way back.
         expect(run.locator(".pill").first).to_have_text("Terminé")
-        expect(run.get_by_text(re.compile("Import appliqué. Ajoutés : 20"))).to_be_visible()
+        expect(run.get_by_text(re.compile(r"Import appliqué. Ajoutés\s: 20"))).to_be_visible()
         expect(page).to_have_url(re.compile(r"/admin/imports/[^/?#]+"))
         page.reload()
         self.read_the_refusals(run)

@@ -1,6 +1,6 @@
 import datetime, re, subprocess, zoneinfo
 
-from stage import PASSWORD, ScreenTest, expect
+from stage import PASSWORD, ROOT, ScreenTest, expect
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 
@@ -115,6 +115,35 @@ class Community(ScreenTest):
         expect(page.locator(".invite code")).to_have_text(re.compile("^[A-Z2-9]{4}-[A-Z2-9]{4}$"))
         self.look_for_barriers()
         self.shot("equipe")
+
+    def test_a_photo_shows_what_was_done(self):
+        page = self.page
+        self.join(page, f"voisin{9 if self.size[0] < 600 else 10}@example.org")
+        page.goto("/communaute")
+        steps = page.get_by_role("region", name="Mes gestes").get_by_role("listitem")
+        expect(steps.first).to_contain_text("la preuve est attendue")
+        steps.first.get_by_label(re.compile("Ajouter une photo")).set_input_files(str(ROOT / "Public/icons/apple-touch-180.png"))
+        expect(steps.first).to_contain_text("compte avec sa photo")
+        expect(steps.first.get_by_role("link", name="Photo")).to_be_visible()
+        self.look_for_barriers()
+        self.shot("communaute-photo")
+
+    def test_a_team_mate_confirms_what_they_have_seen(self):
+        page = self.page
+        self.join(page, f"voisin{2 if self.size[0] < 600 else 3}@example.org")
+        page.goto("/communaute")
+        page.locator(".team-door").click()
+        steps = page.get_by_role("region", name="Les gestes de l’équipe").get_by_role("listitem")
+        step = steps.filter(has=page.get_by_role("button", name=re.compile("^Je l’ai vu"))).first
+        expect(step).to_be_visible()
+        self.look_for_barriers()
+        self.shot("equipe-gestes")
+        count = steps.get_by_role("button", name=re.compile("^Je l’ai vu")).count()
+        step.get_by_role("button", name=re.compile("^Je l’ai vu")).click()
+        expect(page.get_by_text("Vous l’avez confirmé.")).to_be_visible()
+        expect(steps.get_by_role("button", name=re.compile("^Je l’ai vu"))).to_have_count(count - 1)
+        steps.get_by_role("button", name=re.compile("^Retirer ma réponse")).first.click()
+        expect(page.get_by_text("Vous l’avez confirmé.")).to_have_count(0)
 
     def test_whoever_does_not_play_is_told_how_to(self):
         self.join(self.page, "nouveau@example.org")

@@ -190,9 +190,25 @@ class HomeOnAPhone(Home):
         orders = self.ask("GET", "/api/box/orders", headers={"Authorization": f"Bearer {self.key}"})
         self.assertEqual([one["relay"] for one in orders["items"]], ["shed"])
         self.assertTrue(orders["relay"]["armed"])
+        self.see_what_became_of(orders["items"][0], relay)
         relay.get_by_role("button", name="Désarmer").click()
         expect(relay).to_contain_text("Non armé")
         self.look_for_barriers()
+
+    def see_what_became_of(self, order, relay):
+        """Handed over, then refused by the box, which says why."""
+        page = self.page
+        look = "document.dispatchEvent(new Event('visibilitychange'))"
+        row = relay.get_by_role("listitem")
+        expect(row).to_contain_text("Délester jusqu’à")
+        page.evaluate(look)
+        expect(row).to_contain_text("remis au boîtier")
+        answer = {"id": order["id"], "answer": "refused", "reason": "by-hand"}
+        self.ask("POST", "/api/box/orders/answers", {"answers": [answer]}, {"Authorization": f"Bearer {self.key}"})
+        page.evaluate(look)
+        expect(row).to_contain_text("refusé : quelqu’un commande le relais à la main")
+        self.look_for_barriers()
+        self.shot("maison-ordres")
 
     def withdraw(self, home):
         page = self.page

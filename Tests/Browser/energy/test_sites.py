@@ -28,11 +28,11 @@ class Sites(ScreenTest):
         self.send(key, [(minutes, 1500 + 10 * minutes) for minutes in range(120, 0, -1)])
         page.reload()
         expect(page.locator(".latest b").first).to_have_text(re.compile("1,5.kW"))
-        expect(page.get_by_role("img", name=re.compile("Courbe : Puissance"))).to_be_visible()
+        expect(page.get_by_role("img", name=re.compile(r"Courbe\s: Puissance"))).to_be_visible()
         self.assertGreater(len(page.locator("path.mean").first.get_attribute("d")), 100)
         for name in ("Semaine", "Mois", "Année"):
             page.get_by_role("button", name=name).click()
-            expect(page.get_by_role("img", name=re.compile("Courbe : Puissance"))).to_be_visible()
+            expect(page.get_by_role("img", name=re.compile(r"Courbe\s: Puissance"))).to_be_visible()
         self.look_for_barriers()
         self.follow(key)
         page.goto("/sites")

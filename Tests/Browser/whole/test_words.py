@@ -38,7 +38,7 @@ class Nowhere(ScreenTest):
         self.look_for_barriers()
         page.get_by_role("link", name="Voir la carte").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("station")
-        expect(page).to_have_title(re.compile("Watts Up :"))
+        expect(page).to_have_title(re.compile(r"Watts Up\s:"))
 
     def test_a_page_of_the_desk_that_does_not_exist_says_so(self):
         self.sign_in()

@@ -8,58 +8,81 @@ import Testing
 
 /// What people try, and what it brings them.
 @Suite struct CheatTests {
-  /// A home that draws 2,500 W in the evening and 300 W otherwise, and sheds on a Tuesday evening.
-  private func evening(
-    hasBox: Bool = true, declared: Int = 2000, _ change: (CivilDay, Int) -> Int?
-  ) async throws -> Int {
+  /// Homes that draw 2,500 W in the evening and 300 W otherwise, and shed on a Tuesday evening; each does something else
+  /// besides. They play in one season, as none of them touches another.
+  private enum Evening: Int, CaseIterable {
+    case honest, withoutBox, wasteBefore, wasteTheWeekBefore, boast, idleRelay, nothingShed, caughtUp
+
+    private static let day = TestCommunity.day("2026-12-01")
+
+    var declared: Int { self == .boast ? 9000 : 2000 }
+
+    func watts(_ day: CivilDay, _ half: Int) -> Int {
+      let isEvent = day == Self.day
+      switch self {
+      case .wasteBefore where isEvent && 28..<34 ~= half: return 9000
+      case .wasteTheWeekBefore where day == Self.day.adding(-1) && 36..<40 ~= half: return 9000
+      case .idleRelay: return 34..<42 ~= half ? 350 : 300
+      case .nothingShed: return 34..<42 ~= half ? 2500 : 300
+      // 2,000 W more than usual for an hour after eight.
+      case .caughtUp where isEvent && 42..<44 ~= half: return 2300
+      default: return isEvent && 36..<40 ~= half ? 500 : 34..<42 ~= half ? 2500 : 300
+      }
+    }
+  }
+
+  private static let evenings = Task {
     let test = try await TestCommunity.make(at: "2026-12-01T09:00:00Z")
     _ = try await test.season()
-    let player = try await test.player(1, mode: hasBox ? "full" : "simple", hasBox: hasBox)
-    let announced = try await player.person.call(
-      .post, "/api/community/sheddings",
-      json: ["from": "2026-12-01T18:00", "to": "2026-12-01T20:00", "watts": .integer(declared)])
-    try #require(announced.status == 201, "\(announced.text)")
-    test.clock.advance(by: .seconds(2 * 86_400))
-    let event = TestCommunity.day("2026-12-01")
-    try await test.curve(player.home, TestCommunity.days("2026-10-05", "2026-12-02")) { day, half in
-      if let other = change(day, half) { return other }
-      if day == event, 36..<40 ~= half { return 500 }
-      return 34..<42 ~= half ? 2500 : 300
+    var players: [TestPlayer] = []
+    for evening in Evening.allCases {
+      let hasBox = evening != .withoutBox
+      let player = try await test.player(evening.rawValue, mode: hasBox ? "full" : "simple", hasBox: hasBox)
+      let announced = try await player.person.call(
+        .post, "/api/community/sheddings",
+        json: ["from": "2026-12-01T18:00", "to": "2026-12-01T20:00", "watts": .integer(evening.declared)])
+      try #require(announced.status == 201, "\(announced.text)")
+      try await test.curve(player.home, TestCommunity.days("2026-10-20", "2026-12-02"), evening.watts)
+      players.append(player)
     }
+    test.clock.advance(by: .seconds(2 * 86_400))
     try await test.reckon()
-    return try await test.points(player, "shedding") ?? -1
+    return try await players.asyncMap { try await test.points($0, "shedding") }
+  }
+
+  private func points(_ evening: Evening) async throws -> Int? {
+    try await Self.evenings.value[evening.rawValue]
   }
 
   private let event = TestCommunity.day("2026-12-01")
 
   @Test func `an honest evening brings ten points for a kilowatt-hour, three times at the peak`() async throws {
-    #expect(try await evening { _, _ in nil } == 120)
-    #expect(try await evening(hasBox: false) { _, _ in nil } == 120)
+    #expect(try await points(.honest) == 120)
+    #expect(try await points(.withoutBox) == 120)
   }
 
   @Test func `drawing more in the hours before does not raise what would have been drawn`() async throws {
-    #expect(try await evening { day, half in day == event && 28..<34 ~= half ? 9000 : nil } == 120)
+    #expect(try await points(.wasteBefore) == 120)
   }
 
   @Test func `a day of waste the week before brings nothing`() async throws {
-    #expect(try await evening { day, half in day == event.adding(-1) && 36..<40 ~= half ? 9000 : nil } == 120)
+    #expect(try await points(.wasteTheWeekBefore) == 120)
   }
 
   @Test func `a relay that declares more than would have run is paid what would have run`() async throws {
-    #expect(try await evening(declared: 9000) { _, _ in nil } == 120)
+    #expect(try await points(.boast) == 120)
   }
 
   @Test func `a relay whose load does not run at that hour earns nothing`() async throws {
-    #expect(try await evening { _, half in 34..<42 ~= half ? 350 : nil } == 0)
+    #expect(try await points(.idleRelay) == 0)
   }
 
   @Test func `a shedding that the curve does not show earns nothing`() async throws {
-    #expect(try await evening { day, half in day == event && 36..<40 ~= half ? 2500 : nil } == 0)
+    #expect(try await points(.nothingShed) == 0)
   }
 
   @Test func `what is drawn in the two hours after is taken off`() async throws {
-    // 2,000 W more than usual for an hour and a half after eight.
-    #expect(try await evening { day, half in day == event && 42..<44 ~= half ? 2300 : nil } == 100)
+    #expect(try await points(.caughtUp) == 100)
   }
 
   @Test func `readings brought by hand bring nothing`() async throws {

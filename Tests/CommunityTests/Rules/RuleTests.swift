@@ -8,11 +8,7 @@ import Testing
 /// The formulas, each by its figures, through the address where anybody can try them.
 @Suite struct RuleTests {
   private func preview(_ rule: String, _ inputs: JSON) async throws -> JSON {
-    let test = try await TestCommunity.make()
-    let person = try await test.person(1)
-    let answer = try await person.call(.post, "/api/community/rules/\(rule)/preview", json: ["inputs": inputs])
-    #expect(answer.status == 200, "\(answer.text)")
-    return answer.json
+    try await RuleDesk.preview(rule, inputs)
   }
 
   @Test(arguments: [
@@ -139,8 +135,6 @@ import Testing
   }
 
   @Test func `what no home has is refused, and no number is too large to be told so`() async throws {
-    let test = try await TestCommunity.make()
-    let person = try await test.person(1)
     let huge = JSON.number("9223372036854775807")
     for (rule, inputs) in [
       ("shedding", ["from": "2026-12-01T10:00", "to": "2026-12-01T12:00", "watts": huge]),
@@ -149,10 +143,10 @@ import Testing
       ("shedding", ["from": "2026-12-01T12:00", "to": "2026-12-01T10:00", "watts": 2000]),
       ("shedding", ["from": "2027-03-28T02:30", "to": "2027-03-28T04:00", "watts": 2000]),
     ] as [(String, JSON)] {
-      let answer = try await person.call(.post, "/api/community/rules/\(rule)/preview", json: ["inputs": inputs])
+      let answer = try await RuleDesk.call(rule, inputs)
       #expect(answer.status == 422, "\(rule) \(answer.text)")
       #expect(answer.pointers.allSatisfy { $0.hasPrefix("/inputs") }, "\(answer.pointers)")
     }
-    #expect(try await person.call(.post, "/api/community/rules/luck/preview", json: ["inputs": [:]]).status == 404)
+    #expect(try await RuleDesk.call("luck", [:]).status == 404)
   }
 }

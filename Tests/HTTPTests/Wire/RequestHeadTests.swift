@@ -27,7 +27,7 @@ struct RequestHeadTests {
   @Test func `a head is taken apart`() throws {
     let head = try head(
       "POST /a?b=c HTTP/1.1\r\nhost:a\r\nX-A: \t b c \t\r\nExpect: 100-Continue\r\nContent-Length: 3\r\n\r\n")
-    #expect(head.method == "POST" && head.target == "/a?b=c" && !head.isOld && head.keepsAlive && head.asksFirst)
+    #expect(head.method == .post && head.target == "/a?b=c" && !head.isOld && head.keepsAlive && head.asksFirst)
     #expect(head.headers["Host"] == "a" && head.headers["X-A"] == "b c")
     #expect(head.framing.left == 3)
   }

@@ -173,19 +173,6 @@ import Testing
     #expect(try await stored(test) == 600)
   }
 
-  @Test func `old rows are let go of, and not taken again`() async throws {
-    let test = try await TestBoxes()
-    let box = try await test.box()
-    let old = Box.batch(rows(1...10, test))
-    _ = try await box.send(old)
-    try await test.wait(.seconds(41 * 86_400))
-    _ = try await box.send(Box.batch(rows(11...20, test)))
-    try await test.homes.purgeBoxRows()
-    #expect(try await stored(test) == 10)
-    #expect(sequence(try await box.send(old)) == 20)
-    #expect(try await stored(test) == 10)
-  }
-
   @Test func `a wire that names its point reserves it, without an end`() async throws {
     let test = try await TestBoxes()
     let box = try await test.box()

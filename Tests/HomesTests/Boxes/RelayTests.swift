@@ -88,6 +88,33 @@ import Testing
     #expect(try await other.call(.get, path).status == 404)
   }
 
+  @Test func `a box says what it has made of an order, and the home sees why not`() async throws {
+    let test = try await TestBoxes()
+    let box = try await test.box()
+    let other = try await test.box()
+    _ = try await arm(test, box, ["declaredWatts": 2000, "armed": true, "understood": true])
+    let id = try #require(try await order(test, box, "shed", in: 1800).json["id"])
+    _ = try await box.orders()
+    let path = "/api/homes/\(test.home)/boxes/\(box.id)/orders"
+    func listed() async throws -> [JSON?] {
+      let item = try await test.person.call(.get, path).json["items"]?.elements.first
+      return [item?["state"], item?["reason"], item?["answeredAt"]]
+    }
+    #expect(try await listed() == ["running", .null, .null])
+    #expect(try await other.answer(id, "refused", "by-hand").status == 204)
+    #expect(try await listed() == ["running", .null, .null], "nobody answers for another box")
+    let now = JSON.string(test.clock.now.description)
+    #expect(try await box.answer(id, "refused", "no-clock").status == 204)
+    #expect(try await listed() == ["refused", "no-clock", now])
+    #expect(try await box.answer(id, "taken").status == 204)
+    #expect(try await listed() == ["running", .null, now])
+    #expect(try await box.answer(id, "refused", "by-hand").status == 204)
+    #expect(try await listed() == ["running", .null, now], "what was taken was taken")
+    #expect(try await box.answer(id, "refused", "By <hand>").status == 422)
+    #expect(try await box.answer(id, "perhaps").status == 422)
+    #expect(try await box.answer(JSON("none"), "taken").status == 422)
+  }
+
   @Test func `an order is short, and dead when nobody fetched it`() async throws {
     let test = try await TestBoxes()
     let box = try await test.box()

@@ -135,6 +135,13 @@ struct PairedTestBox: Sendable {
     try await app.call(.get, "/api/box/orders", "Authorization", "Bearer " + key)
   }
 
+  /// What it has made of an order.
+  func answer(_ order: JSON, _ answer: String, _ reason: JSON = .null) async throws -> TestAnswer {
+    try await app.call(
+      .post, "/api/box/orders/answers", "Authorization", "Bearer " + key,
+      json: ["answers": [["id": order, "answer": .string(answer), "reason": reason]]])
+  }
+
   /// Rows of a register, one every so many minutes, from a sequence on.
   static func rows(
     _ kind: String = "drawn", from sequence: Int, at start: Instant, every minutes: Int, _ values: [Int]

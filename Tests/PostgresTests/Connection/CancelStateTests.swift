@@ -1,9 +1,10 @@
+import Runtime
 import Testing
 
 @testable import Postgres
 
 @Suite struct CancelStateTests {
-  private let start = ContinuousClock.now
+  private let start = Moment.now
 
   private struct Mark: Error {}
 

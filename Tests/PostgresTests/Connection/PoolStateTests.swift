@@ -4,8 +4,7 @@ import Testing
 @testable import Postgres
 
 @Suite struct PoolStateTests {
-  private typealias Time = ContinuousClock.Instant
-  private let start = Time.now
+  private let start = Moment.now
 
   /// A pool with so many connections open and idle.
   private func pool(_ limits: PoolLimits = PoolLimits(), open count: Int = 0) -> PoolState {
@@ -48,6 +47,53 @@ import Testing
     #expect(state.takeIdle() == 2)
     _ = state.giveBack(3, isClean: true, at: start)
     #expect(state.takeIdle() == 3)
+  }
+
+  /// Two loops with two connections each, all idle: 1 and 3 on the first, 2 and 4 on the other.
+  private func poolOfTwoLoops() -> PoolState {
+    var state = PoolState(limits: PoolLimits(size: 4), homes: 2, at: start)
+    for ticket: UInt64 in 1...4 { _ = state.acquire(ticket, near: 0, at: start) }
+    while case let slots = state.toOpen(at: start), !slots.isEmpty {
+      for slot in slots { _ = state.opened(slot, at: start, jitter: 0.5) }
+    }
+    for slot in 1...4 { #expect(state.giveBack(slot, isClean: true, at: start) == .idle) }
+    return state
+  }
+
+  @Test func `connections are spread over the loops, and each loop is lent its own first`() {
+    var state = poolOfTwoLoops()
+    let homes = (1...4).map { state.home(of: $0) }
+    #expect(homes == [0, 1, 0, 1])
+    #expect(state.takeIdle(near: 1) == 4)
+    #expect(state.takeIdle(near: 1) == 2)
+    #expect(state.takeIdle(near: 1) == 3, "another's rather than none")
+    #expect(state.giveBack(3, isClean: true, at: start) == .idle)
+    #expect(state.takeIdle(near: 0) == 3, "a borrowed one goes home")
+  }
+
+  @Test func `who waits gets a connection of the own loop, but nobody waits long for that`() {
+    var state = poolOfTwoLoops()
+    for home in [0, 0, 1, 1] { _ = state.takeIdle(near: home) }
+    #expect(state.acquire(1, near: 0, at: start) == .waiting)
+    #expect(state.acquire(2, near: 1, at: start + .milliseconds(1)) == .waiting)
+    #expect(state.giveBack(2, isClean: true, at: start) == .handedTo(2), "the loop's own, though it came later")
+    #expect(state.acquire(3, near: 1, at: start + .milliseconds(3)) == .waiting)
+    #expect(state.giveBack(2, isClean: true, at: start) == .handedTo(1), "it has waited too long beside the others")
+    #expect(state.giveBack(1, isClean: true, at: start) == .handedTo(3), "another loop's rather than none")
+  }
+
+  @Test func `a loop that has to borrow is given a connection of its own`() {
+    var state = PoolState(limits: PoolLimits(size: 4), homes: 2, at: start)
+    _ = state.acquire(1, near: 0, at: start)
+    #expect(state.toOpen(at: start) == [1])
+    _ = state.opened(1, at: start, jitter: 0.5)
+    _ = state.giveBack(1, isClean: true, at: start)
+    #expect(state.takeIdle(near: 1) == 1)
+    #expect(state.toOpen(at: start) == [2])
+    #expect(state.home(of: 2) == 1)
+    #expect(state.opened(2, at: start, jitter: 0.5) == .idle)
+    #expect(state.takeIdle(near: 1) == 2)
+    #expect(state.toOpen(at: start).isEmpty)
   }
 
   @Test func `a full queue refuses`() {
@@ -158,29 +204,34 @@ import Testing
     #expect(state.isDrained)
   }
 
-  /// Random events; after each, nothing may be lost, lent twice, or waited for beside an idle connection.
+  /// Random events over two loops; after each, nothing may be lost, lent twice, or waited for beside an idle connection, and
+  /// nobody is served who has waited less than another by more than the lead of their loop.
   @Test(arguments: 1...20) func `no order of events breaks the pool`(seed: UInt64) {
     var random = SplitMix(state: seed)
-    var state = PoolState(limits: PoolLimits(size: 4, queue: 6), at: start)
+    var state = PoolState(limits: PoolLimits(size: 4, queue: 6), homes: 2, at: start)
     var now = start
     var lent: Set<PoolState.Slot> = []
-    var waiting: [PoolState.Ticket] = []
+    var waiting: [(ticket: PoolState.Ticket, since: Moment)] = []
     var opening: [PoolState.Slot] = []
     var ticket: PoolState.Ticket = 0
     func hand(_ slot: PoolState.Slot, _ returned: PoolState.Returned) {
       guard case .handedTo(let receiver) = returned else { return }
-      #expect(waiting.first == receiver, "out of turn, seed \(seed)")
-      waiting.removeFirst()
+      guard let eldest = waiting.first, let place = waiting.firstIndex(where: { $0.ticket == receiver }) else {
+        Issue.record("nobody waits, seed \(seed)")
+        return
+      }
+      #expect(waiting[place].since - eldest.since <= WaitingLines.lead, "out of turn, seed \(seed)")
+      waiting.remove(at: place)
       #expect(lent.insert(slot).inserted)
     }
     for _ in 0..<2000 {
-      now = now + .milliseconds(Int.random(in: 0...100, using: &random))
+      now = now + .microseconds(Int.random(in: 0...10, using: &random) * Int.random(in: 0...10_000, using: &random))
       switch Int.random(in: 0...9, using: &random) {
       case 0...3:
         ticket += 1
-        switch state.acquire(ticket, at: now) {
+        switch state.acquire(ticket, near: Int.random(in: 0...1, using: &random), at: now) {
         case .granted(let slot): #expect(lent.insert(slot).inserted, "lent twice, seed \(seed)")
-        case .waiting: waiting.append(ticket)
+        case .waiting: waiting.append((ticket, now))
         case .refused: break
         }
       case 4...5:
@@ -199,7 +250,8 @@ import Testing
         }
       default:
         let expired = state.expire(at: now).tickets
-        #expect(Array(waiting.prefix(expired.count)) == expired)
+        let eldest = waiting.prefix(expired.count).map(\.ticket)
+        #expect(eldest.sorted() == expired.sorted())
         waiting.removeFirst(expired.count)
       }
       opening += state.toOpen(at: now)

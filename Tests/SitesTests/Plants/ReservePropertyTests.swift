@@ -5,8 +5,13 @@ import TestSupport
 import Testing
 
 /// Declarations at random, late, at the same instant, overlapping: after each of them the levels are those of the model, a refusal
-/// names exactly what the model finds by trying, and no level ever lies outside. `WATTS_UP_FUZZ=long` makes 100,000, `WATTS_UP_FUZZ=0.2` a fifth of them.
+/// names exactly what the model finds by trying, and no level ever lies outside. `make fuzz-reserve` makes 100,000.
 @Suite struct ReservePropertyTests {
+  private struct Figures {
+    let steps = Shared(0)
+    let refusals = Shared(0)
+  }
+
   private struct Walk {
     let plants: TestPlants
     let seed: UInt64
@@ -14,6 +19,7 @@ import Testing
     var model: ReserveModel
     let plant: String
     let grain: Int
+    let figures: Figures
     var place = 0
 
     static let start = 1_795_132_800
@@ -28,6 +34,7 @@ import Testing
       case ..<85: try await count(from)
       default: try await reverse()
       }
+      figures.steps.countOne()
       if !FuzzScale.isLong || number % 10 == 9 { try await compare() }
     }
 
@@ -39,6 +46,7 @@ import Testing
       let answer = try await plants.declare(
         isCharge ? "charge" : "consume", wh, Self.text(from), from == to ? nil : Self.text(to), in: plant)
       guard answer.status == 201 else {
+        figures.refusals.countOne()
         let largest = answer.json["largestWh"]?.whole ?? -1
         let blocked = answer.json["blockedAt"]?.instant.map { Int($0.seconds) } ?? -1
         #expect(answer.problem == (isCharge ? "reserve-full" : "reserve-empty"), "seed \(seed): \(answer.text)")
@@ -62,6 +70,7 @@ import Testing
       let fault = model.fault(with: entry)
       let answer = try await plants.count(level, Self.text(at), in: plant)
       guard answer.status == 201 else {
+        figures.refusals.countOne()
         #expect(fault != nil && answer.status == 409, "seed \(seed): \(answer.text)")
         return
       }
@@ -82,6 +91,7 @@ import Testing
         root: entry.root, isReversal: true)
       let fault = entry.isReversed ? -1 : model.fault(with: opposite)
       guard answer.status == 201 else {
+        figures.refusals.countOne()
         #expect(fault != nil && answer.status == 409, "seed \(seed): \(answer.text)")
         return
       }
@@ -126,18 +136,25 @@ import Testing
   @Test func `levels and refusals are those of a model that adds everything up`() async throws {
     let plants = try await TestPlants.make()
     let first = UInt64.random(in: 0 ... .max)
+    let (figures, began) = (Figures(), ContinuousClock.now)
     try await withThrowingTaskGroup { group in
       for lane in 0..<Self.lanes {
         group.addTask {
           var seeds = SplitMix(seed: first &+ UInt64(lane))
-          for _ in 0..<FuzzScale.count(4, long: 1700 / Self.lanes) { try await Self.walk(seeds.next(), plants) }
+          for _ in 0..<FuzzScale.count(2, long: 1700 / Self.lanes) {
+            try await Self.walk(seeds.next(), plants, figures)
+          }
         }
       }
       try await group.waitForAll()
     }
+    guard FuzzScale.isLong else { return }
+    print(
+      "reserve: \(figures.steps.value) steps from \(first), \(figures.refusals.value) refused, in \(ContinuousClock.now - began)"
+    )
   }
 
-  private static func walk(_ seed: UInt64, _ plants: TestPlants) async throws {
+  private static func walk(_ seed: UInt64, _ plants: TestPlants, _ figures: Figures) async throws {
     var random = SplitMix(seed: seed)
     let efficiency = efficiencies[Int.random(in: 0..<3, using: &random)]
     let capacity = [97, 100, 1000][Int.random(in: 0..<3, using: &random)]
@@ -147,7 +164,7 @@ import Testing
     var walk = Walk(
       plants: plants, seed: seed, random: random,
       model: ReserveModel(capacity: capacity, efficiencyIn: efficiency.in, efficiencyOut: efficiency.out),
-      plant: plant, grain: grain)
+      plant: plant, grain: grain, figures: figures)
     for number in 0..<60 { try await walk.step(number) }
   }
 

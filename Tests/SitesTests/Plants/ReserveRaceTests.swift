@@ -35,6 +35,7 @@ import Testing
       let unexpected = told.filter { ![201, 409].contains($0.answer.status) }
       #expect(unexpected.isEmpty, "seed \(seed): \(unexpected.first?.answer.text ?? "")")
       try await Self.check(told, in: plant, plants, seed)
+      if FuzzScale.isLong { print("reserve: \(told.count) of 16 clients, \(told.count - accepted.value) refused") }
     }
   }
 

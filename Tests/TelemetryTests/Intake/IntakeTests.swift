@@ -68,6 +68,21 @@ import Testing
     #expect(try await device.lines(lines, path: "/api/telemetry?precision=ms").counts == [0, 12_000, 0, 0])
   }
 
+  @Test func `many samples of two hours are taken at once, and of many that are partly known the others`() async throws
+  {
+    let (test, person, device) = try await scene()
+    let hour = test.now.hour
+    let samples = (-1000..<1000).map { Sample(at: hour + .milliseconds($0 * 100), value: Double($0 + 1000)) }
+    #expect(try await device.send(.power, samples).counts == [2000, 0, 0, 0])
+    let shifted = samples.map { Sample(at: $0.at + .seconds(50), value: 7) }
+    #expect(try await device.send(.power, shifted).counts == [500, 1500, 0, 0])
+    let span = "from=\(hour - .seconds(100))&to=\(hour + .seconds(150))"
+    let series = try await person.call(.get, device.metric(.power) + "/series?resolution=raw&\(span)")
+    #expect(series.points.map { $0["value"]?.double } == samples.map(\.value) + Array(repeating: 7, count: 500))
+    #expect(try await person.call(.get, device.metric(.power)).json["value"] == 7)
+    #expect(try await person.call(.get, device.metric(.power)).json["at"]?.instant == shifted.last?.at)
+  }
+
   @Test func `late is what is older than the newest, or than three hours`() async throws {
     let (test, person, device) = try await scene()
     #expect(

@@ -49,14 +49,20 @@ import Testing
     var random = SplitMix(seed: 7)
     for shape in [Shape.regular, .jittered, .random, .counter, .still] {
       let samples = Self.samples(shape, &random)
-      let fives = Bucket.rolled(samples, seconds: 300)
-      let bytes =
-        PackedHour.pack(samples, of: Self.hour, to: Precision(1)).count
-        + PackedBuckets.pack(
-          fives, from: Self.hour, seconds: 300, to: Precision(1), growing: shape == .counter
-        ).count
-      #expect(Double(bytes) / Double(samples.count) < (shape == .random ? 3.2 : 2.8), "\(shape): \(bytes)")
+      let bytes = PackedHour.pack(samples, of: Self.hour, to: Precision(1)).count
+      #expect(Double(bytes) / Double(samples.count) < (shape == .random ? 2.9 : 2.2), "\(shape): \(bytes)")
     }
+  }
+
+  @Test func `regular times take next to nothing, and those behind a beat only their delay`() {
+    let times = (0..<360).map { Int64($0) * 10_000 + 3 }
+    func bits(_ times: [Int64]) -> Int { RiceCode.length(Timing.shortest(of: times).codes) }
+    #expect(bits(times) < 110)
+    #expect(bits(times.filter { $0 % 600_000 != 3 }) < 900)
+    let late = times.enumerated().map { $1 + Int64($0 * 7919 % 401) }
+    #expect(Beat(of: late) == Beat(period: 10_000, phase: 3))
+    #expect(bits(late) < 360 * 9 + 80)
+    #expect(Beat(of: times + [times[359] + 4]) == nil)
   }
 
   @Test func `buckets come back as they were`() {

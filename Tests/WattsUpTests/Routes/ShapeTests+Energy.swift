@@ -152,7 +152,6 @@ extension ShapeTests {
     try await walk.ask(walk.driver, .patch, box, json: relay)
     let until: JSON = .string((walk.now + .seconds(1800)).description)
     try await walk.ask(walk.driver, .post, box + "/orders", json: ["relay": "shed", "until": until], status: 201)
-    try await walk.ask(walk.driver, .get, box + "/orders")
     let key = "Bearer \(paired["key"]?.text ?? "")"
     let start = Instant(seconds: walk.now.seconds / 86_400 * 86_400 - 2 * 86_400)
     let rows =
@@ -169,7 +168,11 @@ extension ShapeTests {
     ]
     let batch: JSON = ["boot": "b", "first": 1, "last": 102, "rows": .array(rows + [alarm])]
     try await walk.ask(nil, .post, "/api/box/batches", "Authorization", key, json: batch)
-    try await walk.ask(nil, .get, "/api/box/orders", "Authorization", key)
+    let orders = try await walk.ask(nil, .get, "/api/box/orders", "Authorization", key)
+    let order = orders["items"]?.elements.first?["id"] ?? .null
+    let answers: JSON = ["answers": [["id": order, "answer": "refused", "reason": "by-hand"]]]
+    try await walk.ask(nil, .post, "/api/box/orders/answers", "Authorization", key, json: answers, status: 204)
+    try await walk.ask(walk.driver, .get, box + "/orders")
     for part in ["/boxes", "/agreement", "/piggy-bank"] { try await walk.ask(walk.driver, .get, path + part) }
     try await walk.ask(walk.driver, .get, box)
     try await walk.ask(walk.driver, .delete, box, status: 204)

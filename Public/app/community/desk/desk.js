@@ -54,6 +54,9 @@ function Figures({ it }) {
   return html`<ul class="plain figures">${cells.map(
     ([name, value, more]) => html`<li key=${name}><h2>${name}</h2><b>${value}</b><small>${more}</small></li>`,
   )}</ul>
-  ${it.madeUpPlayers ? html`<p class="notice"><${Icon} name="info" />${w.madeUp(it.madeUpPlayers)}</p>` : ''}
-  ${it.flaggedBoxes > 0 && html`<p class="notice"><${Icon} name="warn" />${w.boxesNotice(it.flaggedBoxes)}</p>`}`
+  ${it.madeUpPlayers ? html`<div class="notice"><${Icon} name="info" /><p>${w.madeUp(it.madeUpPlayers)}</p></div>` : ''}
+  ${
+    it.flaggedBoxes > 0 &&
+    html`<div class="notice"><${Icon} name="warn" /><p>${w.boxesNotice(it.flaggedBoxes)}</p></div>`
+  }`
 }

@@ -21,7 +21,11 @@ export function Score({ game }) {
     <section class="score" aria-labelledby="my-score"><h2 id="my-score" class="hidden">${w.score}</h2>
       <svg viewBox="0 0 120 120" role="img" aria-label=${`${w.score} : ${number(game.score ?? 0)} ${w.scoreText}`}>
         <circle class="track" cx="60" cy="60" r="52" />
-        <circle class="reached" cx="60" cy="60" r="52" stroke-dasharray=${`${(score / 100) * around} ${around}`} />
+        ${
+          score > 0 &&
+          html`<circle class="reached" cx="60" cy="60" r="52"
+          stroke-dasharray=${`${(score / 100) * around} ${around}`} />`
+        }
         <text x="60" y="64" class="big">${number(game.score ?? 0)}</text>
         <text x="60" y="82">${w.scoreText}</text>
       </svg>
@@ -47,8 +51,8 @@ export function Score({ game }) {
     ${
       progress &&
       !progress.consent &&
-      html`<p class="notice bad"><${Icon} name="warn" /><span>${w.noConsent}${' '}
-      <a href=${href('/maison')}>${w.giveConsent}</a></span></p>`
+      html`<div class="notice bad"><${Icon} name="warn" /><p>${w.noConsent}${' '}
+      <a href=${href('/maison')}>${w.giveConsent}</a></p></div>`
     }
     ${game.weeks.length > 1 && html`<${Weeks} weeks=${game.weeks} />`}`
 }

@@ -1,5 +1,5 @@
 import { html, useState } from '../../lib.js'
-import { Refusal, remove, url } from '../../api/client.js'
+import { Refusal, remove, serverNow, url } from '../../api/client.js'
 import { shortDate } from '../../format.js'
 import { Icon } from '../../ui/icon.js'
 import { More, usePages } from '../../ui/pages.js'
@@ -53,8 +53,9 @@ function Step({ one, label, done }) {
   }
   const shown = one.shown
   return html`<li class="step-card"><${Icon} name="leaf" size=${24} />
-    <span class="grow"><strong>${label}</strong><small>${w.until(shortDate(one.validUntil))}</small>
+    <span class="grow"><strong>${label}</strong><small>${valid(one.validUntil)}</small>
     ${shown && html`<small>${told(shown)}</small>`}</span>
+    <div class="step-proof">
     ${shown?.hasPhoto && html`<a href=${url(path)} target="_blank" rel="noopener">${w.seePhoto}</a>`}
     ${
       shown &&
@@ -67,8 +68,17 @@ function Step({ one, label, done }) {
       shown?.hasPhoto &&
       html`<button type="button" class="round" disabled=${busy} aria-label=${`${w.dropPhoto}, ${label}`}
       onClick=${() => doing(() => remove(path))}><${Icon} name="close" size=${20} /></button>`
-    }
+    }</div>
     ${error ? html`<${Fault} error=${error} />` : ''}</li>`
+}
+
+/**
+ * For how long a step counts; of what was built nobody needs to know the day.
+ * @param {string} day
+ */
+export function valid(day) {
+  const isFar = Date.parse(day) - serverNow() > 2 * 365 * 86_400_000
+  return isFar ? k().lasting : k().until(shortDate(day))
 }
 
 /**

@@ -53,6 +53,7 @@ function Step({ one, changed }) {
     }
     ${
       one.mayConfirm &&
+      one.answer == null &&
       html`<div class="actions"><button type="button" class="button small" disabled=${busy} onClick=${answer(true)}>
         <${Icon} name="check" size=${16} />${w.confirm}<span class="hidden"> ${about}</span></button>
       <button type="button" class="button small quiet" disabled=${busy} onClick=${answer(false)}>${w.doubt}

@@ -49,7 +49,7 @@ function Place({ team }) {
     <small>${team.rank ? w.rank(team.rank) : ''}</small></li>
     <li><small>${w.together}</small><b>${team.wh != null ? energy(team.wh / 1000) : '–'}</b></li></ul>
     ${team.rank == null && html`<p class="muted small">${w.noRank}</p>`}
-    ${team.wh == null && html`<p class="muted small">${w.togetherHidden}</p>`}`
+    <p class="muted small">${team.wh == null && w.togetherHidden} ${w.pointsRound}</p>`
 }
 
 /** @param {{ team: Team }} props */

@@ -17,7 +17,8 @@ export function Gaps({ home }) {
     <details><summary>${w.gaps}</summary>
       <ul class="plain rows">${items.map(
         (one) => html`<li key=${one.day + one.kind + one.direction}><span>${shortDate(one.day)}, ${w[one.direction]}
-        <small>${w.gapStates[one.state]}, ${w.gapOf(one.readings, one.expected)}</small></span>
+        <small>${w.gapStates[one.state]}, ${w.gapOf(one.readings, one.expected)}</small>
+        ${one.explanation && html`<small>${one.explanation}</small>`}</span>
         ${one.nextTryAt && html`<small>${w.nextTry(moment(one.nextTryAt))}</small>`}</li>`,
       )}</ul>
       <${More} more=${more} /></details>`

@@ -73,6 +73,7 @@ export default {
   pairs: 'Half-hours',
   whose: 'Forecast',
   horizon: 'Horizon',
+  horizons: { J: 'same day', 'J-1': 'day before', PT6H: '6 h', PT24H: '24 h', P7D: '7 days' },
   average: 'A mean of what is produced then: moving a charge does not always avoid it.',
   licence: 'Data: RTE, éCO2mix, Licence Ouverte 2.0.',
   picture: 'Picture',

@@ -2,7 +2,7 @@ export default {
   favourites: {
     title: 'Mes favoris',
     one: 'Favori',
-    none: 'Aucun favori : touchez le cœur d’une station pour la retrouver ici.',
+    none: 'Aucun favori : touchez le cœur d’une station pour la retrouver ici.',
     withdrawn: 'Station retirée',
   },
   agenda: {
@@ -13,18 +13,18 @@ export default {
     since: (/** @type {string} */ at) => `Adresse créée le ${at}.`,
     address: 'Adresse de l’agenda',
     onlyNow:
-      'Votre agenda la relit de lui-même. Gardez-la pour vous : qui la connaît voit vos réservations. ' +
+      'Votre agenda la relit de lui-même. Gardez-la pour vous : qui la connaît voit vos réservations. ' +
       'Elle ne sera plus affichée.',
     open: 'Ouvrir dans mon agenda',
     copy: 'Copier l’adresse',
     copied: 'Adresse copiée.',
     renew: 'Créer une autre adresse',
-    renewTitle: 'Créer une autre adresse ?',
-    renewText: 'L’adresse actuelle ne donnera plus rien : les agendas qui la suivent seront à régler de nouveau.',
+    renewTitle: 'Créer une autre adresse ?',
+    renewText: 'L’adresse actuelle ne donnera plus rien : les agendas qui la suivent seront à régler de nouveau.',
     add: 'Ajouter à mon agenda',
   },
   reservation: {
-    over: (/** @type {string} */ state) => `Cette réservation n’est plus à venir. État : ${state}.`,
+    over: (/** @type {string} */ state) => `Cette réservation n’est plus à venir. État : ${state}.`,
     unknown: 'Cette réservation n’existe pas, ou n’est pas la vôtre.',
   },
   receipt: {
@@ -41,8 +41,8 @@ export default {
     average: 'Puissance moyenne',
     price: 'Prix',
     unknown: 'Inconnu',
-    tariff: (/** @type {string} */ words) => `Tarif affiché : ${words}`,
+    tariff: (/** @type {string} */ words) => `Tarif affiché : ${words}`,
     reference: 'Référence',
-    note: 'Ce reçu n’est pas une facture : elle vient de l’opérateur.',
+    note: 'Ce reçu n’est pas une facture : elle vient de l’opérateur.',
   },
 }

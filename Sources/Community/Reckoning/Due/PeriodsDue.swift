@@ -72,7 +72,7 @@ extension CommunityFeature {
     let own = periods.filter { $0.membership == nil }
     let saved = own.map { $0.saved(before[$0.home]) }
     let passed = Int32(max(0, last.daysSince1970 - season.first.daysSince1970 + 1))
-    try await transaction.execute(
+    let changed = try await transaction.execute(
       """
       insert into community_progress as g (season_id, player_id, days, passed, saved_wh, saved_margin_wh)
       select \(season.id), p.player_id, p.days, \(passed), p.saved, p.margin
@@ -83,6 +83,8 @@ extension CommunityFeature {
       where (g.days, g.passed, g.saved_wh, g.saved_margin_wh) is distinct from
         (excluded.days, excluded.passed, excluded.saved_wh, excluded.saved_margin_wh)
       """)
+    // Who counts by now moves ranks, also where their points are the same.
+    if changed > 0 { try await noteChange(in: transaction) }
   }
 }
 
@@ -147,19 +149,21 @@ extension PlayedPeriod {
 }
 
 /// From how much a day and unit on a household's consumption costs points: what a tenth of those who heat alike exceed, and
-/// a constant where they are fewer than ten.
+/// a constant where they are fewer than ten. It is rounded, since it is what one of them uses, and all are told.
 private struct UseLimits {
   private let known: [String: Int]
   private let thresholds: Thresholds
 
   private static let fewest = 10
+  /// Wh.
+  private static let step = 1000
 
   init(_ periods: [PlayedPeriod], _ thresholds: Thresholds) {
     self.thresholds = thresholds
     known = Dictionary(grouping: periods, by: \.heating).compactMapValues { homes in
       let uses = homes.compactMap(\.use).sorted()
       guard uses.count >= Self.fewest else { return nil }
-      return Int(uses[min(uses.count - 1, uses.count * 9 / 10)].rounded())
+      return Int(uses[min(uses.count - 1, uses.count * 9 / 10)].rounded()).rounded(to: Self.step)
     }
   }
 

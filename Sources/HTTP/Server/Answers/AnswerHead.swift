@@ -1,3 +1,5 @@
+import Runtime
+
 /// The status line and the fields of an answer, as they are sent (RFC 9112, 4 and 6).
 extension Outbox {
   /// How an answer is said on its connection.
@@ -10,57 +12,27 @@ extension Outbox {
     var isHead = false
   }
 
-  /// `date` is the field with its line's end.
-  mutating func appendHead(_ response: Response, _ manner: Manner, date: [UInt8]) {
-    appendStatus(response.status)
-    append(date)
-    appendLength(response, manner)
-    for (name, value) in response.headers.fields { appendField(name, value) }
-    appendEnd(manner)
-  }
-
-  /// All but the date and the end, which are other ones each time.
-  static func preparedHead(of response: Response) -> Bytes {
-    var outbox = Outbox()
-    outbox.appendStatus(response.status)
-    outbox.appendLength(response, Manner())
-    for (name, value) in response.headers.fields { outbox.appendField(name, value) }
-    return outbox.finish()
-  }
-
-  mutating func appendStatus(_ status: Status) {
-    append("HTTP/1.1 ")
-    append(String(status.code))
-    append(" ")
-    append(status.phrase)
-    append("\r\n")
-  }
-
-  mutating func appendField(_ name: String, _ value: String) {
-    append(name)
-    append(": ")
-    append(value)
-    append("\r\n")
-  }
-
-  /// Ends the head.
-  mutating func appendEnd(_ manner: Manner) {
-    if manner.isLast {
-      append("Connection: close\r\n\r\n")
-    } else if manner.isOld {
-      append("Connection: keep-alive\r\n\r\n")
-    } else {
-      append("\r\n")
+  mutating func appendHead(_ response: Response, _ manner: Manner, _ common: CommonLines) {
+    write { block in
+      block.appendStatus(response.status)
+      block.append(common.date)
+      block.appendLength(of: response, isOld: manner.isOld)
+      for (name, value) in response.headers.own { block.appendField(name, value) }
+      block.append("X-Request-Id: ")
+      block.append(common.requestID)
+      block.append("\r\n")
+      let headers = response.headers
+      common.fields.append(to: &block, beside: headers, CommonFields.manner(beside: headers))
+      block.appendEnd(manner)
     }
   }
 
-  /// A 204 has no length and a 304 not that of the body which it stands for (RFC 9110, 8.6).
-  private mutating func appendLength(_ response: Response, _ manner: Manner) {
-    guard response.status.mayHaveBody else { return }
-    if let length = response.body.length {
-      appendField("Content-Length", String(length))
-    } else if !manner.isOld {
-      append("Transfer-Encoding: chunked\r\n")
+  mutating func appendHead(_ prepared: PreparedResponse, _ manner: Manner, _ common: CommonLines) {
+    write { block in
+      block.append(prepared.head.raw)
+      block.append(common.date)
+      common.fields.append(to: &block, beside: prepared.response.headers, prepared.manner)
+      block.appendEnd(manner)
     }
   }
 
@@ -74,6 +46,68 @@ extension Outbox {
   }
 }
 
+/// What every head has, beside what its answer says.
+struct CommonLines {
+  /// The field with its line's end.
+  let date: [UInt8]
+  let requestID: Identifier<Request>
+  let fields: CommonFields
+}
+
+extension ByteWriter {
+  /// All but what is another one each time.
+  static func preparedHead(of response: Response) -> Bytes {
+    var block = ByteWriter()
+    block.appendStatus(response.status)
+    block.appendLength(of: response, isOld: false)
+    for (name, value) in response.headers.own { block.appendField(name, value) }
+    return block.finish()
+  }
+
+  mutating func appendStatus(_ status: Status) {
+    if status == .ok { return append("HTTP/1.1 200 OK\r\n") }
+    append("HTTP/1.1 ")
+    append(decimal: status.code)
+    append(" ")
+    append(status.phrase)
+    append("\r\n")
+  }
+
+  mutating func appendField(_ name: String, _ value: String) {
+    append(name)
+    append(": ")
+    append(value)
+    append("\r\n")
+  }
+
+  /// Ends the head.
+  fileprivate mutating func appendEnd(_ manner: Outbox.Manner) {
+    if manner.isLast {
+      append("Connection: close\r\n\r\n")
+    } else if manner.isOld {
+      append("Connection: keep-alive\r\n\r\n")
+    } else {
+      append("\r\n")
+    }
+  }
+
+  /// A 204 has no length and a 304 not that of the body which it stands for (RFC 9110, 8.6).
+  fileprivate mutating func appendLength(of response: Response, isOld: Bool) {
+    guard response.status.mayHaveBody else { return }
+    if let length = response.body.length {
+      append("Content-Length: ")
+      append(decimal: length)
+      append("\r\n")
+    } else if !isOld {
+      append("Transfer-Encoding: chunked\r\n")
+    }
+  }
+
+  mutating func append(_ id: Identifier<Request>) {
+    append(upTo: Identifier<Request>.length) { id.write(to: $0) }
+  }
+}
+
 extension Response.Body {
   /// nil where nobody knows before its end.
   var length: Int? {
@@ -82,58 +116,6 @@ extension Response.Body {
     case .bytes(let bytes): bytes.count
     case .file(let slice): slice.count
     case .stream: nil
-    }
-  }
-}
-
-extension Status {
-  var mayHaveBody: Bool { code >= 200 && code != 204 && code != 304 }
-
-  var phrase: StaticString {
-    switch code {
-    case 101: "Switching Protocols"
-    case 200: "OK"
-    case 201: "Created"
-    case 202: "Accepted"
-    case 204: "No Content"
-    case 206: "Partial Content"
-    case 301: "Moved Permanently"
-    case 302: "Found"
-    case 303: "See Other"
-    case 304: "Not Modified"
-    case 307: "Temporary Redirect"
-    case 308: "Permanent Redirect"
-    default: phraseOfRefusal
-    }
-  }
-
-  private var phraseOfRefusal: StaticString {
-    switch code {
-    case 400: "Bad Request"
-    case 401: "Unauthorized"
-    case 403: "Forbidden"
-    case 404: "Not Found"
-    case 405: "Method Not Allowed"
-    case 406: "Not Acceptable"
-    case 408: "Request Timeout"
-    case 409: "Conflict"
-    case 410: "Gone"
-    case 412: "Precondition Failed"
-    case 413: "Content Too Large"
-    case 414: "URI Too Long"
-    case 415: "Unsupported Media Type"
-    case 416: "Range Not Satisfiable"
-    case 422: "Unprocessable Content"
-    case 426: "Upgrade Required"
-    case 428: "Precondition Required"
-    case 429: "Too Many Requests"
-    case 431: "Request Header Fields Too Large"
-    case 500: "Internal Server Error"
-    case 502: "Bad Gateway"
-    case 503: "Service Unavailable"
-    case 504: "Gateway Timeout"
-    case 505: "HTTP Version Not Supported"
-    default: "Unknown"
     }
   }
 }

@@ -8,30 +8,27 @@ extension Connection {
   /// After a refusal so much of what still comes is thrown away, so that the client reads it instead of a broken pipe.
   private static let mostLingered = 2 * 1024 * 1024 + 65_536
 
-  func say(_ response: Response, isLast: Bool = false, lingers: Bool = false) {
-    say(.fresh(response), isLast: isLast, lingers: lingers)
-  }
-
-  func say(_ answer: Answer, isLast: Bool = false, lingers: Bool = false) {
+  func say(_ answer: Answer, to request: Identifier<Request>, isLast: Bool = false, lingers: Bool = false) {
     wire.manner.isLast = isLast || !wire.keepsAlive || server.isDraining
+    let body: Response.Body
     switch answer {
     case .prepared(let prepared):
-      let head = prepared.head(with: server.application.commonHeaders)
-      lane.outbox.append(head.raw)
-      lane.outbox.append(lane.dateLine)
-      lane.outbox.appendEnd(wire.manner)
-      guard append(prepared.response) else { return }
+      lane.outbox.appendHead(prepared, wire.manner, commonLines(request))
+      body = prepared.response.body
     case .fresh(let response):
-      lane.outbox.appendHead(response, wire.manner, date: lane.dateLine)
-      guard append(response) else { return }
+      lane.outbox.appendHead(response, wire.manner, commonLines(request))
+      body = response.body
     }
-    complete(lingers: lingers)
+    if wire.manner.isHead || !answer.status.mayHaveBody || append(body) { complete(lingers: lingers) }
+  }
+
+  private func commonLines(_ request: Identifier<Request>) -> CommonLines {
+    CommonLines(date: lane.dateLine, requestID: request, fields: server.application.commonFields)
   }
 
   /// False when the answer cannot be given, of which its head speaks already.
-  private func append(_ response: Response) -> Bool {
-    guard !wire.manner.isHead, response.status.mayHaveBody else { return true }
-    switch response.body {
+  private func append(_ body: Response.Body) -> Bool {
+    switch body {
     case .empty, .stream: break
     case .bytes(let bytes): lane.outbox.append(bytes)
     case .file(let slice):
@@ -78,7 +75,7 @@ extension Connection {
     record(answer.status, exchange)
     let isLast = isLeftUnread(exchange)
     exchange.end()
-    say(answer, isLast: isLast)
+    say(answer, to: exchange.request.id, isLast: isLast)
   }
 
   /// The client may begin to send, or has too much to send, all the same.
@@ -96,7 +93,7 @@ extension Connection {
   private func begin(_ body: AsyncStreamedBody, _ response: Response, _ exchange: Exchange) {
     // Its end is that of the connection.
     wire.manner.isLast = wire.manner.isOld || !wire.keepsAlive || server.isDraining || isLeftUnread(exchange)
-    lane.outbox.appendHead(response, wire.manner, date: lane.dateLine)
+    lane.outbox.appendHead(response, wire.manner, commonLines(exchange.request.id))
     wire.stage = .streaming(exchange, response.status)
     exchange.produce(body)
   }
@@ -126,12 +123,14 @@ extension Connection {
   // MARK: WebSockets
 
   private func sayHandshake(_ accept: String) {
-    lane.outbox.appendStatus(.switchingProtocols)
-    lane.outbox.append(lane.dateLine)
-    lane.outbox.append("Connection: Upgrade\r\n")
-    lane.outbox.appendField("Upgrade", "websocket")
-    lane.outbox.appendField("Sec-WebSocket-Accept", accept)
-    lane.outbox.append("\r\n")
+    let date = lane.dateLine
+    lane.outbox.write { block in
+      block.appendStatus(.switchingProtocols)
+      block.append(date)
+      block.append("Connection: Upgrade\r\nUpgrade: websocket\r\n")
+      block.appendField("Sec-WebSocket-Accept", accept)
+      block.append("\r\n")
+    }
   }
 
   /// The handshake is sent: from here on the socket is one of the WebSockets'.

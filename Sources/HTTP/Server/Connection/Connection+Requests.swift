@@ -37,7 +37,7 @@ extension Connection {
 
   /// The head is taken from the input when it has been read: its bytes lie there.
   private func begin(_ bytes: UnsafeRawBufferPointer, _ input: inout Input) {
-    let begunAt = ContinuousClock.now
+    let begunAt = Tick.now
     becomeBusy()
     wire.hasAsked = true
     do throws(RequestHead.Fault) {
@@ -45,14 +45,14 @@ extension Connection {
       input.drop(bytes.count)
       wire.framing = head.framing
       wire.keepsAlive = head.keepsAlive
-      wire.manner = Outbox.Manner(isOld: head.isOld, isHead: head.method == "HEAD")
+      wire.manner = Outbox.Manner(isOld: head.isOld, isHead: head.method == .head)
       admit(head, begunAt)
     } catch {
       refuse(error)
     }
   }
 
-  private func admit(_ head: RequestHead, _ begunAt: ContinuousClock.Instant) {
+  private func admit(_ head: RequestHead, _ begunAt: Tick) {
     var known: Request?
     do {
       let request = try server.request(head, from: self)
@@ -62,27 +62,26 @@ extension Connection {
       if wire.framing.isWhole, case .immediate(let handler) = endpoint.handler {
         answerAtOnce(request, endpoint, handler, begunAt)
       } else {
-        begin(
-          Exchange(self, request, endpoint, handshake, asksFirst: head.asksFirst, begunAt: begunAt), endpoint.intake)
+        begin(Exchange(self, request, endpoint, handshake, asksFirst: head.asksFirst, begunAt: begunAt))
       }
     } catch {
       let application = server.application
       let request = known ?? server.unreadableRequest()
-      let refusal = application.finishAtOnce(application.response(to: error, for: request), for: request)
+      let refusal = application.response(to: error, for: request)
       server.record(refusal.status, of: known, route: nil, began: begunAt, on: lane)
       // What else it has to say is not read.
-      say(refusal, isLast: !wire.framing.isWhole)
+      say(.fresh(refusal), to: request.id, isLast: !wire.framing.isWhole)
     }
   }
 
   private func answerAtOnce(
     _ request: Request, _ endpoint: Application.Endpoint, _ handler: @Sendable (Request) throws -> Reply,
-    _ begunAt: ContinuousClock.Instant
+    _ begunAt: Tick
   ) {
     switch server.application.answer(at: handler, request) {
     case .now(let answer):
       server.record(answer.status, of: request, route: endpoint.route, began: begunAt, on: lane)
-      say(answer)
+      say(answer, to: request.id)
     case .later(let work):
       let exchange = Exchange(self, request, endpoint, nil, asksFirst: false, begunAt: begunAt)
       wire.stage = .exchange(exchange)
@@ -91,10 +90,10 @@ extension Connection {
     }
   }
 
-  private func begin(_ exchange: Exchange, _ intake: BodyIntake) {
+  private func begin(_ exchange: Exchange) {
     wire.stage = .exchange(exchange)
     wire.bodyHasEnded = false
-    if intake.manner == .stream {
+    if exchange.isStreamed {
       exchange.start()
     } else if !wire.framing.isWhole {
       enter(.busy, within: server.settings.bodyPatience)
@@ -112,9 +111,10 @@ extension Connection {
   /// The request cannot be read, nor what follows it: said once, and the connection with it.
   func refuse(_ fault: RequestHead.Fault) {
     wire.manner = Outbox.Manner()
-    let problem = server.problem(.refusing(head: fault))
+    let request = server.unreadableRequest()
+    let problem = server.problem(.refusing(head: fault), for: request)
     server.record(problem.status, of: nil, route: nil, began: .now, on: lane)
-    say(problem, isLast: true, lingers: true)
+    say(.fresh(problem), to: request.id, isLast: true, lingers: true)
   }
 
   // MARK: Bodies

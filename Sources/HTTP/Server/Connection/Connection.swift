@@ -31,8 +31,8 @@ final class Connection: Sendable {
   /// Milliseconds of `Connections.now`; zero while nothing is due.
   private let deadline = Atomic<Int64>(0)
   private let changedAt = Atomic<Int64>(0)
-  /// Used by the lane's thread alone.
-  nonisolated(unsafe) var wire = Wire()
+  /// Used by the lane's thread alone, as the lane's own.
+  @exclusivity(unchecked) nonisolated(unsafe) var wire = Wire()
 
   init(_ descriptor: Int32, _ client: ClientAddress, isTrusted: Bool, server: HTTPServer, lane: Lane) {
     self.descriptor = descriptor

@@ -21,9 +21,10 @@ extension Exchange {
   func start(with work: (@Sendable () async throws -> Response)? = nil) {
     let request = requestWithBody
     let endpoint = work.map { self.endpoint.carriedOut(by: $0) } ?? self.endpoint
-    let task = Task.immediate(executorPreference: connection.lane.loop) {
-      self.finish(await self.run(endpoint, request))
-    }
+    let task =
+      endpoint.isAside
+      ? Task(executorPreference: EventLoop.aside) { self.finish(await self.run(endpoint, request)) }
+      : Task.immediate(executorPreference: connection.lane.loop) { self.finish(await self.run(endpoint, request)) }
     shell.withLock { shell in
       if shell.state.isHandling { shell.task = task }
     }
@@ -31,7 +32,7 @@ extension Exchange {
 
   private var requestWithBody: Request {
     let body: RequestBody
-    switch endpoint.intake.manner {
+    switch endpoint.manner {
     case .none: return request
     case .whole: body = .whole(takeBody() ?? [])
     case .stream: body = .stream(BodyStream { try await self.nextPiece() })
@@ -48,16 +49,16 @@ extension Exchange {
       case .immediate(let handler):
         switch application.answer(at: handler, request) {
         case .now(let answer): return .reply(answer)
-        case .later(let work): return .reply(.fresh(await application.finish(try await work(), for: request)))
+        case .later(let work): return .reply(.fresh(await application.polished(try await work(), for: request)))
         }
       case .task(let handler):
         let response = try await handler(request, endpoint.values)
-        return .reply(.fresh(await application.finish(response, for: request)))
+        return .reply(.fresh(await application.polished(response, for: request)))
       case .socket(let handler):
         return .upgrade(try await handler(request, endpoint.values))
       }
     } catch {
-      return .reply(.fresh(await application.finish(application.response(to: error, for: request), for: request)))
+      return .reply(.fresh(await application.polished(application.response(to: error, for: request), for: request)))
     }
   }
 
@@ -77,11 +78,11 @@ extension Application {
     do {
       switch try handler(request) {
       case .prepared(let prepared): return .now(.prepared(prepared))
-      case .fresh(let response): return .now(.fresh(finishAtOnce(response, for: request)))
+      case .fresh(let response): return .now(.fresh(comparedAtOnce(response, for: request)))
       case .later(let work): return .later(work)
       }
     } catch {
-      return .now(.fresh(finishAtOnce(response(to: error, for: request), for: request)))
+      return .now(.fresh(response(to: error, for: request)))
     }
   }
 }

@@ -48,9 +48,9 @@ extension Exchange {
 
   // MARK: The answer as a stream
 
-  /// Starts what produces the answer, a piece at a time.
+  /// Starts what produces the answer, a piece at a time, beside the lanes: an answer that is long is nobody else's wait.
   func produce(_ stream: AsyncStreamedBody) {
-    let task = Task(executorPreference: connection.lane.loop) {
+    let task = Task(executorPreference: EventLoop.aside) {
       do {
         try await stream.produce { piece in try await self.write(piece) }
         self.endOutput(.whole)

@@ -20,7 +20,7 @@ final class Exchange: Sendable {
   let request: Request
   let endpoint: Application.Endpoint
   let handshake: PreparedHandshake?
-  let begunAt: ContinuousClock.Instant
+  let begunAt: Tick
   let shell: Mutex<Shell>
 
   struct PreparedHandshake {
@@ -32,19 +32,19 @@ final class Exchange: Sendable {
 
   init(
     _ connection: Connection, _ request: Request, _ endpoint: Application.Endpoint, _ handshake: PreparedHandshake?,
-    asksFirst: Bool, begunAt: ContinuousClock.Instant
+    asksFirst: Bool, begunAt: Tick
   ) {
     self.connection = connection
     self.request = request
     self.endpoint = endpoint
     self.handshake = handshake
     self.begunAt = begunAt
-    let state = ExchangeState(endpoint.intake.manner, limit: endpoint.intake.limit, asksFirst: asksFirst)
+    let state = ExchangeState(endpoint.manner, limit: endpoint.limit, asksFirst: asksFirst)
     shell = Mutex(Shell(state: state))
   }
 
   var server: HTTPServer { connection.server }
-  var isStreamed: Bool { endpoint.intake.manner == .stream }
+  var isStreamed: Bool { endpoint.manner == .stream }
 
   // MARK: On the connection's loop
 
@@ -61,7 +61,7 @@ final class Exchange: Sendable {
     }
     reader?.resume(returning: takeBody() ?? [])
     guard received == .tooLong else { return }
-    let text = server.application.tooLarge(endpoint.intake.limit)
+    let text = server.application.tooLarge(endpoint.limit)
     finish(.reply(.fresh(server.problem(Problem(.payloadTooLarge, text), for: request))))
   }
 

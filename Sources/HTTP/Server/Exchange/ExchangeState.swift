@@ -129,9 +129,12 @@ struct ExchangeState {
 
   /// What is to be said, once.
   mutating func takeOutcome() -> Outcome? {
-    guard case .decided(let outcome) = phase else { return nil }
-    phase = .answering
-    return outcome
+    guard case .decided = phase else { return nil }
+    // Changes places: a copy would be one of all that an answer is made of.
+    var decided = Phase.answering
+    swap(&phase, &decided)
+    if case .decided(let outcome) = decided { return outcome }
+    return nil
   }
 
   mutating func write(_ piece: [UInt8]) -> Written {

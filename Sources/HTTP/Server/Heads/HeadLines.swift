@@ -1,6 +1,6 @@
 /// The lines of a head, without their ends. A line may end with a bare LF (RFC 9112, 2.2).
 struct HeadLines {
-  private var rest: UnsafeRawBufferPointer
+  private(set) var rest: UnsafeRawBufferPointer
 
   init(_ bytes: UnsafeRawBufferPointer) { rest = bytes }
 
@@ -34,7 +34,7 @@ struct HeadLines {
   /// Values are bytes to HTTP; what is not UTF-8 is read as Latin-1, as everybody does.
   static func text(_ value: UnsafeRawBufferPointer) -> String {
     // Nearly all are ASCII: validating would be the most expensive part of reading them.
-    if value.allSatisfy({ $0 < 128 }) { return String(decoding: value, as: UTF8.self) }
+    if ByteScan.isASCII(value) { return String(decoding: value, as: UTF8.self) }
     return String(validating: value, as: UTF8.self)
       ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
   }

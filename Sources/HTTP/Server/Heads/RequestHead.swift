@@ -10,7 +10,8 @@ struct RequestHead {
     case tooLarge, targetTooLong
   }
 
-  private(set) var method = ""
+  /// nil for one that nobody knows.
+  private(set) var method: Method?
   /// Empty where it is not UTF-8: refused, instead of read with repaired bytes.
   private(set) var target = ""
   private(set) var isOld = false
@@ -24,76 +25,82 @@ struct RequestHead {
 
   /// `bytes` is all of it, with the empty line.
   init(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
+    guard bytes.count <= UInt16.max else { throw .tooLarge }
     var lines = HeadLines(bytes)
     guard let first = lines.next() else { throw .malformed }
     try readRequestLine(first)
-    while let line = lines.next(), !line.isEmpty { try readField(line) }
+    let fields = lines.rest
+    var places: [ReceivedFields.Place] = []
+    places.reserveCapacity(16)
+    while let line = lines.next(), !line.isEmpty { places.append(try readField(line, in: fields)) }
     try judge()
+    headers = Headers(ReceivedFields(fields, places))
   }
 
   // MARK: The request line
 
   /// Parts are told apart by one blank each. A target with blanks in it is no reason to hang up: it is refused as what it is.
   private mutating func readRequestLine(_ line: UnsafeRawBufferPointer) throws(Fault) {
-    guard let first = line.firstIndex(of: HeadLines.blank), let last = line.lastIndex(of: HeadLines.blank),
-      first > 0, first + 1 < last, last + 1 < line.count, !line.contains(0)
+    guard let first = line.position(of: HeadLines.blank), let last = line.lastIndex(of: HeadLines.blank),
+      first > 0, first + 1 < last, last + 1 < line.count, line.position(of: 0) == nil
     else { throw .malformed }
     let target = UnsafeRawBufferPointer(rebasing: line[(first + 1)..<last])
     guard target.first != HeadLines.blank, target.last != HeadLines.blank else { throw .malformed }
     try readVersion(UnsafeRawBufferPointer(rebasing: line[(last + 1)...]))
     let name = UnsafeRawBufferPointer(rebasing: line[..<first])
-    guard name.allSatisfy(HeadLines.isTokenByte) else { throw .malformed }
-    method = String(decoding: name, as: UTF8.self)
-    self.target = String(validating: target, as: UTF8.self) ?? ""
+    method = Method(name)
+    guard method != nil || name.allSatisfy(HeadLines.isTokenByte) else { throw .malformed }
+    self.target =
+      ByteScan.isASCII(target)
+      ? String(decoding: target, as: UTF8.self) : String(validating: target, as: UTF8.self) ?? ""
   }
 
   private mutating func readVersion(_ text: UnsafeRawBufferPointer) throws(Fault) {
+    if text.isEqual(to: "HTTP/1.1") { return }
     guard text.count == 8, text.starts(with: "HTTP/".utf8), text[6] == UInt8(ascii: "."),
       (48...57).contains(text[5]), (48...57).contains(text[7])
     else { throw .malformed }
     guard text[5] == UInt8(ascii: "1") else { throw .versionNotSupported }
-    switch text[7] {
-    case UInt8(ascii: "1"): break
-    case UInt8(ascii: "0"): (isOld, keepsAlive) = (true, false)
-    default: throw .malformed
-    }
+    guard text[7] == UInt8(ascii: "0") else { throw .malformed }
+    (isOld, keepsAlive) = (true, false)
   }
 
   // MARK: Fields
 
-  private mutating func readField(_ line: UnsafeRawBufferPointer) throws(Fault) {
+  private mutating func readField(
+    _ line: UnsafeRawBufferPointer, in fields: UnsafeRawBufferPointer
+  ) throws(Fault) -> ReceivedFields.Place {
     // Without a name, or the rest of the line before.
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else { throw .malformed }
+    guard let colon = line.position(of: UInt8(ascii: ":")), colon > 0 else { throw .malformed }
     let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
     let value = HeadLines.withoutBlanks(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))
     // A blank before the colon makes part of a name here, and so is refused.
-    guard name.allSatisfy(HeadLines.isTokenByte), !value.contains(where: HeadLines.isControl) else { throw .malformed }
-    let text = HeadLines.text(value)
-    let nameText = String(decoding: name, as: UTF8.self)
-    note(nameText, text, isPadded: line.last.map(HeadLines.isBlank) ?? false)
-    headers.addChecked(nameText, text)
+    guard name.allSatisfy(HeadLines.isTokenByte), ByteScan.isPrintable(value) else { throw .malformed }
+    note(name, value, isPadded: line.last.map(HeadLines.isBlank) ?? false)
+    return ReceivedFields.Place(name: fields.range(of: name), value: fields.range(of: value))
   }
 
-  private mutating func note(_ name: String, _ value: String, isPadded: Bool) {
-    switch name.utf8.count {
-    case 4 where Headers.same(name, "Host"): marks.hosts += 1
-    case 6 where Headers.same(name, "Origin"): marks.origins += 1
-    case 6 where Headers.same(name, "Expect"): asksFirst = Headers.same(value, "100-continue")
-    case 10 where Headers.same(name, "Connection"): readConnection(value)
-    case 14 where Headers.same(name, "Content-Length"):
+  private mutating func note(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, isPadded: Bool) {
+    switch name.count {
+    case 4 where name.isSame(as: "Host"): marks.hosts += 1
+    case 6 where name.isSame(as: "Origin"): marks.origins += 1
+    case 6 where name.isSame(as: "Expect"): asksFirst = value.isSame(as: "100-continue")
+    case 10 where name.isSame(as: "Connection"): readConnection(value)
+    case 14 where name.isSame(as: "Content-Length"):
       marks.lengths += 1
-      marks.length = isPadded ? "" : value
-    case 17 where Headers.same(name, "Transfer-Encoding"):
+      marks.length = isPadded ? "" : HeadLines.text(value)
+    case 17 where name.isSame(as: "Transfer-Encoding"):
       marks.encodings += 1
-      marks.encoding = value
+      marks.encoding = HeadLines.text(value)
     default: break
     }
   }
 
-  private mutating func readConnection(_ value: String) {
-    for option in value.parts(at: ",").map({ $0.trimmed.lowercased() }) {
-      if option == "close" { (keepsAlive, marks.isClosing) = (false, true) }
-      if option == "keep-alive", !marks.isClosing { keepsAlive = true }
+  private mutating func readConnection(_ value: UnsafeRawBufferPointer) {
+    for option in value.split(separator: UInt8(ascii: ",")) {
+      let option = HeadLines.withoutBlanks(UnsafeRawBufferPointer(rebasing: option))
+      if option.isSame(as: "close") { (keepsAlive, marks.isClosing) = (false, true) }
+      if option.isSame(as: "keep-alive"), !marks.isClosing { keepsAlive = true }
     }
   }
 
@@ -127,5 +134,14 @@ struct RequestHead {
     var encodings = 0
     var encoding = ""
     var isClosing = false
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Where a part of it lies.
+  fileprivate func range(of part: UnsafeRawBufferPointer) -> Range<Int> {
+    guard let baseAddress, let start = part.baseAddress else { return 0..<0 }
+    let offset = start - baseAddress
+    return offset..<(offset + part.count)
   }
 }

@@ -34,6 +34,13 @@ struct Outbox: ~Copyable {
     extendBlock(by: bytes.count)
   }
 
+  /// `body` writes into the block.
+  mutating func write(_ body: (inout ByteWriter) -> Void) {
+    let before = block.count
+    body(&block)
+    extendBlock(by: block.count - before)
+  }
+
   mutating func append(_ bytes: [UInt8]) { bytes.withUnsafeBytes { append($0) } }
 
   mutating func append(_ text: StaticString) {
@@ -73,9 +80,6 @@ struct Outbox: ~Copyable {
     first = 0
     count = 0
   }
-
-  /// What was written into the block.
-  consuming func finish() -> Bytes { block.finish() }
 
   // MARK: What could not be sent
 

@@ -6,7 +6,7 @@ extension HomesFeature {
   private static let rowsLive = Duration.seconds(40 * 86_400)
   private static let ordersLive = Duration.seconds(366 * 86_400)
 
-  /// Only from the beginning on and up to where there is no gap, so that what is sent again is known to have been here.
+  /// Also those behind a gap that is never closed; what is sent again is known by its number to have been here.
   func purgeBoxRows() async throws {
     try await database.execute("delete from box_orders where until < \(clock.now - Self.ordersLive)")
     let before = clock.now - Self.rowsLive
@@ -19,13 +19,8 @@ extension HomesFeature {
     for box in boxes {
       try await database.execute(
         """
-        with held as (select id, contiguous from boxes where id = \(box) for update), last as (
-          select least(held.contiguous, coalesce(
-            (select min(r.sequence) - 1 from box_rows r where r.box_id = held.id and r.received_at >= \(before)),
-            held.contiguous)) as sequence
-          from held
-        ), gone as (delete from box_rows r using last where r.box_id = \(box) and r.sequence <= last.sequence)
-        update boxes set purged = greatest(purged, last.sequence) from last where id = \(box)
+        with held as (select id from boxes where id = \(box) for update)
+        delete from box_rows r using held where r.box_id = held.id and r.received_at < \(before)
         """)
     }
   }

@@ -10,9 +10,10 @@ struct WrittenRegister: Sendable {
 }
 
 extension HomesFeature {
-  /// The registers among them that have a time, and had none before.
+  /// The registers among them that have a time, and had none before. A number that has come, and whose row was let go of, is
+  /// not taken again.
   func store(
-    _ rows: [BoxRow], of caller: BoxCaller, after purged: Int, _ meter: Int, in transaction: Transaction
+    _ rows: [BoxRow], of caller: BoxCaller, _ meter: Int, in transaction: Transaction
   ) async throws -> [WrittenRegister] {
     guard !rows.isEmpty else { return [] }
     return try await transaction.query(
@@ -22,8 +23,9 @@ extension HomesFeature {
         select \(caller.id), g.sequence, g.boot, g.monotonic_ms, g.at, g.clock, g.kind, g.value, \(meter), \(clock.now)
         from unnest(\(rows.map(\.sequence)), \(rows.map(\.boot)), \(rows.map(\.monotonicMs)), \(rows.map(\.at)),
           \(rows.map(\.clock.rawValue)), \(rows.map(\.kind.rawValue)), \(rows.map(\.value)))
-          as g(sequence, boot, monotonic_ms, at, clock, kind, value)
-        where g.sequence > \(purged)
+          as g(sequence, boot, monotonic_ms, at, clock, kind, value) join boxes b on b.id = \(caller.id)
+        where not b.received @> g.sequence
+          or exists (select from box_rows k where k.box_id = b.id and k.sequence = g.sequence)
         on conflict (box_id, sequence) do update set at = excluded.at, clock = excluded.clock
           where r.at is null and excluded.at is not null and r.kind = excluded.kind and r.value = excluded.value
         returning kind, at
@@ -33,6 +35,9 @@ extension HomesFeature {
     ) { row in WrittenRegister(kind: try row.word(), at: try row.next()) }
   }
 
+  /// More than any wall has had; each costs a row.
+  private static let mostMeters = 1000
+
   /// The number of a meter among those of a box; 0 while nobody has said which it is.
   func meter(_ serial: String?, of caller: BoxCaller, in transaction: Transaction) async throws -> Int {
     guard let serial else { return 0 }
@@ -41,13 +46,19 @@ extension HomesFeature {
       with known as (select number from box_meters where box_id = \(caller.id) and serial = \(serial)), added as (
         insert into box_meters (box_id, number, serial)
         select \(caller.id), coalesce(max(number), 0) + 1, \(serial) from box_meters where box_id = \(caller.id)
-        having not exists (select from known)
+        having not exists (select from known) and count(*) < \(Self.mostMeters)
         returning number
       )
       select number from known union all select number from added
       """
     ) { try $0.next(Int.self) }
-    return number ?? 0
+    guard let number else {
+      let fault = FieldFault(
+        "too-many-meters", fr: "Ce boîtier a lu plus de compteurs qu'un mur n'en porte.",
+        en: "This box has read more meters than a wall has.")
+      throw Problem(.validation, faults: [Problem.Fault("/meter/serial", fault)])
+    }
+    return number
   }
 
   /// What the wire says of itself. Its usage point needs no confirmation within 48 hours, and is not proven either: a

@@ -27,9 +27,9 @@ extension HomesFeature {
     let now = clock.now
     let sorted = batch.sorted(at: now)
     let sequence = try await database.transaction { transaction in
-      let box = try await hold(caller, in: transaction)
-      let meter = try await meter(batch.meter?.serial?.text ?? box.serial, of: caller, in: transaction)
-      let written = try await store(sorted.rows, of: caller, after: box.purged, meter, in: transaction)
+      let serial = try await hold(caller, in: transaction)
+      let meter = try await meter(batch.meter?.serial?.text ?? serial, of: caller, in: transaction)
+      let written = try await store(sorted.rows, of: caller, meter, in: transaction)
       try await readOut(written, of: caller, in: transaction)
       try await noteMeter(batch.meter, of: caller, in: transaction)
       try await noteRelay(sorted.rows, of: caller, in: transaction)
@@ -39,23 +39,26 @@ extension HomesFeature {
     return try .json(TakenBatch(sequence: sequence, serverTime: now, refused: sorted.refused))
   }
 
-  /// One batch of a box at a time. The key may have ended since it was looked at.
-  private func hold(
-    _ caller: BoxCaller, in transaction: Transaction
-  ) async throws -> (purged: Int, serial: String?) {
+  /// One batch of a box at a time, and the meter that it named last. The key may have ended since it was looked at.
+  private func hold(_ caller: BoxCaller, in transaction: Transaction) async throws -> String? {
     let found = try await transaction.first(
-      "select purged, meter_serial from boxes where id = \(caller.id) and key_digest is not null for update"
-    ) { row in (purged: try row.next(Int.self), serial: try row.next(String?.self)) }
+      "select meter_serial from boxes where id = \(caller.id) and key_digest is not null for update"
+    ) { try $0.next(String?.self) }
     guard let found else { throw Problem(.boxUnknown) }
     return found
   }
+
+  /// More ranges than these are forgotten, the highest first: their rows are here all the same, and a box that is told a lower
+  /// number than it knows sends them again.
+  static let mostRanges: Int32 = 256
 
   private func noteReceived(_ batch: Batch, of caller: BoxCaller, in transaction: Transaction) async throws -> Int {
     let offset = batch.sentAt.map { Int(($0 - clock.now).inSeconds * 1000) }
     let sequence = try await transaction.first(
       """
       with sum as (
-        select received + int8multirange(int8range(\(batch.first), \(batch.last + 1))) as received
+        select lowest_ranges(
+          received + int8multirange(int8range(\(batch.first), \(batch.last + 1))), \(Self.mostRanges)) as received
         from boxes where id = \(caller.id)
       )
       update boxes b set received = sum.received, seen_at = \(clock.now),

@@ -12,8 +12,8 @@ struct OrdersQuery: Decodable, Sendable {
 }
 
 struct ListedOrder: Codable, Sendable {
-  /// No box has fetched it yet; one has, and it holds; it is over; nobody fetched it in time.
-  enum State: String, CaseIterable, Field { case waiting, running, over, expired }
+  /// No box has fetched it yet; one has, and it holds; it is over; nobody fetched it in time; the box does not follow it.
+  enum State: String, CaseIterable, Field { case waiting, running, over, expired, refused }
 
   let id: Identifier<ListedOrder>
   let relay: OrderedRelay
@@ -21,12 +21,18 @@ struct ListedOrder: Codable, Sendable {
   let expiresAt: Instant
   let madeAt: Instant
   let fetchedAt: Instant?
+  /// When the box said what it makes of it.
+  let answeredAt: Instant?
   let state: State
+  /// Why it is refused, in the box's word.
+  let reason: String?
 
   init(_ row: inout Row, at now: Instant) throws {
     (id, relay, until) = (try row.next(), try row.word(), try row.next())
     (expiresAt, madeAt, fetchedAt) = (try row.next(), try row.next(), try row.next())
-    state = fetchedAt == nil ? expiresAt > now ? .waiting : .expired : until > now ? .running : .over
+    (answeredAt, reason) = (try row.next(), try row.next())
+    let followed = fetchedAt == nil ? expiresAt > now ? State.waiting : .expired : until > now ? .running : .over
+    state = reason == nil ? followed : .refused
   }
 }
 
@@ -36,7 +42,7 @@ extension HomesFeature {
     _ = try await box(path, of: driver, in: database)
     let orders = try await database.query(
       """
-      select id, relay, until, expires_at, made_at, fetched_at from box_orders
+      select id, relay, until, expires_at, made_at, fetched_at, answered_at, refused_because from box_orders
       where box_id = \(path.boxId) and (\(call.query.cursor?.id)::uuid is null or id < \(call.query.cursor?.id))
       order by id desc limit \(limit + 1)
       """

@@ -70,13 +70,12 @@ extension LevelItem {
     }
   }
 
-  static let columns = ["at", "wh", "beforeWh", "nature", "min", "max"]
+  static let columns = ["at", "wh", "beforeWh", "nature", "min", "max", "last"]
+
+  private static func cell(_ value: Int?) -> String { value.map { "\($0)" } ?? "" }
 
   func cells(in zone: Zone) -> [String] {
-    [
-      at.text(in: zone), "\(wh)", beforeWh.map { "\($0)" } ?? "", nature.rawValue, min.map { "\($0)" } ?? "",
-      max.map { "\($0)" } ?? "",
-    ]
+    [at.text(in: zone), "\(wh)", Self.cell(beforeWh), nature.rawValue] + [min, max, last].map(Self.cell)
   }
 }
 

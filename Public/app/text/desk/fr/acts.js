@@ -6,7 +6,7 @@ export default {
   waits: {
     title: 'Un import attend votre accord',
     withdrawals: (/** @type {string} */ name, /** @type {number} */ n, /** @type {string} */ text) =>
-      `« ${name} » retirerait ${text} ${s(n, 'point', 'points')}, plus de 10 % : il attend votre accord.`,
+      `« ${name} » retirerait ${text} ${s(n, 'point', 'points')}, plus de 10 % : il attend votre accord.`,
     scheduled: 'Import programmé',
     look: 'Voir l’aperçu',
   },
@@ -18,8 +18,8 @@ export default {
     refused: 'Lignes refusées',
     took: 'Durée',
     applied: 'Appliqué le',
-    undone: 'Import défait : les stations sont revenues à leur état d’avant.',
-    superseded: 'Il ne peut plus être défait : un autre import a changé quelque chose depuis.',
+    undone: 'Import défait : les stations sont revenues à leur état d’avant.',
+    superseded: 'Il ne peut plus être défait : un autre import a changé quelque chose depuis.',
   },
   list: {
     csv: 'CSV',
@@ -33,7 +33,7 @@ export default {
     choosePage: 'Choisir toute la page',
     chosen: (/** @type {number} */ n, /** @type {string} */ text) => `${text} ${s(n, 'choisie', 'choisies')}`,
     chooseAll: (/** @type {string} */ n) => `Choisir les ${n} qui correspondent`,
-    tooMany: (/** @type {string} */ n) => `Au plus ${n} à la fois : affinez la recherche.`,
+    tooMany: (/** @type {string} */ n) => `Au plus ${n} à la fois : affinez la recherche.`,
     none: 'Ne rien choisir',
     actions: {
       withdraw: 'Retirer',
@@ -44,8 +44,8 @@ export default {
       unlock: 'Déverrouiller',
     },
     ask: (/** @type {string} */ action, /** @type {number} */ n, /** @type {string} */ text) =>
-      `${action} ${text} ${s(n, 'ligne', 'lignes')} ?`,
-    askText: 'Chacune est traitée à part : un refus n’arrête pas les autres, et chaque résultat est dit.',
+      `${action} ${text} ${s(n, 'ligne', 'lignes')} ?`,
+    askText: 'Chacune est traitée à part : un refus n’arrête pas les autres, et chaque résultat est dit.',
     results: 'Résultat',
     done: (/** @type {number} */ n, /** @type {string} */ text) => `${text} ${s(n, 'faite', 'faites')}`,
     unchanged: (/** @type {number} */ n, /** @type {string} */ text) => `${text} déjà ainsi`,
@@ -68,6 +68,6 @@ export default {
     map: 'Carte pour choisir la position',
     help: 'Touchez la carte pour placer la station, ou déplacez-la avec les flèches du clavier.',
     centre: 'Placer au centre',
-    chosen: (/** @type {string} */ lat, /** @type {string} */ lon) => `Position choisie : ${lat}, ${lon}`,
+    chosen: (/** @type {string} */ lat, /** @type {string} */ lon) => `Position choisie : ${lat}, ${lon}`,
   },
 }

@@ -26,7 +26,7 @@ export default {
     add: 'Créer un compte',
     find: 'Nom ou e-mail',
     none: 'Aucun compte ne correspond.',
-    remove: (/** @type {string} */ name) => `Supprimer le compte de ${name} ?`,
+    remove: (/** @type {string} */ name) => `Supprimer le compte de ${name} ?`,
     removeText: 'Ses données sont effacées. Cela ne se défait pas.',
   },
   audit: {
@@ -70,8 +70,8 @@ export default {
     lat: 'Latitude',
     lon: 'Longitude',
     hoursHint: '24/7, ou par exemple Mo-Fr 08:00-19:00',
-    withdrawTitle: (/** @type {string} */ name) => `Retirer ${name} ?`,
-    withdrawText: 'La station n’est plus proposée ; son histoire reste, et les réservations à venir y sont annulées.',
+    withdrawTitle: (/** @type {string} */ name) => `Retirer ${name} ?`,
+    withdrawText: 'La station n’est plus proposée ; son histoire reste, et les réservations à venir y sont annulées.',
   },
   imports: {
     create: 'Nouvel import',
@@ -133,21 +133,21 @@ export default {
     csv: 'Refus en CSV',
     older: (/** @type {number} */ n, /** @type {string} */ text) =>
       n < 2
-        ? 'Une ligne est plus ancienne que ce qui est enregistré : elle ne changera rien.'
-        : `${text} lignes sont plus anciennes que ce qui est enregistré : elles ne changeront rien.`,
+        ? 'Une ligne est plus ancienne que ce qui est enregistré : elle ne changera rien.'
+        : `${text} lignes sont plus anciennes que ce qui est enregistré : elles ne changeront rien.`,
     applyOlder: 'Appliquer aussi les anciennes',
     applied: (/** @type {string} */ what) => `Import appliqué. ${what}`,
     nothingChanged: 'Rien n’a changé.',
-    counted: (/** @type {string} */ what, /** @type {string} */ n) => `${what} : ${n}`,
-    applyTitle: 'Appliquer cet import ?',
+    counted: (/** @type {string} */ what, /** @type {string} */ n) => `${what} : ${n}`,
+    applyTitle: 'Appliquer cet import ?',
     applyText: (/** @type {number} */ n, /** @type {string} */ text) =>
       `${text} ${s(n, 'point de charge ne sera plus proposé', 'points de charge ne seront plus proposés')}, ` +
       'et les réservations à venir y seront annulées.',
     applyYes: (/** @type {number} */ n, /** @type {string} */ text) =>
       `Appliquer et retirer ${text} ${s(n, 'point', 'points')}`,
-    undoTitle: 'Défaire cet import ?',
+    undoTitle: 'Défaire cet import ?',
     undoText: 'Les stations reviennent à leur état d’avant cet import.',
-    notModified: 'Le fichier n’a pas changé depuis le dernier import : il n’y avait rien à faire.',
+    notModified: 'Le fichier n’a pas changé depuis le dernier import : il n’y avait rien à faire.',
     facts: {
       powerKw: 'Puissance',
       sockets: 'Prises',
@@ -175,7 +175,7 @@ export default {
     day: 'Jour',
     charts: { bookings: 'Réservations', charges: 'Charges', energy: 'Énergie', accounts: 'Comptes créés' },
     picture: (/** @type {string} */ name, /** @type {string} */ sum, /** @type {string} */ most) =>
-      `${name} par jour sur 30 jours : ${sum} en tout, ${most} au plus en un jour`,
+      `${name} par jour sur 30 jours : ${sum} en tout, ${most} au plus en un jour`,
     sums: {
       stations: 'Stations',
       withdrawn: (/** @type {string} */ n) => `et ${n} retirées`,
@@ -192,9 +192,9 @@ export default {
         `${a} ${s(a, 'administrateur', 'administrateurs')}, ${l} ${s(l, 'verrouillé', 'verrouillés')}`,
     },
     crowd: (/** @type {string} */ drivers, /** @type {string} */ bookings, /** @type {string} */ charges) =>
-      `${drivers} conducteurs simulés y ont ${bookings} réservations, dont ${charges} en charge : comptés à part.`,
+      `${drivers} conducteurs simulés y ont ${bookings} réservations, dont ${charges} en charge : comptés à part.`,
     demonstration: (/** @type {string} */ n) =>
-      `${n} stations sont une démonstration : elles sont générées et n’existent pas.`,
+      `${n} stations sont une démonstration : elles sont générées et n’existent pas.`,
     fresh: 'Fraîcheur des données',
     lastImport: 'Dernier import',
     youngest: 'Point le plus récent',
@@ -250,7 +250,7 @@ export default {
     keepTheirs: 'Prendre l’enregistré',
     identical: 'Rien de ce que vous avez saisi ne diffère.',
     nothing: '(vide)',
-    typeName: (/** @type {string} */ name) => `Pour confirmer, saisissez « ${name} »`,
+    typeName: (/** @type {string} */ name) => `Pour confirmer, saisissez « ${name} »`,
     saved: 'Enregistré.',
     brand: 'Enseigne',
     street: 'Rue',
@@ -272,7 +272,7 @@ export default {
     legend: 'Montrer sur la carte',
     firstShown: (/** @type {string} */ n) => `La carte montre les ${n} premiers de chaque sorte.`,
     showOnMap: 'Montrer sur la carte',
-    noMap: 'La carte ne peut pas s’afficher ici ; la liste dit la même chose.',
+    noMap: 'La carte ne peut pas s’afficher ici ; la liste dit la même chose.',
     zoomHelp: 'Ctrl + molette pour zoomer',
     zoomHelpMac: '⌘ + molette pour zoomer',
     panHelp: 'Deux doigts pour déplacer la carte',
@@ -281,7 +281,7 @@ export default {
     sent: 'Envoyé par ce navigateur',
     onServer: 'Lu par le serveur',
     waitsForFile: 'En attente du fichier.',
-    waitsForOther: 'Un autre import de cette source est en cours : celui-ci attend son tour.',
+    waitsForOther: 'Un autre import de cette source est en cours : celui-ci attend son tour.',
     uploadStopped: 'Envoi interrompu.',
     forget: 'Oublier les refus',
     forgetText: 'Les lignes refusées de cet import ne pourront plus être téléchargées.',
