@@ -67,7 +67,8 @@ struct NearestStations {
   }
 
   private mutating func measure(_ station: Int32) {
-    let metres = place.metres(to: GroundPoint(country.stations[Int(station)].location))
+    // From the station, as PostGIS is asked: the way back is a nanometre longer or shorter, and pages end between neighbours.
+    let metres = GroundPoint(country.stations[Int(station)].location).metres(to: place)
     push(Entry(metres: metres, rank: country.ranks[Int(station)], thing: .station(station)))
   }
 

@@ -148,7 +148,7 @@ struct CountrySearch {
       found.append(FoundStation(index: index, key: key ?? 0, distance: station?.distance))
       return
     }
-    let metres = GroundPoint(near.point).metres(to: GroundPoint(row.location))
+    let metres = GroundPoint(row.location).metres(to: GroundPoint(near.point))
     if let radius = wanted.radius, metres > radius.value { return }
     found.append(FoundStation(index: index, key: metres, distance: metres))
   }

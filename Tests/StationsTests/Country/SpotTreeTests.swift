@@ -46,7 +46,7 @@ import Testing
       var stations = NearestStations(in: country, around: place)
       var found: [Int] = []
       while let next = stations.next() { found.append(next.station) }
-      let metres = country.stations.map { GroundPoint(place).metres(to: GroundPoint($0.location)) }
+      let metres = country.stations.map { GroundPoint($0.location).metres(to: GroundPoint(place)) }
       let expected = country.stations.indices.sorted {
         (metres[$0], country.ranks[$0]) < (metres[$1], country.ranks[$1])
       }
