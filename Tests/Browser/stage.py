@@ -4,7 +4,7 @@ import addresses, atexit, functools, json, os, pathlib, prepared, queue, re, shu
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / ".fetched/browser"))
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
-from playwright.sync_api import expect, sync_playwright  # noqa: E402
+from playwright.sync_api import TimeoutError as TimedOut, expect, sync_playwright  # noqa: E402
 
 SHOTS = ROOT / ".build/screens"
 PASSWORD = "Courant-fort-2026"

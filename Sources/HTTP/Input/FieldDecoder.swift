@@ -104,13 +104,19 @@ private final class Decoding: Decoder {
     return pointer + "/" + escaped
   }
 
-  /// None for an absent name; more than one only where a query repeats it.
+  /// None for an absent name; more than one only where a query repeats it. An absent name need not be remembered: a query of
+  /// two names is asked for thirty.
   func values(_ name: String) -> [FieldValue] {
-    asked.insert(name)
-    return switch source {
-    case .json(let json): json[name].map { [.json($0)] } ?? []
-    case .pairs(let pairs): pairs.filter { $0.name == name }.map { .text($0.value) }
-    case .absent: []
+    switch source {
+    case .json(let json):
+      guard let value = json[name] else { return [] }
+      asked.insert(name)
+      return [.json(value)]
+    case .pairs(let pairs):
+      guard let first = pairs.firstIndex(where: { $0.name == name }) else { return [] }
+      asked.insert(name)
+      return pairs[first...].filter { $0.name == name }.map { .text($0.value) }
+    case .absent: return []
     }
   }
 

@@ -1,7 +1,7 @@
 import datetime, os, pathlib, shutil, tempfile
 
 from beside import Proxy, serve_beside
-from stage import ROOT, ScreenTest, expect
+from stage import ROOT, ScreenTest, TimedOut, expect
 
 # What the worker and the page have laid by.
 KEPT = """async () => {
@@ -9,6 +9,11 @@ KEPT = """async () => {
   for (const name of await caches.keys())
     found[name] = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname + new URL(url).search)
   return found
+}"""
+# The newest worker is the one at work.
+SETTLED = """async () => {
+  const { active, waiting, installing } = await navigator.serviceWorker.ready
+  return !waiting && !installing && active.state === "activated"
 }"""
 
 
@@ -82,7 +87,7 @@ class Offline(ScreenTest):
         words.write_text(words.read_text().replace("Legal notice", "Legal notice, anew"))
         new = old.context.new_page()
         new.goto("/bornes/infos")
-        self.wait(new, lambda: len(self.versions(new)) == 2, "the new version was not fetched")
+        self.wait(new, lambda: len(self.versions(new)) == 2 and new.evaluate(SETTLED), "the new version was not fetched")
         new.reload()
         titles = [page.evaluate("import('/bornes/app/text/en/pages.js').then((file) => file.default.legal.title)") for page in (old, new)]
         self.assertEqual(titles, ["Legal notice", "Legal notice, anew"])
@@ -139,9 +144,16 @@ class Offline(ScreenTest):
             if is_so():
                 return
             if again and number % 60 == 0:
-                page.goto(again)
+                self.visit(page, again)
             page.wait_for_timeout(200)
         self.fail(otherwise)
+
+    def visit(self, page, address):
+        """A browser may end the worker with the page that was closed, and leave a page that it was asked for unanswered."""
+        try:
+            page.goto(address, timeout=8_000)
+        except TimedOut:
+            page.goto(address)
 
     def hear(self, message):
         # The console repeats what the app is told: nobody answers.
