@@ -72,7 +72,7 @@ class Imports:
         self.assertIn("list=moved", self.page.url)
         run.get_by_role("button", name=re.compile("Montrer sur la carte")).first.click()
         moved = run.get_by_role("checkbox", name="Déplacés")
-        moved.uncheck(force=True)
+        self.tap(moved)
         expect(moved).not_to_be_checked()
 
     def read_the_refusals(self, run):

@@ -34,7 +34,7 @@ class Again(ScreenTest):
 
         page.route("**/api/reservations", lose_the_first)
         page.goto(f"/s/{self.station()}/reserver")
-        page.locator(".slots .slot input:enabled").nth(1).check(force=True)
+        self.tap(page.locator(".slots .slot input:enabled").nth(1))
         page.get_by_role("button", name="Confirmer").click()
         expect(page.get_by_role("alert")).to_contain_text("Pas de connexion")
         page.get_by_role("button", name="Confirmer").click()
@@ -51,7 +51,7 @@ class Again(ScreenTest):
         page.route("**/api/reservations", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
         page.goto(f"/s/{self.station()}/reserver")
         for number in (1, 2, 2):
-            page.locator(".slots .slot input:enabled").nth(number).check(force=True)
+            self.tap(page.locator(".slots .slot input:enabled").nth(number))
             page.get_by_role("button", name="Confirmer").click()
             expect(page.get_by_role("alert")).to_contain_text("Pas de connexion")
         page.unroute("**/api/reservations")

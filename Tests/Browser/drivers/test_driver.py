@@ -10,11 +10,11 @@ class Driver(ScreenTest):
         page.get_by_role("button", name="Ajouter un véhicule").click()
         dialog = page.get_by_role("dialog")
         dialog.get_by_label("Modèle").first.fill("zoe")
-        dialog.get_by_role("radio").first.check(force=True)
+        self.tap(dialog.get_by_role("radio").first)
         dialog.get_by_role("button", name="Ajouter un véhicule").click()
         expect(dialog).to_have_count(0)
         expect(page.locator(".sheet-body > .cards li")).to_have_count(1)
-        page.get_by_role("radio", name="English").check(force=True)
+        self.tap(page.get_by_role("radio", name="English"))
         expect(page.get_by_role("heading", name="My vehicles")).to_be_visible()
         page.get_by_role("button", name="Delete my account").click()
         page.get_by_role("dialog").get_by_label("Password").fill("Courant-fort-2026")
@@ -51,7 +51,7 @@ class Driver(ScreenTest):
         page = self.page
         # Not the first one: somebody else's test may be there right now.
         self.choose_a_slot(station=2)
-        page.get_by_role("radio", name="Maintenant").check(force=True)
+        self.tap(page.get_by_role("radio", name="Maintenant"))
         page.get_by_role("link", name="Se connecter pour réserver").click()
         self.sign_up("sacha@example.org")
         page.get_by_role("button", name="Confirmer").click()
@@ -59,7 +59,7 @@ class Driver(ScreenTest):
         expect(page.locator(".next .tag")).to_have_text("Démonstration")
         page.get_by_role("button", name="Démarrer la charge").click()
         dialog = page.get_by_role("dialog")
-        dialog.get_by_role("radio").first.check(force=True)
+        self.tap(dialog.get_by_role("radio").first)
         dialog.get_by_role("button", name="Ajouter un véhicule").click()
         dialog.get_by_role("button", name="Démarrer").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Charge en cours")
@@ -110,4 +110,4 @@ class Driver(ScreenTest):
         self.tap_first_slot()
 
     def tap_first_slot(self):
-        self.page.locator(".slots .slot input:enabled").nth(1).check(force=True)
+        self.tap(self.page.locator(".slots .slot input:enabled").nth(1))

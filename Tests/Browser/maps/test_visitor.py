@@ -49,7 +49,7 @@ class Visitor(ScreenTest):
         page.get_by_role("button", name="≥ 50 kW").click()
         expect(page).to_have_url(re.compile("minPower=50"))
         page.get_by_role("button", name="Filtres").click()
-        page.get_by_role("checkbox", name="CCS").check(force=True)
+        self.tap(page.get_by_role("checkbox", name="CCS"))
         expect(page).to_have_url(re.compile("socket=ccs"))
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
