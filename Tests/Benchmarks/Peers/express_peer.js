@@ -18,7 +18,7 @@ const book = `insert into peer_reservations (id, point_id, during)
   values ($1, $2, tstzrange($3::timestamptz, $3::timestamptz + interval '30 minutes'))`
 
 function serve() {
-  const pool = new Pool({ connectionString: process.env.DATABASE_URL, max: 8 })
+  const pool = new Pool({ max: 8 })
   const app = express()
   app.get('/json', (_, response) => response.json({ message: 'Hello, World!' }))
   app.get('/api/stations/:id', async (request, response, next) => {
@@ -52,5 +52,7 @@ function serve() {
   app.listen(Number(process.env.PORT), '127.0.0.1')
 }
 
-if (cluster.isPrimary) for (let number = 0; number < 2; number += 1) cluster.fork()
-else serve()
+if (cluster.isPrimary) {
+  console.log('Express starts')
+  for (let number = 0; number < 2; number += 1) cluster.fork()
+} else serve()
