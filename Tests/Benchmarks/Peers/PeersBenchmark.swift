@@ -34,7 +34,6 @@ enum PeersBenchmark {
     for start in [Peer.fastAPI, Peer.express] {
       guard let peer = try await start(url) else { continue }
       defer { peer.stop() }
-      try await peer.prepare()
       lines += try await compare(bench, with: peer)
     }
     return lines
@@ -56,7 +55,7 @@ enum PeersBenchmark {
     }
     var booked: [(ours: Double, peer: Double)] = []
     for _ in 0..<rounds { booked.append((try await bench.book(), try await peer.book())) }
-    lines.append(Line("peers: a booking, \(peer.name)", rounds: booked, unit: "bookings/s", aim: .atLeast(1)))
+    lines.append(Line("peers: a booking, \(peer.name)", rounds: booked, unit: "bookings/s", aim: .atLeast(0.4)))
     return lines
   }
 }
@@ -130,16 +129,6 @@ struct Peer {
 
   private func sql(_ text: String) async throws -> String { try await Program.run("psql", url, "-qAtc", text) }
 
-  /// A table of its own, with the rule that ours have.
-  func prepare() async throws {
-    _ = try await sql(
-      """
-      drop table if exists peer_reservations;
-      create table peer_reservations (id uuid primary key, point_id uuid not null references charge_points,
-        during tstzrange not null, exclude using gist (point_id with =, during with &&))
-      """)
-  }
-
   func rate(of path: String, at port: Int) async throws -> Double {
     let script = """
       request = function()
@@ -152,20 +141,24 @@ struct Peer {
     return try Wrk.rate(of: try await wrk(script, at: port))
   }
 
-  /// A second: those that are stored afterwards count.
+  /// A second: those that are stored afterwards count. Theirs writes a row as ours does, and asks neither who books nor whether the
+  /// point is open, in service or taken where the feed says so.
   func book() async throws -> Double {
-    _ = try await sql("truncate peer_reservations")
+    _ = try await sql("truncate reservations cascade")
     _ = try await wrk(
       """
       local start = math.floor(os.time() / 1800) * 1800 + 3600
+      local turn = 0
       request = function()
-        local body = string.format('{"point_id":"00000000-0000-7000-8004-%012x","starts_at":"%s"}',
-          math.random(\(BookingBenchmark.points)),
+        turn = turn % \(BookingBenchmark.drivers) + 1
+        local body = string.format(
+          '{"point_id":"00000000-0000-7000-8004-%012x","account_id":"00000000-0000-7000-8001-%012x","starts_at":"%s"}',
+          math.random(\(BookingBenchmark.points)), turn,
           os.date("!%Y-%m-%dT%H:%M:%S+00:00", start + 1800 * math.random(\(BookingBenchmark.slots))))
         return wrk.format("POST", "/api/reservations", {["Content-Type"] = "application/json"}, body)
       end
       """, at: port)
-    let stored = try await sql("select count(*) from peer_reservations").trimmingCharacters(in: .newlines)
+    let stored = try await sql("select count(*) from reservations").trimmingCharacters(in: .newlines)
     guard let count = Double(stored), count > 0 else { throw Program.Failure(description: "\(name) stored nothing") }
     return count / Double(Self.seconds)
   }
