@@ -40,7 +40,9 @@ struct FacetCounts {
 
   init(operators: Int) { byOperator = Array(repeating: 0, count: operators) }
 
-  mutating func take(_ station: Country.StationRow, in country: Country, _ wanted: WantedPoints) {
+  /// Whether one of its points is wanted.
+  mutating func take(_ station: Country.StationRow, in country: Country, _ wanted: WantedPoints) -> Bool {
+    guard wanted.matches(station) else { return false }
     let before = points
     let rows = country.points
     for index in station.points.ints where wanted.matches(point: index) {
@@ -48,9 +50,10 @@ struct FacetCounts {
       bySockets[Int(rows[index].sockets.rawValue & 31)] += 1
       if let place = Facets.power(of: rows[index].watts) { byPower[place] += 1 }
     }
-    if points == before { return }
+    if points == before { return false }
     stations += 1
     byOperator[Int(station.operator)] += points - before
+    return true
   }
 
   func facets(_ operators: Words) -> Facets {

@@ -21,6 +21,8 @@ struct Called: Sendable {
       }
     }
 
+    var count: Int { ends.count }
+
     var all: [String] { ends.indices.map { text(Int32($0)) } }
 
     func text(_ number: Int32) -> String { String(decoding: bytes[part(number)], as: UTF8.self) }

@@ -11,6 +11,7 @@ struct CalledStations {
   private let texts, brands: Called.Texts
   private let asked: [UInt8]
   private let isMeant: [UInt64]
+  private var wholeTowns, wholeBrands: [Verdict]
   /// Each once, in no order.
   let stations: [Int32]
   /// As many places of the index were looked at.
@@ -20,6 +21,8 @@ struct CalledStations {
     let called = country.called
     (folding, names, texts, brands) = (called.folding, country.names, called.texts, called.brands)
     asked = called.folding.lowered(words.text)
+    wholeTowns = Array(repeating: .unknown, count: called.texts.count)
+    wholeBrands = Array(repeating: .unknown, count: called.brands.count)
     let ranges = called.folding.words(of: words.text).prefix(Self.mostWords)
       .map { called.index.words(beginningWith: called.index.word(meantBy: $0)) }
     let lists = ranges.map { called.index.stations(of: $0) }.sorted { $0.count < $1.count }
@@ -44,25 +47,31 @@ struct CalledStations {
   }
 
   /// 0 for a town, a name, a brand or a postcode that is just so, 1 for a name that begins so, 2 for all others.
-  func key(of station: Country.StationRow) -> Double {
+  mutating func key(of station: Country.StationRow) -> Double {
     let name = folding.fit(of: asked, to: names, station.name.ints)
-    if name == .whole || isWhole(station.city, of: texts) || isWhole(station.brand, of: brands)
-      || isPostcode(station.postcode)
-    {
-      return 0
-    }
+    if name == .whole || isWhole(station) { return 0 }
     return name == .beginning ? 1 : 2
+  }
+
+  private mutating func isWhole(_ station: Country.StationRow) -> Bool {
+    let (city, brand) = (Int(station.city), Int(station.brand))
+    if wholeTowns[city] == .unknown { wholeTowns[city] = verdict(on: station.city, of: texts) }
+    if wholeBrands[brand] == .unknown { wholeBrands[brand] = verdict(on: station.brand, of: brands) }
+    return wholeTowns[city] == .whole || wholeBrands[brand] == .whole || isPostcode(station.postcode)
+  }
+
+  private func verdict(on number: Int32, of texts: Called.Texts) -> Verdict {
+    number != 0 && folding.fit(of: asked, to: texts.bytes, texts.part(number)) == .whole ? .whole : .other
   }
 
   private func isPostcode(_ number: Int32) -> Bool {
     let part = texts.part(number)
     return part.count == asked.count && texts.bytes[part].elementsEqual(asked)
   }
-
-  private func isWhole(_ number: Int32, of texts: Called.Texts) -> Bool {
-    number != 0 && folding.fit(of: asked, to: texts.bytes, texts.part(number)) == .whole
-  }
 }
+
+/// What was found of a text that many stations share: it is looked at once.
+private enum Verdict: UInt8 { case unknown, whole, other }
 
 /// A bit a station.
 private struct Marks {
