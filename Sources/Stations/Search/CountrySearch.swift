@@ -81,7 +81,8 @@ struct CountrySearch {
       if let radius = wanted.radius, metres > radius.value { break }
       try look()
       let row = country.stations[index]
-      guard start.isBefore(metres, country.ranks[index]), isInBox(row), points.hasAny(of: row) else { continue }
+      guard start.isBefore(metres, country.ranks[index]), isInBox(row.location), points.hasAny(of: row)
+      else { continue }
       found.append(FoundStation(index: index, key: metres, distance: metres))
     }
     return found
@@ -92,9 +93,13 @@ struct CountrySearch {
   /// Every station with points where it is asked for, filters apart.
   private mutating func place(into harvest: inout Harvest) throws {
     if let ground { try place(ground, into: &harvest) }
-    if let called, !wanted.isOnGround {
-      try look(at: called.looked / 8)
-      for index in called.stations where ground?[Int(index)] == nil { try place(Int(index), into: &harvest) }
+    if !wanted.isOnGround, let (ranks, looked) = called.map({ ($0.ranks, $0.looked) }) {
+      try look(at: looked / 8)
+      for rank in ranks {
+        if harvest.isDone { return }
+        let index = Int(country.stationsByID[rank])
+        if ground?[index] == nil { try place(index, into: &harvest) }
+      }
     }
     if ground == nil, called == nil { for spots in leaves() { try place(spots, into: &harvest) } }
   }
@@ -127,22 +132,19 @@ struct CountrySearch {
 
   /// With its key and its distance, where those are asked for; left out where it lies outside.
   private mutating func place(_ index: Int, _ station: GroundStation? = nil, into harvest: inout Harvest) throws {
-    let row = country.stations[index]
-    try look(at: wanted.wantsFacets ? 1 + row.points.count : 1)
-    guard !row.points.isEmpty, isInBox(row) else { return }
+    let (points, location) = (country.stations[index].points, country.stations[index].location)
+    try look(at: wanted.wantsFacets ? 1 + points.count : 1)
+    guard !points.isEmpty, isInBox(location) else { return }
     guard let origin else {
-      let key = wanted.along == nil ? called?.key(of: row) : station?.key
+      let key = wanted.along == nil ? called?.key(of: index) : station?.key
       return harvest.take(FoundStation(index: index, key: key ?? 0, distance: station?.distance))
     }
-    let metres = GroundPoint(row.location).metres(to: origin)
+    let metres = GroundPoint(location).metres(to: origin)
     if let radius = wanted.radius, metres > radius.value { return }
     harvest.take(FoundStation(index: index, key: metres, distance: metres))
   }
 
-  private func isInBox(_ row: Country.StationRow) -> Bool {
-    guard let bbox = wanted.bbox else { return true }
-    return bbox.contains(row.location)
-  }
+  private func isInBox(_ place: Coordinates) -> Bool { wanted.bbox?.contains(place) ?? true }
 }
 
 extension BoundingBox {

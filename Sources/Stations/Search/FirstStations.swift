@@ -31,6 +31,9 @@ struct FirstStations {
     return (key, rank) < (last.key, lastRank)
   }
 
+  /// Whether no key is above that, and there are enough.
+  func isFull(upTo key: Double) -> Bool { found.count == count && found.last.map { $0.key <= key } ?? true }
+
   mutating func take(_ station: FoundStation, _ rank: Int32) {
     if found.count == count {
       found.removeLast()

@@ -1,8 +1,8 @@
 import HTTP
 
 extension Response {
-  /// Tagged with a sum of the bytes, which nobody gains by forging, in a tenth of the time that a digest takes: two sums of products, each of
-  /// which every byte goes into.
+  /// Tagged with what its bytes sum up to, which nobody gains by forging, in a twentieth of the time that a digest takes: two sums
+  /// of products side by side, into one of which each byte goes.
   func tagged(ofList bytes: Bytes) -> Response {
     let (first, second) = bytes.sums
     var text = "\""
@@ -17,12 +17,11 @@ extension Bytes {
     let (raw, count) = (raw, count)
     var (first, second) = (UInt64(truncatingIfNeeded: count), 0xA076_1D64_78BD_642F as UInt64)
     var place = 0
-    while place + 16 <= count {
-      let low = raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-      let high = raw.loadUnaligned(fromByteOffset: place + 8, as: UInt64.self)
-      first = mix(low ^ 0xE703_7ED1_A0B4_28DB, high ^ first)
-      second = mix(high ^ 0x8EBC_6AF0_9C88_C6E3, low ^ second)
-      place += 16
+    func word(_ number: Int) -> UInt64 { raw.loadUnaligned(fromByteOffset: place + 8 * number, as: UInt64.self) }
+    while place + 32 <= count {
+      first = mix(word(0) ^ 0xE703_7ED1_A0B4_28DB, word(1) ^ first)
+      second = mix(word(2) ^ 0x8EBC_6AF0_9C88_C6E3, word(3) ^ second)
+      place += 32
     }
     for byte in raw[place...] {
       first = mix(first ^ UInt64(byte), 0x5899_65CC_7537_4CC3)

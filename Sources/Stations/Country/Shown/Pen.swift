@@ -27,11 +27,33 @@ struct Pen: ~Copyable {
     write(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  /// What needs no escape. Named, as a literal would be this before it were a `StaticString`.
+  mutating func write(text: String) {
+    var text = text
+    text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Eight digits at a time, each in a byte of a word.
   mutating func write(_ id: Station.ID) {
     reserve(36)
-    let place = UnsafeMutableRawBufferPointer(start: memory + count, count: 36)
-    id.write(to: place.bindMemory(to: UInt8.self))
+    let (first, second) = ((id.high >> 32).digits, (id.high & 0xFFFF_FFFF).digits)
+    let (third, fourth) = ((id.low >> 32).digits, (id.low & 0xFFFF_FFFF).digits)
+    put(first.bigEndian, at: 0)
+    put(UInt32(second >> 32).bigEndian, at: 9)
+    put(UInt32(truncatingIfNeeded: second).bigEndian, at: 14)
+    put(UInt32(third >> 32).bigEndian, at: 19)
+    put(UInt32(truncatingIfNeeded: third).bigEndian, at: 24)
+    put(fourth.bigEndian, at: 28)
+    put(UInt8(ascii: "-"), at: 8)
+    put(UInt8(ascii: "-"), at: 13)
+    put(UInt8(ascii: "-"), at: 18)
+    put(UInt8(ascii: "-"), at: 23)
     count += 36
+  }
+
+  @inline(__always)
+  private func put<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at place: Int) {
+    memory.storeBytes(of: value, toByteOffset: count + place, as: Value.self)
   }
 
   /// What is not negative.
@@ -81,5 +103,16 @@ struct Pen: ~Copyable {
     grown.copyMemory(from: memory, byteCount: count)
     memory.deallocate()
     memory = grown
+  }
+}
+
+extension UInt64 {
+  /// The hexadecimal digits of 32 bits, the first in the highest byte.
+  fileprivate var digits: UInt64 {
+    var spread = (self << 16 | self) & 0x0000_FFFF_0000_FFFF
+    spread = (spread << 8 | spread) & 0x00FF_00FF_00FF_00FF
+    spread = (spread << 4 | spread) & 0x0F0F_0F0F_0F0F_0F0F
+    let letters = (spread &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+    return spread &+ 0x3030_3030_3030_3030 &+ letters &* 39
   }
 }

@@ -67,8 +67,10 @@ struct CalledBuilder {
     return number
   }
 
-  consuming func finish(texts: Words, brands: Words) -> Called {
-    Called(
+  /// By their ranks the index knows the stations.
+  consuming func finish(texts: Words, brands: Words, ranks: [Int32]) -> Called {
+    let calls = calls.map { (word: $0.word, station: ranks[Int($0.station)]) }
+    return Called(
       folding: folding, index: WordIndex(words, calls: calls), texts: Called.Texts(texts.texts),
       brands: Called.Texts(brands.texts))
   }

@@ -1,7 +1,7 @@
 import Runtime
 
-/// The words that stations are called by, in order, and which stations each one calls: what begins with the same letters stands
-/// together, words and stations alike.
+/// The words that stations are called by, in order, and the ranks of the stations that each one calls: what begins with the
+/// same letters stands together, words and stations alike.
 struct WordIndex: Sendable {
   private let letters: [UInt8]
   /// Where each word begins, and behind the last one where it ends.
@@ -12,7 +12,7 @@ struct WordIndex: Sendable {
 
   var count: Int { starts.count - 1 }
 
-  /// `calls` are pairs of a word's number and a station, each once, the stations of a word in order.
+  /// `calls` are pairs of a word's number and a station, each once.
   init(_ words: [String], calls: [(word: Int32, station: Int32)]) {
     let order = words.indices.sorted { words[$0].utf8.lexicographicallyPrecedes(words[$1].utf8) }
     var numbers = [Int](repeating: 0, count: words.count)
