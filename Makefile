@@ -2,7 +2,7 @@
 checked = --explicit-target-dependency-import-check error
 code = Sources Tests $(wildcard Import) Package.swift
 
-.PHONY: setup build box run test test-cluster fuzz fuzz-reserve flood soak soak-box leaks bench format
+.PHONY: setup build box run test test-cluster fuzz fuzz-reserve fuzz-lists flood soak soak-box leaks bench format
 .SILENT:
 
 setup:
@@ -52,6 +52,12 @@ fuzz-reserve: export WATTS_UP_TESTS := Sites
 fuzz-reserve: setup
 	swift build --build-tests $(checked)
 	WATTS_UP_FUZZ=$(or $(share),long) Setup/tests.sh 'Reserve(Property|Race)Tests'
+
+# 10,000 questions at random to the country in memory and to PostgreSQL, page after page: minutes. share=0.1 does a tenth.
+fuzz-lists: export WATTS_UP_TESTS := Stations
+fuzz-lists: setup
+	swift build --build-tests $(checked)
+	WATTS_UP_FUZZ=$(or $(share),long) Setup/tests.sh '(Equality|Word)Tests'
 
 # What one hostile client costs another: minutes, and the whole machine.
 flood: build

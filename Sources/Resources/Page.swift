@@ -31,7 +31,50 @@ package enum PageLimitRule: NumberRule {
 extension Request {
   /// The address of the same question from a cursor on.
   package func next(at path: String, after cursor: String) -> String {
-    let asked = target.query.filter { $0.name != "cursor" } + [("cursor", cursor)]
-    return path + "?" + asked.map { "\($0.name)=\($0.value.percentEncoded)" }.joined(separator: "&")
+    var address = ByteWriter(capacity: 512)
+    address.append(path)
+    address.append(UInt8(ascii: "?"))
+    for (name, value) in target.query where name != "cursor" {
+      address.append(name)
+      address.append(UInt8(ascii: "="))
+      address.append(percentEncoding: value)
+      address.append(UInt8(ascii: "&"))
+    }
+    address.append("cursor=")
+    address.append(percentEncoding: cursor)
+    return address.finish().text
   }
+}
+
+extension ByteWriter {
+  /// What is not unreserved in RFC 3986 takes three bytes.
+  fileprivate mutating func append(percentEncoding text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      append(upTo: 3 * bytes.count) { room in
+        var end = 0
+        for byte in bytes {
+          if byte.isUnreserved {
+            room[end] = byte
+            end += 1
+          } else {
+            (room[end], room[end + 1], room[end + 2]) = (37, (byte >> 4).hexadecimal, (byte & 15).hexadecimal)
+            end += 3
+          }
+        }
+        return end
+      }
+    }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isUnreserved: Bool {
+    switch self {
+    case 48...57, 65...90, 97...122, 45, 46, 95, 126: true
+    default: false
+    }
+  }
+
+  fileprivate var hexadecimal: UInt8 { self < 10 ? 48 + self : 55 + self }
 }

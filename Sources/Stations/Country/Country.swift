@@ -44,8 +44,8 @@ package final class Country: Sendable {
 
   init(
     version: Int, spots: [Spot], stations: [StationRow], points: [PointRow], terms: [TermsRow],
-    sharedTerms: [TermsSaid], brands: Words, operators: Words, schedules: [Schedule], said: Said, called: Called,
-    names: [UInt8]
+    sharedTerms: [TermsSaid], brands: Words, operators: Words, schedules: [Schedule], said: Said,
+    called: CalledBuilder, texts: Words, names: [UInt8]
   ) {
     self.version = version
     self.spots = spots
@@ -57,7 +57,6 @@ package final class Country: Sendable {
     self.operators = operators
     self.schedules = schedules
     self.said = said
-    self.called = called
     self.names = names
     tree = SpotTree(spots, stations)
     directions = stations.map { SIMD3<Float>(GroundPoint($0.location).direction) }
@@ -66,6 +65,7 @@ package final class Country: Sendable {
     var ranks = [Int32](repeating: 0, count: stations.count)
     for (rank, station) in stationsByID.enumerated() { ranks[Int(station)] = Int32(rank) }
     self.ranks = ranks
+    self.called = called.finish(texts: texts, brands: brands, ranks: ranks)
   }
 
   package func name(of station: StationRow) -> ArraySlice<UInt8> { names[station.name.ints] }

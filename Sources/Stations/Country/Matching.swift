@@ -18,7 +18,7 @@ package struct Matching: Sendable {
 }
 
 /// A filter, worked out once for one moment of a country: whether it asks for a station, and for one of its points.
-struct WantedPoints {
+final class WantedPoints: Sendable {
   private let country: Country
   private let states: PointStates
   private let now: Instant

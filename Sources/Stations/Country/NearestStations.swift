@@ -3,11 +3,23 @@ import Postgres
 /// The stations of a country by their distance from a place, the nearest first; as far away as one another in the order of
 /// their ids. Looks no farther than it is asked, and measures only what may come next.
 struct NearestStations {
-  private enum Thing {
-    case box(level: Int32, index: Int32)
+  /// A box of the tree, a station that is not measured, or one that is: a number, and above it in which of these.
+  private struct Thing {
+    private static let guess: UInt32 = 14, station: UInt32 = 15
+    private let bits: UInt32
+
+    private init(_ kind: UInt32, _ number: Int) { bits = kind << 28 | UInt32(number) }
+
+    static func box(_ level: Int, _ number: Int) -> Thing { Thing(UInt32(level), number) }
     /// It is not nearer than that.
-    case guess(Int32)
-    case station(Int32)
+    static func guess(_ number: Int) -> Thing { Thing(guess, number) }
+    static func station(_ number: Int) -> Thing { Thing(station, number) }
+
+    var number: Int { Int(bits & 0x0FFF_FFFF) }
+    var isGuess: Bool { bits >> 28 == Thing.guess }
+    var isStation: Bool { bits >> 28 == Thing.station }
+    /// Of a box.
+    var level: Int { Int(bits >> 28) }
   }
 
   private struct Entry {
@@ -30,72 +42,78 @@ struct NearestStations {
     self.country = country
     self.place = GroundPoint(place)
     direction = SIMD3<Float>(self.place.direction)
-    heap.reserveCapacity(256)
+    heap.reserveCapacity(512)
     guard let top = country.tree.levels.indices.last else { return }
-    heap.append(Entry(metres: -.infinity, rank: -1, thing: .box(level: Int32(top), index: 0)))
+    heap.append(Entry(metres: -.infinity, rank: -1, thing: .box(top, 0)))
   }
 
   mutating func next() -> (station: Int, metres: Double)? {
     while let first = pop() {
-      switch first.thing {
-      case .station(let station): return (Int(station), first.metres)
-      case .guess(let station): measure(station)
-      case .box(level: 0, let index): openLeaf(Int(index))
-      case .box(let level, let index): openBox(Int(level), Int(index))
+      if first.thing.isStation { return (first.thing.number, first.metres) }
+      if first.thing.isGuess {
+        if let metres = measure(first.thing.number) { return (first.thing.number, metres) }
+      } else {
+        open(first.thing.number, at: first.thing.level)
       }
     }
     return nil
   }
 
-  private mutating func openBox(_ level: Int, _ index: Int) {
+  private mutating func open(_ index: Int, at level: Int) {
+    if level == 0 { return openLeaf(index) }
     let boxes = country.tree.levels[level - 1]
     for child in index * SpotTree.width..<min((index + 1) * SpotTree.width, boxes.count) {
-      push(
-        Entry(
-          metres: boxes[child].metres(from: direction), rank: -1,
-          thing: .box(level: Int32(level - 1), index: Int32(child))))
+      push(Entry(metres: boxes[child].metres(from: direction), rank: -1, thing: .box(level - 1, child)))
     }
   }
 
   private mutating func openLeaf(_ index: Int) {
-    let spots = country.spots
+    let (spots, directions) = (country.spots, country.directions)
     let last = min((index + 1) * SpotTree.width, spots.count) - 1
-    for station in spots[index * SpotTree.width].stations.lowerBound..<spots[last].stations.upperBound {
-      let least = GroundPoint.metres(from: direction, atLeastTo: country.directions[Int(station)])
+    let stations = spots[index * SpotTree.width].stations.lowerBound..<spots[last].stations.upperBound
+    for station in stations.ints {
+      let least = GroundPoint.metres(from: direction, atLeastTo: directions[station])
       push(Entry(metres: least, rank: -1, thing: .guess(station)))
     }
   }
 
-  private mutating func measure(_ station: Int32) {
+  /// Its distance, where nothing else may be as near; otherwise it waits for its turn.
+  private mutating func measure(_ station: Int) -> Double? {
     // From the station, as PostGIS is asked: the way back is a nanometre longer or shorter, and pages end between neighbours.
-    let metres = GroundPoint(country.stations[Int(station)].location).metres(to: place)
-    push(Entry(metres: metres, rank: country.ranks[Int(station)], thing: .station(station)))
+    let metres = GroundPoint(country.stations[station].location).metres(to: place)
+    if heap.first.map({ metres < $0.metres }) ?? true { return metres }
+    push(Entry(metres: metres, rank: country.ranks[station], thing: .station(station)))
+    return nil
   }
 
   // MARK: The heap
 
   private mutating func push(_ entry: Entry) {
     heap.append(entry)
-    var child = heap.count - 1
-    while child > 0, entry.comes(before: heap[(child - 1) / 2]) {
-      heap[child] = heap[(child - 1) / 2]
-      child = (child - 1) / 2
+    heap.withUnsafeMutableBufferPointer { heap in
+      var child = heap.count - 1
+      while child > 0, entry.comes(before: heap[(child - 1) / 2]) {
+        heap[child] = heap[(child - 1) / 2]
+        child = (child - 1) / 2
+      }
+      heap[child] = entry
     }
-    heap[child] = entry
   }
 
   private mutating func pop() -> Entry? {
     guard let first = heap.first, let last = heap.popLast() else { return nil }
     if heap.isEmpty { return first }
-    var parent = 0
-    while 2 * parent + 1 < heap.count {
-      var child = 2 * parent + 1
-      if child + 1 < heap.count, heap[child + 1].comes(before: heap[child]) { child += 1 }
-      if !heap[child].comes(before: last) { break }
-      heap[parent] = heap[child]
-      parent = child
+    heap.withUnsafeMutableBufferPointer { heap in
+      var parent = 0
+      while 2 * parent + 1 < heap.count {
+        var child = 2 * parent + 1
+        if child + 1 < heap.count, heap[child + 1].comes(before: heap[child]) { child += 1 }
+        if !heap[child].comes(before: last) { break }
+        heap[parent] = heap[child]
+        parent = child
+      }
+      heap[parent] = last
     }
-    heap[parent] = last
     return first
   }
 }

@@ -29,11 +29,11 @@ struct CountrySearch {
   let now: Instant
   let points: WantedPoints
   private let ground: Ground?
-  private let called: CalledStations?
+  private var called: CalledStations?
+  /// Where distances are measured from.
+  private let origin: GroundPoint?
   /// How many stations and points may still be looked at.
   private var patience: Int
-  /// All that lie where they are asked for, once somebody has looked.
-  private var known: [FoundStation]?
 
   private var country: Country { moment.country }
 
@@ -42,6 +42,7 @@ struct CountrySearch {
   ) {
     (self.wanted, self.moment, self.ground, self.now, self.patience) = (wanted, moment, ground, now, patience)
     points = WantedPoints(wanted.filter, in: moment.country, moment.states, at: now)
+    origin = wanted.near.map { GroundPoint($0.point) }
     called = wanted.q.map { CalledStations($0, in: moment.country) }
   }
 
@@ -52,19 +53,23 @@ struct CountrySearch {
 
   func id(of found: FoundStation) -> Station.ID { country.stations[found.index].id }
 
-  // MARK: A page
+  // MARK: An answer
 
-  mutating func page(_ count: Int) throws -> [FoundStation] {
-    if let near = wanted.near, ground == nil, called == nil { return try nearest(count, around: near.point) }
-    let (country, points) = (country, points)
-    let start = PageStart(wanted.cursor, in: country)
-    var best = FirstStations(count)
-    for found in try placed() {
-      let rank = country.ranks[found.index]
-      guard start.isBefore(found.key, rank), best.isWanted(found.key, rank) else { continue }
-      if points.hasAny(of: country.stations[found.index]) { best.take(found, rank) }
+  /// A page of so many, and what there is on all pages, where that is asked for.
+  mutating func gather(_ count: Int) throws -> (page: [FoundStation], facets: Facets?) {
+    if let near = wanted.near, ground == nil, called == nil {
+      let page = try nearest(count, around: near.point)
+      return (page, wanted.wantsFacets ? try harvest(0).facets : nil)
     }
-    return best.found
+    let harvest = try harvest(count)
+    return (harvest.page, harvest.facets)
+  }
+
+  private mutating func harvest(_ count: Int) throws -> Harvest {
+    var harvest = Harvest(
+      of: country, points, from: PageStart(wanted.cursor, in: country), count, wantsFacets: wanted.wantsFacets)
+    try place(into: &harvest)
+    return harvest
   }
 
   private mutating func nearest(_ count: Int, around place: Coordinates) throws -> [FoundStation] {
@@ -76,40 +81,27 @@ struct CountrySearch {
       if let radius = wanted.radius, metres > radius.value { break }
       try look()
       let row = country.stations[index]
-      guard start.isBefore(metres, country.ranks[index]), isInBox(row), points.hasAny(of: row) else { continue }
+      guard start.isBefore(metres, country.ranks[index]), isInBox(row.location), points.hasAny(of: row)
+      else { continue }
       found.append(FoundStation(index: index, key: metres, distance: metres))
     }
     return found
   }
 
-  // MARK: Facets
-
-  mutating func facets() throws -> Facets {
-    let (country, points) = (country, points)
-    var counts = FacetCounts(operators: country.operators.texts.count)
-    for found in try placed() {
-      let station = country.stations[found.index]
-      guard points.matches(station) else { continue }
-      try look(at: station.points.count)
-      counts.take(station, in: country, points)
-    }
-    return counts.facets(country.operators)
-  }
-
   // MARK: Places
 
   /// Every station with points where it is asked for, filters apart.
-  private mutating func placed() throws -> [FoundStation] {
-    if let known { return known }
-    var found: [FoundStation] = []
-    if let ground { try place(ground, into: &found) }
-    if let called, !wanted.isOnGround {
-      try look(at: called.looked / 8)
-      for index in called.stations where ground?[Int(index)] == nil { try place(Int(index), into: &found) }
+  private mutating func place(into harvest: inout Harvest) throws {
+    if let ground { try place(ground, into: &harvest) }
+    if !wanted.isOnGround, let (ranks, looked) = called.map({ ($0.ranks, $0.looked) }) {
+      try look(at: looked / 8)
+      for rank in ranks {
+        if harvest.isDone { return }
+        let index = Int(country.stationsByID[rank])
+        if ground?[index] == nil { try place(index, into: &harvest) }
+      }
     }
-    if ground == nil, called == nil { for spots in leaves() { try place(spots, into: &found) } }
-    known = found
-    return found
+    if ground == nil, called == nil { for spots in leaves() { try place(spots, into: &harvest) } }
   }
 
   private func leaves() -> [Range<Int>] {
@@ -125,38 +117,34 @@ struct CountrySearch {
     return leaves
   }
 
-  private mutating func place(_ spots: Range<Int>, into found: inout [FoundStation]) throws {
+  private mutating func place(_ spots: Range<Int>, into harvest: inout Harvest) throws {
     if spots.isEmpty { return }
     let all = country.spots
     let stations = all[spots.lowerBound].stations.lowerBound..<all[spots.upperBound - 1].stations.upperBound
-    for index in stations.ints { try place(index, into: &found) }
+    for index in stations.ints { try place(index, into: &harvest) }
   }
 
-  private mutating func place(_ ground: Ground, into found: inout [FoundStation]) throws {
+  private mutating func place(_ ground: Ground, into harvest: inout Harvest) throws {
     for (index, station) in ground where station.isCalled || called?.contains(index) ?? true {
-      try place(index, station, into: &found)
+      try place(index, station, into: &harvest)
     }
   }
 
   /// With its key and its distance, where those are asked for; left out where it lies outside.
-  private mutating func place(_ index: Int, _ station: GroundStation? = nil, into found: inout [FoundStation]) throws {
-    try look()
-    let row = country.stations[index]
-    guard !row.points.isEmpty, isInBox(row) else { return }
-    guard let near = wanted.near else {
-      let key = wanted.along == nil ? called?.key(of: row) : station?.key
-      found.append(FoundStation(index: index, key: key ?? 0, distance: station?.distance))
-      return
+  private mutating func place(_ index: Int, _ station: GroundStation? = nil, into harvest: inout Harvest) throws {
+    let (points, location) = (country.stations[index].points, country.stations[index].location)
+    try look(at: wanted.wantsFacets ? 1 + points.count : 1)
+    guard !points.isEmpty, isInBox(location) else { return }
+    guard let origin else {
+      let key = wanted.along == nil ? called?.key(of: index) : station?.key
+      return harvest.take(FoundStation(index: index, key: key ?? 0, distance: station?.distance))
     }
-    let metres = GroundPoint(row.location).metres(to: GroundPoint(near.point))
+    let metres = GroundPoint(location).metres(to: origin)
     if let radius = wanted.radius, metres > radius.value { return }
-    found.append(FoundStation(index: index, key: metres, distance: metres))
+    harvest.take(FoundStation(index: index, key: metres, distance: metres))
   }
 
-  private func isInBox(_ row: Country.StationRow) -> Bool {
-    guard let bbox = wanted.bbox else { return true }
-    return bbox.contains(row.location)
-  }
+  private func isInBox(_ place: Coordinates) -> Bool { wanted.bbox?.contains(place) ?? true }
 }
 
 extension BoundingBox {

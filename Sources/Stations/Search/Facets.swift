@@ -40,7 +40,9 @@ struct FacetCounts {
 
   init(operators: Int) { byOperator = Array(repeating: 0, count: operators) }
 
-  mutating func take(_ station: Country.StationRow, in country: Country, _ wanted: WantedPoints) {
+  /// Whether one of its points is wanted.
+  mutating func take(_ station: Country.StationRow, in country: Country, _ wanted: WantedPoints) -> Bool {
+    guard wanted.matches(station) else { return false }
     let before = points
     let rows = country.points
     for index in station.points.ints where wanted.matches(point: index) {
@@ -48,9 +50,10 @@ struct FacetCounts {
       bySockets[Int(rows[index].sockets.rawValue & 31)] += 1
       if let place = Facets.power(of: rows[index].watts) { byPower[place] += 1 }
     }
-    if points == before { return }
+    if points == before { return false }
     stations += 1
     byOperator[Int(station.operator)] += points - before
+    return true
   }
 
   func facets(_ operators: Words) -> Facets {
@@ -88,19 +91,15 @@ extension Facets {
   }
 
   func write(into json: inout JSONWriter) {
+    var pen = Pen()
+    pen.write(#""stations":"#)
+    pen.write(stations)
+    pen.write(#","points":"#)
+    pen.write(points)
+    writeSockets(with: &pen)
+    writePower(with: &pen)
     json.object { json in
-      json.name("stations")
-      json.write(stations)
-      json.name("points")
-      json.write(points)
-      json.name("sockets")
-      json.array { json in
-        for (name, count) in zip(SocketName.allCases, sockets) { write(name.rawValue, count, into: &json) }
-      }
-      json.name("power")
-      json.array { json in
-        for (index, count) in power.enumerated() { writePower(index, count, into: &json) }
-      }
+      json.write(rawJSON: pen.written)
       json.name("operators")
       json.array { json in
         for (name, count) in operators { write(name, count, into: &json) }
@@ -108,21 +107,46 @@ extension Facets {
     }
   }
 
+  private func writeSockets(with pen: inout Pen) {
+    pen.write(#","sockets":["#)
+    for (place, name) in SocketName.allCases.enumerated() {
+      if place > 0 { pen.write(",") }
+      pen.write(#"{"value":""#)
+      pen.write(text: name.rawValue)
+      pen.write(#"","points":"#)
+      pen.write(sockets[place])
+      pen.write("}")
+    }
+    pen.write("]")
+  }
+
+  private func writePower(with pen: inout Pen) {
+    pen.write(#","power":["#)
+    for (place, count) in power.enumerated() {
+      if place > 0 { pen.write(",") }
+      pen.write(#"{"from":"#)
+      pen.write(text: Self.bounds[place])
+      pen.write(#","to":"#)
+      pen.write(text: Self.bounds[place + 1])
+      pen.write(#","points":"#)
+      pen.write(count)
+      pen.write("}")
+    }
+    pen.write("]")
+  }
+
+  /// Of the classes, as they are written; behind the last one there is none.
+  private static let bounds =
+    powers.map { bound in
+      var json = JSONWriter()
+      json.write(bound)
+      return json.finish().text
+    } + ["null"]
+
   private func write(_ value: String, _ points: Int, into json: inout JSONWriter) {
     json.object { json in
       json.name("value")
       json.write(value)
-      json.name("points")
-      json.write(points)
-    }
-  }
-
-  private func writePower(_ index: Int, _ points: Int, into json: inout JSONWriter) {
-    json.object { json in
-      json.name("from")
-      json.write(Self.powers[index])
-      json.name("to")
-      if index + 1 < Self.powers.count { json.write(Self.powers[index + 1]) } else { json.null() }
       json.name("points")
       json.write(points)
     }

@@ -32,7 +32,7 @@ extension FindStations {
       case "cursor": guard Self.read(value, into: &cursor) else { return nil }
       case "limit": guard Self.read(value, into: &limit) else { return nil }
       case "facets" where value == "1" && !wantsFacets: wantsFacets = true
-      default: return nil
+      default: guard filter.take(name, value) else { return nil }
       }
     }
   }
@@ -123,14 +123,13 @@ extension StationsFeature {
   private func answer(_ search: CountrySearch, to request: Request) throws -> Response {
     var search = search
     let limit = search.wanted.limit?.count ?? 50
-    let found = try search.page(limit + 1)
-    let facets = search.wanted.wantsFacets ? try search.facets() : nil
+    let (found, facets) = try search.gather(limit + 1)
     let next = found.count > limit ? StationCursor(key: found[limit - 1].key, id: search.id(of: found[limit - 1])) : nil
     let body = StationList(
       search: search, stations: found.prefix(limit), facets: facets,
       next: next.map { request.next(at: "/api/stations", after: $0.text) }
     ).json()
-    return Response(.ok, .bytes(body), type: .json, cache: .revalidated).tagged(EntityTag(ofList: body))
+    return Response(.ok, .bytes(body), type: .json, cache: .revalidated).tagged(ofList: body)
   }
 }
 

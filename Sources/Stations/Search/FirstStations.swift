@@ -19,12 +19,20 @@ struct FirstStations {
   private var ranks: [Int32] = []
   private(set) var found: [FoundStation] = []
 
-  init(_ count: Int) { self.count = count }
+  init(_ count: Int) {
+    self.count = count
+    found.reserveCapacity(count)
+    ranks.reserveCapacity(count)
+  }
 
   func isWanted(_ key: Double, _ rank: Int32) -> Bool {
-    guard found.count == count, let last = found.last, let lastRank = ranks.last else { return true }
+    if found.count < count { return true }
+    guard let last = found.last, let lastRank = ranks.last else { return false }
     return (key, rank) < (last.key, lastRank)
   }
+
+  /// Whether no key is above that, and there are enough.
+  func isFull(upTo key: Double) -> Bool { found.count == count && found.last.map { $0.key <= key } ?? true }
 
   mutating func take(_ station: FoundStation, _ rank: Int32) {
     if found.count == count {

@@ -11,11 +11,12 @@ package struct StationList {
   func json() -> Bytes {
     var json = JSONWriter(capacity: 4096 + stations.count * 1200)
     var shown = ShownStation(in: search.moment, at: search.now)
+    let points = search.points
     json.object { json in
       json.name("items")
       json.array { json in
         for found in stations {
-          shown.write(found.index, search.points, distanceM: found.distance, into: &json)
+          shown.write(found.index, points, distanceM: found.distance, into: &json)
         }
       }
       json.name("facets")

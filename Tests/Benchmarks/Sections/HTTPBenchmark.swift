@@ -71,8 +71,10 @@ struct Nginx {
   let folder: URL
   let port: Int
 
-  /// At `port` it says `fields` too, at the next one it does not.
-  static func start(files: [String: Int], fields: [(name: String, value: String)] = []) async throws -> Nginx {
+  /// At `port` it says `fields` too, at the next one it does not. Whatever it is asked for it answers with the file `always`.
+  static func start(
+    files: [String: Int], fields: [(name: String, value: String)] = [], always: String? = nil
+  ) async throws -> Nginx {
     let folder = URL(filePath: NSTemporaryDirectory()).appending(path: "watts-up-bench-\(getpid())")
     let served = folder.appending(path: "files")
     try FileManager.default.createDirectory(at: served, withIntermediateDirectories: true)
@@ -83,6 +85,7 @@ struct Nginx {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path())
     let port = 20_000 + Int(getpid()) % 10_000
     let added = fields.map { "add_header \($0.name) \"\($0.value)\";" }.joined(separator: " ")
+    let one = always.map { "location / { try_files /\($0) =404; }" } ?? ""
     let configuration = """
       worker_processes \(Fixture.threads);
       pid \(folder.path())/pid;
@@ -90,7 +93,7 @@ struct Nginx {
       events { worker_connections 4096; }
       http {
         access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; open_file_cache max=100;
-        server { listen 127.0.0.1:\(port); root \(served.path()); \(added) }
+        server { listen 127.0.0.1:\(port); root \(served.path()); \(one) \(added) }
         server { listen 127.0.0.1:\(port + 1); root \(served.path()); }
       }
       """

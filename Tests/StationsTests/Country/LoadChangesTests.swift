@@ -75,7 +75,7 @@ import Testing
       receivedAt: now, body: .none)
     var search = CountrySearch(
       try request.query(as: FindStations.self), in: moment, nil, at: now, patience: .max)
-    let (found, facets) = (try search.page(200), try search.facets())
+    let (found, facets) = try search.gather(200)
     return StationList(search: search, stations: found[...], facets: facets, next: nil).json().text
   }
 }

@@ -133,6 +133,7 @@ import Testing
       for _ in 0..<Int.random(in: 1...2, using: &dice) {
         let request = try ask(query)
         let wanted = try request.query(as: FindStations.self)
+        if let usual = FindStations(usual: request.target.query) { #expect("\(usual)" == "\(wanted)") }
         let json = try await json(network.find(wanted, in: moment, at: now, for: request))
         let expected = try await stored.list(wanted, limit: wanted.limit?.count ?? 50)
         #expect(json["items"] == .array(expected), "question \(number) of seed \(Self.seed): \(query)")

@@ -84,7 +84,7 @@ private struct Splice {
       terms: first.terms + second.terms.map { $0.moved(shift) },
       sharedTerms: first.sharedTerms + second.sharedTerms.map { $0.moved(shift) }, brands: brands, operators: operators,
       schedules: first.schedules + second.schedules, said: first.said.followed(by: second.said),
-      called: called.finish(texts: texts, brands: brands), names: names)
+      called: called, texts: texts, names: names)
   }
 }
 

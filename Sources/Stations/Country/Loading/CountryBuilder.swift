@@ -116,7 +116,7 @@ struct CountryBuilder {
     return Country(
       version: version, spots: spots, stations: rows, points: placed, terms: terms.rows, sharedTerms: terms.shared,
       brands: brands, operators: operators, schedules: terms.schedules, said: said.finish(),
-      called: called.finish(texts: texts, brands: brands), names: names)
+      called: called, texts: texts, names: names)
   }
 
   private func name(of station: Place) -> String { String(decoding: names[station.name.ints], as: UTF8.self) }

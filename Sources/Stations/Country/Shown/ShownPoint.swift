@@ -7,7 +7,7 @@ struct ShownPoint {
   let said: SaidView
   let index: Int
 
-  func write(at clock: inout WallHours, into json: inout JSONWriter) {
+  func write(at clock: inout WallHours, with pen: inout Pen, into json: inout JSONWriter) {
     let country = moment.country
     let point = country.points[index]
     let terms = country.terms[Int(point.terms)]
@@ -17,12 +17,17 @@ struct ShownPoint {
       json.write(point.id)
       json.member("number", Int(point.number))
       json.write(rawJSON: own.next())
-      json.member("powerKw", watts: point.watts)
+      json.name("powerKw")
+      pen.clear()
+      pen.write(kilowattsOf: point.watts)
+      json.write(rawJSON: pen.written)
       json.name("sockets")
       json.write(point.sockets)
       json.member("cableAttached", point.facts.cableAttached)
       writeState(point, terms, at: &clock, into: &json)
-      said.writeTerms(terms.said, at: &clock, into: &json)
+      pen.clear()
+      said.writeTerms(terms.said, at: &clock, with: &pen)
+      json.write(rawJSON: pen.written)
       json.name("location")
       let place = own.next()
       if place.isEmpty { json.null() } else { json.write(rawJSON: place) }

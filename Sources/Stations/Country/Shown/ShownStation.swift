@@ -3,11 +3,12 @@ import Runtime
 
 /// Stations of a country as everybody sees them: their pieces, and between them what depends on the clock and on the filter. Whoever
 /// writes with it holds the moment meanwhile.
-struct ShownStation {
+struct ShownStation: ~Copyable {
   let moment: CountryMoment
   private let country: Country
   private let said: SaidView
   private var clock: WallHours
+  private var pen = Pen()
 
   init(in moment: CountryMoment, at now: Instant) {
     (self.moment, country, said) = (moment, moment.country, moment.country.said.view)
@@ -16,61 +17,72 @@ struct ShownStation {
 
   /// A station of a list; those of its points are counted that are wanted.
   mutating func write(_ index: Int, _ wanted: WantedPoints, distanceM: Double?, into json: inout JSONWriter) {
-    let row = country.stations[index]
-    let count = Count(of: row, wanted, in: moment, &clock)
-    json.object { json in
-      write(row, count, distanceM, into: &json)
-      row.id.writeLinks(into: &json)
-    }
+    pen.clear()
+    pen.write("{")
+    write(country.stations[index], wanted, distanceM)
+    pen.write(#","_links":{"self":{"href":"/api/stations/"#)
+    pen.write(country.stations[index].id)
+    pen.write(#""}}}"#)
+    json.write(rawJSON: pen.written)
   }
 
   /// Alone, with its points.
   mutating func write(_ index: Int, into json: inout JSONWriter) {
     let row = country.stations[index]
     let all = WantedPoints(StationFilter(), in: country, moment.states, at: clock.now)
-    let count = Count(of: row, all, in: moment, &clock)
     json.object { json in
-      write(row, count, nil, into: &json)
+      pen.clear()
+      write(row, all, nil)
+      json.write(rawJSON: pen.written)
       json.name("chargePoints")
       json.array { json in
         for point in row.points.ints {
-          ShownPoint(moment: moment, said: said, index: point).write(at: &clock, into: &json)
+          ShownPoint(moment: moment, said: said, index: point).write(at: &clock, with: &pen, into: &json)
         }
       }
       row.id.writeLinks(into: &json)
     }
   }
 
-  private mutating func write(
-    _ row: Country.StationRow, _ count: Count, _ distanceM: Double?, into json: inout JSONWriter
-  ) {
-    writePlace(row, into: &json)
-    said.writeTerms(country.sharedTerms[Int(row.terms)], at: &clock, into: &json)
-    json.write(rawJSON: said.shared[row.said.extras])
-    json.name("points")
-    json.object { json in
-      json.member("total", count.total)
-      json.member("free", count.free)
-      json.member("maxPowerKw", watts: count.watts)
-    }
-    json.write(rawJSON: said.shared[row.sum.said])
-    json.name("distanceM")
-    if let distanceM { json.write(Int((distanceM * 10).rounded()), in: 10) } else { json.null() }
+  /// The members of a station.
+  private mutating func write(_ row: Country.StationRow, _ wanted: WantedPoints, _ distanceM: Double?) {
+    writePlace(row)
+    pen.write(",")
+    said.writeTerms(country.sharedTerms[Int(row.terms)], at: &clock, with: &pen)
+    pen.write(",")
+    pen.write(said.shared[row.said.extras])
+    writeCount(Count(of: row, wanted, in: moment, &clock))
+    pen.write(said.shared[row.sum.said])
+    pen.write(#","distanceM":"#)
+    if let distanceM { pen.write(Int((distanceM * 10).rounded()), in: 10) } else { pen.write("null") }
   }
 
-  private func writePlace(_ row: Country.StationRow, into json: inout JSONWriter) {
+  private mutating func writePlace(_ row: Country.StationRow) {
     var own = OwnPieces(said.own, from: row.said.own)
-    json.name("id")
-    row.id.write(into: &json)
-    json.write(rawJSON: own.next())
-    json.write(rawJSON: said.shared[row.said.network])
-    json.name("address")
-    json.object { json in
-      json.write(rawJSON: own.next())
-      json.write(rawJSON: said.shared[row.said.town])
-    }
-    json.write(rawJSON: own.next())
-    json.write(rawJSON: said.shared[row.said.zone])
+    pen.write(#""id":""#)
+    pen.write(row.id)
+    pen.write(#"","#)
+    pen.write(own.next())
+    pen.write(",")
+    pen.write(said.shared[row.said.network])
+    pen.write(#","address":{"#)
+    pen.write(own.next())
+    pen.write(",")
+    pen.write(said.shared[row.said.town])
+    pen.write("},")
+    pen.write(own.next())
+    pen.write(",")
+    pen.write(said.shared[row.said.zone])
+  }
+
+  private mutating func writeCount(_ count: Count) {
+    pen.write(#","points":{"total":"#)
+    pen.write(count.total)
+    pen.write(#","free":"#)
+    pen.write(count.free)
+    pen.write(#","maxPowerKw":"#)
+    pen.write(kilowattsOf: count.watts)
+    pen.write("},")
   }
 }
 
@@ -109,18 +121,17 @@ struct WallHours {
 }
 
 extension SaidView {
-  func writeTerms(_ terms: TermsSaid, at clock: inout WallHours, into json: inout JSONWriter) {
-    json.write(rawJSON: shared[terms.access])
-    json.name("hours")
+  func writeTerms(_ terms: TermsSaid, at clock: inout WallHours, with pen: inout Pen) {
+    pen.write(shared[terms.access])
     if let hours = terms.hours {
-      let isOpen = clock.isOpen(terms.schedule)
-      json.object { json in
-        json.write(rawJSON: shared[hours])
-        json.member("openNow", isOpen)
-      }
+      pen.write(#","hours":{"#)
+      pen.write(shared[hours])
+      pen.write(#","openNow":"#)
+      pen.write(clock.isOpen(terms.schedule))
+      pen.write("},")
     } else {
-      json.null()
+      pen.write(#","hours":null,"#)
     }
-    json.write(rawJSON: shared[terms.rest])
+    pen.write(shared[terms.rest])
   }
 }

@@ -118,7 +118,9 @@ extension PointStates {
   }
 
   /// Bookings included, whatever its hours.
-  func isFree(_ point: Int, at now: Instant) -> Bool { told(of: point, at: now).status == .free }
+  func isFree(_ point: Int, at now: Instant) -> Bool {
+    facts[point].isNothing || told(of: point, at: now).status == .free
+  }
 
   /// In service as far as anybody knows, and nobody's at a moment to come.
   func isBookable(_ point: Int, at instant: Instant, seen now: Instant) -> Bool {

@@ -79,8 +79,10 @@ enum CorridorRule: NumberRule {
 
 extension FieldValue {
   fileprivate func numbers() throws(FieldFault) -> [Double] {
+    let text = try string()
+    if let numbers = Double.plain(in: text) { return numbers }
     var numbers: [Double] = []
-    for part in try string().split(separator: ",", maxSplits: 4, omittingEmptySubsequences: false) {
+    for part in text.split(separator: ",", maxSplits: 4, omittingEmptySubsequences: false) {
       numbers.append(try Double(.text(String(part))))
     }
     return numbers

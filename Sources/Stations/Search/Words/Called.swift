@@ -21,6 +21,8 @@ struct Called: Sendable {
       }
     }
 
+    var count: Int { ends.count }
+
     var all: [String] { ends.indices.map { text(Int32($0)) } }
 
     func text(_ number: Int32) -> String { String(decoding: bytes[part(number)], as: UTF8.self) }
@@ -65,8 +67,10 @@ struct CalledBuilder {
     return number
   }
 
-  consuming func finish(texts: Words, brands: Words) -> Called {
-    Called(
+  /// By their ranks the index knows the stations.
+  consuming func finish(texts: Words, brands: Words, ranks: [Int32]) -> Called {
+    let calls = calls.map { (word: $0.word, station: ranks[Int($0.station)]) }
+    return Called(
       folding: folding, index: WordIndex(words, calls: calls), texts: Called.Texts(texts.texts),
       brands: Called.Texts(brands.texts))
   }

@@ -6,81 +6,110 @@ struct CalledStations {
   /// The most words that are looked at.
   private static let mostWords = 8
 
-  private let folding: Folding
-  private let names: [UInt8]
-  private let texts, brands: Called.Texts
+  private let country: Country
   private let asked: [UInt8]
-  private let isMeant: [UInt64]
-  /// Each once, in no order.
-  let stations: [Int32]
+  private var towns, brands: [Verdict]
+  /// By their ranks.
+  let ranks: Marks
   /// As many places of the index were looked at.
   let looked: Int
 
   init(_ words: SearchWords, in country: Country) {
     let called = country.called
-    (folding, names, texts, brands) = (called.folding, country.names, called.texts, called.brands)
+    self.country = country
     asked = called.folding.lowered(words.text)
+    towns = Array(repeating: .unknown, count: called.texts.count)
+    brands = Array(repeating: .unknown, count: called.brands.count)
     let ranges = called.folding.words(of: words.text).prefix(Self.mostWords)
       .map { called.index.words(beginningWith: called.index.word(meantBy: $0)) }
-    let lists = ranges.map { called.index.stations(of: $0) }.sorted { $0.count < $1.count }
+    let lists = ranges.map { called.index.stations(of: $0) }
     looked = lists.reduce(0) { $0 + $1.count }
-    guard let first = lists.first, !first.isEmpty else {
-      (stations, isMeant) = ([], [])
+    guard let first = lists.first, !lists.contains(where: \.isEmpty) else {
+      ranks = Marks(0)
       return
     }
-    var found = Marks(country.stations.count)
-    var stations = first.filter { found.insert($0) }
-    for list in lists.dropFirst() {
-      var others = Marks(country.stations.count)
-      for station in list { others.insert(station) }
-      stations.removeAll { !others.contains($0) }
-      found.formIntersection(others)
+    ranks = lists.dropFirst().reduce(Marks(country.stations.count, of: first)) { marks, list in
+      marks.intersection(Marks(country.stations.count, of: list))
     }
-    (self.stations, isMeant) = (stations, found.words)
   }
 
-  func contains(_ station: Int) -> Bool {
-    !isMeant.isEmpty && isMeant[station / 64] & 1 << UInt64(station % 64) != 0
-  }
+  func contains(_ station: Int) -> Bool { ranks.contains(country.ranks[station]) }
 
   /// 0 for a town, a name, a brand or a postcode that is just so, 1 for a name that begins so, 2 for all others.
-  func key(of station: Country.StationRow) -> Double {
-    let name = folding.fit(of: asked, to: names, station.name.ints)
-    if name == .whole || isWhole(station.city, of: texts) || isWhole(station.brand, of: brands)
-      || isPostcode(station.postcode)
-    {
-      return 0
-    }
+  mutating func key(of station: Int) -> Double {
+    let name = fit(of: country.stations[station].name.ints)
+    if name == .whole || isWhole(station) { return 0 }
     return name == .beginning ? 1 : 2
   }
 
-  private func isPostcode(_ number: Int32) -> Bool {
-    let part = texts.part(number)
-    return part.count == asked.count && texts.bytes[part].elementsEqual(asked)
+  private func fit(of name: Range<Int>) -> Folding.Fit {
+    // Most begin with another letter.
+    guard let first = name.first.map({ country.names[$0] }), first > 127 || Folding.lower(first) == asked.first else {
+      return .none
+    }
+    return country.called.folding.fit(of: asked, to: country.names, name)
   }
 
-  private func isWhole(_ number: Int32, of texts: Called.Texts) -> Bool {
-    number != 0 && folding.fit(of: asked, to: texts.bytes, texts.part(number)) == .whole
+  private mutating func isWhole(_ station: Int) -> Bool {
+    let (city, brand) = (country.stations[station].city, country.stations[station].brand)
+    if towns[Int(city)] == .unknown { towns[Int(city)] = verdict(on: city, of: country.called.texts) }
+    if brands[Int(brand)] == .unknown { brands[Int(brand)] = verdict(on: brand, of: country.called.brands) }
+    return towns[Int(city)] == .whole || brands[Int(brand)] == .whole
+      || isPostcode(country.stations[station].postcode)
+  }
+
+  private func verdict(on number: Int32, of texts: Called.Texts) -> Verdict {
+    let isWhole =
+      number != 0 && country.called.folding.fit(of: asked, to: texts.bytes, texts.part(number)) == .whole
+    return isWhole ? .whole : .other
+  }
+
+  private func isPostcode(_ number: Int32) -> Bool {
+    let part = country.called.texts.part(number)
+    return part.count == asked.count && country.called.texts.bytes[part].elementsEqual(asked)
   }
 }
 
+/// What was found of a text that many stations share: it is looked at once.
+private enum Verdict: UInt8 { case unknown, whole, other }
+
 /// A bit a station.
-private struct Marks {
-  private(set) var words: [UInt64]
+struct Marks: Sequence {
+  private var words: [UInt64]
 
-  init(_ count: Int) { words = Array(repeating: 0, count: count / 64 + 1) }
-
-  /// Whether it was not marked before.
-  @discardableResult
-  mutating func insert(_ number: Int32) -> Bool {
-    let bit = UInt64(1) << UInt64(number % 64)
-    defer { words[Int(number) / 64] |= bit }
-    return words[Int(number) / 64] & bit == 0
+  init(_ count: Int, of numbers: some Sequence<Int32> = EmptyCollection()) {
+    words = Array(repeating: 0, count: count / 64 + 1)
+    for number in numbers { words[Int(number) / 64] |= 1 << UInt64(number % 64) }
   }
 
-  func contains(_ number: Int32) -> Bool { words[Int(number) / 64] & 1 << UInt64(number % 64) != 0 }
+  func contains(_ number: Int32) -> Bool {
+    Int(number) / 64 < words.count && words[Int(number) / 64] & 1 << UInt64(number % 64) != 0
+  }
 
-  mutating func formIntersection(_ other: Marks) {
-    for place in words.indices { words[place] &= other.words[place] }
+  func intersection(_ other: Marks) -> Marks {
+    var both = self
+    for place in words.indices { both.words[place] &= other.words[place] }
+    return both
+  }
+
+  /// In order.
+  func makeIterator() -> Iterator { Iterator(words: words) }
+
+  struct Iterator: IteratorProtocol {
+    fileprivate let words: [UInt64]
+    private var place = 0
+    private var rest: UInt64
+
+    fileprivate init(words: [UInt64]) { (self.words, rest) = (words, words[0]) }
+
+    mutating func next() -> Int? {
+      while rest == 0 {
+        place += 1
+        if place == words.count { return nil }
+        rest = words[place]
+      }
+      defer { rest &= rest - 1 }
+      return 64 * place + rest.trailingZeroBitCount
+    }
   }
 }

@@ -75,7 +75,7 @@ struct Folding: Sendable {
     return words
   }
 
-  private static func lower(_ byte: UInt8) -> UInt8 { 65...90 ~= byte ? byte + 32 : byte }
+  static func lower(_ byte: UInt8) -> UInt8 { 65...90 ~= byte ? byte + 32 : byte }
 
   private static func plain(_ byte: UInt8) -> UInt8 {
     let lower = lower(byte)

@@ -5,11 +5,16 @@ struct Likeness: Sendable {
   /// Words by their trigrams, which may share a bucket: what is found is looked at again.
   private let starts: [UInt32]
   private let words: [Int32]
+  /// How many trigrams each word has; 255 for more.
+  private let sizes: [UInt8]
 
   init(_ all: some Collection<String>) {
     var places: [(bucket: Int, word: Int32)] = []
+    var sizes: [UInt8] = []
     for (number, word) in all.enumerated() {
-      for trigram in Trigrams(word).all { places.append((Likeness.bucket(trigram), Int32(number))) }
+      let trigrams = Trigrams(word).all
+      for trigram in trigrams { places.append((Likeness.bucket(trigram), Int32(number))) }
+      sizes.append(UInt8(clamping: trigrams.count))
     }
     var starts = [UInt32](repeating: 0, count: Likeness.buckets + 1)
     for place in places { starts[place.bucket + 1] += 1 }
@@ -19,7 +24,7 @@ struct Likeness: Sendable {
       words[Int(next[place.bucket])] = place.word
       next[place.bucket] += 1
     }
-    (self.starts, self.words) = (starts, words)
+    (self.starts, self.words, self.sizes) = (starts, words, sizes)
   }
 
   private static func bucket(_ trigram: UInt64) -> Int { Int((trigram &* 0x9E37_79B9_7F4A_7C15) >> 50) }
@@ -28,37 +33,46 @@ struct Likeness: Sendable {
     let letters = Array(typed.unicodeScalars)
     guard 4...100 ~= letters.count, !typed.utf8.allSatisfy({ 48...57 ~= $0 }) else { return nil }
     let asked = Trigrams(typed)
-    let most = 1 + letters.count / 4
-    var best: (distance: Int, stations: Int, word: Int)?
-    for number in candidates(asked, of: index.count) {
-      let word = String(decoding: index.word(number), as: UTF8.self)
-      let other = Array(word.unicodeScalars)
-      guard other.count <= 100, Trigrams(word).isLike(asked) else { continue }
-      let distance = letters.distance(to: other)
-      // What is farther away than four counts as five there.
-      guard min(distance, 5) <= most else { continue }
-      let found = (distance, index.stations(of: number), number)
-      guard let known = best else {
-        best = found
-        continue
-      }
-      if (found.0, -found.1, found.2) < (known.distance, -known.stations, known.word) { best = found }
+    // What is farther away than four counts as five there.
+    var limit = letters.count < 16 ? 1 + letters.count / 4 : 100
+    /// How far away it is, how many stations there are with it, below zero, and its number.
+    var best: (Int, Int, Int)?
+    var (other, row) = ([Unicode.Scalar](), [Int]())
+    for number in candidates(asked).map(Int.init) {
+      let word = index.word(number)
+      // No word has more letters than bytes, nor more trigrams than one above its letters.
+      guard word.count >= letters.count - limit, Int(sizes[number]) - 1 <= letters.count + limit else { continue }
+      other.removeAll(keepingCapacity: true)
+      other.append(contentsOf: String(decoding: word, as: UTF8.self).unicodeScalars)
+      guard other.count <= 100 else { continue }
+      let distance = letters.distance(to: other, &row)
+      let found = (distance, -index.stations(of: number), number)
+      guard distance <= limit, best.map({ found < $0 }) ?? true,
+        Trigrams(String(decoding: word, as: UTF8.self)).isLike(asked)
+      else { continue }
+      (best, limit) = (found, distance)
     }
-    return best?.word
+    return best?.2
   }
 
-  /// Those with enough in common, and perhaps others, in order.
-  private func candidates(_ asked: Trigrams, of count: Int) -> [Int] {
-    var common = [UInt8](repeating: 0, count: count)
+  /// Those with enough in common, and perhaps others, in no order.
+  private func candidates(_ asked: Trigrams) -> [Int32] {
+    var common = [UInt8](repeating: 0, count: sizes.count)
+    var found: [Int32] = []
+    // Of as many as either has, three tenths.
+    let least = max(1, asked.all.count * 3 / 10)
     for trigram in asked.all {
       let bucket = Likeness.bucket(trigram)
       for word in words[Int(starts[bucket])..<Int(starts[bucket + 1])] {
-        common[Int(word)] = min(common[Int(word)], 254) + 1
+        let count = min(common[Int(word)], 254) + 1
+        common[Int(word)] = count
+        if count == least { found.append(word) }
       }
     }
-    // Of as many as either has, three tenths.
-    let least = max(1, asked.all.count * 3 / 10)
-    return common.indices.filter { Int(common[$0]) >= least }
+    return found.filter { word in
+      let (size, count) = (Int(sizes[Int(word)]), Int(common[Int(word)]))
+      return Trigrams.areLike(sharing: min(count, size, asked.all.count), of: size, and: asked.all.count)
+    }
   }
 }
 
@@ -89,14 +103,19 @@ private struct Trigrams {
         theirs += 1
       }
     }
-    return Double(Float(common) / Float(all.count + other.all.count - common)) >= 0.3
+    return Trigrams.areLike(sharing: common, of: all.count, and: other.all.count)
+  }
+
+  static func areLike(sharing common: Int, of first: Int, and second: Int) -> Bool {
+    Double(Float(common) / Float(first + second - common)) >= 0.3
   }
 }
 
 extension [Unicode.Scalar] {
-  /// Levenshtein's: letters to put in, to take out, to replace.
-  fileprivate func distance(to other: [Unicode.Scalar]) -> Int {
-    var row = Array<Int>(0...other.count)
+  /// Levenshtein's: letters to put in, to take out, to replace. The row is memory that is used again.
+  fileprivate func distance(to other: [Unicode.Scalar], _ row: inout [Int]) -> Int {
+    row.removeAll(keepingCapacity: true)
+    row.append(contentsOf: 0...other.count)
     for (place, letter) in enumerated() {
       var corner = row[0]
       row[0] = place + 1

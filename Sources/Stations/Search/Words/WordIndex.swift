@@ -1,5 +1,7 @@
-/// The words that stations are called by, in order, and which stations each one calls: what begins with the same letters stands
-/// together, words and stations alike.
+import Runtime
+
+/// The words that stations are called by, in order, and the ranks of the stations that each one calls: what begins with the
+/// same letters stands together, words and stations alike.
 struct WordIndex: Sendable {
   private let letters: [UInt8]
   /// Where each word begins, and behind the last one where it ends.
@@ -10,7 +12,7 @@ struct WordIndex: Sendable {
 
   var count: Int { starts.count - 1 }
 
-  /// `calls` are pairs of a word's number and a station, each once, the stations of a word in order.
+  /// `calls` are pairs of a word's number and a station, each once.
   init(_ words: [String], calls: [(word: Int32, station: Int32)]) {
     let order = words.indices.sorted { words[$0].utf8.lexicographicallyPrecedes(words[$1].utf8) }
     var numbers = [Int](repeating: 0, count: words.count)
@@ -47,21 +49,17 @@ struct WordIndex: Sendable {
 
   /// The words that begin so.
   func words(beginningWith beginning: [UInt8]) -> Range<Int> {
-    let first = place { !self.word($0).lexicographicallyPrecedes(beginning) }
-    let behind = place { number in
-      let word = self.word(number)
-      return !word.starts(with: beginning) && !word.lexicographicallyPrecedes(beginning)
-    }
-    return first..<max(first, behind)
+    let first = (0..<count).partitioningIndex { order(of: $0, beside: beginning) >= 0 }
+    return first..<(first..<count).partitioningIndex { order(of: $0, beside: beginning) > 0 }
   }
 
-  private func place(_ belongs: (Int) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if belongs(middle) { high = middle } else { low = middle + 1 }
+  /// 0 for a word that begins so, less for one that stands before those, more for one behind them.
+  private func order(of number: Int, beside beginning: [UInt8]) -> Int {
+    let (start, end) = (Int(places[number]), Int(places[number + 1]))
+    for place in 0..<min(end - start, beginning.count) where letters[start + place] != beginning[place] {
+      return Int(letters[start + place]) - Int(beginning[place])
     }
-    return low
+    return end - start < beginning.count ? -1 : 0
   }
 
   /// What somebody meant: the word that was typed where one begins so, or else the one that is most like it.
