@@ -22,6 +22,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [81, 82, 83] as [UInt64])
+  func `a crowd that looks around takes in whom those who know their neighbours do`(_ seed: UInt64) throws {
+    var dice = Dice(seed: seed)
+    let zoom = [13, 9, 2][Int(seed % 3)]
+    let side = 6 * Int(Greedy.reach(zoom))
+    // On either side of where the map meets itself.
+    let places = (0..<700).map { _ in
+      WorldPlace(
+        x: UInt32(truncatingIfNeeded: dice.below(side) - side / 2),
+        y: UInt32((1 << 31) - side / 2 + dice.below(side)))
+    }
+    let rows = Rows(places, zoom: zoom)
+    let order = (0..<Int32(places.count)).map { ($0, dice.next()) }.sorted { $0.1 < $1.1 }.map(\.0)
+    let known = try #require(Neighbours(rows, atMost: .max))
+    #expect(Neighbours(rows, atMost: known.count / 2) == nil)
+    let (one, other) = (rows.taken(inTurn: order), known.taken(inTurn: order))
+    #expect(one.count > 500 && one.count == other.count)
+    let holders = Dictionary(uniqueKeysWithValues: other.map { ($0.number, $0.by) })
+    #expect(one.allSatisfy { holders[$0.number] == $0.by })
+  }
+
   private func holders(_ level: Level, _ zoom: Int, _ country: Country) -> [Int] {
     let places = level.spots.map { country.spots[Int($0)].place }
     let reach = (44.0 / 512 * 4_294_967_296 / Double(1 << zoom)).rounded(.up)

@@ -12,58 +12,60 @@ struct Greedy {
     UInt32((Double(pixels) / Double(tilePixels) * 4_294_967_296 / Double(1 << zoom)).rounded(.up))
   }
 
+  private let ground: Ground
   private var zoom = Hierarchy.streetZoom
   private var rows: Rows
-  private var neighbours: Neighbours
-  /// The numbers that the rows and the neighbours have for the circles of the level, where those are others.
-  private var spots: [Int32]?
+  /// The numbers that circles of the rows have in the level; nil while the rows are those of all spots.
+  private var numbers: [Int32]?
 
-  /// Begins with those spots of the ground where anything is wanted.
-  init(_ streets: Level, on ground: Ground) {
-    (rows, neighbours, spots) = (ground.rows, ground.neighbours, streets.spots)
-  }
+  init(on ground: Ground) { (self.ground, rows) = (ground, ground.rows) }
 
   /// The level below; `level` learns which of its circles holds each of its own.
   mutating func merge(_ level: inout Level) -> Level {
     zoom -= 1
-    let taken = taken(level)
-    let (below, stays) = level.merged(taken, at: zoom)
-    if zoom > 0 {
-      rows = rows.below(numbered(stays))
-      neighbours = Neighbours(rows, count: below.count)
-      spots = nil
+    let step = Hierarchy.streetZoom - 1 - zoom
+    if step < ground.neighbours.count {
+      return level.merged(taken(level, bySpots: ground.neighbours[step]), at: zoom).below
     }
+    rows = rows.below(numbers ?? numbers(ofSpots: level))
+    let (below, stays) = level.merged(taken(level), at: zoom)
+    numbers = stays
     return below
   }
 
+  private static let mostNeighbours = 64
+
   private func taken(_ level: Level) -> [Taken] {
-    let order = Greedy.biggestFirst(level.points)
-    guard let spots else { return neighbours.taken(inTurn: order) }
-    let numbers = inverse(spots)
-    return neighbours.taken(inTurn: order.map { spots[Int($0)] })
+    let all = 0..<Int32(level.count)
+    guard let neighbours = Neighbours(rows, atMost: Self.mostNeighbours * level.count) else {
+      return rows.taken(inTurn: Self.biggestFirst(Array(all), level.points))
+    }
+    return neighbours.taken(inTurn: Self.biggestFirst(all.filter(neighbours.hasAny), level.points))
+  }
+
+  private func taken(_ level: Level, bySpots neighbours: Neighbours) -> [Taken] {
+    let which = (0..<Int32(level.count)).filter { neighbours.hasAny(level.spots[Int($0)]) }
+    let order = Self.biggestFirst(which, level.points).map { level.spots[Int($0)] }
+    let numbers = numbers(ofSpots: level)
+    return neighbours.taken(inTurn: order)
       .map { Taken(number: numbers[Int($0.number)], by: numbers[Int($0.by)]) }
   }
 
-  private func numbered(_ stays: [Int32]) -> [Int32] {
-    guard let spots else { return stays }
-    return inverse(spots).map { $0 < 0 ? -1 : stays[Int($0)] }
-  }
-
-  private func inverse(_ spots: [Int32]) -> [Int32] {
-    var numbers = [Int32](repeating: -1, count: rows.count)
-    for (number, spot) in spots.enumerated() { numbers[Int(spot)] = Int32(number) }
+  /// By spot; -1 for those that the level does not have.
+  private func numbers(ofSpots level: Level) -> [Int32] {
+    var numbers = [Int32](repeating: -1, count: ground.spots.count)
+    for (number, spot) in level.spots.enumerated() { numbers[Int(spot)] = Int32(number) }
     return numbers
   }
 
   /// Sorted by their points, ties as they stand: rounds of eleven bits.
-  private static func biggestFirst(_ points: [Int32]) -> [Int32] {
-    var order = (0..<Int32(points.count)).map { $0 }
-    var sorted = order
+  private static func biggestFirst(_ which: [Int32], _ points: [Int32]) -> [Int32] {
+    var (order, sorted) = (which, which)
+    let most = which.reduce(0) { max($0, points[Int($1)]) }
     var shift: Int32 = 0
-    let most = points.max() ?? 0
     while most >> shift > 0 {
       var starts = [Int](repeating: 0, count: 2049)
-      for points in points { starts[2048 - Int(points >> shift) & 2047] += 1 }
+      for index in order { starts[2048 - Int(points[Int(index)] >> shift) & 2047] += 1 }
       var next = 0
       for bucket in 0..<2049 {
         (starts[bucket], next) = (next, next + starts[bucket])

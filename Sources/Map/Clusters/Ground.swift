@@ -7,9 +7,10 @@ final class Ground: Sendable {
   private let firstPoint: [Int32]
   /// Of all points of each spot.
   let maxWatts: [Int32]
-  /// Spots, as the circles of the finest zoom take them in.
+  /// Whom each spot reaches, from the finest circles on as far as that are few; the rest is found for each filter.
+  let neighbours: [Neighbours]
+  /// Spots as they stand at the last of those zooms.
   let rows: Rows
-  let neighbours: Neighbours
 
   var spots: [Country.Spot] { country.spots }
 
@@ -19,8 +20,24 @@ final class Ground: Sendable {
     maxWatts = country.spots.map { spot in
       country.points(of: spot).reduce(0) { max($0, country.columns.watts[$1]) }
     }
-    rows = Rows(country.spots.map(\.place), zoom: Hierarchy.streetZoom - 1)
-    neighbours = Neighbours(rows, count: country.spots.count)
+    (neighbours, rows) = Ground.neighbours(of: country.spots)
+  }
+
+  private static let mostNeighbours = 8
+
+  private static func neighbours(of spots: [Country.Spot]) -> ([Neighbours], Rows) {
+    var neighbours: [Neighbours] = []
+    var rows = Rows(spots.map(\.place), zoom: Hierarchy.streetZoom)
+    let all = spots.indices.map(Int32.init)
+    var most = mostNeighbours * spots.count
+    while neighbours.count < Hierarchy.streetZoom {
+      let below = rows.below(all)
+      guard let next = Neighbours(below, atMost: most) else { break }
+      neighbours.append(next)
+      rows = below
+      most -= next.count
+    }
+    return (neighbours, rows)
   }
 
   func points(ofSpot spot: Int) -> Range<Int> { Int(firstPoint[spot])..<Int(firstPoint[spot + 1]) }

@@ -27,12 +27,14 @@ final class Hierarchy: Sendable {
     builtAt = now
     matching = Matching(filter, in: ground.country, states, at: now)
     levels = Hierarchy.levels(on: ground, matching)
+    // Now rather than on the thread of whoever asks first.
+    free.withLock { $0.follow(states, self) }
   }
 
   private static func levels(on ground: Ground, _ matching: Matching) -> [Level] {
     var levels = [Level](repeating: Level(), count: streetZoom + 1)
     levels[streetZoom] = .streets(of: ground, matching)
-    var greedy = Greedy(levels[streetZoom], on: ground)
+    var greedy = Greedy(on: ground)
     for zoom in (0..<streetZoom).reversed() { levels[zoom] = greedy.merge(&levels[zoom + 1]) }
     return levels
   }

@@ -66,7 +66,8 @@ struct Level: Sendable {
     var below = Level(holders, of: self)
     parent = stays
     for one in taken { parent[Int(one.number)] = stays[Int(one.by)] }
-    for one in taken { below.take(Int(one.number), of: self, into: Int(stays[Int(one.by)]), zoom) }
+    // Along the curve rather than in turn: whoever holds them stands near in memory too.
+    for one in stays.indices where stays[one] < 0 { below.take(one, of: self, into: Int(parent[one]), zoom) }
     return (below, stays)
   }
 

@@ -5,14 +5,18 @@ struct Taken {
 
 /// Of each circle of a level, those that it reaches.
 struct Neighbours: Sendable {
-  /// Where those of each begin; the last is their end.
+  /// Where those of each begin; the last but one is their end.
   private var starts: [Int32]
   private var numbers: [Int32]
 
-  init(_ rows: Rows, count: Int) {
-    var pairs: [Pair] = []
-    pairs.reserveCapacity(count)
-    rows.pairs { pairs.append(Pair(one: $0, other: $1)) }
+  /// Nil where that are more than so many.
+  init?(_ rows: Rows, atMost most: Int) {
+    let pairs = rows.pairs(atMost: most / 2 + 1)
+    if 2 * pairs.count > most { return nil }
+    self.init(pairs, among: rows.count)
+  }
+
+  private init(_ pairs: [Rows.Pair], among count: Int) {
     starts = Neighbours.starts(pairs, count)
     numbers = Array(repeating: 0, count: 2 * pairs.count)
     for pair in pairs {
@@ -21,12 +25,8 @@ struct Neighbours: Sendable {
     }
   }
 
-  private struct Pair {
-    let one, other: Int32
-  }
-
   /// Those of each, one place farther on.
-  private static func starts(_ pairs: [Pair], _ count: Int) -> [Int32] {
+  private static func starts(_ pairs: [Rows.Pair], _ count: Int) -> [Int32] {
     var starts = [Int32](repeating: 0, count: count + 2)
     for pair in pairs {
       starts[Int(pair.one) + 2] += 1
@@ -42,8 +42,12 @@ struct Neighbours: Sendable {
     starts[Int(one) + 1] += 1
   }
 
+  var count: Int { numbers.count }
+
+  func hasAny(_ number: Int32) -> Bool { starts[Int(number)] < starts[Int(number) + 1] }
+
   /// Takes circles in turn, each of which takes in all that it reaches and nobody took before it. Those that are not in the
-  /// order are not there. Returns who was taken in, and by whom.
+  /// order are not there, or alone. Returns who was taken in, and by whom.
   func taken(inTurn order: [Int32]) -> [Taken] {
     var isFree = [Bool](repeating: false, count: starts.count - 2)
     for number in order { isFree[Int(number)] = true }

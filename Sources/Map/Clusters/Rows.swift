@@ -10,11 +10,11 @@ struct Rows: Sendable {
   }
 
   private let zoom: Int
-  private let shift: UInt32
-  private let reach: UInt32
-  private var all: [Standing] = []
+  let shift: UInt32
+  let reach: UInt32
+  private(set) var all: [Standing] = []
   /// Where each row begins; the last is the end of all.
-  private var starts: [Int] = []
+  private(set) var starts: [Int] = []
 
   var count: Int { all.count }
 
@@ -88,35 +88,47 @@ struct Rows: Sendable {
 
   // MARK: Who is near whom
 
-  /// Says every two that stand nearer to one another than a circle reaches, once.
-  @inline(__always)
-  func pairs(_ tell: (_ one: Int32, _ other: Int32) -> Void) {
-    let all = all.span
-    for row in 0..<starts.count - 1 {
+  /// Two that stand nearer to one another than a circle reaches.
+  struct Pair {
+    let one, other: Int32
+  }
+
+  /// Every two once, but no more than so many.
+  func pairs(atMost most: Int) -> [Pair] {
+    var pairs: [Pair] = []
+    pairs.reserveCapacity(min(count, most))
+    for row in 0..<starts.count - 1 where pairs.count < most {
       let (first, end) = (starts[row], starts[row + 1])
-      let isFollowed = row + 2 < starts.count && all[end].y >> shift == all[first].y >> shift + 1
-      var south = Ring(first: end, end: isFollowed ? starts[row + 2] : end)
-      for index in first..<end {
-        let one = all[index]
-        var other = index + 1 == end ? first : index + 1
-        while other != index, all[other].x &- one.x < reach {
-          if isNear(one, all[other]) { tell(one.number, all[other].number) }
-          other = other + 1 == end ? first : other + 1
-        }
-        if !isFollowed { continue }
-        let west = one.x &- reach
-        other = south.enter(west, all)
-        for _ in south.first..<south.end {
-          if all[other].x &- west >= 2 * reach { break }
-          if isNear(one, all[other]) { tell(one.number, all[other].number) }
-          other = other + 1 == south.end ? south.first : other + 1
-        }
+      let isFollowed = row + 2 < starts.count && self.row(end) == self.row(first) + 1
+      find(first..<end, end..<(isFollowed ? starts[row + 2] : end), all.span, &pairs)
+    }
+    return pairs
+  }
+
+  /// Those of a row among themselves, and with those of the next one.
+  @inline(__always)
+  private func find(_ row: Range<Int>, _ next: Range<Int>, _ all: Span<Standing>, _ pairs: inout [Pair]) {
+    var south = Ring(next)
+    for index in row {
+      let one = all[index]
+      var other = index + 1 == row.upperBound ? row.lowerBound : index + 1
+      while other != index, all[other].x &- one.x < reach {
+        if isNear(one, all[other]) { pairs.append(Pair(one: one.number, other: all[other].number)) }
+        other = other + 1 == row.upperBound ? row.lowerBound : other + 1
+      }
+      if next.isEmpty { continue }
+      let west = one.x &- reach
+      other = south.enter(west, all)
+      for _ in next {
+        if all[other].x &- west >= 2 * reach { break }
+        if isNear(one, all[other]) { pairs.append(Pair(one: one.number, other: all[other].number)) }
+        other = other + 1 == next.upperBound ? next.lowerBound : other + 1
       }
     }
   }
 
   @inline(__always)
-  private func isNear(_ one: Standing, _ other: Standing) -> Bool {
+  func isNear(_ one: Standing, _ other: Standing) -> Bool {
     // Around the world, the shorter way.
     let east = Int64(Int32(bitPattern: other.x &- one.x))
     let south = Int64(other.y) - Int64(one.y)
@@ -125,18 +137,18 @@ struct Rows: Sendable {
 
   /// A row that is entered farther and farther in the east.
   private struct Ring {
-    let first, end: Int
+    private let row: Range<Int>
     private var at: Int
 
-    init(first: Int, end: Int) { (self.first, self.end, at) = (first, end, first) }
+    init(_ row: Range<Int>) { (self.row, at) = (row, row.lowerBound) }
 
     /// Returns the first that is not west of there.
     @inline(__always)
     mutating func enter(_ west: UInt32, _ all: Span<Standing>) -> Int {
-      while at < end, all[at].x < west { at += 1 }
+      while at < row.upperBound, all[at].x < west { at += 1 }
       // From the world's end it goes back to its beginning.
-      while at > first, all[at - 1].x >= west { at -= 1 }
-      return at == end ? first : at
+      while at > row.lowerBound, all[at - 1].x >= west { at -= 1 }
+      return at == row.upperBound ? row.lowerBound : at
     }
   }
 }

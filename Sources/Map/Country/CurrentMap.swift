@@ -23,8 +23,9 @@ final class CurrentMap: Sendable {
   }
 
   private let clock: WallClock
-  private let workers = Workers(name: "map", threads: 2, queueLimit: 64)
-  /// A filter nobody has asked for costs a fiftieth of a second of one core: one at a time, and of those who ask in turn.
+  /// One, whose core has the ground at hand: circles are made one after another anyway.
+  private let workers = Workers(name: "map", threads: 1, queueLimit: 64)
+  /// A filter nobody has asked for costs a hundredth of a second of one core: one at a time, and of those who ask in turn.
   let turns: Turns
   private let state = Mutex(State())
   /// Bytes of tiles that were made since somebody looked at the whole.
