@@ -16,7 +16,7 @@ extension HomesFeature {
       for home in homes { exported.append(try await home.exported(from: database)) }
       let consents = try await database.query(
         "select \(sql: Consent.columns) from home_consents c where c.account_id = \(account) order by c.id"
-      ) { try Consent(&$0).exported }
+      ) { try Consent(&$0, in: .french).exported }
       return ["items": .array(exported), "consents": .array(consents)]
     },
     forget: { transaction, account, now in
@@ -65,6 +65,9 @@ extension HomeRow {
       "heating": .string(heating.rawValue), "hasSolar": .bool(hasSolar),
       "subscribedVa": subscribedVa.map { .integer($0) } ?? .null, "createdAt": .string(createdAt.description),
       "contract": try await contract(from: database), "curve": .array(curve), "days": .array(days),
+      "production": .array(try await production(from: database)),
+      "agreements": .array(try await agreements(from: database)), "gaps": .array(try await gaps(from: database)),
+      "csv": tables,
     ]
   }
 }

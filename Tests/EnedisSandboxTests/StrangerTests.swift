@@ -14,8 +14,8 @@ import Testing
     return try TestEnedis(at: "2026-11-30T08:00:00Z", settings)
   }
 
-  private func number(_ enedis: TestEnedis, _ query: String) async throws -> Int {
-    let answer = try await enedis.get(Self.page + query)
+  private func number(_ enedis: TestEnedis, _ query: String, holder: String = "") async throws -> Int {
+    let answer = try await enedis.get(Self.page + holder + query)
     let text = answer.headers["Location"]?.firstMatch(of: /autorisation_id=(\d+)/)?.1
     return try #require(text.flatMap { Int($0) }, "\(answer.text)")
   }
@@ -47,7 +47,19 @@ import Testing
     #expect(try await points(other, number) == [prm])
     let token = try await other.token()
     #expect(try await other.curve(prm, "2027-12-20", "2027-12-21", token: token).status != 403)
-    for strange in [12_345, number << 1, -number] { #expect(try await points(other, strange) == []) }
+    for strange in [12_345, number ^ 1 << 47, -number] { #expect(try await points(other, strange) == []) }
+  }
+
+  @Test(arguments: [false, true])
+  func `each holder of a point has a number of their own, always the same`(isShared: Bool) async throws {
+    let enedis = isShared ? try shared() : try TestEnedis()
+    let query = "&duration=P1Y&prm=12655648759651"
+    var numbers: [Int] = []
+    for holder in ["", ".camille", ".alix", ".camille"] {
+      numbers.append(try await number(enedis, query, holder: holder))
+    }
+    #expect(Set(numbers).count == 3 && numbers[1] == numbers[3])
+    for number in numbers { #expect(try await points(enedis, number) == ["12655648759651"]) }
   }
 
   @Test func `each is offered points that nobody has had`() async throws {

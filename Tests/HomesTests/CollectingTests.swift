@@ -93,6 +93,26 @@ import Testing
     #expect(try await test.count("select count(*) from enedis_series where due_at > \(tomorrow)") == 2000)
   }
 
+  @Test func `each night the last thirty days of a curve are asked for again, in five calls, the newest first`()
+    async throws
+  {
+    let test = try await TestHomes()
+    let person = try await test.people.person()
+    _ = try await test.connectedHome(person, scope: ["curve"])
+    try await test.work(for: .seconds(120))
+    let before = test.enedis.calls.count
+    // Enedis has corrected what it said of a day three weeks ago.
+    test.enedis.change { $0.holes = [10: "4711"] }
+    try await test.work(for: .seconds(86_400))
+    let calls = test.enedis.calls.dropFirst(before)
+    let days = [0, 7, 14, 21, 28, 30].map { test.today.adding(-$0).text }
+    #expect(calls.map(\.to) == Array(days.dropLast()) && calls.map(\.from) == Array(days.dropFirst()), "\(calls)")
+    #expect(try await test.count("select count(*) from home_curve where watts = 4711") == 30)
+    #expect(try await test.count("select count(*) from enedis_series where looked_back_to is null") == 1)
+    try await test.work(for: .seconds(86_400))
+    #expect(test.enedis.calls.count == before + 10)
+  }
+
   @Test func `a day that comes late is asked for again until it is whole`() async throws {
     let test = try await TestHomes()
     let person = try await test.people.person()

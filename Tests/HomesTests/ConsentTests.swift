@@ -149,6 +149,11 @@ import Testing
       (refused.id, "refused", "access_denied"), (wrong.id, "failed", "maximum_duration_exceeded"),
     ] {
       let consent = try await test.consent(renewed, home, id)
+      let french = try #require(consent["explanation"]?.text)
+      let page = try await renewed.call(.get, "/api/homes/\(home)/consents", "Accept-Language", "en")
+      let told = page.json["items"]?.elements.first { $0["id"]?.text == id }
+      let english = try #require(told?["explanation"]?.text)
+      #expect(french.hasSuffix(".") && english.hasSuffix(".") && english != french && !french.contains(reason))
       #expect(consent["state"]?.text == state && consent["reason"]?.text == reason, "\(consent)")
     }
   }

@@ -27,10 +27,15 @@ import Testing
     return (test, person, home, answer)
   }
 
-  private func send(_ text: String, _ person: TestPerson, _ home: String) async throws -> TestAnswer {
-    try await person.app.call(
+  private func send(
+    _ text: String, _ person: TestPerson, _ home: String, packed encoding: String? = nil
+  ) async throws -> TestAnswer {
+    let bytes = Array(text.utf8)
+    let packed = encoding == nil ? bytes : try #require(Gzip.compress(Bytes(bytes), level: 6)).array
+    return try await person.app.call(
       .post, "/api/homes/\(home)/readings/file", from: "127.0.0.1",
-      headers: ["Cookie", "watts_up_session=\(person.session)", "Content-Type", "text/csv"], bytes: Array(text.utf8))
+      headers: ["Cookie", "watts_up_session=\(person.session)", "Content-Type", "text/csv"]
+        + (encoding.map { ["Content-Encoding", $0] } ?? []), bytes: packed)
   }
 
   @Test func `the export of an account is read with its offsets, and is provisional`() async throws {
@@ -68,6 +73,65 @@ import Testing
     let json = try await person.call(.get, "/api/homes/\(home)/readings?kind=daily&from=2025-06-01&to=2025-06-02").json
     #expect(json["items"]?.elements.first?["wh"]?.int == 5928, "\(json)")
     #expect(json["items"]?.elements.first?["quality"]?.text == "provisional")
+  }
+
+  @Test(arguments: [
+    ("EAS F1;EAS F2;EAS F3;EAS T", "100;50;;150", "300;55;;355", "300;55;;9999"),
+    ("EAS F1;EAS F2", "100;50", "300;55", "300;6"),
+    ("EAI T", "150", "355", "355"),
+  ])
+  func `registers are read as what a day has drawn`(
+    _ columns: String, _ first: String, _ second: String, _ late: String
+  )
+    async throws
+  {
+    let text = """
+      Identifiant PRM;Type de donnees;Grandeur metier;Unite
+      14000000000001;Index;Consommation;Wh
+      Horodate;Type de releve;\(columns)
+      2025-06-01T00:00:00+02:00;Arrêté quotidien;\(first)
+      2025-06-02T00:00:00+02:00;Arrêté quotidien;\(second)
+      2025-06-04T00:00:00+02:00;Arrêté quotidien;\(late)
+      """
+    let (_, person, home, answer) = try await taken(text)
+    #expect(answer.status == 201 && answer.json["kind"] == "daily" && answer.json["readings"] == 1, "\(answer.text)")
+    let direction = columns.hasPrefix("EAI") ? "injected" : "drawn"
+    let path = "/api/homes/\(home)/readings?kind=daily&direction=\(direction)&from=2025-06-01&to=2025-06-05"
+    let items = try await person.call(.get, path).json["items"]?.elements ?? []
+    #expect(items.map { $0["wh"] } == [205] && items.first?["startsAt"] == "2025-05-31T22:00:00Z")
+  }
+
+  @Test(arguments: [
+    (
+      "Horodate;Valeur\n2025-06-01T00:30:00+02:00;100\n2025-06-01T01:00:00+02:00;200\n2025-06-01T01:30:00+02:00;300\n",
+      "curve", 3
+    ),
+    ("Horodate;Valeur\n01/06/2025;5928\n02/06/2025;6001\n", "daily", 2),
+    ("Horodate;Valeur\n2025-06-01T00:30:00+02:00;100\n", "", 0),
+  ])
+  func `a table without a head is what its stamps make it`(_ text: String, _ kind: String, _ count: Int) async throws {
+    let (_, _, _, answer) = try await taken(text)
+    #expect(answer.status == (kind.isEmpty ? 422 : 201), "\(answer.text)")
+    #expect(answer.json["kind"]?.text ?? "" == kind && answer.json["readings"]?.int ?? 0 == count)
+  }
+
+  @Test func `a list of answers is read as a whole, and one that mixes them is refused with a sentence`() async throws {
+    func day(_ day: String, _ quantity: String = "EA", _ point: String = TestHomes.point) -> String {
+      #"{"idPrm":"\#(point)","pas":"P1D","grandeur":[{"grandeurMetier":"CONS","grandeurPhysique":"\#(quantity)","points":[{"v":"5928","d":"\#(day)"}]}]}"#
+    }
+    let (_, person, home, answer) = try await taken("[\(day("2025-06-01")),\(day("2025-06-02")),\(day("2025-06-02"))]")
+    #expect(answer.status == 201 && answer.json["days"] == 2, "\(answer.text)")
+    for other in [day("2025-06-03", "PMA"), day("2025-06-03", "EA", "14000000000002")] {
+      let mixed = try await send("[\(day("2025-06-01")),\(other)]", person, home)
+      #expect(mixed.problem == "unreadable-file" && mixed.json["detail"]?.text?.contains("plusieurs") == true)
+    }
+    #expect(try await send("[\(day("2025-06-01")),{}]", person, home).status == 422)
+  }
+
+  @Test func `a packed file is unpacked, and in another packing refused as such`() async throws {
+    let (_, person, home, _) = try await taken(Self.curve)
+    #expect(try await send(Self.curve, person, home, packed: "gzip").status == 201)
+    #expect(try await send(Self.curve, person, home, packed: "br").status == 415)
   }
 
   @Test func `what Enedis certifies goes before a file, and a file twice changes nothing`() async throws {

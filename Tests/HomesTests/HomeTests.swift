@@ -93,15 +93,35 @@ import Testing
     let person = try await test.people.person()
     let (home, _) = try await test.connectedHome(person, scope: ["daily"])
     try await test.work(for: .seconds(20))
+    try await test.database.execute(
+      """
+      with produced as (
+        insert into production_days select id, '2026-11-20', array_fill(null::integer, array[1]) || 900
+          || array_fill(null::integer, array[46]) from homes
+      ), judged as (
+        insert into home_agreements select h.id, 'drawn', '2026-11-20', 'agreed', 'tic', 1, 2, 100, t.id, 1, now()
+        from homes h cross join agreement_thresholds t
+      )
+      insert into home_gaps (home_id, kind, direction, day, state, readings, expected)
+      select id, 'daily', 'drawn', '2026-11-20', 'partial', 0, 1 from homes
+      """)
     let export = try await person.call(.get, "/api/account/export").json["homes"]
     let exported = try #require(export?["items"]?.elements.first)
     #expect(exported["id"]?.text == home && exported["usagePointId"]?.text == TestHomes.point)
+    for name in ["production", "agreements", "gaps"] { #expect(exported[name]?.elements.count == 1, "\(name)") }
+    #expect(exported["production"]?.elements.first?["startsAt"] == "2026-11-20T00:30:00+01:00")
+    for address in exported["csv"]?["addresses"]?.elements ?? [] {
+      let table = try await person.call(.get, try #require(address.text), "Accept", "text/csv")
+      #expect(table.status == 200 && table.headers["Content-Type"]?.hasPrefix("text/csv") == true, "\(address)")
+    }
     #expect(exported["days"]?.elements.contains { $0["kind"]?.text == "daily" } == true)
     #expect(export?["consents"]?.elements.first?["state"]?.text == "active")
     let gone = try await person.call(.delete, "/api/account", json: ["password": .string(TestPeople.password)])
     #expect(gone.status == 204, "\(gone.text)")
     #expect(try await test.count("select count(*) from homes") == 0)
-    #expect(try await test.count("select count(*) from day_readings") == 0)
+    for table: SQL in ["day_readings", "production_days", "home_agreements", "home_gaps"] {
+      #expect(try await test.count("select count(*) from \(sql: table)") == 0)
+    }
     #expect(
       try await test.count("select count(*) from home_consents where account_id is null and state = 'withdrawn'") == 1)
     // The number is nobody else's for ever.

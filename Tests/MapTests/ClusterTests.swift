@@ -8,7 +8,7 @@ import Testing
 /// What must hold at every zoom and for any filter.
 @Suite struct ClusterTests {
   private func hierarchy(_ random: RandomCountry, _ filter: StationFilter = StationFilter()) -> Hierarchy {
-    Hierarchy(filter, in: random.country, random.states, at: RandomCountry.now)
+    Hierarchy(filter, on: Ground(random.country), random.states, at: RandomCountry.now)
   }
 
   /// Said again in other words than the program's.

@@ -16,8 +16,9 @@ import Testing
 
   @Test func `one who asks for ever other filters loses their own, and nobody else's`() {
     let random = RandomCountry(seed: 31)
+    let ground = Ground(random.country)
     func circles(_ number: Int) -> Hierarchy {
-      Hierarchy(filter(number), in: random.country, random.states, at: RandomCountry.now)
+      Hierarchy(filter(number), on: ground, random.states, at: RandomCountry.now)
     }
     let size = circles(0).memory
     var kept = KeptCircles(leastMemory: 6 * size)
@@ -36,7 +37,7 @@ import Testing
 
   @Test func `tiles count in what is kept, and are bounded`() throws {
     let random = RandomCountry(seed: 32)
-    let circles = Hierarchy(filter(1), in: random.country, random.states, at: RandomCountry.now)
+    let circles = Hierarchy(filter(1), on: Ground(random.country), random.states, at: RandomCountry.now)
     let bare = circles.memory
     let tile = try #require(TileAddress(z: 0, x: 0, y: 0))
     let added = circles.ready(tile, random.states).added

@@ -919,6 +919,7 @@ export interface Consent {
   scope: ConsentScope[]
   state: ConsentState
   reason: string | null
+  explanation: string
   textVersion: string
   language: Language
   givenAt: string
@@ -997,6 +998,7 @@ export interface GivenConsent {
   scope: ConsentScope[]
   state: ConsentState
   reason: string | null
+  explanation: string
   textVersion: string
   language: Language
   givenAt: string
@@ -1186,6 +1188,7 @@ export interface AgreementDay {
   localWh: number | null
   certifiedWh: number | null
   thresholdWh: number | null
+  comparedWh: number | null
   coverage: number
   halfHours: ApartHalfHour[]
   meterCurve: MeterCurve | null

@@ -37,7 +37,7 @@ export function Consents({ home, changed }) {
           <small>${one.scope.map((part) => w.scopes[part][0]).join(', ')}</small>
           <small>${w.consentStates[one.state]}
             ${one.endsAt && one.state === 'active' && ` ${w.until(longDay(one.endsAt))}`}</small>
-          ${one.reason && html`<small>${w.reasons[one.reason] ?? one.reason}</small>`}</span>
+          ${isOver(one) && html`<small>${one.explanation}</small>`}</span>
         ${
           (one.state === 'active' || one.state === 'pending') &&
           html`<button type="button" class="button small" onClick=${() => setLeaving(one.id)}>${w.withdraw}</button>`
@@ -53,6 +53,9 @@ export function Consents({ home, changed }) {
       }
     </section>`
 }
+
+/** @param {Consent} consent */
+const isOver = ({ state, reason }) => (state !== 'active' && state !== 'pending') || reason
 
 /**
  * Each purpose and each kind of data by itself, none ticked beforehand.

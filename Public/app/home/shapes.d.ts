@@ -23,6 +23,7 @@ export interface Consent {
   scope: ('daily' | 'curve' | 'injection' | 'contract')[]
   state: 'pending' | 'active' | 'refused' | 'failed' | 'withdrawn' | 'expired' | 'lost'
   reason?: string | null
+  explanation: string
   givenAt: string
   endsAt?: string | null
   withdrawnAt?: string | null
@@ -62,6 +63,7 @@ export interface Agreed {
   verdict: 'pending' | 'agreed' | 'diverging' | 'uncertified' | 'no-local'
   localWh?: number | null
   certifiedWh?: number | null
+  comparedWh?: number | null
 }
 
 export interface PiggyBank {

@@ -14,6 +14,9 @@ struct AskedConsent: Sendable {
   let state: String
   let duration: ConsentDuration
 
+  /// Nobody signs in here: whom the application speaks for stands in its state, behind a dot.
+  var holder: String { String(state.drop { $0 != "." }.dropFirst()) }
+
   init(
     _ version: Version, _ query: [(name: String, value: String)], _ settings: EnedisSandbox.Settings
   ) throws(Fault) {

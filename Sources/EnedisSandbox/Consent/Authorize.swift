@@ -74,8 +74,11 @@ extension EnedisSandbox {
   private func give(_ asked: AskedConsent, _ prm: String) -> Response {
     let now = now
     let point = look(at: prm, at: now).point
+    let number = Authorisation.number(of: prm, heldBy: asked.holder)
     let given: Authorisation? =
-      settings.isShared ? point.shared(at: now) : withState { $0.authorise(point, for: asked.duration.days, at: now) }
+      settings.isShared
+      ? point.shared(as: number, at: now)
+      : withState { $0.authorise(point, as: number, for: asked.duration.days, at: now) }
     guard let given else { return notCompleted(asked) }
     switch asked.version {
     case .second: return back([("autorisation_id", "\(given.id)")], asked.state)
@@ -92,11 +95,11 @@ extension EnedisSandbox {
 }
 
 extension SandboxState {
-  /// The same application and point keep their number; the consent begins anew, and ends no sooner than it would have. Nil
-  /// where sharing once more is refused, or where there is room for no other.
-  mutating func authorise(_ point: Scenario, for days: Int, at now: Instant) -> Authorisation? {
+  /// The same application, point and holder keep their number; the consent begins anew, and ends no sooner than it would
+  /// have. Nil where sharing once more is refused, or where there is room for no other.
+  mutating func authorise(_ point: Scenario, as number: Int, for days: Int, at now: Instant) -> Authorisation? {
     var given = Authorisation(
-      id: Authorisation.number(of: point.prm), points: [point.prm] + point.companions,
+      id: number, points: [point.prm] + point.companions,
       during: now..<now + .seconds(days * 86_400), emptyLeft: knobs.emptyFirst)
     if let known = authorisations[given.id], known.during.contains(now) {
       if knobs.resharing == .refused { return nil }
@@ -106,16 +109,31 @@ extension SandboxState {
       authorisations = authorisations.filter { $0.value.during.upperBound > now }
       guard authorisations.count < Self.mostAuthorisations else { return nil }
     }
+    if point.refused == .moved, authorisations[number] == nil { moveIn(point.prm, at: now) }
     authorisations[given.id] = given
     return given
+  }
+
+  /// Somebody else consents for a point whose holder has moved out: the point is theirs from now on.
+  private mutating func moveIn(_ prm: String, at now: Instant) {
+    let left = authorisations.keys.filter { Authorisation.point(of: $0) == prm }
+    guard !left.isEmpty else { return }
+    points[prm]?.refused = .none
+    for id in left { authorisations[id]?.end(at: now) }
+  }
+}
+
+extension Authorisation {
+  mutating func end(at now: Instant) {
+    if during.contains(now) { during = during.lowerBound..<max(now, during.lowerBound) }
   }
 }
 
 extension Scenario {
   /// The consent that a point among strangers always has.
-  func shared(at now: Instant) -> Authorisation {
+  func shared(as number: Int, at now: Instant) -> Authorisation {
     Authorisation(
-      id: Authorisation.number(of: prm), points: [prm] + companions,
+      id: number, points: [prm] + companions,
       during: now + .seconds(-86_400)..<now + .seconds(1095 * 86_400), emptyLeft: 0)
   }
 }

@@ -86,7 +86,7 @@ extension EnedisSandbox {
       return known
     }
     if known != nil || !settings.isShared { return known }
-    return Authorisation.point(of: number).map { look(at: $0, at: now).point.shared(at: now) }
+    return Authorisation.point(of: number).map { look(at: $0, at: now).point.shared(as: number, at: now) }
   }
 }
 
@@ -99,7 +99,8 @@ extension Scenario {
       switch services {
       case .terminated: "TERMINE"
       case .requested: "DEMANDE"
-      default: consent.during.contains(now) && refused != .revoked ? "ACTIF" : "TERMINE"
+      // One that is revoked at once has been given: what is measured says so.
+      default: consent.during.contains(now) ? "ACTIF" : "TERMINE"
       }
     let rounds = services == .fifteen ? 3 : 1
     return (0..<rounds * Self.measures.count).map { index in

@@ -16,7 +16,7 @@ extension EnedisSandbox {
       deed("/sandbox/clock", "Moves the clock: at, advance (seconds), held", turnClock),
       deed("/sandbox/knobs", "Turns what holds for all points", turnKnobs),
       deed("/sandbox/points", "Describes the point prm", describePoint),
-      deed("/sandbox/authorisations", "Gives a consent without the page: prm, days", addConsent),
+      deed("/sandbox/authorisations", "Gives a consent without the page: prm, days, holder", addConsent),
       deed("/sandbox/withdrawals", "Ends the consents of the point prm", endConsents),
       deed("/sandbox/reset", "Forgets everything", { [self] _ in reset() }),
     ]
@@ -87,17 +87,16 @@ extension EnedisSandbox {
     let days = fields["days"].flatMap { Int($0) } ?? 365
     guard (1...1100).contains(days) else { throw BadKnob(name: "days", wanted: "1 - 1100") }
     let point = look(at: prm, at: now).point
-    let isGiven = withState { $0.authorise(point, for: days, at: now) != nil }
+    let number = Authorisation.number(of: prm, heldBy: fields["holder"] ?? "")
+    let isGiven = withState { $0.authorise(point, as: number, for: days, at: now) != nil }
     if !isGiven { throw BadKnob(name: "prm", wanted: "another point; /sandbox/reset") }
   }
 
   private func endConsents(_ fields: Fields) throws {
     let (prm, now) = (try prm(fields), now)
     withState { state in
-      for (id, known) in state.authorisations where known.points.contains(prm) && known.during.contains(now) {
-        state.authorisations[id] = Authorisation(
-          id: id, points: known.points, during: known.during.lowerBound..<max(now, known.during.lowerBound),
-          emptyLeft: known.emptyLeft)
+      for (id, known) in state.authorisations where known.points.contains(prm) {
+        state.authorisations[id]?.end(at: now)
       }
     }
   }

@@ -30,16 +30,23 @@ struct Authorisation: Sendable {
   /// How many more times the list of its services is still empty.
   var emptyLeft: Int
 
-  /// The same application and the same point always get the same number, and a number is one point's alone: so many bits,
-  /// turned round by an odd factor, which another one turns back.
-  static func number(of prm: String) -> Int {
-    (Int(prm) ?? 0) &* factor & mask | 1 << bits
+  /// The same application, point and holder always get the same number, and a number is one point's alone: so many bits,
+  /// turned round by an odd factor, which another one turns back. The bits above are the holder's.
+  static func number(of prm: String, heldBy holder: String = "") -> Int {
+    (Int(prm) ?? 0) &* factor & mask | 1 << bits | sign(of: holder) << (bits + 1)
   }
 
   static func point(of number: Int) -> String? {
-    guard number >> bits == 1 else { return nil }
+    guard number > 0, number >> bits & 1 == 1 else { return nil }
     let digits = String(number & mask &* back & mask)
     return digits.utf8.count > 14 ? nil : String(repeating: "0", count: 14 - digits.utf8.count) + digits
+  }
+
+  /// Fifteen bits; none for a holder whom nobody has named.
+  private static func sign(of holder: String) -> Int {
+    if holder.isEmpty { return 0 }
+    let mixed = holder.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    return Int(mixed % 32_767) + 1
   }
 
   private static let bits = 47

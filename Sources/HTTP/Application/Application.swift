@@ -25,18 +25,20 @@ package final class Application: Sendable {
   package let routes: [Route]
   package let metrics: Metrics
   package let log: Log
+  /// Whether the log is told of each request.
+  let tellsRequests: Bool
   package let clock: WallClock
   package let ids: IdentifierSource
   let settings: Settings
   let trustedProxies: Set<String>
   let commonFields: CommonFields
   private let router: Router
-  /// One for each route.
+  /// One for each route, and one for what no route claims.
   private let endpoints: [Endpoint]
+  private let rest: Endpoint
   private let figures: [Metrics.RouteFigures]
   private let figuresOfNone: Metrics.RouteFigures
   private let limiters: (ordinary: RateLimiter, bulk: RateLimiter)?
-  private let missing: @Sendable (Request) throws -> Reply
   private let hasFile: @Sendable (Target) -> Bool
   private let explain: @Sendable (any Error) -> Problem?
   private let compression = Workers(name: "gzip", threads: 1, queueLimit: 64)
@@ -54,18 +56,15 @@ package final class Application: Sendable {
     self.settings = settings
     trustedProxies = Set(settings.trustedProxies.map { ClientAddress($0).text })
     self.log = log
+    tellsRequests = log.isOn(.debug)
     self.clock = clock
     self.ids = ids
-    self.missing = missing
     self.hasFile = hasFile
     self.explain = explain
     commonFields = CommonFields(isSecure: settings.isSecure)
     router = try Router(routes)
-    endpoints = routes.enumerated().map { index, route in
-      Endpoint(
-        route: index, manner: route.intake.manner, limit: route.intake.limit, isAside: route.isAside,
-        handler: route.handler)
-    }
+    endpoints = routes.enumerated().map { Endpoint($0.offset, $0.element) }
+    rest = Endpoint(at: .immediate(missing))
     self.metrics = metrics
     figures = routes.map { metrics.figures(route: $0.pattern.description, method: $0.method.rawValue) }
     figuresOfNone = metrics.figures(route: "none", method: "any")
@@ -74,51 +73,33 @@ package final class Application: Sendable {
 
   // MARK: Admission: by the head alone, before a byte of the body is taken
 
-  struct Endpoint: Sendable {
-    var route: Int?
-    /// How it takes a body, and how many bytes at most.
-    var manner = BodyIntake.none.manner
-    var limit = BodyIntake.none.limit
-    var isAside = false
-    var handler: Route.Handler
-    var values: PathValues = []
-
-    func carriedOut(by work: @escaping @Sendable () async throws -> Response) -> Endpoint {
-      var other = self
-      other.handler = .task { _, _ in try await work() }
-      return other
-    }
-  }
-
-  func admit(_ request: Request) throws -> Endpoint {
-    let endpoint = try find(request)
+  func admit(_ request: Request) throws -> Admission {
+    let admission = try find(request)
+    let endpoint = admission.endpoint
     try limit(request, endpoint)
     try Origin.check(request, settings.origins, isSocket: endpoint.isSocket)
-    try checkLength(request, endpoint.limit)
-    return endpoint
+    try checkLength(request, endpoint.intake.limit)
+    return admission
   }
 
-  private func find(_ request: Request) throws -> Endpoint {
+  private func find(_ request: Request) throws -> Admission {
     switch router.match(request.method, request.target.segments) {
-    case .found(let index, let values):
-      var endpoint = endpoints[index]
-      endpoint.values = values
-      return endpoint
+    case .found(let index, let values): return Admission(endpoint: endpoints[index], values: values)
     case .wrongMethod(let allowed): return try tellMethods(allowed, request)
     case .nothing:
       if request.method == .get || request.method == .head {
-        return Endpoint(handler: .immediate(missing))
+        return Admission(endpoint: rest)
       }
       guard hasFile(request.target) else { throw Problem(.notFound) }
       return try tellMethods([.get], request)
     }
   }
 
-  private func tellMethods(_ allowed: [Method], _ request: Request) throws -> Endpoint {
+  private func tellMethods(_ allowed: [Method], _ request: Request) throws -> Admission {
     let refusal = wrongMethod(allowed)
     guard request.method == .options else { throw refusal }
     let answer = Response(.noContent).header("Allow", refusal.headers["Allow"] ?? "")
-    return Endpoint(handler: .immediate { _ in .fresh(answer) })
+    return Admission(endpoint: Endpoint(at: .immediate { _ in .fresh(answer) }))
   }
 
   /// For a method that nobody knows: known paths say which ones they take.
@@ -137,8 +118,7 @@ package final class Application: Sendable {
 
   private func limit(_ request: Request, _ endpoint: Endpoint) throws {
     guard let limiters else { return }
-    let isBulk = endpoint.route.map { routes[$0].traffic == .bulk } ?? true
-    let limiter = isBulk ? limiters.bulk : limiters.ordinary
+    let limiter = endpoint.traffic == .bulk ? limiters.bulk : limiters.ordinary
     if let seconds = limiter.refuse(request.network, at: request.receivedAt) {
       throw Problem(.rateLimited).retry(after: seconds)
     }
@@ -163,15 +143,15 @@ package final class Application: Sendable {
   /// The whole way, in memory.
   package func respond(to request: Request) async -> Response {
     do {
-      let endpoint = try admit(request)
-      switch endpoint.handler {
+      let admission = try admit(request)
+      switch admission.endpoint.handler {
       case .immediate(let handler):
         switch try handler(request) {
         case .fresh(let response): return await finish(response, for: request)
         case .prepared(let prepared): return await finish(prepared.response, for: request)
         case .later(let work): return await finish(try await work(), for: request)
         }
-      case .task(let handler): return await finish(try await handler(request, endpoint.values), for: request)
+      case .task(let handler): return await finish(try await handler(request, admission.values), for: request)
       case .socket: throw Problem(.upgradeRequired)
       }
     } catch {
@@ -209,10 +189,17 @@ package final class Application: Sendable {
     return response
   }
 
-  /// All but those fields, which a connection writes by itself.
+  /// All but those fields, which a connection writes by itself. In its place: most answers have nothing to wait for, and an
+  /// async call costs what it costs all the same.
+  @inline(__always)
   func polished(_ response: Response, for request: Request) async -> Response {
-    var plain = comparedAtOnce(response, for: request)
+    let plain = comparedAtOnce(response, for: request)
     guard case .bytes(let bytes) = plain.body, isWorthCompressing(plain, bytes) else { return plain }
+    return await packed(plain, bytes, for: request)
+  }
+
+  private func packed(_ plain: Response, _ bytes: Bytes, for request: Request) async -> Response {
+    var plain = plain
     plain.headers.add("Vary", "Accept-Encoding")
     guard request.accepts(.gzip) else { return plain }
     let compressed = try? await compression.run { Gzip.compress(bytes, level: 5) }
@@ -243,8 +230,4 @@ package final class Application: Sendable {
     if let tag = response.headers["ETag"] { response.headers.set("ETag", EntityTag(tag).weakText) }
     return response
   }
-}
-
-extension Application.Endpoint {
-  var isSocket: Bool { if case .socket = handler { true } else { false } }
 }

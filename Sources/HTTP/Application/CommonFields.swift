@@ -1,6 +1,6 @@
 /// What every answer says of how it may be used, where it says nothing else itself: forbids a browser what it must never do
 /// with our pages. Data, which nobody opens as a page, are let do nothing at all: fewer bytes, as there are many of them.
-struct CommonFields: Sendable {
+final class CommonFields: Sendable {
   struct Lines: Sendable {
     let fields: [(name: String, value: String)]
     /// As they are sent.
@@ -34,9 +34,11 @@ struct CommonFields: Sendable {
   func lines(_ manner: Manner) -> Lines { manner == .data ? data : page }
 
   func append(to block: inout ByteWriter, beside headers: Headers, _ manner: Manner) {
-    let lines = lines(manner)
-    guard manner == .special else { return block.append(lines.bytes.raw) }
-    for (name, value) in lines.fields where headers[name] == nil { block.appendField(name, value) }
+    switch manner {
+    case .page: block.append(page.bytes.raw)
+    case .data: block.append(data.bytes.raw)
+    case .special: for (name, value) in page.fields where headers[name] == nil { block.appendField(name, value) }
+    }
   }
 
   static func manner(beside headers: Headers) -> Manner {
@@ -58,7 +60,11 @@ struct CommonFields: Sendable {
 extension MediaType {
   /// Neither a document that may run scripts or load things, nor a script, which may be a worker's.
   fileprivate var isData: Bool {
-    ["application/json", "application/problem+json", "application/vnd.", "font/", "text/csv", "image/png"]
-      .contains { text.utf8.starts(with: $0.utf8) }
+    var text = text
+    return text.withUTF8 { bytes in MediaType.data.contains { UnsafeRawBufferPointer(bytes).begins(with: $0) } }
   }
+
+  private static let data: [StaticString] = [
+    "application/json", "application/problem+json", "application/vnd.", "font/", "text/csv", "image/png",
+  ]
 }

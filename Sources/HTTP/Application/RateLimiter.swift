@@ -50,7 +50,7 @@ package final class RateLimiter: Sendable {
   }
 
   private func refill(_ bucket: inout Bucket, at now: Instant) {
-    let gained = max(0, (now - bucket.filledAt).inSeconds) * rate.perSecond
+    let gained = max(0, Double(now.microseconds - bucket.filledAt.microseconds) / 1e6) * rate.perSecond
     bucket.tokens = min(rate.burst, bucket.tokens + gained)
     bucket.filledAt = now
   }

@@ -46,7 +46,8 @@ package struct Headers: Sendable {
   }
 
   static func isSafe(_ value: String) -> Bool {
-    value.utf8.allSatisfy { $0 >= 32 && $0 != 127 || $0 == 9 }
+    var value = value
+    return value.withUTF8 { ByteScan.isPrintable(UnsafeRawBufferPointer($0)) }
   }
 
   static func same(_ left: String, _ right: String) -> Bool {

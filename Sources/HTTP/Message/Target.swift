@@ -27,10 +27,9 @@ package struct Target: Sendable {
   package init?(_ raw: String) {
     var raw = raw
     let parts = raw.withUTF8 { bytes -> (segments: [String], query: [(name: String, value: String)], mark: Int)? in
-      guard bytes.first == UInt8(ascii: "/"), bytes.count <= Target.longest, bytes.allSatisfy({ $0 > 32 && $0 != 127 })
-      else {
-        return nil
-      }
+      guard bytes.first == UInt8(ascii: "/"), bytes.count <= Target.longest,
+        ByteScan.isVisible(UnsafeRawBufferPointer(bytes))
+      else { return nil }
       let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
       guard let segments = Target.segments(bytes[1..<mark]),
         let query = mark == bytes.count ? [] : Target.pairs(bytes[(mark + 1)...])

@@ -4,6 +4,8 @@ package struct Access<Proof: Sendable>: Sendable {
   /// The name that `watts-up routes` and the documentation show.
   package let name: String
   package let prove: @Sendable (Request) async throws -> Proof
+  /// The proof that everybody has, where nobody is asked for one.
+  private(set) var given: Proof?
   /// A proof is good for a moment, a socket stays open for hours: whoever proves may stay with the socket, and dismiss it
   /// when the proof would no longer be given. What it returns is called when the socket closes.
   package let attend: Attend
@@ -21,7 +23,11 @@ package struct Access<Proof: Sendable>: Sendable {
 }
 
 extension Access<Void> {
-  package static let `public` = Access("public") { _ in }
+  package static let `public` = {
+    var access = Access("public") { _ in }
+    access.given = ()
+    return access
+  }()
 
   /// Those who run the server: by default whoever sits at it.
   package static func operators(allowing addresses: Set<String>) -> Access {

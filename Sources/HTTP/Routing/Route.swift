@@ -68,15 +68,24 @@ package struct Route: Sendable {
     traffic: Traffic = .ordinary,
     handler: @escaping @Sendable (Call<Path, Query, Body>, Proof) async throws -> Response
   ) {
-    self.init(
-      method, pattern, access: access.name, summary, answers, traffic, intake: Body.intake,
-      path: Schema.members(of: Path.self), query: Schema.members(of: Query.self),
-      handler: .task { request, values in
+    let intake = Body.intake
+    let work: @Sendable (Request, PathValues) async throws -> Response
+    if let proof = access.given {
+      work = { request, values in
+        try intake.checkType(of: request)
+        return try await handler(Call(request, values), proof)
+      }
+    } else {
+      work = { request, values in
         // The proof comes first: a stranger learns nothing from the faults of a body.
         let proof = try await access.prove(request)
-        try Body.intake.checkType(of: request)
+        try intake.checkType(of: request)
         return try await handler(Call(request, values), proof)
-      })
+      }
+    }
+    self.init(
+      method, pattern, access: access.name, summary, answers, traffic, intake: intake,
+      path: Schema.members(of: Path.self), query: Schema.members(of: Query.self), handler: .task(work))
   }
 
   /// A route whose answer is in memory already. It reads its path and query itself, `path` and `query` describe them.

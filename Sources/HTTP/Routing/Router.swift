@@ -9,7 +9,14 @@ struct Router: Sendable {
   private struct Node: Sendable {
     var literals: [String: Int] = [:]
     var named: [(suffix: String, node: Int)] = []
-    var routes: [Method: Int] = [:]
+    /// A dictionary would take its time with the names of methods.
+    var routes: [(method: Method, index: Int)] = []
+
+    /// Who may be asked for something may be asked about it.
+    func index(for method: Method) -> Int? {
+      for route in routes where route.method == method { return route.index }
+      return method == .head ? index(for: .get) : nil
+    }
   }
 
   private var nodes = [Node()]
@@ -23,9 +30,10 @@ struct Router: Sendable {
     for (index, route) in routes.enumerated() {
       var at = 0
       for segment in route.pattern.segments { at = child(of: at, segment) }
-      guard nodes[at].routes.updateValue(index, forKey: route.method) == nil else {
+      guard !nodes[at].routes.contains(where: { $0.method == route.method }) else {
         throw Clash(description: "two routes for \(route.line)")
       }
+      nodes[at].routes.append((route.method, index))
     }
   }
 
@@ -48,9 +56,8 @@ struct Router: Sendable {
   func match(_ method: Method?, _ segments: [String]) -> Match {
     var values: [String] = []
     guard let node = find(segments, at: 0, from: 0, &values) else { return .nothing }
-    let routes = nodes[node].routes
-    guard let method, let index = routes[method] ?? (method == .head ? routes[.get] : nil) else {
-      return .wrongMethod(allowed: routes.keys.sorted { $0.rawValue < $1.rawValue })
+    guard let method, let index = nodes[node].index(for: method) else {
+      return .wrongMethod(allowed: nodes[node].routes.map(\.method).sorted { $0.rawValue < $1.rawValue })
     }
     return .found(index, values.isEmpty ? [] : Array(zip(patterns[index].names, values)))
   }

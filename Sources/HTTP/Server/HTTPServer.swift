@@ -27,12 +27,24 @@ package final class HTTPServer: Sendable {
     package init() {}
   }
 
+  /// What connections wait for, in milliseconds: taken from a Duration at each request, its 128 bits cost as much as a lock.
+  struct Patience {
+    let idle, head, body, linger, halfClosed: Int64
+
+    init(_ settings: Settings) {
+      (idle, head) = (settings.idlePatience.microseconds / 1000, settings.headPatience.microseconds / 1000)
+      (body, linger) = (settings.bodyPatience.microseconds / 1000, settings.lingerPatience.microseconds / 1000)
+      halfClosed = settings.halfClosedPatience.microseconds / 1000
+    }
+  }
+
   package struct CannotListen: Error, CustomStringConvertible {
     package let description: String
   }
 
   let application: Application
   let settings: Settings
+  let patience: Patience
   let sockets: SocketThread
   let connections: Connections
   private let lanes: [Lane]
@@ -53,6 +65,7 @@ package final class HTTPServer: Sendable {
   ) throws {
     self.application = application
     self.settings = settings
+    patience = Patience(settings)
     let limits = application.settings.limits
     connections = Connections(
       limit: HTTPServer.most(settings.connectionLimit), perNetwork: limits?.connections ?? .max)
@@ -146,7 +159,7 @@ package final class HTTPServer: Sendable {
 
   // MARK: For connections
 
-  func request(_ head: RequestHead, from connection: Connection) throws -> Request {
+  func request(_ head: borrowing RequestHead, from connection: Connection) throws -> Request {
     guard let target = Target(head.target) else { throw Problem.refusing(target: head.target) }
     guard let method = head.method else { throw application.refusal(ofUnknownMethodAt: target) }
     let now = application.clock.now
@@ -189,7 +202,7 @@ package final class HTTPServer: Sendable {
   ) {
     let took = began.elapsed
     application.record(route: route, status, nanoseconds: took, lane: lane.number)
-    guard let request, application.log.isOn(.debug) else { return }
+    guard application.tellsRequests, let request else { return }
     application.log.debug(
       "request",
       [

@@ -9,7 +9,8 @@ extension HomesFeature {
     let (svg, png) = (PictureFormat.svg.type, PictureFormat.png.type)
     return [
       Route(
-        .get, "/api/homes/{id}/agreement", access: driver, "What a box read beside what was certified, day by day",
+        .get, "/api/homes/{id}/agreement", access: driver,
+        "What a box read beside what was certified, day by day; comparedWh where half-hours were not read",
         answers: .json(Agreement.self), .media(.csv), handler: showAgreement),
       Route(
         .get, "/api/homes/{id}/agreement/chart.svg", access: driver, "The agreement as a picture",

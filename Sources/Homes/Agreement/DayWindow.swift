@@ -5,7 +5,10 @@ import Runtime
 
 /// Civil days of which something is told: those that begin in [from, to). A single day may be named as both.
 struct DayWindow: Sendable {
+  /// As they were asked for.
   let days: Range<CivilDay>
+  /// Those among them of which there may be something: no home is older than what is kept of it.
+  let kept: Range<CivilDay>
 
   /// - Parameter back: how many days it is where nobody says.
   init(_ from: WallMoment?, _ to: WallMoment?, back: Int, at now: Instant) throws {
@@ -17,10 +20,8 @@ struct DayWindow: Sendable {
       let fault = FieldFault("bad-span", fr: "La fin vient après le début.", en: "The end comes after the beginning.")
       throw Problem(.validation, faults: [Problem.Fault("?to", fault)])
     }
-    // No home is older than what is kept of it.
-    let first = max(start, today.adding(-1200))
-    let last = min(max(end, start.adding(1)), today.adding(1))
-    days = first..<max(first, last)
+    days = start..<max(end, start.adding(1))
+    kept = days.clamped(to: today.adding(-1200)..<today.adding(1))
   }
 
   /// The first day that begins then or later.

@@ -33,8 +33,8 @@ extension HomesFeature {
       )
       select a.day, a.direction,
         case when l.read < a.expected then coalesce(whole.wh, l.wh) else l.wh end,
-        case when l.read < a.expected and whole.wh is null and same.read = l.read then same.wh
-          else coalesce(h.wh, case when u.minutes = a.expected * 30 then u.wh end) end,
+        coalesce(h.wh, case when u.minutes = a.expected * 30 then u.wh end),
+        case when l.read < a.expected and whole.wh is null and same.read = l.read then same.wh end,
         coalesce(l.read, 0), a.expected, coalesce(s.source, case when exists (
           select from boxes where home_id = \(home) and meter_mode = 'pulses') then 'pulse' else 'tic' end),
         \(sql: Threshold.columns)
@@ -78,10 +78,12 @@ extension HomesFeature {
 extension DayFigures {
   fileprivate init(_ row: inout Row) throws {
     let (day, direction) = (try row.next(CivilDay.self), try row.word(Direction.self))
-    let (localWh, certifiedWh) = (try row.next(Int?.self), try row.next(Int?.self))
+    let (localWh, certifiedWh, comparedWh) = (
+      try row.next(Int?.self), try row.next(Int?.self), try row.next(Int?.self)
+    )
     let (read, expected, source) = (try row.next(Int.self), try row.next(Int.self), try row.word(LocalSource.self))
     self.init(
-      day: day, direction: direction, localWh: localWh, certifiedWh: certifiedWh, read: read, expected: expected,
-      source: source, threshold: try Threshold(&row))
+      day: day, direction: direction, localWh: localWh, certifiedWh: certifiedWh, comparedWh: comparedWh, read: read,
+      expected: expected, source: source, threshold: try Threshold(&row))
   }
 }

@@ -21,8 +21,13 @@ struct AgreementDay: Codable, Sendable {
   let verdict: Verdict
   let source: LocalSource
   let localWh: Int?
+  /// Of the whole day.
   let certifiedWh: Int?
+  /// How far apart the day's sums may be: a share of `certifiedWh`, or so many Wh.
   let thresholdWh: Int?
+  /// On a day that was read with gaps: what the operator's curve has for the half-hours that were read, which `localWh` is
+  /// held against; null where whole days are compared.
+  let comparedWh: Int?
   let coverage: Double
   /// Half-hours that are farther apart than they should be: listed, not judged.
   let halfHours: [ApartHalfHour]
@@ -55,7 +60,7 @@ extension HomesFeature {
   /// Up to yesterday: today is not over.
   func agreement(of home: Home.ID, _ window: DayWindow) async throws -> Agreement {
     let today = Paris.zone.local(clock.now).day
-    let days = min(window.days.lowerBound, today)..<min(window.days.upperBound, today)
+    let days = min(window.kept.lowerBound, today)..<min(window.kept.upperBound, today)
     let figures = days.isEmpty ? [] : try await figures(of: home, days, in: database)
     try await judge(figures, of: home, in: database)
     let apart = days.isEmpty ? [:] : try await halfHoursApart(home, days)
@@ -64,7 +69,8 @@ extension HomesFeature {
       let key = DayKey(day: day.day, direction: day.direction)
       return AgreementDay(
         day: day.day.text, direction: day.direction, verdict: day.verdict(today: today), source: day.source,
-        localWh: day.localWh, certifiedWh: day.certifiedWh, thresholdWh: day.allowedWh, coverage: day.coverage,
+        localWh: day.localWh, certifiedWh: day.certifiedWh, thresholdWh: day.allowedWh,
+        comparedWh: day.comparedWh, coverage: day.coverage,
         halfHours: apart[key] ?? [], meterCurve: curves[key])
     }
     let (read, expected) = figures.reduce((0, 0)) { ($0.0 + $1.read, $0.1 + $1.expected) }
@@ -124,11 +130,13 @@ extension HomesFeature {
 
 extension Agreement {
   fileprivate var csv: Response {
-    let head = CSVLine(["day", "direction", "verdict", "source", "localWh", "certifiedWh", "thresholdWh", "coverage"])
+    let head = CSVLine([
+      "day", "direction", "verdict", "source", "localWh", "certifiedWh", "thresholdWh", "coverage", "comparedWh",
+    ])
     let lines = items.map { item in
       CSVLine([
         item.day, item.direction.rawValue, item.verdict.rawValue, item.source.rawValue, item.localWh.cell,
-        item.certifiedWh.cell, item.thresholdWh.cell, "\(item.coverage)",
+        item.certifiedWh.cell, item.thresholdWh.cell, "\(item.coverage)", item.comparedWh.cell,
       ])
     }
     let text = ([head] + lines).map(\.text).joined()

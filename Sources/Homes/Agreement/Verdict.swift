@@ -56,7 +56,10 @@ struct DayFigures: Sendable {
   let day: CivilDay
   let direction: Direction
   let localWh: Int?
+  /// Of the whole day.
   let certifiedWh: Int?
+  /// What it is of the half-hours that `localWh` is of, where those are not all.
+  let comparedWh: Int?
   /// Half-hours that were read on the spot, and those that the day has.
   let read: Int
   let expected: Int
@@ -75,6 +78,6 @@ struct DayFigures: Sendable {
     guard let certifiedWh, let allowedWh else {
       return today.daysSince1970 - day.daysSince1970 > Self.patience ? .uncertified : .pending
     }
-    return abs(localWh - certifiedWh) <= allowedWh ? .agreed : .diverging
+    return abs(localWh - (comparedWh ?? certifiedWh)) <= allowedWh ? .agreed : .diverging
   }
 }

@@ -8,6 +8,8 @@ struct SeriesProgress: Sendable, Equatable {
   /// The days that have been asked for, the last one excluded.
   var asked: Range<CivilDay>
   var roundAt: Instant
+  /// The first of the days that have been asked for again since the last round; nil when the look back is done.
+  var lookedBackTo: CivilDay?
   /// Whether Enedis has refused days as too early: the first one that it has is searched for by halves.
   var isCut = false
   /// Days to ask for again, and when.
@@ -31,7 +33,10 @@ struct SeriesProgress: Sendable, Equatable {
   func next(at now: Instant, today: CivilDay) -> Plan? {
     if isFresh { return Plan(days: backwards(days: min(series.daysPerCall, Self.freshDays)), purpose: .fresh) }
     if roundAt <= now, let days = forwards(to: today) { return Plan(days: days, purpose: .round) }
-    if let days = dueGaps(at: now, today: today) { return Plan(days: days, purpose: .gap) }
+    let gaps = dueGaps(at: now, today: today)
+    // Gaps lie within the look back: where there are any it goes before others'.
+    if let days = lookBack(from: today) { return Plan(days: days, purpose: gaps == nil ? .back : .gap) }
+    if let gaps { return Plan(days: gaps, purpose: .gap) }
     if asked.lowerBound > oldest { return Plan(days: backwards(days: series.daysPerCall), purpose: .back) }
     return nil
   }
@@ -49,9 +54,16 @@ struct SeriesProgress: Sendable, Equatable {
     return max(oldest, asked.lowerBound.adding(-most))..<asked.lowerBound
   }
 
-  /// The newest days and a look back, or what was missed while nobody asked.
+  /// What the round has left of the last thirty days, the newest first: figures are corrected after days.
+  private func lookBack(from today: CivilDay) -> Range<CivilDay>? {
+    guard let end = lookedBackTo else { return nil }
+    let from = max(oldest, asked.lowerBound, today.adding(-Series.lookBack), end.adding(-series.daysPerCall))
+    return from < end ? from..<end : nil
+  }
+
+  /// The newest days, or what was missed while nobody asked.
   private func forwards(to today: CivilDay) -> Range<CivilDay>? {
-    let from = max(oldest, min(asked.upperBound, today.adding(-series.lookBack)))
+    let from = max(oldest, min(asked.upperBound, today.adding(-series.daysPerRound)))
     let to = min(from.adding(series.daysPerCall), today)
     return from < to ? from..<to : nil
   }
@@ -74,6 +86,8 @@ extension SeriesProgress {
     if asked.lowerBound <= oldest { isCut = false }
     // What was missed over more than one call is caught up with first.
     if [.fresh, .round].contains(plan.purpose), plan.days.upperBound >= today { roundAt = round }
+    if plan.purpose == .round || plan.days.upperBound == lookedBackTo { lookedBackTo = plan.days.lowerBound }
+    if let to = lookedBackTo, to <= max(oldest, today.adding(-Series.lookBack)) { lookedBackTo = nil }
   }
 
   /// Enedis has nothing on the first of the days that were asked for, and does not say since when it has.

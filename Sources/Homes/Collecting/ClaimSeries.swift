@@ -60,7 +60,7 @@ extension HomesFeature {
     let found = try await transaction.first(
       """
       select home_id, kind, direction, usage_point, oldest, asked_from, asked_to, round_at,
-        coalesce(reason = any(\(EnedisFault.earlyCodes)), false), tries
+        looked_back_to, coalesce(reason = any(\(EnedisFault.earlyCodes)), false), tries
       from enedis_series
       where due_at <= \(now) and (busy_until is null or busy_until <= \(now))
         and (not \(budget.isTight) or priority < 3 or round_at <= \(now))
@@ -73,7 +73,8 @@ extension HomesFeature {
       let point = try row.next(UsagePoint.self)
       let (oldest, from, to) = (try row.next(CivilDay.self), try row.next(CivilDay.self), try row.next(CivilDay.self))
       let progress = SeriesProgress(
-        series: series, oldest: oldest, asked: from..<to, roundAt: try row.next(), isCut: try row.next(), gaps: [:])
+        series: series, oldest: oldest, asked: from..<to, roundAt: try row.next(), lookedBackTo: try row.next(),
+        isCut: try row.next(), gaps: [:])
       return Candidate(home: home, series: series, point: point, progress: progress, tries: try row.next())
     }
     guard let found else { return nil }

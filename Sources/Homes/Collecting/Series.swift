@@ -38,8 +38,11 @@ struct Series: Hashable, Sendable {
   /// How many days one call may ask for.
   var daysPerCall: Int { kind == .curve ? 7 : 365 }
 
-  /// How far the night's round looks back.
-  var lookBack: Int { kind == .curve ? 7 : 30 }
+  /// How many days the night's round asks for, in one call.
+  var daysPerRound: Int { kind == .curve ? 7 : Self.lookBack }
+
+  /// How far back days are asked for again each night, in as many calls as it takes.
+  static let lookBack = 30
 
   /// The oldest day that Enedis still has: 24 or 36 months, and 15 days.
   func depth(from today: CivilDay) -> CivilDay {

@@ -47,7 +47,7 @@ extension HomesFeature {
     try await transaction.execute(
       """
       update enedis_series set oldest = \(progress.oldest), asked_from = \(progress.asked.lowerBound),
-        asked_to = \(progress.asked.upperBound), round_at = \(progress.roundAt), due_at = \(due.at),
+        asked_to = \(progress.asked.upperBound), round_at = \(progress.roundAt), looked_back_to = \(progress.lookedBackTo), due_at = \(due.at),
         priority = \(Int32(due.purpose.rawValue)), busy_until = null, tries = 0,
         reason = \(progress.isCut ? reason ?? EnedisFault.earlyCodes[0] : nil)
       where home_id = \(home) and kind = \(kind) and direction = \(direction)

@@ -13,6 +13,8 @@ package struct Consent: Codable, Sendable {
   package let state: State
   /// Enedis' code or a word of ours that says why it is in this state.
   package let reason: String?
+  /// What its state means and what to do, in the language that is asked for.
+  package let explanation: String
   package let textVersion: String
   package let language: Language
   package let givenAt: Instant
@@ -32,13 +34,14 @@ package struct Consent: Codable, Sendable {
     c.id, c.purposes, c.scope, c.state, c.reason, c.text_version, c.language, c.given_at, c.ends_at, c.withdrawn_at
     """
 
-  init(_ row: inout Row) throws {
+  init(_ row: inout Row, in language: Language) throws {
     id = try row.next()
     purposes = try row.next([String].self).compactMap(Purpose.init)
     scope = try row.next([String].self).compactMap(Scope.init)
     (state, reason, textVersion) = (try row.word(), try row.next(), try row.next())
-    (language, givenAt, endsAt) = (try row.word(), try row.next(), try row.next())
+    (self.language, givenAt, endsAt) = (try row.word(), try row.next(), try row.next())
     withdrawnAt = try row.next()
+    explanation = Explanation.of(state, reason)(in: language)
   }
 }
 
@@ -49,6 +52,7 @@ struct GivenConsent: Codable, Sendable {
   let scope: [Consent.Scope]
   let state: Consent.State
   let reason: String?
+  let explanation: String
   let textVersion: String
   let language: Language
   let givenAt: Instant
@@ -58,7 +62,8 @@ struct GivenConsent: Codable, Sendable {
 
   init(_ consent: Consent, authorizeUrl: String) {
     (id, purposes, scope) = (consent.id, consent.purposes, consent.scope)
-    (state, reason, textVersion) = (consent.state, consent.reason, consent.textVersion)
+    (state, reason, explanation) = (consent.state, consent.reason, consent.explanation)
+    textVersion = consent.textVersion
     (language, givenAt, endsAt) = (consent.language, consent.givenAt, consent.endsAt)
     (withdrawnAt, self.authorizeUrl) = (consent.withdrawnAt, authorizeUrl)
   }

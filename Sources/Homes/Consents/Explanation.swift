@@ -3,7 +3,7 @@ import HTTP
 /// A sentence for the person, for each state of a consent and each of Enedis' codes: what it means, and what to do.
 enum Explanation {
   static func of(_ state: Consent.State, _ reason: String?) -> Text {
-    if let reason, state != .pending, let known = ofReason(reason) { return known }
+    if let reason, state != .pending, let known = ofConsent(reason) ?? ofReadings(reason) { return known }
     switch state {
     case .pending:
       return Text(
@@ -36,7 +36,7 @@ enum Explanation {
   }
 
   static func ofReason(_ reason: String) -> Text? {
-    ofConsent(reason) ?? ofReadings(reason)
+    ofConsent(reason) ?? ofReadings(reason) ?? ofTrouble(reason)
   }
 
   private static func ofConsent(_ reason: String) -> Text? {
@@ -65,6 +65,16 @@ enum Explanation {
       Text(
         fr: "Trop de temps a passé, ou vous avez changé d'appareil. Recommencez depuis Ma maison.",
         en: "Too much time went by, or you changed the device. Begin again from My home.")
+    case "demande_non_aboutie":
+      Text(
+        fr: "Votre demande n'a pas abouti chez Enedis. Si ce compteur est déjà partagé, fermez l'ancien partage dans "
+          + "votre compte Enedis, puis recommencez.",
+        en: "Your request did not come through at Enedis. If this meter is shared already, close the old share in your "
+          + "Enedis account, then try again.")
+    case "invalid_request", "missing_parameter", "invalid_duration_format", "maximum_duration_exceeded":
+      Text(
+        fr: "Enedis n'a pas compris notre demande : c'est à nous de la corriger. Réessayez plus tard.",
+        en: "Enedis did not understand our request: that is ours to mend. Try again later.")
     case "ADAM-DC-0007":
       Text(
         fr: "Enedis ne vous connaît plus comme titulaire de ce compteur. Si vous avez déménagé, indiquez le nouveau.",
@@ -76,6 +86,10 @@ enum Explanation {
     default: nil
     }
   }
+
+  private static let unwell = Text(
+    fr: "Enedis ne répond pas comme il faut en ce moment. Nous redemandons de nous-mêmes.",
+    en: "Enedis does not answer as it should at the moment. We ask again by ourselves.")
 
   private static func ofReadings(_ reason: String) -> Text? {
     switch reason {
@@ -99,11 +113,25 @@ enum Explanation {
         en: "Enedis has no reading (yet). Switch hourly recording on in your Enedis account.")
     case "900908":
       Text(fr: "Ce service n'est pas encore ouvert chez Enedis.", en: "Enedis has not opened this service yet.")
+    case "ADAM-ERR0126", "ADAM-DC-0015", "Invalid_request":
+      Text(
+        fr: "Enedis n'a pas compris notre question : c'est à nous de la corriger.",
+        en: "Enedis did not understand our question: that is ours to mend.")
+    default: nil
+    }
+  }
+
+  /// What passes, and is asked for again.
+  private static func ofTrouble(_ reason: String) -> Text? {
+    switch reason {
     case "900800", "900801", "900802", "900803", "900804", "900805", "900806", "900807", "429":
       Text(
         fr: "Enedis nous demande d'attendre. La suite vient d'elle-même.",
         en: "Enedis asks us to wait. The rest comes by itself.")
-    default: nil
+    case "STM-ERR-0000001", "ADAM-DC-0500", "technical_error", "unreachable", "unreadable", "unknown-form", "no-token",
+      "unauthorized":
+      unwell
+    default: reason.hasPrefix("http-") ? unwell : nil
     }
   }
 }

@@ -42,9 +42,10 @@ extension HomesFeature {
           \(state.atRest), \(now + Self.stateLives), \(driver.session))
         returning \(sql: Consent.columns)
         """
-      ) { row in try Consent(&row) }
+      ) { row in try Consent(&row, in: call.request.language) }
       guard let consent else { throw Problem(.internal) }
-      let given = GivenConsent(consent, authorizeUrl: enedis.settings.authorizeURL(state: state.exposed))
+      let address = enedis.settings.authorizeURL(state: ConsentState(state, of: driver.id))
+      let given = GivenConsent(consent, authorizeUrl: address)
       return try .json(given, status: .created)
         .header("Location", "/api/homes/\(home.id)/consents")
     }

@@ -26,7 +26,7 @@ extension HomesFeature {
       where c.home_id = \(home.id) and (\(call.query.cursor?.id)::uuid is null or c.id < \(call.query.cursor?.id))
       order by c.id desc limit \(limit + 1)
       """
-    ) { row in try Consent(&row) }
+    ) { row in try Consent(&row, in: call.request.language) }
     let path = "/api/homes/\(home.id)/consents"
     return try Page(found, limit: limit, at: path, call.request) { Cursor(id: $0.id) }.response()
   }

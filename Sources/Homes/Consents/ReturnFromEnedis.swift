@@ -36,7 +36,7 @@ extension HomesFeature {
   func returnFromEnedis(_ request: Request) async throws -> Response {
     let query = ReturnQuery(request.target.query)
     let page = ReturnPage(request)
-    guard let state = query.state.flatMap({ Token($0) }) else { return page.incomplete() }
+    guard let state = query.state.flatMap(ConsentState.token) else { return page.incomplete() }
     guard let driver = try await signedIn(request) else {
       return query.again == nil ? page.askingAgain() : page.signedOut()
     }
@@ -48,7 +48,7 @@ extension HomesFeature {
     if outcome == .pending { try await askAtOnce(pending.id) }
     let consent = try await database.first(
       "select \(sql: Consent.columns) from home_consents c where c.id = \(pending.id)"
-    ) { try Consent(&$0) }
+    ) { try Consent(&$0, in: request.language) }
     return page.outcome(of: consent, home: pending.home)
   }
 

@@ -31,7 +31,7 @@ extension HomesFeature {
     let (id, wanted) = (call.path.id, call.body)
     return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
       let before = try await hold(id, of: driver, in: transaction)
-      let parts = try await parts(of: id, in: transaction)
+      let parts = try await parts(of: id, in: transaction, call.request.language)
       try call.request.honourMatch(before.tag(parts))
       if let point = wanted.usagePointId, point != before.point || before.pointState == .lost {
         try await retype(point, at: before, in: transaction)

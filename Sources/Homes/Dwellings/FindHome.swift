@@ -28,26 +28,32 @@ extension HomesFeature {
     return try await home(id, of: driver, in: transaction)
   }
 
-  func parts(of home: Home.ID, in database: some Querying) async throws -> HomeParts {
-    try await parts(of: [home], in: database)(home)
+  func parts(
+    of home: Home.ID, in database: some Querying, _ language: Language = .french
+  ) async throws -> HomeParts {
+    try await parts(of: [home], in: database, language)(home)
   }
 
-  func parts(of homes: [Home.ID], in database: some Querying) async throws -> (Home.ID) -> HomeParts {
-    let consents = try await consents(of: homes, in: database)
+  func parts(
+    of homes: [Home.ID], in database: some Querying, _ language: Language = .french
+  ) async throws -> (Home.ID) -> HomeParts {
+    let consents = try await consents(of: homes, in: database, language)
     let contracts = try await contracts(of: homes, in: database)
     let teams = try await teams(database, homes)
     return { HomeParts(consents: consents[$0] ?? [], contract: contracts[$0], team: teams[$0]) }
   }
 
   /// The newest consents of some homes.
-  func consents(of homes: [Home.ID], in database: some Querying) async throws -> [Home.ID: [Consent]] {
+  func consents(
+    of homes: [Home.ID], in database: some Querying, _ language: Language = .french
+  ) async throws -> [Home.ID: [Consent]] {
     let found = try await database.query(
       """
       select c.home_id, \(sql: Consent.columns) from unnest(\(homes)) as wanted(id) cross join lateral (
         select * from home_consents where home_id = wanted.id order by id desc limit 20
       ) c order by c.id desc
       """
-    ) { row in (home: try row.next(Home.ID.self), consent: try Consent(&row)) }
+    ) { row in (home: try row.next(Home.ID.self), consent: try Consent(&row, in: language)) }
     return Dictionary(grouping: found, by: \.home).mapValues { $0.map(\.consent) }
   }
 

@@ -21,14 +21,14 @@ extension HomesFeature {
       order by h.id limit \(limit + 1)
       """
     ) { row in try HomeRow(&row) }
-    let parts = try await parts(of: rows.map(\.id), in: database)
+    let parts = try await parts(of: rows.map(\.id), in: database, call.request.language)
     let homes = rows.map { $0.home(parts($0.id), isWhole: false) }
     return try Page(homes, limit: limit, at: "/api/homes", call.request) { Cursor(id: $0.id) }.response()
   }
 
   func showHome(_ call: Call<HomePath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
     let row = try await home(call.path.id, of: driver, in: database)
-    let parts = try await parts(of: row.id, in: database)
+    let parts = try await parts(of: row.id, in: database, call.request.language)
     return try .json(row.home(parts, isWhole: true)).tagged(row.tag(parts))
   }
 

@@ -18,7 +18,7 @@ package struct EnedisSettings: Sendable {
     self.clientSecret = clientSecret
   }
 
-  func authorizeURL(state: String) -> String {
-    "\(consentURL)?client_id=\(clientID.percentEncoded)&response_type=code&state=\(state)&duration=P3Y"
+  func authorizeURL(state: ConsentState) -> String {
+    "\(consentURL)?client_id=\(clientID.percentEncoded)&response_type=code&state=\(state.exposed)&duration=P3Y"
   }
 }

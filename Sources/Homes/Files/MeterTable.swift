@@ -5,7 +5,7 @@ import Runtime
 /// their offset there, and like all of Enedis' they are the ends of their intervals.
 enum MeterTable {
   /// What the lines before the readings say.
-  private struct Head {
+  struct Head {
     var point: UsagePoint?
     var kind: ReadingKind?
     var direction: Direction?
@@ -18,7 +18,6 @@ enum MeterTable {
     let rows = lines(bytes).map(cells)
     guard let start = rows.firstIndex(where: { $0.first == "horodate" }) else { return nil }
     let head = self.head(rows.prefix(start))
-    guard let kind = head.kind else { return nil }
     let column = rows[start].dropFirst().firstIndex { $0.hasPrefix("valeur") || $0.hasPrefix("puissance") } ?? 1
     let step = rows[start].firstIndex { $0.hasPrefix("pas") }
     var readings: [RawReading] = rows[(start + 1)...].compactMap { row in
@@ -27,6 +26,7 @@ enum MeterTable {
       let minutes = step.flatMap { row.indices.contains($0) ? Int(row[$0]) : nil } ?? head.minutes
       return RawReading(stamp: stamp, value: value, minutes: minutes)
     }
+    guard let kind = head.kind ?? guessed(readings) else { return nil }
     if kind == .curve { readings = withSteps(readings) }
     return MeterAnswer(
       point: head.point, series: Series(kind: kind, direction: head.direction ?? direction ?? .drawn), from: nil,
@@ -36,18 +36,35 @@ enum MeterTable {
   /// Where nobody says how long an interval is, it is as long as most are.
   private static func withSteps(_ readings: [RawReading]) -> [RawReading] {
     if readings.contains(where: { $0.minutes != nil }) { return readings }
-    let ends = readings.compactMap { reading -> Instant? in
-      if case .instant(let instant) = reading.stamp { instant } else { nil }
-    }
-    let steps = zip(ends, ends.dropFirst()).map { ($1 - $0).wholeSeconds / 60 }
-    let counts = Dictionary(steps.map { ($0, 1) }, uniquingKeysWith: +)
-    let usual = counts.filter { PlacedReadings.steps.contains($0.key) }.max { $0.value < $1.value }?.key ?? 30
+    let usual = usualStep(readings).flatMap { PlacedReadings.steps.contains($0) ? $0 : nil } ?? 30
     return readings.map { RawReading(stamp: $0.stamp, value: $0.value, minutes: usual) }
+  }
+
+  /// Without a head: half-hours and the like are W of a curve, days are Wh.
+  private static func guessed(_ readings: [RawReading]) -> ReadingKind? {
+    switch usualStep(readings) {
+    case .some(let step) where PlacedReadings.steps.contains(step): .curve
+    case .some(1440): .daily
+    default: nil
+    }
+  }
+
+  /// The minutes that most readings are apart.
+  private static func usualStep(_ readings: [RawReading]) -> Int? {
+    let ends = readings.compactMap { reading -> Int? in
+      switch reading.stamp {
+      case .instant(let instant): Int(instant.seconds)
+      case .wall(let wall): wall.day.daysSince1970 * 86_400 + wall.second
+      case .rank: nil
+      }
+    }
+    let steps = zip(ends, ends.dropFirst()).map { ($1 - $0) / 60 }
+    return Dictionary(steps.map { ($0, 1) }, uniquingKeysWith: +).max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 
   // MARK: The head
 
-  private static func head(_ rows: ArraySlice<[String]>) -> Head {
+  static func head(_ rows: ArraySlice<[String]>) -> Head {
     var head = Head()
     for row in rows {
       for cell in row {
@@ -76,12 +93,12 @@ enum MeterTable {
 
   // MARK: Cells
 
-  private static func lines(_ bytes: [UInt8]) -> [[UInt8]] {
+  static func lines(_ bytes: [UInt8]) -> [[UInt8]] {
     bytes.split { $0 == 10 || $0 == 13 }.map { Array($0) }
   }
 
   /// Lower case, without quotes; accents of whatever encoding are of no matter here.
-  private static func cells(_ line: [UInt8]) -> [String] {
+  static func cells(_ line: [UInt8]) -> [String] {
     let separator = line.contains(UInt8(ascii: ";")) ? UInt8(ascii: ";") : UInt8(ascii: ",")
     return line.split(separator: separator, omittingEmptySubsequences: false).map { cell in
       let text = String(decoding: cell.filter { $0 != UInt8(ascii: "\"") && $0 < 128 }, as: UTF8.self)
@@ -90,7 +107,7 @@ enum MeterTable {
   }
 
   /// `2020-12-13t00:30:00+01:00`, `13/12/2020 00:30:00`, `13/12/2020`
-  private static func stamp(_ text: String) -> RawReading.Stamp? {
+  static func stamp(_ text: String) -> RawReading.Stamp? {
     if let stamp = RawReading.Stamp(text: text.uppercased()) { return stamp }
     guard let found = text.firstMatch(of: /^(\d{2})\/(\d{2})\/(\d{4})(?: (\d{2}:\d{2})(:\d{2})?)?$/) else { return nil }
     let time = found.4.map { " \($0)\(found.5 ?? ":00")" } ?? ""

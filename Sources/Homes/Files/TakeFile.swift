@@ -29,20 +29,35 @@ extension HomesFeature {
 
   func takeFile(_ call: Call<HomePath, FileQuery, Upload>, _ driver: Driver) async throws -> Response {
     let home = try await home(call.path.id, of: driver, in: database)
-    let bytes = try await whole(call.body)
+    let isPacked = try call.request.isPackedFile
+    let sent = try await whole(call.body)
     let wanted = call.query.direction
     let days = Self.firstDay..<Paris.zone.local(clock.now).day.adding(2)
-    let (answer, placed) = try await files.run {
-      let answer = try MeterFile.read(bytes, direction: wanted)
-      return (answer, PlacedReadings(answer, on: days))
+    let (answers, placed) = try await files.run {
+      let answers = try MeterFile.read(isPacked ? Self.unpacked(sent) : sent, direction: wanted)
+      return (answers, answers.map { PlacedReadings($0, on: days) })
     }
-    if let point = answer.point, let own = home.point, point != own { throw Problem(.otherPoint) }
-    guard let taken = TakenFile(placed, of: answer.series) else { throw Problem(.unreadableFile) }
+    if let point = answers.lazy.compactMap(\.point).first, let own = home.point, point != own {
+      throw Problem(.otherPoint)
+    }
+    guard let series = answers.first?.series, let taken = TakenFile(placed, of: series) else {
+      throw Problem(.unreadableFile)
+    }
     try await database.transaction(timeout: .seconds(60)) { transaction in
       let home = try await hold(home.id, of: driver, in: transaction)
-      try await write(placed, of: home.id, answer.series, .provisional, in: transaction)
+      for part in placed { try await write(part, of: home.id, series, .provisional, in: transaction) }
     }
     return try .json(taken, status: .created).header("Location", "/api/homes/\(home.id)/readings")
+  }
+
+  private static func unpacked(_ bytes: [UInt8]) throws -> [UInt8] {
+    do throws(Gzip.Fault) {
+      return try Gzip.unpack(bytes, limit: longestFile)
+    } catch .tooLarge {
+      throw Problem(.payloadTooLarge)
+    } catch {
+      throw Problem(.unreadableFile)
+    }
   }
 
   private func whole(_ stream: BodyStream) async throws -> [UInt8] {
@@ -55,14 +70,31 @@ extension HomesFeature {
   }
 }
 
+extension Request {
+  /// Whether the file that comes with it is packed with gzip.
+  fileprivate var isPackedFile: Bool {
+    get throws {
+      switch headers["Content-Encoding"]?.lowercased() {
+      case nil, "identity": return false
+      case "gzip", "x-gzip": return true
+      default:
+        throw Problem(
+          .unsupportedMediaType,
+          Text(fr: "Content-Encoding attendu : gzip, ou aucun.", en: "Expected Content-Encoding: gzip, or none."))
+      }
+    }
+  }
+}
+
 extension TakenFile {
   /// Nil for a file without readings.
-  init?(_ placed: PlacedReadings, of series: Series) {
-    let days = (placed.curves.map(\.day) + placed.values.map(\.day)).sorted()
+  init?(_ parts: [PlacedReadings], of series: Series) {
+    let (curves, values) = (parts.flatMap(\.curves), parts.flatMap(\.values))
+    let days = (curves.map(\.day) + values.map(\.day)).sorted()
     guard let first = days.first, let last = days.last else { return nil }
     (kind, direction, quality) = (series.kind, series.direction, .provisional)
     (from, to) = (first.span.lowerBound, last.span.upperBound)
-    readings = placed.values.count + placed.curves.reduce(0) { $0 + $1.watts.count { $0 != nil } }
+    readings = values.count + curves.reduce(0) { $0 + $1.watts.count { $0 != nil } }
     self.days = Set(days).count
   }
 }

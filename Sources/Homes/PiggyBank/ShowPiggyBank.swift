@@ -35,7 +35,7 @@ extension HomesFeature {
     let home = try await home(id, of: driver, in: database)
     let period = query.period ?? .day
     let window = try DayWindow(query.from, query.to, back: period.back, at: clock.now)
-    return PiggyBank(try await piggyDays(of: home.id, window.days), period, window)
+    return PiggyBank(try await piggyDays(of: home.id, window.kept), period, window)
   }
 
   /// Of each day and direction the best figure there is: certified by the day or by its curve, read on the spot,

@@ -102,3 +102,27 @@ extension ReadingResolution {
     }
   }
 }
+
+/// The sum or the maximum of a day or a month.
+struct DayReading: Sendable {
+  let span: Range<Instant>
+  let value: Int
+  /// When the maximum was; nil of a sum.
+  let at: Instant?
+  let quality: Quality
+}
+
+extension [DayReading] {
+  /// One of each month: the sum of its days, or the greatest of them.
+  var months: [DayReading] {
+    let groups = Dictionary(grouping: self) {
+      ReadingResolution.months.span(around: $0.span.lowerBound, in: Paris.zone)
+    }
+    return groups.sorted { $0.key.lowerBound < $1.key.lowerBound }.compactMap { span, days in
+      guard let greatest = days.max(by: { $0.value < $1.value }) else { return nil }
+      let value = greatest.at == nil ? days.reduce(0) { $0 + $1.value } : greatest.value
+      return DayReading(
+        span: span, value: value, at: greatest.at, quality: days.map(\.quality).min() ?? greatest.quality)
+    }
+  }
+}

@@ -10,7 +10,7 @@ extension HomesFeature {
   ) async throws -> Response {
     let picture = try call.query.picture()
     let home = try await home(call.path.id, of: driver, in: database)
-    let window = try ReadingWindow(call.query.readings, at: clock.now)
+    let window = try await window(call.query.readings, of: home.id)
     let drawn =
       window.series.kind == .curve
       ? try await drawnCurve(of: home.id, window) : try await drawnDays(of: home.id, window)
@@ -60,8 +60,9 @@ extension HomesFeature {
   }
 
   private func drawnDays(of home: Home.ID, _ window: ReadingWindow) async throws -> [Drawn] {
-    try await days(of: home, window).map {
-      Drawn(step: Step($0.day.span, Double($0.value) / 1000), quality: $0.quality)
+    let days = try await days(of: home, window)
+    return (window.resolution == .months ? days.months : days).map {
+      Drawn(step: Step($0.span, Double($0.value) / 1000), quality: $0.quality)
     }
   }
 }

@@ -55,7 +55,7 @@ struct ReadingWriter: Sendable {
         json.write(at)
         json.name("va")
       } else {
-        Self.write(item.day.span.lowerBound, item.day.span.upperBound, to: &json)
+        Self.write(item.span.lowerBound, item.span.upperBound, to: &json)
         json.name("wh")
       }
       json.write(item.value)
@@ -65,7 +65,7 @@ struct ReadingWriter: Sendable {
   }
 
   private func cells(_ item: DayReading) -> [String] {
-    let times = item.at.map { [$0] } ?? [item.day.span.lowerBound, item.day.span.upperBound]
+    let times = item.at.map { [$0] } ?? [item.span.lowerBound, item.span.upperBound]
     return times.map(\.onTheWall) + ["\(item.value)", item.quality.rawValue]
   }
 

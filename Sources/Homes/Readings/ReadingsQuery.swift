@@ -3,7 +3,8 @@ import HTTP
 import Resources
 import Runtime
 
-/// What of a home's readings is asked for. Without a window it is the last seven days, or the last thirty of daily ones.
+/// What of a home's readings is asked for. Without a window it is the last seven days, or the last thirty of daily ones, up
+/// to the last midnight, or to the last half-hour where today has readings already.
 struct ReadingsQuery: Decodable, Sendable {
   let kind: ReadingKind?
   let direction: Direction?
@@ -33,6 +34,19 @@ struct ReadingsChartQuery: Decodable, Sendable {
   func picture() throws -> Picture { try Picture(width: width, height: height, scale: scale, theme: theme) }
 }
 
+extension ReadingsQuery {
+  var series: Series { Series(kind: kind ?? .curve, direction: direction ?? .drawn) }
+}
+
+extension FieldFault {
+  fileprivate static let tooFine = FieldFault(
+    "too-fine", fr: "Un chiffre par jour : P1D ou P1M.", en: "There is one figure a day: P1D or P1M.")
+}
+
+extension Instant {
+  var startOfHalfHour: Instant { Instant(seconds: seconds - (seconds % 1800 + 1800) % 1800) }
+}
+
 enum ReadingResolution: String, CaseIterable, Field, Sendable {
   /// As many points as a screen has use for.
   case auto
@@ -50,25 +64,39 @@ struct ReadingWindow: Sendable {
   let resolution: ReadingResolution
   let quality: Quality?
 
-  init(_ query: ReadingsQuery, at now: Instant) throws {
+  /// - Parameter isLive: whether today has readings already, as a box brings them.
+  init(_ query: ReadingsQuery, at now: Instant, isLive: Bool) throws {
     let zone = Paris.zone
-    series = Series(kind: query.kind ?? .curve, direction: query.direction ?? .drawn)
+    series = query.series
     quality = query.quality
     let end = try query.to?.resolved(in: zone, "?to")
+    let today = zone.start(of: zone.local(now).day)
+    let usual = isLive ? now.startOfHalfHour : today
     let back = series.kind == .curve ? -7 : -30
-    let start = try query.from?.resolved(in: zone, "?from") ?? zone.start(of: zone.local(end ?? now).day.adding(back))
-    let last = end ?? max(now, start + .seconds(1))
+    let start = try query.from?.resolved(in: zone, "?from") ?? zone.start(of: zone.local(end ?? usual).day.adding(back))
+    let last = end ?? (start < usual ? usual : Self.end(after: start, series.kind, at: now))
     guard start < last else {
       let fault = FieldFault("bad-span", fr: "La fin vient après le début.", en: "The end comes after the beginning.")
       throw Problem(.validation, faults: [Problem.Fault("?to", fault)])
     }
     span = start..<last
-    resolution = Self.chosen(query.resolution ?? .auto, series.kind, Double((last - start).wholeSeconds) / 86_400)
+    resolution = try Self.chosen(query.resolution ?? .auto, series.kind, Double((last - start).wholeSeconds) / 86_400)
+  }
+
+  /// Whoever asks from today on: up to the last half-hour, and one reading at the least.
+  private static func end(after start: Instant, _ kind: ReadingKind, at now: Instant) -> Instant {
+    kind == .curve
+      ? max(now.startOfHalfHour, start + .seconds(1800)) : Paris.zone.start(of: Paris.zone.local(start).day.adding(1))
   }
 
   /// The coarsest that gives 300 points at least; where that gives more than a thousand, the finest that does not.
-  private static func chosen(_ wanted: ReadingResolution, _ kind: ReadingKind, _ days: Double) -> ReadingResolution {
-    guard kind == .curve else { return wanted == .months ? .months : .raw }
+  private static func chosen(
+    _ wanted: ReadingResolution, _ kind: ReadingKind, _ days: Double
+  ) throws -> ReadingResolution {
+    guard kind == .curve else {
+      guard wanted != .hours else { throw Problem(.validation, faults: [Problem.Fault("?resolution", .tooFine)]) }
+      return wanted == .months ? .months : .raw
+    }
     guard wanted == .auto else { return wanted }
     let points: [(ReadingResolution, Double)] = [
       (.raw, days * 48), (.hours, days * 24), (.days, days), (.months, days / 30.5),

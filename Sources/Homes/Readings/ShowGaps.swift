@@ -65,6 +65,10 @@ extension HomesFeature {
     let today = zone.local(now).day
     let from = query.from?.day(in: zone) ?? today.adding(-1200)
     let last = try query.to?.resolved(in: zone, "?to")
+    if let last, let first = try query.from?.resolved(in: zone, "?from"), last < first {
+      let fault = FieldFault("bad-span", fr: "La fin vient après le début.", en: "The end comes after the beginning.")
+      throw Problem(.validation, faults: [Problem.Fault("?to", fault)])
+    }
     let to = min(last.map { zone.local($0 - .seconds(1)).day.adding(1) } ?? today, today)
     return try await database.query(
       """

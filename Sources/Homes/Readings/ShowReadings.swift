@@ -10,7 +10,7 @@ extension HomesFeature {
 
   func showReadings(_ call: Call<HomePath, ReadingsQuery, NoBody>, _ driver: Driver) async throws -> Response {
     let home = try await home(call.path.id, of: driver, in: database)
-    let window = try ReadingWindow(call.query, at: clock.now)
+    let window = try await window(call.query, of: home.id)
     let isCSV = call.request.wantsCSV
     let body: @Sendable (AsyncStreamedBody.Write) async throws -> Void = { write in
       let writer = ReadingWriter(window, isCSV: isCSV)
@@ -27,6 +27,18 @@ extension HomesFeature {
     let pieces = Pieces()
     try await body { await pieces.add($0) }
     return Response(.ok, .bytes(Bytes(await pieces.all)), type: type).header("Vary", "Accept")
+  }
+
+  func window(_ query: ReadingsQuery, of home: Home.ID) async throws -> ReadingWindow {
+    let (now, series) = (clock.now, query.series)
+    guard query.to == nil, series.kind == .curve else { return try ReadingWindow(query, at: now, isLive: false) }
+    let found = try await database.first(
+      """
+      select from curve_days
+      where home_id = \(home) and direction = \(series.direction.rawValue) and day = \(Paris.zone.local(now).day) limit 1
+      """
+    ) { _ in true }
+    return try ReadingWindow(query, at: now, isLive: found == true)
   }
 
   private actor Pieces {
@@ -66,8 +78,8 @@ extension HomesFeature {
     try await write(writer.head())
     let found = try await days(of: home, writer.window)
     var meter = CoverageMeter(writer.window.span)
-    for item in found { meter.pass(item.day.span) }
-    try await write(writer.piece(found))
+    for item in found { meter.pass(item.span) }
+    try await write(writer.piece(writer.window.resolution == .months ? found.months : found))
     try await write(writer.tail(meter.finish()))
   }
 
@@ -103,16 +115,10 @@ extension HomesFeature {
       order by day, array_position(array['certified', 'local', 'provisional'], quality)
       """
     ) { row in
-      DayReading(day: try row.next(), value: try row.next(), at: try row.next(), quality: try row.word())
-    }.filter { window.span.contains($0.at ?? $0.day.span.lowerBound) }
+      let span = try row.next(CivilDay.self).span
+      return DayReading(span: span, value: try row.next(), at: try row.next(), quality: try row.word())
+    }.filter { window.span.contains($0.at ?? $0.span.lowerBound) }
   }
-}
-
-struct DayReading: Sendable {
-  let day: CivilDay
-  let value: Int
-  let at: Instant?
-  let quality: Quality
 }
 
 extension CivilDay {

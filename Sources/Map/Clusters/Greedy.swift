@@ -8,152 +8,76 @@ struct Greedy {
   static let pixels = 44
   static let tilePixels = 512
 
-  private let level: Level
-  private let zoom: Int
-  private let places: [WorldPlace]
-  private let columns: UInt64
-  private let reach: UInt32
-
-  init(_ level: Level, to zoom: Int, in country: Country) {
-    self.level = level
-    self.zoom = zoom
-    places = level.spots.map { country.spots[Int($0)].place }
-    // Twice as wide as the reach at the least: whoever is near enough stands in one of four cells.
-    columns = (UInt64(Self.tilePixels) << UInt64(zoom)) / UInt64(2 * Self.pixels)
-    reach = UInt32((Double(Self.pixels) / Double(Self.tilePixels) * 4_294_967_296 / Double(1 << zoom)).rounded(.up))
+  static func reach(_ zoom: Int) -> UInt32 {
+    UInt32((Double(pixels) / Double(tilePixels) * 4_294_967_296 / Double(1 << zoom)).rounded(.up))
   }
 
-  /// The level below, and for each circle of this one which of those holds it.
-  func merged() -> (level: Level, parent: [Int32]) {
-    let owner = owners()
-    var below = Level()
-    below.reserve(level.count)
-    var index = [Int32](repeating: 0, count: level.count)
-    for child in 0..<level.count where owner[child] == Int32(child) {
-      index[child] = Int32(below.count)
-      below.spots.append(level.spots[child])
-      below.points.append(0)
-      below.stations.append(0)
-      below.maxWatts.append(0)
-      below.expansion.append(level.expansion[child])
+  private let ground: Ground
+  private var zoom = Hierarchy.streetZoom
+  private var rows: Rows
+  /// The numbers that circles of the rows have in the level; nil while the rows are those of all spots.
+  private var numbers: [Int32]?
+
+  init(on ground: Ground) { (self.ground, rows) = (ground, ground.rows) }
+
+  /// The level below; `level` learns which of its circles holds each of its own.
+  mutating func merge(_ level: inout Level) -> Level {
+    zoom -= 1
+    let step = Hierarchy.streetZoom - 1 - zoom
+    if step < ground.neighbours.count {
+      return level.merged(taken(level, bySpots: ground.neighbours[step]), at: zoom).below
     }
-    var parent = [Int32](repeating: 0, count: level.count)
-    for child in 0..<level.count {
-      let holder = index[Int(owner[child])]
-      parent[child] = holder
-      below.points[Int(holder)] += level.points[child]
-      below.stations[Int(holder)] += level.stations[child]
-      below.maxWatts[Int(holder)] = max(below.maxWatts[Int(holder)], level.maxWatts[child])
-      if owner[child] != Int32(child) { below.expansion[Int(holder)] = UInt8(zoom + 1) }
+    rows = rows.below(numbers ?? numbers(ofSpots: level))
+    let (below, stays) = level.merged(taken(level), at: zoom)
+    numbers = stays
+    return below
+  }
+
+  private static let mostNeighbours = 64
+
+  private func taken(_ level: Level) -> [Taken] {
+    let all = 0..<Int32(level.count)
+    guard let neighbours = Neighbours(rows, atMost: Self.mostNeighbours * level.count) else {
+      return rows.taken(inTurn: Self.biggestFirst(Array(all), level.points))
     }
-    return (below, parent)
+    return neighbours.taken(inTurn: Self.biggestFirst(all.filter(neighbours.hasAny), level.points))
   }
 
-  private func owners() -> [Int32] {
-    var grid = Grid(places, columns: columns)
-    for seed in biggestFirst() { grid.gather(around: seed, within: reach) }
-    return grid.owners
+  private func taken(_ level: Level, bySpots neighbours: Neighbours) -> [Taken] {
+    let which = (0..<Int32(level.count)).filter { neighbours.hasAny(level.spots[Int($0)]) }
+    let order = Self.biggestFirst(which, level.points).map { level.spots[Int($0)] }
+    let numbers = numbers(ofSpots: level)
+    return neighbours.taken(inTurn: order)
+      .map { Taken(number: numbers[Int($0.number)], by: numbers[Int($0.by)]) }
   }
 
-  /// Sorted by their points, ties as they stand; two rounds of eleven bits.
-  private func biggestFirst() -> [Int32] {
-    var order = (0..<Int32(level.count)).map { $0 }
-    var sorted = order
-    for shift in [0, 11] {
+  /// By spot; -1 for those that the level does not have.
+  private func numbers(ofSpots level: Level) -> [Int32] {
+    var numbers = [Int32](repeating: -1, count: ground.spots.count)
+    for (number, spot) in level.spots.enumerated() { numbers[Int(spot)] = Int32(number) }
+    return numbers
+  }
+
+  /// Sorted by their points, ties as they stand: rounds of eleven bits.
+  private static func biggestFirst(_ which: [Int32], _ points: [Int32]) -> [Int32] {
+    var (order, sorted) = (which, which)
+    let most = which.reduce(0) { max($0, points[Int($1)]) }
+    var shift: Int32 = 0
+    while most >> shift > 0 {
       var starts = [Int](repeating: 0, count: 2049)
-      for points in level.points { starts[2048 - Int(points >> Int32(shift)) & 2047] += 1 }
+      for index in order { starts[2048 - Int(points[Int(index)] >> shift) & 2047] += 1 }
       var next = 0
       for bucket in 0..<2049 {
         (starts[bucket], next) = (next, next + starts[bucket])
       }
       for index in order {
-        let bucket = 2048 - Int(level.points[Int(index)] >> Int32(shift)) & 2047
+        let bucket = 2048 - Int(points[Int(index)] >> shift) & 2047
         sorted[starts[bucket]] = index
         starts[bucket] += 1
       }
       swap(&order, &sorted)
+      shift += 11
     }
     return order
-  }
-}
-
-/// Places by cells of a grid: a table of chains. What is looked at together stands together, and so do the cells of a row,
-/// as nearly all the time of a new filter is spent here, waiting for memory.
-private struct Grid {
-  private struct Node {
-    let place: WorldPlace
-    var next: Int32 = -1
-    var owner: Int32 = -1
-  }
-
-  private let columns: UInt64
-  private let mask: Int
-  private var heads: [Int32]
-  private var nodes: [Node]
-
-  var owners: [Int32] { nodes.map(\.owner) }
-
-  init(_ places: [WorldPlace], columns: UInt64) {
-    self.columns = columns
-    var size = 16
-    while size < places.count * 2 { size *= 2 }
-    mask = size - 1
-    heads = Array(repeating: -1, count: size)
-    nodes = places.map { Node(place: $0) }
-    for index in places.indices {
-      let slot = Grid.slot(column(places[index].x), column(places[index].y)) & mask
-      nodes[index].next = heads[slot]
-      heads[slot] = Int32(index)
-    }
-  }
-
-  private func column(_ coordinate: UInt32) -> UInt64 { (UInt64(coordinate) * columns) >> 32 }
-
-  private static func slot(_ x: UInt64, _ y: UInt64) -> Int {
-    Int(truncatingIfNeeded: (y &* 0x9E37_79B9_7F4A_7C15) >> 32 &+ x)
-  }
-
-  /// Gives the seed, unless it is owned, itself and every cell nearer than `reach` that has no owner yet.
-  mutating func gather(around seed: Int32, within reach: UInt32) {
-    guard nodes[Int(seed)].owner < 0 else { return }
-    nodes[Int(seed)].owner = seed
-    let place = nodes[Int(seed)].place
-    let (west, east) = (column(place.x &- reach), column(place.x &+ reach))
-    let north = column(place.y < reach ? 0 : place.y - reach)
-    let south = column(place.y > .max - reach ? .max : place.y + reach)
-    for row in north...south {
-      gather(in: Grid.slot(west, row) & mask, around: place, seed, within: Int64(reach))
-      if east != west { gather(in: Grid.slot(east, row) & mask, around: place, seed, within: Int64(reach)) }
-    }
-  }
-
-  /// Gathers from one chain: a cell, and by chance some from elsewhere. Owned ones leave the chain, so that none is
-  /// passed again.
-  private mutating func gather(in slot: Int, around place: WorldPlace, _ seed: Int32, within reach: Int64) {
-    nodes.withUnsafeMutableBufferPointer { nodes in
-      var previous = -1
-      var index = Int(heads[slot])
-      while index >= 0 {
-        let next = nodes[index].next
-        if nodes[index].owner < 0, nodes[index].place.isNear(place, within: reach) { nodes[index].owner = seed }
-        if nodes[index].owner < 0 {
-          previous = index
-        } else if previous < 0 {
-          heads[slot] = next
-        } else {
-          nodes[previous].next = next
-        }
-        index = Int(next)
-      }
-    }
-  }
-}
-
-extension WorldPlace {
-  /// Around the world, the shorter way.
-  fileprivate func isNear(_ other: WorldPlace, within reach: Int64) -> Bool {
-    let east = Int64(Int32(bitPattern: x &- other.x))
-    let south = Int64(y) - Int64(other.y)
-    return east * east + south * south < reach * reach
   }
 }

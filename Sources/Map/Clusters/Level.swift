@@ -3,19 +3,43 @@ import Stations
 /// The circles of one zoom, in the order of the Morton curve. Each stands on the spot of the biggest that it holds, so it
 /// stays where it is when it takes in others or lets them go.
 struct Level: Sendable {
-  var spots: [Int32] = []
-  var points: [Int32] = []
-  var stations: [Int32] = []
+  private(set) var spots: [Int32] = []
+  private(set) var points: [Int32] = []
+  private(set) var stations: [Int32] = []
   /// 0 when nobody knows.
-  var maxWatts: [Int32] = []
+  private(set) var maxWatts: [Int32] = []
   /// From which zoom on it is more than one.
-  var expansion: [UInt8] = []
+  private(set) var expansion: [UInt8] = []
   /// Which circle of the zoom below holds it.
-  var parent: [Int32] = []
+  private(set) var parent: [Int32] = []
 
   var count: Int { spots.count }
+  /// Bytes.
+  var memory: Int { spots.count * 17 + parent.count * 4 }
 
-  mutating func reserve(_ count: Int) {
+  init() {}
+
+  // MARK: Street level
+
+  /// A spot each, those apart that hold nothing that is wanted.
+  static func streets(of ground: Ground, _ matching: Matching) -> Level {
+    var level = Level()
+    let spots = ground.spots
+    level.reserve(min(spots.count, matching.count(in: 0..<ground.country.points.count)))
+    for spot in spots.indices {
+      let all = ground.points(ofSpot: spot)
+      let wanted = matching.count(in: all)
+      if wanted == all.count {
+        level.append(spot, points: wanted, stations: spots[spot].stations.count, ground.maxWatts[spot])
+      } else if wanted > 0 {
+        let part = ground.part(ofSpot: spot, matching)
+        level.append(spot, points: wanted, stations: part.stations, part.maxWatts)
+      }
+    }
+    return level
+  }
+
+  private mutating func reserve(_ count: Int) {
     spots.reserveCapacity(count)
     points.reserveCapacity(count)
     stations.reserveCapacity(count)
@@ -23,29 +47,42 @@ struct Level: Sendable {
     expansion.reserveCapacity(count)
   }
 
-  /// Street level: a spot each, those apart that hold nothing that is wanted.
-  static func streets(of country: Country, _ matching: Matching) -> Level {
-    var level = Level()
-    let (rows, all) = (country.stations, country.points)
-    level.reserve(country.spots.count)
-    for (index, spot) in country.spots.enumerated() {
-      var (points, stations): (Int32, Int32) = (0, 0)
-      var maxWatts: Int32 = 0
-      for station in spot.stations.ints {
-        let before = points
-        for point in rows[station].points.ints where matching[point] {
-          points += 1
-          maxWatts = max(maxWatts, all[point].watts)
-        }
-        if points > before { stations += 1 }
-      }
-      guard points > 0 else { continue }
-      level.spots.append(Int32(index))
-      level.points.append(points)
-      level.stations.append(stations)
-      level.maxWatts.append(maxWatts)
-      level.expansion.append(UInt8(Hierarchy.streetZoom))
-    }
-    return level
+  private mutating func append(_ spot: Int, points: Int, stations: Int, _ maxWatts: Int32) {
+    spots.append(Int32(spot))
+    self.points.append(Int32(points))
+    self.stations.append(Int32(stations))
+    self.maxWatts.append(maxWatts)
+    expansion.append(UInt8(Hierarchy.streetZoom))
+  }
+
+  // MARK: The zoom below
+
+  /// What remains when some are taken in by others, and of each its number there; -1 for those that are taken.
+  mutating func merged(_ taken: [Taken], at zoom: Int) -> (below: Level, stays: [Int32]) {
+    var stays = [Int32](repeating: 0, count: count)
+    for one in taken { stays[Int(one.number)] = -1 }
+    let holders = stays.indices.filter { stays[$0] == 0 }
+    for (number, holder) in holders.enumerated() { stays[holder] = Int32(number) }
+    var below = Level(holders, of: self)
+    parent = stays
+    for one in taken { parent[Int(one.number)] = stays[Int(one.by)] }
+    // Along the curve rather than in turn: whoever holds them stands near in memory too.
+    for one in stays.indices where stays[one] < 0 { below.take(one, of: self, into: Int(parent[one]), zoom) }
+    return (below, stays)
+  }
+
+  private init(_ some: [Int], of level: Level) {
+    spots = some.map { level.spots[$0] }
+    points = some.map { level.points[$0] }
+    stations = some.map { level.stations[$0] }
+    maxWatts = some.map { level.maxWatts[$0] }
+    expansion = some.map { level.expansion[$0] }
+  }
+
+  private mutating func take(_ one: Int, of level: Level, into holder: Int, _ zoom: Int) {
+    points[holder] += level.points[one]
+    stations[holder] += level.stations[one]
+    maxWatts[holder] = max(maxWatts[holder], level.maxWatts[one])
+    expansion[holder] = UInt8(zoom + 1)
   }
 }

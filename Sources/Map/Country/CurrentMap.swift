@@ -16,13 +16,16 @@ final class CurrentMap: Sendable {
 
   private struct State {
     var moment: CountryMoment?
+    /// That of the moment's country.
+    var ground: Ground?
     var kept = KeptCircles()
     var underWay: [StationFilter: Making] = [:]
   }
 
   private let clock: WallClock
-  private let workers = Workers(name: "map", threads: 2, queueLimit: 64)
-  /// A filter nobody has asked for costs a fiftieth of a second of one core: one at a time, and of those who ask in turn.
+  /// One, whose core has the ground at hand: circles are made one after another anyway.
+  private let workers = Workers(name: "map", threads: 1, queueLimit: 64)
+  /// A filter nobody has asked for costs a hundredth of a second of one core: one at a time, and of those who ask in turn.
   let turns: Turns
   private let state = Mutex(State())
   /// Bytes of tiles that were made since somebody looked at the whole.
@@ -40,9 +43,12 @@ final class CurrentMap: Sendable {
   /// Another version of the country, with the circles that nearly everybody asks for made before anybody does.
   func begin(_ moment: CountryMoment) async throws {
     let now = clock.now
-    let everything = try await workers.run { Hierarchy(StationFilter(), in: moment.country, moment.states, at: now) }
+    let everything = try await workers.run {
+      Hierarchy(StationFilter(), on: Ground(moment.country), moment.states, at: now)
+    }
     state.withLock { state in
       state.moment = moment
+      state.ground = everything.ground
       state.kept = KeptCircles(everything)
       state.underWay = [:]
     }
@@ -99,20 +105,22 @@ final class CurrentMap: Sendable {
   /// Returns the making that is under way, else begins one.
   private func making(of filter: StationFilter, for party: String) throws -> Making {
     try state.withLock { state in
-      guard let moment = state.moment else { throw Problem.notLoaded }
+      guard let moment = state.moment, let ground = state.ground else { throw Problem.notLoaded }
       if let making = state.underWay[filter], making.moment.country === moment.country { return making }
-      let task = Task { try await self.build(filter, moment, for: party) }
+      let task = Task { try await self.build(filter, on: ground, moment, for: party) }
       let making = Making(moment: moment, party: party, task: task)
       state.underWay[filter] = making
       return making
     }
   }
 
-  private func build(_ filter: StationFilter, _ moment: CountryMoment, for party: String) async throws -> Hierarchy {
+  private func build(
+    _ filter: StationFilter, on ground: Ground, _ moment: CountryMoment, for party: String
+  ) async throws -> Hierarchy {
     defer { forgetTask(filter, moment.country) }
     return try await turns.take(party) {
       let now = clock.now
-      let hierarchy = try await workers.run { Hierarchy(filter, in: moment.country, moment.states, at: now) }
+      let hierarchy = try await workers.run { Hierarchy(filter, on: ground, moment.states, at: now) }
       state.withLock { state in
         if state.moment?.country === moment.country { state.kept.keep(hierarchy, for: party) }
       }

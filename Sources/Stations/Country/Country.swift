@@ -11,6 +11,7 @@ package final class Country: Sendable {
   /// Those without a point stand at the end, on no spot.
   package let stations: [StationRow]
   package let points: [PointRow]
+  package let columns: FilterColumns
   let terms: [TermsRow]
   /// What is said of the terms that the points of a station share.
   let sharedTerms: [TermsSaid]
@@ -51,6 +52,7 @@ package final class Country: Sendable {
     self.spots = spots
     self.stations = stations
     self.points = points
+    columns = FilterColumns(stations, points, terms)
     self.terms = terms
     self.sharedTerms = sharedTerms
     self.brands = brands

@@ -1,20 +1,26 @@
 package import Runtime
 
-/// The points of a country that a filter asks for: a bit each.
+/// The points of a country that a filter asks for, found a column at a time: what this costs does not depend on what anybody
+/// asked before.
 package struct Matching: Sendable {
-  @usableFromInline var words: [UInt64]
+  private(set) var bits: PointBits
 
   package init(_ filter: StationFilter, in country: Country, _ states: PointStates, at now: Instant) {
-    words = Array(repeating: 0, count: country.points.count / 64 + 1)
+    bits = PointBits(all: country.points.count)
     let wanted = WantedPoints(filter, in: country, states, at: now, looksAtAll: true)
-    for station in country.stations where wanted.matches(station) {
-      for index in station.points.ints where wanted.matches(point: index) {
-        words[index / 64] |= 1 << UInt64(index % 64)
-      }
-    }
+    wanted.keepStations(of: country.columns, in: &bits)
+    wanted.keepPoints(of: country.columns, in: &bits)
   }
 
-  @inlinable package subscript(point: Int) -> Bool { words[point / 64] & 1 << UInt64(point % 64) != 0 }
+  @inlinable package subscript(point: Int) -> Bool { bits[point] }
+
+  package func count(in points: Range<Int>) -> Int { bits.count(in: points) }
+
+  package func free(_ states: PointStates) -> Matching {
+    var free = self
+    free.bits.keep { states.status[$0] == .free }
+    return free
+  }
 }
 
 /// A filter, worked out once for one moment of a country: whether it asks for a station, and for one of its points.
@@ -83,6 +89,33 @@ final class WantedPoints: Sendable {
     guard isOpen.map({ $0[schedule] }) ?? country.schedules[schedule].mayBeOpen(at: moment) else { return false }
     if case .at? = filter.available { return states.isBookable(index, at: moment, seen: now) }
     return states.isFree(index, at: now)
+  }
+
+  fileprivate func keepStations(of columns: FilterColumns, in bits: inout PointBits) {
+    if brand == nil, self.operator == nil, height == nil { return }
+    let (anyBrand, anyOperator, height) = (brand == nil, self.operator == nil, height ?? -.infinity)
+    for station in columns.maxHeight.indices {
+      let isWanted =
+        (anyBrand || columns.brand[station] == brand) && (anyOperator || columns.operator[station] == self.operator)
+        && columns.maxHeight[station] >= height
+      if !isWanted { bits.remove(Int(columns.firstPoint[station])..<Int(columns.firstPoint[station + 1])) }
+    }
+  }
+
+  fileprivate func keepPoints(of columns: FilterColumns, in bits: inout PointBits) {
+    if watts > 0 { bits.keep { columns.watts[$0] >= watts } }
+    if sockets != 0 {
+      let sockets = UInt8(truncatingIfNeeded: sockets)
+      bits.keep { columns.sockets[$0] & sockets != 0 }
+    }
+    var (asked, had) = (FilterColumns.Traits(traits), FilterColumns.Traits(traits))
+    if filter.onlyAccessible { (asked, had) = (asked.union(.accessible), had.union(.accessible)) }
+    if let twoWheelers = filter.twoWheelers {
+      asked.formUnion(.twoWheelers)
+      if twoWheelers { had.formUnion(.twoWheelers) }
+    }
+    if !asked.isEmpty { bits.keep { columns.traits[$0].intersection(asked) == had } }
+    if moment != nil { bits.keepEach { isAvailable($0, country.points[$0]) } }
   }
 
   /// Whether one of its points is asked for.

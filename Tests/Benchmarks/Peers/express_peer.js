@@ -14,11 +14,12 @@ const nearest = `select s.id, s.name, s.brand, s.operator, st_y(s.location) as l
     (select count(*)::int from charge_points p where p.station_id = s.id and p.withdrawn_at is null) as points
   from stations s, (select st_setsrid(st_makepoint($2, $1), 4326)::geography as place) as here
   where s.withdrawn_at is null order by s.location::geography <-> here.place limit 20`
-const book = `insert into peer_reservations (id, point_id, during)
-  values ($1, $2, tstzrange($3::timestamptz, $3::timestamptz + interval '30 minutes'))`
+const book = `insert into reservations (id, point_id, account_id, during, state, lapses_at, place, created_at)
+  values ($1, $2, $3, tstzrange($4::timestamptz, $4::timestamptz + interval '30 minutes'), 'reserved',
+    $4::timestamptz + interval '15 minutes', 1, now())`
 
 function serve() {
-  const pool = new Pool({ connectionString: process.env.DATABASE_URL, max: 8 })
+  const pool = new Pool({ max: 8 })
   const app = express()
   app.get('/json', (_, response) => response.json({ message: 'Hello, World!' }))
   app.get('/api/stations/:id', async (request, response, next) => {
@@ -42,7 +43,8 @@ function serve() {
   app.post('/api/reservations', express.json(), async (request, response, next) => {
     try {
       const id = randomUUID()
-      await pool.query({ name: 'book', text: book, values: [id, request.body.point_id, request.body.starts_at] })
+      const { point_id, account_id, starts_at } = request.body
+      await pool.query({ name: 'book', text: book, values: [id, point_id, account_id, starts_at] })
       response.status(201).json({ id })
     } catch (error) {
       if (error.code === '23P01') response.sendStatus(409)
@@ -52,5 +54,7 @@ function serve() {
   app.listen(Number(process.env.PORT), '127.0.0.1')
 }
 
-if (cluster.isPrimary) for (let number = 0; number < 2; number += 1) cluster.fork()
-else serve()
+if (cluster.isPrimary) {
+  console.log('Express starts')
+  for (let number = 0; number < 2; number += 1) cluster.fork()
+} else serve()

@@ -19,7 +19,8 @@ NEAREST = """select s.id, s.name, s.brand, s.operator, st_y(s.location) as lat, 
     (select count(*) from charge_points p where p.station_id = s.id and p.withdrawn_at is null) as points
   from stations s, (select st_setsrid(st_makepoint($2, $1), 4326)::geography as place) as here
   where s.withdrawn_at is null order by s.location::geography <-> here.place limit 20"""
-BOOK = "insert into peer_reservations (id, point_id, during) values ($1, $2, tstzrange($3, $3 + interval '30 minutes'))"
+BOOK = """insert into reservations (id, point_id, account_id, during, state, lapses_at, place, created_at) values ($1, $2, $3,
+  tstzrange($4::timestamptz, $4::timestamptz + interval '30 minutes'), 'reserved', $4::timestamptz + interval '15 minutes', 1, now())"""
 
 
 @asynccontextmanager
@@ -54,14 +55,15 @@ async def nearest(lat: float, lon: float):
 
 class Booking(BaseModel):
     point_id: uuid.UUID
-    starts_at: str
+    account_id: uuid.UUID
+    starts_at: datetime.datetime
 
 
 @app.post("/api/reservations", status_code=201)
 async def book(booking: Booking):
     reservation = uuid.uuid4()
     try:
-        await app.state.pool.execute(BOOK, reservation, booking.point_id, datetime.datetime.fromisoformat(booking.starts_at))
+        await app.state.pool.execute(BOOK, reservation, booking.point_id, booking.account_id, booking.starts_at)
     except asyncpg.ExclusionViolationError:
         raise HTTPException(409)
     return {"id": str(reservation)}

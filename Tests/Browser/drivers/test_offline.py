@@ -87,7 +87,7 @@ class Offline(ScreenTest):
         words.write_text(words.read_text().replace("Legal notice", "Legal notice, anew"))
         new = old.context.new_page()
         new.goto("/bornes/infos")
-        self.wait(new, lambda: len(self.versions(new)) == 2 and new.evaluate(SETTLED), "the new version was not fetched")
+        self.wait(new, lambda: len(self.versions(new)) == 2 and new.evaluate(SETTLED), "the new version was not fetched", again="/bornes/infos")
         new.reload()
         titles = [page.evaluate("import('/bornes/app/text/en/pages.js').then((file) => file.default.legal.title)") for page in (old, new)]
         self.assertEqual(titles, ["Legal notice", "Legal notice, anew"])

@@ -5,7 +5,9 @@ import Testing
 /// Heads, without a socket: where they end, and what is read from them.
 struct RequestHeadTests {
   private func head(_ text: String) throws -> RequestHead {
-    try Array(text.utf8).withUnsafeBytes { try RequestHead($0) }
+    var head: RequestHead?
+    try Array(text.utf8).withUnsafeBytes { head = try RequestHead($0) }
+    return head.take()!
   }
 
   @Test(arguments: [
@@ -39,13 +41,14 @@ struct RequestHeadTests {
     ("GET / HTTP/1.0\r\n\r\n", false), ("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", true),
   ])
   func `who asks again says so, each version in its way`(text: String, keepsAlive: Bool) throws {
-    #expect(try head(text).keepsAlive == keepsAlive)
+    let said = try head(text).keepsAlive
+    #expect(said == keepsAlive)
   }
 
   @Test func `a version of another major number is told apart from nonsense`() {
-    #expect(throws: RequestHead.Fault.versionNotSupported) { try head("GET / HTTP/3.0\r\nHost: a\r\n\r\n") }
+    #expect(throws: RequestHead.Fault.versionNotSupported) { _ = try head("GET / HTTP/3.0\r\nHost: a\r\n\r\n") }
     for version in ["HTTP/1.2", "HTTP/11", "http/1.1", "HTTP/1,1", "HTTP/1.1.", ""] {
-      #expect(throws: RequestHead.Fault.malformed) { try head("GET / \(version)\r\nHost: a\r\n\r\n") }
+      #expect(throws: RequestHead.Fault.malformed) { _ = try head("GET / \(version)\r\nHost: a\r\n\r\n") }
     }
   }
 

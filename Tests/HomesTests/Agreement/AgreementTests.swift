@@ -81,6 +81,34 @@ import Testing
     #expect(item["coverage"] == .double(46.0 / 48))
   }
 
+  @Test func `where half-hours are missing the certified day is told whole, and like is held against like`()
+    async throws
+  {
+    let test = try await TestBoxes()
+    // The first and the last readings are missing: no register tells the whole day.
+    try await read(test, without: [0, 48], box: try await test.box())
+    try await test.certify(Self.day, wh: 24_000)
+    let watts = [Int32](repeating: 1000, count: 48)
+    try await test.database.execute(
+      """
+      insert into curve_days (home_id, direction, quality, day, step, watts)
+      values (\(test.home)::text::uuid, 'drawn', 'certified', \(Self.day)::text::date, 30, \(watts))
+      """)
+    let item = try await item(test)
+    #expect(item["localWh"] == 23_000 && item["certifiedWh"] == 24_000 && item["thresholdWh"] == 240, "\(item)")
+    #expect(item["comparedWh"] == 23_000 && item["verdict"] == "agreed" && item["coverage"] == .double(46.0 / 48))
+  }
+
+  @Test func `a window that nothing is kept of is told as it was asked for`() async throws {
+    let test = try await TestBoxes()
+    for path in ["agreement", "piggy-bank"] {
+      let answer = try await test.person.call(.get, "/api/homes/\(test.home)/\(path)?from=2020-01-01&to=2020-02-01")
+        .json
+      #expect(answer["from"] == "2019-12-31T23:00:00Z" && answer["to"] == "2020-01-31T23:00:00Z", "\(path)")
+      #expect(answer["items"] == [] && answer["coverage"] == 0)
+    }
+  }
+
   @Test func `half-hours that are apart are listed and not judged`() async throws {
     let test = try await TestBoxes()
     try await read(test, box: try await test.box())

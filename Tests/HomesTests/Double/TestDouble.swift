@@ -57,13 +57,20 @@ struct TestDouble {
   /// Through the consent page and back.
   func consent(point: String = point, scope: [JSON] = ["daily", "curve"]) async throws -> (home: String, id: String) {
     let home = try await test.addHome(person)
+    return (home, try await consent(person, home, point, scope: scope).id)
+  }
+
+  /// What somebody agrees to, and the number that Enedis gives it.
+  func consent(
+    _ person: TestPerson, _ home: String, _ point: String, scope: [JSON] = ["daily", "curve"]
+  ) async throws -> (id: String, number: String) {
     let given = try await test.giveConsent(person, home, scope: scope)
     let page =
       "/dataconnect/v2/oauth2/authorize?client_id=watts-up&response_type=code&duration=P3Y&state=\(given.state)"
     let back = try await app.call(.get, page + "&test_person=\(point)")
     let query = try #require(back.headers["Location"]?.split(separator: "?").last, "\(back.text)")
     _ = try await test.comeBack(person, String(query))
-    return (home, given.id)
+    return (given.id, String(query.firstMatch(of: /autorisation_id=(\d+)/)?.1 ?? ""))
   }
 
   /// Answers of the double that say that we asked what nobody may ask.

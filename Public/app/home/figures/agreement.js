@@ -21,7 +21,8 @@ export function Agreement({ home }) {
     <section aria-labelledby="home-agreement"><h2 id="home-agreement">${w.agreement}</h2>
       <ul class="plain rows">${items.map(
         (one) => html`<li key=${one.day + one.direction}><span>${shortDate(one.day)}, ${w[one.direction]}
-        <small>${w.both(told(one.localWh), told(one.certifiedWh))}</small></span>
+        <small>${w.both(told(one.localWh), told(one.certifiedWh))}</small>
+        ${one.comparedWh != null && html`<small>${w.partly(told(one.comparedWh))}</small>`}</span>
         <b class=${one.verdict === 'diverging' ? 'badge bad' : 'badge'}>${w.verdicts[one.verdict]}</b></li>`,
       )}</ul>
     </section>`

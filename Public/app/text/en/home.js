@@ -67,13 +67,6 @@ export default {
     expired: 'at its end',
     lost: 'over: the contract has changed hands',
   },
-  reasons: /** @type {Record<string, string>} */ ({
-    'other-point': 'Enedis confirmed another meter than the one that you typed.',
-    'several-points': 'Enedis confirmed several meters: start again and pick one.',
-    'other-authorisation': 'Enedis’ answer is about another consent.',
-    'not-active': 'Enedis has not opened the access yet: wait a little and start again.',
-    'usage-point-taken': 'This meter is that of another home already.',
-  }),
   until: (/** @type {string} */ day) => `until ${day}`,
   withdraw: 'Withdraw my consent',
   withdrawText:
@@ -109,6 +102,7 @@ export default {
     'no-local': 'box silent',
   },
   both: (/** @type {string} */ local, /** @type {string} */ certified) => `box ${local}, Enedis ${certified}`,
+  partly: (/** @type {string} */ wh) => `The box has missed half-hours: over the others, Enedis ${wh}`,
   piggy: 'Solar piggy bank',
   piggyText: 'What your panels gave to the grid, less what you took from it.',
   piggyLabel: (/** @type {string} */ n) => `Solar piggy bank over ${n} months`,

@@ -68,13 +68,6 @@ export default {
     expired: 'arrivé à son terme',
     lost: 'fini : le contrat a changé de main',
   },
-  reasons: /** @type {Record<string, string>} */ ({
-    'other-point': 'Enedis a confirmé un autre compteur que celui que vous aviez saisi.',
-    'several-points': 'Enedis a confirmé plusieurs compteurs : recommencez en n’en choisissant qu’un.',
-    'other-authorisation': 'La réponse d’Enedis parle d’un autre accord.',
-    'not-active': 'Enedis n’a pas encore ouvert l’accès : attendez un peu, puis recommencez.',
-    'usage-point-taken': 'Ce compteur est déjà celui d’un autre logement.',
-  }),
   until: (/** @type {string} */ day) => `jusqu’au ${day}`,
   withdraw: 'Retirer mon accord',
   withdrawText:
@@ -110,6 +103,7 @@ export default {
     'no-local': 'boîtier muet',
   },
   both: (/** @type {string} */ local, /** @type {string} */ certified) => `boîtier ${local}, Enedis ${certified}`,
+  partly: (/** @type {string} */ wh) => `Le boîtier a manqué des demi-heures : sur les autres, Enedis ${wh}`,
   piggy: 'Tirelire solaire',
   piggyText: 'Ce que vos panneaux ont donné au réseau, moins ce que vous y avez pris.',
   piggyLabel: (/** @type {string} */ n) => `Tirelire solaire sur ${n} mois`,

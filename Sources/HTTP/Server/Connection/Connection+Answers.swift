@@ -8,18 +8,16 @@ extension Connection {
   /// After a refusal so much of what still comes is thrown away, so that the client reads it instead of a broken pipe.
   private static let mostLingered = 2 * 1024 * 1024 + 65_536
 
-  func say(_ answer: Answer, to request: Identifier<Request>, isLast: Bool = false, lingers: Bool = false) {
+  func say(_ answer: consuming Answer, to request: Identifier<Request>, isLast: Bool = false, lingers: Bool = false) {
     wire.manner.isLast = isLast || !wire.keepsAlive || server.isDraining
-    let body: Response.Body
-    switch answer {
+    switch consume answer {
     case .prepared(let prepared):
       lane.outbox.appendHead(prepared, wire.manner, commonLines(request))
-      body = prepared.response.body
+      if appendBody(of: prepared.response) { complete(lingers: lingers) }
     case .fresh(let response):
       lane.outbox.appendHead(response, wire.manner, commonLines(request))
-      body = response.body
+      if appendBody(of: response) { complete(lingers: lingers) }
     }
-    if wire.manner.isHead || !answer.status.mayHaveBody || append(body) { complete(lingers: lingers) }
   }
 
   private func commonLines(_ request: Identifier<Request>) -> CommonLines {
@@ -27,8 +25,9 @@ extension Connection {
   }
 
   /// False when the answer cannot be given, of which its head speaks already.
-  private func append(_ body: Response.Body) -> Bool {
-    switch body {
+  private func appendBody(of response: borrowing Response) -> Bool {
+    if wire.manner.isHead || !response.status.mayHaveBody { return true }
+    switch response.body {
     case .empty, .stream: break
     case .bytes(let bytes): lane.outbox.append(bytes)
     case .file(let slice):
@@ -49,14 +48,14 @@ extension Connection {
       wire.stage = .head
     } else {
       wire.stage = .draining(left: IncomingBody.mostDrained)
-      enter(.busy, within: server.settings.bodyPatience)
+      enter(.busy, within: server.patience.body)
     }
   }
 
   // MARK: Answers of handlers
 
-  func answer(_ outcome: ExchangeState.Outcome, of exchange: Exchange) {
-    switch outcome {
+  func answer(_ outcome: consuming ExchangeState.Outcome, of exchange: Exchange) {
+    switch consume outcome {
     case .reply(.fresh(let response)):
       if case .stream(let body) = response.body, !wire.manner.isHead {
         begin(body, response, exchange)
@@ -71,11 +70,11 @@ extension Connection {
     }
   }
 
-  private func finish(_ answer: Answer, _ exchange: Exchange) {
+  private func finish(_ answer: consuming Answer, _ exchange: Exchange) {
     record(answer.status, exchange)
     let isLast = isLeftUnread(exchange)
     exchange.end()
-    say(answer, to: exchange.request.id, isLast: isLast)
+    say(consume answer, to: exchange.request.id, isLast: isLast)
   }
 
   /// The client may begin to send, or has too much to send, all the same.
@@ -153,7 +152,7 @@ extension Connection {
     }
     shutdown(descriptor, Int32(SHUT_WR))
     wire.stage = .lingering(left: Self.mostLingered)
-    enter(.lingering, within: server.settings.lingerPatience)
+    enter(.lingering, within: server.patience.linger)
     return true
   }
 

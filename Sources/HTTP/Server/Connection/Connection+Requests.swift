@@ -31,7 +31,7 @@ extension Connection {
       wire.stage = .parting(lingers: false)
     } else if !input.isEmpty, !wire.headHasBegun {
       wire.headHasBegun = true
-      enter(wire.hasAsked ? .head : .silent, within: server.settings.headPatience)
+      enter(wire.hasAsked ? .head : .silent, within: server.patience.head)
     }
   }
 
@@ -52,17 +52,17 @@ extension Connection {
     }
   }
 
-  private func admit(_ head: RequestHead, _ begunAt: Tick) {
+  private func admit(_ head: borrowing RequestHead, _ begunAt: Tick) {
     var known: Request?
     do {
       let request = try server.request(head, from: self)
       known = request
-      let endpoint = try server.application.admit(request)
-      let handshake = endpoint.isSocket ? try server.handshake(for: request) : nil
-      if wire.framing.isWhole, case .immediate(let handler) = endpoint.handler {
-        answerAtOnce(request, endpoint, handler, begunAt)
+      let admission = try server.application.admit(request)
+      let handshake = admission.endpoint.isSocket ? try server.handshake(for: request) : nil
+      if wire.framing.isWhole, case .immediate(let handler) = admission.endpoint.handler {
+        answerAtOnce(request, admission, handler, begunAt)
       } else {
-        begin(Exchange(self, request, endpoint, handshake, asksFirst: head.asksFirst, begunAt: begunAt))
+        begin(Exchange(self, request, admission, handshake, asksFirst: head.asksFirst, begunAt: begunAt))
       }
     } catch {
       let application = server.application
@@ -75,15 +75,15 @@ extension Connection {
   }
 
   private func answerAtOnce(
-    _ request: Request, _ endpoint: Application.Endpoint, _ handler: @Sendable (Request) throws -> Reply,
+    _ request: Request, _ admission: Application.Admission, _ handler: @Sendable (Request) throws -> Reply,
     _ begunAt: Tick
   ) {
     switch server.application.answer(at: handler, request) {
     case .now(let answer):
-      server.record(answer.status, of: request, route: endpoint.route, began: begunAt, on: lane)
+      server.record(answer.status, of: request, route: admission.endpoint.route, began: begunAt, on: lane)
       say(answer, to: request.id)
     case .later(let work):
-      let exchange = Exchange(self, request, endpoint, nil, asksFirst: false, begunAt: begunAt)
+      let exchange = Exchange(self, request, admission, nil, asksFirst: false, begunAt: begunAt)
       wire.stage = .exchange(exchange)
       wire.bodyHasEnded = true
       exchange.handle(with: work)
@@ -96,7 +96,7 @@ extension Connection {
     if exchange.isStreamed {
       exchange.start()
     } else if !wire.framing.isWhole {
-      enter(.busy, within: server.settings.bodyPatience)
+      enter(.busy, within: server.patience.body)
     }
     if wire.framing.isWhole { endBody(of: exchange) }
   }
@@ -134,7 +134,7 @@ extension Connection {
   func doubtWhoLeft() {
     guard wire.hasFarewell, !wire.isDoubted else { return }
     wire.isDoubted = true
-    enter(.busy, within: server.settings.halfClosedPatience)
+    enter(.busy, within: server.patience.halfClosed)
   }
 
   private func takeBody(of exchange: Exchange, _ input: inout Input) -> Bool {
@@ -149,7 +149,7 @@ extension Connection {
     let reading = wire.framing.next(in: input.bytes)
     switch reading.step {
     case .piece(let range):
-      if exchange.isStreamed { enter(.busy, within: server.settings.idlePatience) }
+      if exchange.isStreamed { enter(.busy, within: server.patience.idle) }
       exchange.receive(UnsafeRawBufferPointer(rebasing: input.bytes[range]))
       input.drop(reading.taken)
     case .whole:
@@ -171,7 +171,7 @@ extension Connection {
     if wire.hasSeenEnd {
       end()
     } else if exchange.isStreamed, !exchange.isHeldBack, !hasDeadline {
-      enter(.busy, within: server.settings.idlePatience)
+      enter(.busy, within: server.patience.idle)
     }
     return false
   }

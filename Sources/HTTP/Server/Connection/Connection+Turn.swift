@@ -15,7 +15,7 @@ extension Connection {
 
   /// Begins to listen to the client.
   func open() {
-    enter(.silent, within: server.settings.idlePatience)
+    enter(.silent, within: server.patience.idle)
     wire.watch = lane.loop.watch(descriptor, for: Self.news) { self.heard($0) }
   }
 
@@ -116,14 +116,14 @@ extension Connection {
     }
     // A client that takes nothing for long is cut; any progress is a new beginning.
     if !lane.outbox.isEmpty, lane.outbox.count < before || wire.backlog.isEmpty {
-      enter(.busy, within: server.settings.idlePatience)
+      enter(.busy, within: server.patience.idle)
     }
   }
 
   /// Keeps the count of those that a stopping server waits for, and the time of those that wait for a request.
   private func account() {
     if case .head = wire.stage, wire.backlog.isEmpty, phase == .busy {
-      enter(.idle, within: server.settings.idlePatience)
+      enter(.idle, within: server.patience.idle)
     }
     let isUnderWay =
       switch wire.stage {

@@ -49,11 +49,11 @@ final class Connection: Sendable {
 
   /// Every head, every small body, every wait for a client has a time by which it must be over: a client that sends one byte
   /// now and then would live for ever.
-  func enter(_ phase: Phase, within patience: Duration) {
+  func enter(_ phase: Phase, within milliseconds: Int64) {
     let now = Connections.now
     current.store(phase, ordering: .relaxed)
     changedAt.store(now, ordering: .relaxed)
-    deadline.store(now + patience.microseconds / 1000, ordering: .relaxed)
+    deadline.store(now + milliseconds, ordering: .relaxed)
   }
 
   /// A request is under way that may take as long as it likes.

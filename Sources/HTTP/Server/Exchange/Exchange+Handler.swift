@@ -3,28 +3,37 @@ import Synchronization
 
 /// The handler's task.
 extension Exchange {
-  func begin() {
-    guard case .immediate(let handler) = endpoint.handler else { return start() }
-    switch server.application.answer(at: handler, request) {
-    case .now(let answer): finish(.reply(answer))
-    case .later(let work): start(with: work)
+  /// What takes a task.
+  private enum Work {
+    case answer(@Sendable (Request, PathValues) async throws -> Response)
+    case upgrade(@Sendable (Request, PathValues) async throws -> Route.SocketHandler)
+  }
+
+  /// All is there that the handler wants.
+  func start() {
+    switch endpoint.handler {
+    case .immediate(let handler):
+      switch server.application.answer(at: handler, request) {
+      case .now(let answer): finish(.reply(answer))
+      case .later(let work): start(.answer { _, _ in try await work() })
+      }
+    case .task(let handler): start(.answer(handler))
+    case .socket(let handler): start(.upgrade(handler))
     }
   }
 
   /// What could not be answered at once is handled.
   func handle(with work: @escaping @Sendable () async throws -> Response) {
     _ = shell.withLock { $0.state.endBody() }
-    start(with: work)
+    start(.answer { _, _ in try await work() })
   }
 
-  /// `work` does what the endpoint's own handler could not do at once.
-  func start(with work: (@Sendable () async throws -> Response)? = nil) {
+  private func start(_ work: Work) {
     let request = requestWithBody
-    let endpoint = work.map { self.endpoint.carriedOut(by: $0) } ?? self.endpoint
     let task =
       endpoint.isAside
-      ? Task(executorPreference: EventLoop.aside) { self.finish(await self.run(endpoint, request)) }
-      : Task.immediate(executorPreference: connection.lane.loop) { self.finish(await self.run(endpoint, request)) }
+      ? Task(executorPreference: EventLoop.aside) { await self.carryOut(work, request) }
+      : Task.immediate(executorPreference: connection.lane.loop) { await self.carryOut(work, request) }
     shell.withLock { shell in
       if shell.state.isHandling { shell.task = task }
     }
@@ -32,7 +41,7 @@ extension Exchange {
 
   private var requestWithBody: Request {
     let body: RequestBody
-    switch endpoint.manner {
+    switch endpoint.intake.manner {
     case .none: return request
     case .whole: body = .whole(takeBody() ?? [])
     case .stream: body = .stream(BodyStream { try await self.nextPiece() })
@@ -42,23 +51,20 @@ extension Exchange {
       client: request.client, network: request.network, receivedAt: request.receivedAt, body: body)
   }
 
-  private func run(_ endpoint: Application.Endpoint, _ request: Request) async -> Outcome {
+  /// In its place: each async call has a frame of its own, and asks on which thread to go on.
+  @inline(__always)
+  private func carryOut(_ work: Work, _ request: Request) async {
     let application = server.application
     do {
-      switch endpoint.handler {
-      case .immediate(let handler):
-        switch application.answer(at: handler, request) {
-        case .now(let answer): return .reply(answer)
-        case .later(let work): return .reply(.fresh(await application.polished(try await work(), for: request)))
-        }
-      case .task(let handler):
-        let response = try await handler(request, endpoint.values)
-        return .reply(.fresh(await application.polished(response, for: request)))
-      case .socket(let handler):
-        return .upgrade(try await handler(request, endpoint.values))
+      switch work {
+      case .answer(let handler):
+        let response = try await handler(request, values)
+        finish(.reply(.fresh(await application.polished(response, for: request))))
+      case .upgrade(let handler): finish(.upgrade(try await handler(request, values)))
       }
     } catch {
-      return .reply(.fresh(await application.polished(application.response(to: error, for: request), for: request)))
+      let refusal = application.response(to: error, for: request)
+      finish(.reply(.fresh(await application.polished(refusal, for: request))))
     }
   }
 

@@ -19,6 +19,7 @@ final class Exchange: Sendable {
   let connection: Connection
   let request: Request
   let endpoint: Application.Endpoint
+  let values: PathValues
   let handshake: PreparedHandshake?
   let begunAt: Tick
   let shell: Mutex<Shell>
@@ -31,20 +32,21 @@ final class Exchange: Sendable {
   }
 
   init(
-    _ connection: Connection, _ request: Request, _ endpoint: Application.Endpoint, _ handshake: PreparedHandshake?,
+    _ connection: Connection, _ request: Request, _ admission: Application.Admission, _ handshake: PreparedHandshake?,
     asksFirst: Bool, begunAt: Tick
   ) {
     self.connection = connection
     self.request = request
-    self.endpoint = endpoint
+    endpoint = admission.endpoint
+    values = admission.values
     self.handshake = handshake
     self.begunAt = begunAt
-    let state = ExchangeState(endpoint.manner, limit: endpoint.limit, asksFirst: asksFirst)
+    let state = ExchangeState(endpoint.intake.manner, limit: endpoint.intake.limit, asksFirst: asksFirst)
     shell = Mutex(Shell(state: state))
   }
 
   var server: HTTPServer { connection.server }
-  var isStreamed: Bool { endpoint.manner == .stream }
+  var isStreamed: Bool { endpoint.intake.manner == .stream }
 
   // MARK: On the connection's loop
 
@@ -61,7 +63,7 @@ final class Exchange: Sendable {
     }
     reader?.resume(returning: takeBody() ?? [])
     guard received == .tooLong else { return }
-    let text = server.application.tooLarge(endpoint.limit)
+    let text = server.application.tooLarge(endpoint.intake.limit)
     finish(.reply(.fresh(server.problem(Problem(.payloadTooLarge, text), for: request))))
   }
 
@@ -71,7 +73,7 @@ final class Exchange: Sendable {
       return (begins, wakesReader ? shell.reader.take() : nil)
     }
     reader?.resume(returning: takeBody())
-    if begins { begin() }
+    if begins { start() }
   }
 
   /// What is there of a streamed answer.

@@ -9,16 +9,21 @@ enum ByteScan {
     forAll(bytes, { $0 & tops == 0 }, { $0 < 128 })
   }
 
+  /// Neither a blank nor a control.
+  static func isVisible(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    forAll(bytes, { hasNoControl($0, nor: 32) }) { $0 > 32 && $0 != 127 }
+  }
+
   /// No control but a tab.
   static func isPrintable(_ bytes: UnsafeRawBufferPointer) -> Bool {
     // A word with a tab is looked at byte by byte.
-    forAll(bytes, hasNoControl) { !HeadLines.isControl($0) }
+    forAll(bytes, { hasNoControl($0, nor: 31) }) { !HeadLines.isControl($0) }
   }
 
-  /// Bytes below 32 borrow from their top bit, and so does zero of what differs from 127.
-  private static func hasNoControl(_ word: UInt64) -> Bool {
+  /// Bytes up to `last` borrow from their top bit, and so does zero of what differs from 127.
+  private static func hasNoControl(_ word: UInt64, nor last: UInt64) -> Bool {
     let other = word ^ (ones &* 127)
-    return ((word &- ones &* 32) & ~word | (other &- ones) & ~other) & tops == 0
+    return ((word &- ones &* (last + 1)) & ~word | (other &- ones) & ~other) & tops == 0
   }
 
   /// `word` may say no of eight bytes that are all well, `byte` decides.
@@ -39,6 +44,11 @@ extension UnsafeRawBufferPointer {
   func isEqual(to text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }
     return baseAddress.map { memcmp($0, text.utf8Start, count) == 0 } ?? true
+  }
+
+  func begins(with text: StaticString) -> Bool {
+    guard let baseAddress, count >= text.utf8CodeUnitCount else { return false }
+    return memcmp(baseAddress, text.utf8Start, text.utf8CodeUnitCount) == 0
   }
 
   func position(of byte: UInt8) -> Int? {

@@ -1,5 +1,6 @@
 /// The head of a request, taken apart (RFC 9112, 3 and 5). Whatever two servers in a row could read differently is a fault.
-struct RequestHead {
+/// Not to be copied: a head is read once, by who begins its request.
+struct RequestHead: ~Copyable {
   enum Fault: Error {
     case malformed
     case versionNotSupported

@@ -24,7 +24,8 @@ struct CountryFigures {
     memory = server.running.residentMiB
   }
 
-  private static func milliseconds(_ server: Server, _ name: String, _ path: String) async throws -> Double {
+  /// The median.
+  static func milliseconds(_ server: Server, _ name: String, _ path: String) async throws -> Double {
     let file = server.folder + "-\(name).lua"
     defer { try? FileManager.default.removeItem(atPath: file) }
     try "request = function() return wrk.format(\"GET\", \(path)) end".write(

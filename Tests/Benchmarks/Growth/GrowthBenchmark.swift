@@ -1,5 +1,8 @@
 /// What becomes of the map and of the lists when a country grows tenfold, twice.
 enum GrowthBenchmark {
+  /// Milliseconds of a filter that nobody asked for before.
+  private static let limits = [136_000: 12.0, 1_360_000: 80]
+
   @Sendable
   static func run() async throws -> [Line] {
     var lines: [Line] = []
@@ -8,6 +11,12 @@ enum GrowthBenchmark {
       let country = try await StoredCountry.make("bench_growth", points: points)
       let figures = try await CountryFigures(of: country)
       await country.close()
+      if let limit = limits[points] {
+        lines.append(
+          Line(
+            "growth: a new filter's first tile over HTTP, \(points) points", ours: figures.firstTile, limit: limit,
+            unit: "ms", aim: .atMost(1)))
+      }
       if let before {
         func line(_ name: String, _ part: KeyPath<CountryFigures, Double>, _ unit: String, _ aim: Line.Aim) -> Line {
           Line(
