@@ -29,7 +29,7 @@ final class WantedPoints: Sendable {
   private let states: PointStates
   private let now: Instant
   private let filter: StationFilter
-  private let isEverything: Bool
+  let isEverything: Bool
   private let watts: Int32
   private let sockets: Sockets.RawValue
   private let traits: Country.Traits

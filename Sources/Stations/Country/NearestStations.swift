@@ -2,9 +2,9 @@ import Postgres
 
 /// The stations of a country by their distance from a place, the nearest first; as far away as one another in the order of
 /// their ids. Looks no farther than it is asked, and measures only what may come next.
-struct NearestStations {
+struct NearestStations: ~Copyable {
   /// A box of the tree, a station that is not measured, or one that is: a number, and above it in which of these.
-  private struct Thing {
+  struct Thing {
     private static let guess: UInt32 = 14, station: UInt32 = 15
     private let bits: UInt32
 
@@ -22,7 +22,7 @@ struct NearestStations {
     var level: Int { Int(bits >> 28) }
   }
 
-  private struct Entry {
+  struct Entry: Ordered {
     let metres: Double
     /// What is not measured comes before the stations that are as far away: it may hold one, or be one.
     let rank: Int32
@@ -36,19 +36,18 @@ struct NearestStations {
   private let country: Country
   private let place: GroundPoint
   private let direction: SIMD3<Float>
-  private var heap: [Entry] = []
+  private var heap = Heap<Entry>()
 
   init(in country: Country, around place: Coordinates) {
     self.country = country
     self.place = GroundPoint(place)
     direction = SIMD3<Float>(self.place.direction)
-    heap.reserveCapacity(512)
     guard let top = country.tree.levels.indices.last else { return }
-    heap.append(Entry(metres: -.infinity, rank: -1, thing: .box(top, 0)))
+    heap.push(Entry(metres: -.infinity, rank: -1, thing: .box(top, 0)))
   }
 
   mutating func next() -> (station: Int, metres: Double)? {
-    while let first = pop() {
+    while let first = heap.pop() {
       if first.thing.isStation { return (first.thing.number, first.metres) }
       if first.thing.isGuess {
         if let metres = measure(first.thing.number) { return (first.thing.number, metres) }
@@ -63,7 +62,7 @@ struct NearestStations {
     if level == 0 { return openLeaf(index) }
     let boxes = country.tree.levels[level - 1]
     for child in index * SpotTree.width..<min((index + 1) * SpotTree.width, boxes.count) {
-      push(Entry(metres: boxes[child].metres(from: direction), rank: -1, thing: .box(level - 1, child)))
+      heap.push(Entry(metres: boxes[child].metres(from: direction), rank: -1, thing: .box(level - 1, child)))
     }
   }
 
@@ -73,7 +72,7 @@ struct NearestStations {
     let stations = spots[index * SpotTree.width].stations.lowerBound..<spots[last].stations.upperBound
     for station in stations.ints {
       let least = GroundPoint.metres(from: direction, atLeastTo: directions[station])
-      push(Entry(metres: least, rank: -1, thing: .guess(station)))
+      heap.push(Entry(metres: least, rank: -1, thing: .guess(station)))
     }
   }
 
@@ -82,38 +81,7 @@ struct NearestStations {
     // From the station, as PostGIS is asked: the way back is a nanometre longer or shorter, and pages end between neighbours.
     let metres = GroundPoint(country.stations[station].location).metres(to: place)
     if heap.first.map({ metres < $0.metres }) ?? true { return metres }
-    push(Entry(metres: metres, rank: country.ranks[station], thing: .station(station)))
+    heap.push(Entry(metres: metres, rank: country.ranks[station], thing: .station(station)))
     return nil
-  }
-
-  // MARK: The heap
-
-  private mutating func push(_ entry: Entry) {
-    heap.append(entry)
-    heap.withUnsafeMutableBufferPointer { heap in
-      var child = heap.count - 1
-      while child > 0, entry.comes(before: heap[(child - 1) / 2]) {
-        heap[child] = heap[(child - 1) / 2]
-        child = (child - 1) / 2
-      }
-      heap[child] = entry
-    }
-  }
-
-  private mutating func pop() -> Entry? {
-    guard let first = heap.first, let last = heap.popLast() else { return nil }
-    if heap.isEmpty { return first }
-    heap.withUnsafeMutableBufferPointer { heap in
-      var parent = 0
-      while 2 * parent + 1 < heap.count {
-        var child = 2 * parent + 1
-        if child + 1 < heap.count, heap[child + 1].comes(before: heap[child]) { child += 1 }
-        if !heap[child].comes(before: last) { break }
-        heap[parent] = heap[child]
-        parent = child
-      }
-      heap[parent] = last
-    }
-    return first
   }
 }

@@ -9,8 +9,8 @@ package struct StationList {
   let next: String?
 
   func json() -> Bytes {
-    var json = JSONWriter(capacity: 4096 + stations.count * 1200)
     var shown = ShownStation(in: search.moment, at: search.now)
+    var json = JSONWriter(capacity: 4096 + shown.size(of: stations.lazy.map(\.index)))
     let points = search.points
     json.object { json in
       json.name("items")

@@ -8,7 +8,7 @@ struct CalledStations {
 
   private let country: Country
   private let asked: [UInt8]
-  private var towns, brands: [Verdict]
+  private var towns, postcodes, brands: [Verdict]
   /// By their ranks.
   let ranks: Marks
   /// As many places of the index were looked at.
@@ -19,6 +19,7 @@ struct CalledStations {
     self.country = country
     asked = called.folding.lowered(words.text)
     towns = Array(repeating: .unknown, count: called.texts.count)
+    postcodes = towns
     brands = Array(repeating: .unknown, count: called.brands.count)
     let ranges = called.folding.words(of: words.text).prefix(Self.mostWords)
       .map { called.index.words(beginningWith: called.index.word(meantBy: $0)) }
@@ -51,11 +52,12 @@ struct CalledStations {
   }
 
   private mutating func isWhole(_ station: Int) -> Bool {
-    let (city, brand) = (country.stations[station].city, country.stations[station].brand)
+    let (city, postcode) = (country.stations[station].city, country.stations[station].postcode)
+    let brand = country.stations[station].brand
     if towns[Int(city)] == .unknown { towns[Int(city)] = verdict(on: city, of: country.called.texts) }
     if brands[Int(brand)] == .unknown { brands[Int(brand)] = verdict(on: brand, of: country.called.brands) }
-    return towns[Int(city)] == .whole || brands[Int(brand)] == .whole
-      || isPostcode(country.stations[station].postcode)
+    if postcodes[Int(postcode)] == .unknown { postcodes[Int(postcode)] = isPostcode(postcode) ? .whole : .other }
+    return towns[Int(city)] == .whole || brands[Int(brand)] == .whole || postcodes[Int(postcode)] == .whole
   }
 
   private func verdict(on number: Int32, of texts: Called.Texts) -> Verdict {
