@@ -117,11 +117,13 @@ extension TelemetryFeature {
   ) async throws {
     if events.isEmpty { return }
     let ids = events.map { _ in self.ids.next(AlarmNotice.self, at: now) }
+    // What came in one batch keeps its order.
+    let moments = events.indices.map { now + .microseconds($0) }
     try await transaction.execute(
       """
       insert into alarm_notices (id, subscription_id, metric_id, state, value, at, created_at)
-      select *, \(now)::timestamptz from unnest(\(ids), \(events.map(\.pair.subscription)), \(events.map(\.pair.series)),
-        \(events.map(\.event.state)), \(events.map(\.event.sample.value)), \(events.map(\.event.sample.at)))
+      select * from unnest(\(ids), \(events.map(\.pair.subscription)), \(events.map(\.pair.series)),
+        \(events.map(\.event.state)), \(events.map(\.event.sample.value)), \(events.map(\.event.sample.at)), \(moments))
       on conflict do nothing
       """)
     let wanted: SQL = """
