@@ -11,7 +11,7 @@ package import Runtime
 package struct ImportFeature: Sendable {
   package struct Settings: Sendable {
     package var scheduled: [ScheduledImport] = []
-    /// An address may lead to this machine or into its network.
+    /// An address that an administrator names may lead to this machine or into its network; one of the operator's always may.
     package var allowsPrivateAddresses = false
     /// A file may be long, but not slower than 100 bytes a second for so many seconds.
     var patience = 60

@@ -3,10 +3,18 @@ import Runtime
 
 /// The address where people find this server: the base of the links in mails, and of what its cookies say.
 package struct Site: Sendable {
-  /// Scheme, authority and prefix, without a slash at the end.
-  package let url: String
+  private let find: @Sendable () -> String
 
-  package init(_ url: String) { self.url = url.hasSuffix("/") ? String(url.dropLast()) : url }
+  /// Scheme, authority and prefix, without a slash at the end.
+  package var url: String { find() }
+
+  package init(_ url: String) {
+    let url = url.hasSuffix("/") ? String(url.dropLast()) : url
+    find = { url }
+  }
+
+  /// Of an address that is known once the server listens; without a slash at its end.
+  package init(found find: @escaping @Sendable () -> String) { self.find = find }
 
   package var isSecure: Bool { url.hasPrefix("https://") }
 

@@ -5,6 +5,9 @@ package struct Picture: Sendable {
   /// Pixels of the picture in all: what a picture costs is decided before anything is drawn.
   package static let mostPixels = 4_000_000
 
+  /// What cairo can draw.
+  private static let sides = 1...32_767
+
   package let width: Int
   package let height: Int
   package let scale: Int
@@ -18,12 +21,17 @@ package struct Picture: Sendable {
     self.scale = scale ?? 1
     self.theme = theme ?? .light
     var faults: [Problem.Fault] = []
-    for (name, value) in [("width", self.width), ("height", self.height)] where !(40...16_000).contains(value) {
+    for (name, value) in [("width", self.width), ("height", self.height)] where !Self.sides.contains(value) {
       faults.append(
-        Problem.Fault("?" + name, FieldFault("out-of-range", fr: "De 40 à 16 000.", en: "From 40 to 16,000.")))
+        Problem.Fault("?" + name, FieldFault("out-of-range", fr: "De 1 à 32 767.", en: "From 1 to 32,767.")))
     }
     if ![1, 2].contains(self.scale) {
       faults.append(Problem.Fault("?scale", FieldFault("out-of-range", fr: "1 ou 2.", en: "1 or 2.")))
+    }
+    if faults.isEmpty, max(self.width, self.height) * self.scale > Self.sides.upperBound {
+      let fault = FieldFault(
+        "out-of-range", fr: "Au plus 32 767 pixels par côté.", en: "At most 32,767 pixels a side.")
+      faults.append(Problem.Fault(self.width > self.height ? "?width" : "?height", fault))
     }
     if faults.isEmpty, self.width * self.height * self.scale * self.scale > Self.mostPixels {
       let fault = FieldFault(

@@ -33,7 +33,13 @@ package struct GridFeature: Sendable {
           "/api/grid/consumption/chart.svg{?from,to,step,perimeter,kind,width,height,scale,theme}"
         )
         .adding("gridMixChart", "/api/grid/mix/chart.svg{?from,to,step,perimeter,width,height,scale,theme}")
-        .adding("gridOutlookChart", "/api/grid/outlook/chart.svg{?from,to,width,height,scale,theme}"),
+        .adding("gridOutlookChart", "/api/grid/outlook/chart.svg{?from,to,width,height,scale,theme}")
+        .adding(
+          "gridConsumptionPicture",
+          "/api/grid/consumption/chart.png{?from,to,step,perimeter,kind,width,height,scale,theme}"
+        )
+        .adding("gridMixPicture", "/api/grid/mix/chart.png{?from,to,step,perimeter,width,height,scale,theme}")
+        .adding("gridOutlookPicture", "/api/grid/outlook/chart.png{?from,to,width,height,scale,theme}"),
       work: work)
   }
 

@@ -12,10 +12,11 @@ package struct ReservationsFeature: Sendable {
   let clock: WallClock
   let ids: IdentifierSource
   let grid: GridOutlook
+  let otherNotices: OtherNotices
 
   package init(
     database: Database, doorkeeper: Doorkeeper, log: Log, clock: WallClock, ids: IdentifierSource = .random,
-    grid: GridOutlook = .none
+    grid: GridOutlook = .none, otherNotices: OtherNotices = .none
   ) {
     self.database = database
     self.doorkeeper = doorkeeper
@@ -23,6 +24,7 @@ package struct ReservationsFeature: Sendable {
     self.clock = clock
     self.ids = ids
     self.grid = grid
+    self.otherNotices = otherNotices
   }
 
   package var feature: Feature {
@@ -84,7 +86,8 @@ package struct ReservationsFeature: Sendable {
   private var notices: [Route] {
     [
       Route(
-        .get, "/api/notices", access: doorkeeper.driver, "What happened to my bookings, newest first",
+        .get, "/api/notices", access: doorkeeper.driver,
+        "What happened to my bookings and to what I follow, newest first",
         answers: .json(Page<Notice>.self), handler: listNotices),
       Route(
         .post, "/api/notices/{id}/read", access: doorkeeper.driver, "I have read this", answers: .empty(),

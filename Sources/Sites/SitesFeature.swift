@@ -24,8 +24,13 @@ package struct SitesFeature: Sendable {
       links: Links().adding("metricCatalogue", "/api/metrics").adding("sites", "/api/sites{?cursor,limit}")
         .adding("addSite", "/api/sites", method: .post).adding("site", "/api/sites/{id}")
         .adding("sitePeople", "/api/sites/{id}/people{?cursor,limit}")
+        .adding("sitePerson", "/api/sites/{id}/people/{accountId}")
         .adding("siteInvitations", "/api/sites/{id}/invitations{?cursor,limit}")
+        .adding("invite", "/api/sites/{id}/invitations", method: .post)
+        .adding("withdrawInvitation", "/api/sites/{id}/invitations/{invitationId}", method: .delete)
         .adding("deviceKeys", "/api/devices/{id}/keys{?cursor,limit}")
+        .adding("addDeviceKey", "/api/devices/{id}/keys", method: .post)
+        .adding("revokeDeviceKey", "/api/devices/{id}/keys/{keyId}", method: .delete)
         .adding("siteDevices", "/api/sites/{id}/devices{?kind,stale,cursor,limit}")
         .adding("device", "/api/devices/{id}").adding("acceptInvitation", "/api/invitations/{token}", method: .post)
         .adding(plantLinks),

@@ -71,10 +71,23 @@ package struct TelemetryFeature: Sendable {
       .adding("influxWrite", "/api/v2/write{?precision}", method: .post)
       .adding("deviceMetric", "/api/devices/{id}/metrics/{key}")
       .adding("metricSeries", "/api/devices/{id}/metrics/{key}/series{?from,to,resolution}")
+      .adding(
+        "metricChart", "/api/devices/{id}/metrics/{key}/series/chart.svg{?from,to,resolution,width,height,scale,theme}"
+      )
+      .adding(
+        "metricPicture",
+        "/api/devices/{id}/metrics/{key}/series/chart.png{?from,to,resolution,width,height,scale,theme}"
+      )
       .adding("subscriptions", "/api/subscriptions{?cursor,limit}").adding("subscription", "/api/subscriptions/{id}")
       .adding("addSubscription", "/api/subscriptions", method: .post)
       .adding("subscriptionLatest", "/api/subscriptions/{id}/latest{?cursor,limit}")
       .adding("subscriptionSeries", "/api/subscriptions/{id}/series{?from,to,resolution}")
+      .adding(
+        "subscriptionChart", "/api/subscriptions/{id}/series/chart.svg{?from,to,resolution,width,height,scale,theme}"
+      )
+      .adding(
+        "subscriptionPicture", "/api/subscriptions/{id}/series/chart.png{?from,to,resolution,width,height,scale,theme}"
+      )
       .adding("subscriptionAlarms", "/api/subscriptions/{id}/alarms{?cursor,limit}")
       .adding("subscriptionLive", "/api/subscriptions/{id}/live")
   }

@@ -30,6 +30,7 @@ struct Program: Sendable {
   let places: PlacesFeature
   let imports: ImportFeature
   let telemetry: TelemetryFeature
+  let address: OwnAddress
 
   init(
     settings: Settings, installation: Installation, database: Database, keys: SecretKeys, log: Log, clock: WallClock,
@@ -37,14 +38,17 @@ struct Program: Sendable {
   ) throws {
     let country = PresentCountry(database: database, clock: clock, log: log)
     map = MapFeature(of: country, publicURL: settings.publicURL)
-    accounts = Program.people(settings, database: database, keys: keys, log: log, clock: clock)
+    let address = OwnAddress(settings)
+    self.address = address
+    accounts = Program.people(settings, at: address, database: database, keys: keys, log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     stations = StationsFeature(showing: country, doorkeeper: accounts.doorkeeper)
     let isMadeUp = settings.demonstrationPoints > 0
     let grid = GridFeature(database: database, log: log, clock: clock, hasDemonstration: isMadeUp)
     reservations = ReservationsFeature(
-      database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock, grid: Program.outlook(of: grid))
+      database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock, grid: Program.outlook(of: grid),
+      otherNotices: TelemetryFeature.alarmNotices)
     let charging = ChargingFeature(
       database: database, doorkeeper: accounts.doorkeeper, reservations: reservations, clock: clock)
     let community = CommunityFeature(
@@ -94,10 +98,10 @@ struct Program: Sendable {
 
   /// Whoever signs in, with what each slice keeps of them and has to tell them by mail.
   private static func people(
-    _ settings: Settings, database: Database, keys: SecretKeys, log: Log, clock: WallClock
+    _ settings: Settings, at address: OwnAddress, database: Database, keys: SecretKeys, log: Log, clock: WallClock
   ) -> AccountsFeature {
     AccountsFeature(
-      accounts(settings, log), database: database, hasher: PasswordHasher(), keys: keys,
+      accounts(settings, at: address, log), database: database, hasher: PasswordHasher(), keys: keys,
       elsewhere: [
         VehiclesFeature.personalData, FavouritesFeature.personalData, ReservationsFeature.personalData,
         ReservationsFeature.personalCalendar, ChargingFeature.personalData, HomesFeature.personalData,
@@ -165,9 +169,11 @@ struct Program: Sendable {
     return Ground(archive: settings.basemap, style: style)
   }
 
-  private static func accounts(_ settings: Settings, _ log: Log) -> AccountsFeature.Settings {
+  private static func accounts(
+    _ settings: Settings, at address: OwnAddress, _ log: Log
+  ) -> AccountsFeature.Settings {
     var accounts = AccountsFeature.Settings(
-      site: Site(settings.publicURL ?? "http://\(settings.host):\(settings.port)"))
+      site: settings.publicURL.map { Site($0) } ?? Site(found: { address.url }))
     accounts.countsFailures = settings.hasRateLimits
     accounts.sendsMail = settings.mailServer != nil
     accounts.administratorsNeedCode = settings.administratorsNeedCode
@@ -191,7 +197,7 @@ struct Program: Sendable {
     return WeatherSource {
       switch place {
       case .address(let address):
-        return try await address.fetch(limit: 16 << 20, allowsPrivate: settings.importsPrivateAddresses)
+        return try await address.fetch(limit: 16 << 20, allowsPrivate: true)
       case .file(let path):
         guard let bytes = Bytes(contentsOf: path) else { throw NoSuchFile(path: path) }
         return bytes.array

@@ -36,7 +36,9 @@ import Testing
     try await grid.fill("2026-11-20T23:00:00Z", "2026-11-21T09:00:00Z")
     for (size, status) in [
       ("width=40&height=40", 200), ("width=16000&height=250", 200), ("width=40&height=16000", 200),
-      ("width=2000&height=500&scale=2", 200), ("width=2001&height=500&scale=2", 422), ("width=16001&height=40", 422),
+      ("width=2000&height=500&scale=2", 200), ("width=2001&height=500&scale=2", 422), ("width=32768&height=40", 422),
+      ("width=32767&height=122", 200), ("width=1&height=1", 200), ("width=3&height=32767", 200),
+      ("width=16384&height=9&scale=2", 422),
       ("width=0&height=0", 422), ("width=-5", 422), ("width=9223372036854775807&height=2", 422), ("scale=3", 422),
       ("theme=pink", 422),
     ] {

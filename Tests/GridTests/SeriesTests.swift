@@ -208,4 +208,46 @@ import Testing
     let days = try await grid.get("/api/grid/tempo?from=2026-11-01&to=2026-11-30").json["items"]?.elements ?? []
     #expect(days.map { $0["date"]?.text } == ["2026-11-20", "2026-11-21"])
   }
+
+  @Test func `what is public has a version, also where it is streamed, and another one once readings change`()
+    async throws
+  {
+    let grid = try await TestGrid()
+    try await grid.fill("2024-12-31T00:00:00Z", "2025-01-10T00:00:00Z")
+    let window = "from=2025-01-01T06:00&to=2025-01-03T17:00"
+    let paths = [
+      "consumption", "consumption?\(window)", "consumption/average?\(window)", "mix?\(window)", "now", "outlook",
+      "tempo",
+      "forecasts?at=2025-01-01T06:00", "forecasts/series?\(window)",
+      "consumption?from=2000-01-01&to=2025-01-10&step=PT30M",
+    ].map { "/api/grid/" + $0 }
+    var tags: [String: String] = [:]
+    for path in paths {
+      let answer = try await grid.get(path)
+      #expect(answer.status == 200 && answer.headers["Cache-Control"] == "no-cache", "\(path)")
+      let tag = try #require(answer.headers["ETag"], "\(path)")
+      #expect(try await grid.get(path, "If-None-Match", tag).status == 304, "\(path)")
+      tags[path] = tag
+    }
+    let csv = try await grid.get(paths[1], "Accept", "text/csv")
+    #expect(csv.headers["ETag"] != nil && csv.headers["ETag"] != tags[paths[1]])
+    try await grid.database.execute(
+      "update grid_readings set consumption = consumption + 7 where at = '2025-01-02T06:00:00Z'")
+    try await grid.database.execute(
+      """
+      insert into grid_updates values ('france', '2030-01-01T00:00:00Z')
+      on conflict (perimeter) do update set updated_at = excluded.updated_at
+      """)
+    for path in paths where path.contains("consumption?from") {
+      #expect(try await grid.get(path, "If-None-Match", tags[path] ?? "").status == 200, "\(path)")
+    }
+  }
+
+  @Test func `now has the mix and its rate however old they are`() async throws {
+    let grid = try await TestGrid()
+    try await grid.fill("2022-01-01T00:00:00Z", "2022-01-02T00:00:00Z")
+    let now = try await grid.get("/api/grid/now").json
+    #expect(now["isStale"] == true && now["consumption"]?["watts"]?.int != nil)
+    #expect(now["mix"]?["at"] == now["consumption"]?["at"] && now["gramsPerKwh"] != .null, "\(now)")
+  }
 }

@@ -662,14 +662,20 @@ export interface MonthTotal { month: string; reservations: number; charges: numb
 
 export interface ReservationList { items: Reservation[]; months: MonthTotal[] | null; _links: Links }
 
-export type NoticeKind = 'reminder' | 'expired' | 'finished' | 'withdrawn'
+export type NoticeKind = 'reminder' | 'expired' | 'finished' | 'withdrawn' | 'alarm' | 'alarmOver'
 
 export interface Notice {
   id: string
   kind: NoticeKind
-  reservationId: string
-  station: ReservationStationLabel
-  startsAt: string
+  reservationId: string | null
+  station: ReservationStationLabel | null
+  startsAt: string | null
+  subscriptionId: string | null
+  deviceId: string | null
+  key: string | null
+  value: number | null
+  unit: string | null
+  at: string | null
   text: string
   createdAt: string
   readAt: string | null

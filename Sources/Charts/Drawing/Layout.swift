@@ -14,15 +14,17 @@ struct Layout {
     let isSmall = width < 200 || height < 100
     let size = width < 480 ? 10.0 : 12
     self.size = size
-    left = isSmall ? 4 : size * 4.2
-    right = width - (isSmall ? 4 : size)
-    top = isSmall ? 4 : size * 2.2
+    // The smallest have more of a chart than of an edge.
+    let edge = min(4, width / 4, height / 4)
+    left = isSmall ? edge : size * 4.2
+    right = width - (isSmall ? edge : size)
+    top = isSmall ? edge : size * 2.2
     let rows = isSmall ? [] : Layout.rows(chart.legend, size, from: left, to: width, most: height * 0.4)
     let line = size * 1.7
     legend = rows.enumerated().flatMap { number, row in
       row.map { (entry: $0.entry, at: Point($0.x, height - size * 0.8 - line * Double(rows.count - 1 - number))) }
     }
-    bottom = height - (isSmall ? 4 : size * 2.1 + line * Double(rows.count))
+    bottom = height - (isSmall ? edge : size * 2.1 + line * Double(rows.count))
   }
 
   /// A row less where the legend would leave no room for the chart.

@@ -41,7 +41,7 @@ extension GridFeature {
     let at = try call.query.at.resolved(in: Paris.zone, "?at").roundedDown(to: 1800)
     let items = try await (issued(at) + rteForecasts(at)).sorted { $0.issuedAt < $1.issuedAt }
     if call.request.wantsCSV { return .csv(IssuedForecast.columns, items.map(\.cells)) }
-    return try .json(ForecastList(at: at, items: items)).header("Vary", "Accept")
+    return try .json(ForecastList(at: at, items: items), cache: .revalidated).header("Vary", "Accept")
   }
 
   private func issued(_ at: Instant) async throws -> [IssuedForecast] {

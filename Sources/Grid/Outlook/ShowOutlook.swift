@@ -11,7 +11,7 @@ extension GridFeature {
   func showOutlook(_ call: Call<Nothing, OutlookQuery, NoBody>, _: Void) async throws -> Response {
     let outlook = try await outlook(call.query.from, call.query.to)
     if call.request.wantsCSV { return .csv(Outlook.Item.columns, outlook.items.map(\.cells)) }
-    return try .json(outlook).header("Vary", "Accept")
+    return try .json(outlook, cache: .revalidated).header("Vary", "Accept")
   }
 
   /// From now for a week, unless something else is asked for.

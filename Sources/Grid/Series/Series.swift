@@ -49,6 +49,18 @@ struct SeriesSource: Sendable {
   let known: ClosedRange<Instant>?
 
   var name: String { isMadeUp ? "Watts Up, démonstration" : "RTE, eCO2mix (Licence Ouverte 2.0)" }
+
+  /// The version of an answer before it is made: what was asked for, and when anything of it changed last.
+  func tag(of window: SeriesWindow, _ columns: [String], isCSV: Bool) -> EntityTag {
+    let asked = [
+      window.resolution.rawValue, window.perimeter.rawValue, window.span.lowerBound.description,
+      window.span.upperBound.description, isCSV ? "csv" : "json",
+    ]
+    let state = [
+      updatedAt?.description, known?.lowerBound.description, known?.upperBound.description, isMadeUp.description,
+    ]
+    return EntityTag(of: Bytes((asked + columns + state.map { $0 ?? "" }).joined(separator: " ")))
+  }
 }
 
 extension GridFeature {
@@ -83,11 +95,14 @@ extension GridFeature {
     }
     let type = isCSV ? MediaType.csv : .json
     if window.most > 4_000 {
-      return Response(.ok, .stream(AsyncStreamedBody(body)), type: type).header("Vary", "Accept")
+      return Response(.ok, .stream(AsyncStreamedBody(body)), type: type, cache: .revalidated)
+        .tagged(source.tag(of: window, Item.columns, isCSV: isCSV)).header("Vary", "Accept")
     }
     let pieces = Pieces()
     try await body { await pieces.add($0) }
-    return Response(.ok, .bytes(Bytes(await pieces.all)), type: type).header("Vary", "Accept")
+    let bytes = Bytes(await pieces.all)
+    return Response(.ok, .bytes(bytes), type: type, cache: .revalidated).tagged(EntityTag(of: bytes))
+      .header("Vary", "Accept")
   }
 
   private actor Pieces {

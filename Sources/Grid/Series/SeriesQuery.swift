@@ -30,7 +30,8 @@ struct SeriesWindow: Sendable {
     let zone = Paris.zone
     let end = try to?.resolved(in: zone, "?to")
     let start = try from?.resolved(in: zone, "?from") ?? zone.start(of: zone.local(end ?? now).day)
-    let last = end ?? max(now, start)
+    // Until the minute that runs: the same question has the same answer for as long.
+    let last = end ?? max(now.roundedDown(to: 60), start)
     guard start <= last else {
       let fault = FieldFault("bad-span", fr: "La fin vient après le début.", en: "The end comes after the beginning.")
       throw Problem(.validation, faults: [Problem.Fault("?to", fault)])

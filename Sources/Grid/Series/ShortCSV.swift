@@ -5,7 +5,9 @@ extension Response {
   /// A short list as a file for spreadsheets: the same as its JSON.
   static func csv(_ columns: [String], _ rows: [[String?]]) -> Response {
     let lines = [CSVLine(columns)] + rows.map { row in CSVLine(row.map { $0 ?? "" }) }
-    return Response(.ok, .bytes(Bytes(lines.map(\.text).joined())), type: .csv).header("Vary", "Accept")
+    let bytes = Bytes(lines.map(\.text).joined())
+    return Response(.ok, .bytes(bytes), type: .csv, cache: .revalidated).tagged(EntityTag(of: bytes))
+      .header("Vary", "Accept")
   }
 }
 

@@ -34,6 +34,7 @@ extension GridFeature {
     let watts = count > 0 ? Int((Double(sum) * 1_000_000 / Double(count)).rounded()) : nil
     return try .json(
       ConsumptionAverage(
-        watts: watts, readings: count, expected: window.expected, from: span.lowerBound, to: span.upperBound))
+        watts: watts, readings: count, expected: window.expected, from: span.lowerBound, to: span.upperBound),
+      cache: .revalidated)
   }
 }

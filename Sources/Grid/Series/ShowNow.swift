@@ -14,9 +14,20 @@ struct GridNow: Codable, Sendable {
   let mix: MixItem?
   let gramsPerKwh: Double?
   let tempo: TempoColour?
-  let ageSeconds: Int?
+  var ageSeconds: Int?
   /// Older than two hours, or not there at all.
   let isStale: Bool
+}
+
+extension GridNow {
+  /// Of an age in minutes: one that changed each second would spare nobody an answer.
+  fileprivate var tag: EntityTag {
+    get throws {
+      var whole = self
+      whole.ageSeconds = ageSeconds.map { $0 / 60 }
+      return EntityTag(of: try JSONWriter.encode(whole))
+    }
+  }
 }
 
 extension GridFeature {
@@ -36,11 +47,11 @@ extension GridFeature {
     let mix = try await latestMix(at: now)
     let day = Self.tempoDay(of: now)
     let age = latest.map { Int((now - $0.at).inSeconds) }
-    return try .json(
-      GridNow(
-        consumption: latest, mix: mix?.item, gramsPerKwh: mix?.gramsPerKwh,
-        tempo: try await tempo(from: day, to: day).first?.colour, ageSeconds: age,
-        isStale: age.map { $0 > Self.staleAfter } ?? true))
+    let shown = GridNow(
+      consumption: latest, mix: mix?.item, gramsPerKwh: mix?.gramsPerKwh,
+      tempo: try await tempo(from: day, to: day).first?.colour, ageSeconds: age,
+      isStale: age.map { $0 > Self.staleAfter } ?? true)
+    return try .json(shown, cache: .revalidated).tagged(shown.tag)
   }
 
   private func latestMix(at now: Instant) async throws -> MixReading? {
@@ -49,8 +60,7 @@ extension GridFeature {
       select at, nature, rte_grams::double precision, null::bigint,
         \(sql: GridColumn.list(GridColumn.mix) { "\(sql: $0)::bigint * 1000000" })
       from grid_readings
-      where perimeter = 'france' and at <= \(now) and at > \(now - .seconds(400 * 86_400)) and is_half_hour
-        and nuclear is not null
+      where perimeter = 'france' and at <= \(now) and is_half_hour and nuclear is not null
       order by at desc limit 1
       """
     ) { row in try MixReading(&row, perimeter: .france) }

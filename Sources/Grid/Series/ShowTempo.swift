@@ -41,7 +41,7 @@ extension GridFeature {
     return try .json(
       TempoList(
         from: from.text, to: to.text, items: days, updatedAt: updated ?? nil,
-        source: "RTE, eCO2mix (Licence Ouverte 2.0)")
+        source: "RTE, eCO2mix (Licence Ouverte 2.0)"), cache: .revalidated
     ).header("Vary", "Accept")
   }
 

@@ -54,13 +54,26 @@ extension TelemetryFeature {
     var newest: Instant { latest.at }
   }
 
-  /// Metrics with newer samples than were looked at. A new one is looked at from before its newest sample, for as long as a value
-  /// must stay beyond a limit.
+  /// What was measured before there were limits is no news: of it they look at the newest sample, and before that for as long as
+  /// a value must stay beyond them. What has not sent yet is looked at from its first sample on.
+  func beginWatch(of id: Subscription.ID, in transaction: Transaction) async throws {
+    try await transaction.execute(
+      """
+      insert into metric_alarms (subscription_id, metric_id, seen_at)
+      select s.id, v.metric_id, l.at - make_interval(secs => s.for_seconds + 1)
+      from subscriptions s join subscribed_metrics v on v.subscription_id = s.id and v.role <> 'reader'
+        join metric_latest l on l.metric_id = v.metric_id
+      where s.id = \(id) and s.for_seconds is not null
+      on conflict do nothing
+      """)
+  }
+
+  /// Metrics with newer samples than were looked at; a new one from the oldest that the ring holds.
   private func due(in transaction: Transaction) async throws -> [Due] {
     try await transaction.query(
       """
       select s.id, v.metric_id, s.above, s.below, s.for_seconds,
-        coalesce(a.seen_at, l.at - make_interval(secs => s.for_seconds + 1)), a.beyond_since, a.raised_at, l.at, l.value
+        coalesce(a.seen_at, l.at - interval '3 hours' - make_interval(secs => s.for_seconds)), a.beyond_since, a.raised_at, l.at, l.value
       from subscriptions s join subscribed_metrics v on v.subscription_id = s.id and v.role <> 'reader'
         join accounts c on c.id = s.account_id and c.locked_at is null
         join metric_latest l on l.metric_id = v.metric_id
@@ -104,11 +117,13 @@ extension TelemetryFeature {
   ) async throws {
     if events.isEmpty { return }
     let ids = events.map { _ in self.ids.next(AlarmNotice.self, at: now) }
+    // What came in one batch keeps its order.
+    let moments = events.indices.map { now + .microseconds($0) }
     try await transaction.execute(
       """
       insert into alarm_notices (id, subscription_id, metric_id, state, value, at, created_at)
-      select *, \(now)::timestamptz from unnest(\(ids), \(events.map(\.pair.subscription)), \(events.map(\.pair.series)),
-        \(events.map(\.event.state)), \(events.map(\.event.sample.value)), \(events.map(\.event.sample.at)))
+      select * from unnest(\(ids), \(events.map(\.pair.subscription)), \(events.map(\.pair.series)),
+        \(events.map(\.event.state)), \(events.map(\.event.sample.value)), \(events.map(\.event.sample.at)), \(moments))
       on conflict do nothing
       """)
     let wanted: SQL = """

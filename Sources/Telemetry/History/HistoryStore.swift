@@ -14,6 +14,9 @@ protocol HistoryStore: Sendable {
   /// Of a span of whole hours.
   func buckets(of series: Series, in span: Range<Instant>, _ width: BucketWidth) async throws -> [Bucket]
 
+  /// How many samples the hours of a span of whole hours hold; hours without are left out.
+  func counts(of series: Series, in span: Range<Instant>) async throws -> [Instant: Int]
+
   /// The newest value before an hour, looked for in the month before it; of its time the hour is right.
   func last(of series: Series, before hour: Instant) async throws -> Sample?
 

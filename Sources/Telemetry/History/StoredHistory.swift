@@ -39,6 +39,11 @@ struct StoredHistory: HistoryStore {
     }
   }
 
+  func counts(of series: Series, in span: Range<Instant>) async throws -> [Instant: Int] {
+    let hours = try await hours(of: series, in: span).flatMap { $0 }.filter { span.contains($0.start) }
+    return Dictionary(hours.map { ($0.start, $0.count) }) { first, _ in first }
+  }
+
   private func hours(of series: Series, in span: Range<Instant>) async throws -> [[Bucket]] {
     try await database.query(
       """

@@ -130,9 +130,30 @@ struct VictoriaHistory: HistoryStore {
     return (buckets.filter { !again.contains($0.start.hour) } + rolled).sorted { $0.start < $1.start }
   }
 
-  /// The values of a query for each bucket, by the name of the function. A window ends with its instant, a bucket before it: a
-  /// millisecond apart.
+  func counts(of series: Series, in span: Range<Instant>) async throws -> [Instant: Int] {
+    let found = try await windows("count_over_time(\(selector([series.number]))[3600s])", span, .hours)
+    return found.compactMapValues { $0[""].map { Int($0) } }.filter { $0.value > 0 }
+  }
+
+  /// The store answers no question with more steps than 30,000.
+  private static let stepsAtOnce: Int64 = 9600
+
+  /// The values of a query for each bucket, by the name of the function.
   private func windows(
+    _ query: String, _ span: Range<Instant>, _ width: BucketWidth
+  ) async throws -> [Instant: [String: Double]] {
+    var found: [Instant: [String: Double]] = [:]
+    var next = span.lowerBound
+    while next < span.upperBound {
+      let end = min(next + .seconds(Self.stepsAtOnce * width.seconds), span.upperBound)
+      try await found.merge(piece(query, next..<end, width)) { first, _ in first }
+      next = end
+    }
+    return found
+  }
+
+  /// A window ends with its instant, a bucket before it: a millisecond apart.
+  private func piece(
     _ query: String, _ span: Range<Instant>, _ width: BucketWidth
   ) async throws -> [Instant: [String: Double]] {
     let step = Duration.seconds(width.seconds)

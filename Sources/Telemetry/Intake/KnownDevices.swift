@@ -95,12 +95,15 @@ extension KnownDevices {
       let words = (request.headers["Authorization"] ?? "").split(separator: " ")
       guard words.count == 2, ["bearer", "token"].contains(words[0].lowercased()), let token = Token(String(words[1])),
         let writer = try await writer(token)
-      else { throw Problem(.unauthenticated, Self.refusal) }
+      else { throw Self.unknownKey }
       return writer
     }
   }
 
-  private static let refusal = Text(
-    fr: "Il faut la clé d'un appareil : Authorization: Bearer CLÉ (ou Token CLÉ). Un technicien du site en crée.",
-    en: "The key of a device is needed: Authorization: Bearer KEY (or Token KEY). A technician of the site makes one.")
+  static let unknownKey = Problem(
+    .unauthenticated,
+    Text(
+      fr: "Il faut la clé d'un appareil : Authorization: Bearer CLÉ (ou Token CLÉ). Un technicien du site en crée.",
+      en: "The key of a device is needed: Authorization: Bearer KEY (or Token KEY). A technician of the site makes one."
+    ))
 }

@@ -104,7 +104,7 @@ extension TelemetryFeature {
         return Verdict(
           accepted: stored.accepted, duplicates: stored.duplicates, late: stored.late, refused: checked.refused)
       }
-      guard let now = try await devices.lookUp(writer.hash) else { throw Problem(.unauthenticated) }
+      guard let now = try await devices.lookUp(writer.hash) else { throw KnownDevices.unknownKey }
       writer = now
     }
     throw Problem(.unavailable).retry(after: 1)

@@ -16,15 +16,6 @@ struct SeriesPicture: Decodable, Sendable {
   let theme: Theme?
 
   func picture() throws -> Picture { try Picture(width: width, height: height, scale: scale, theme: theme) }
-
-  /// A picture has no use for more points than it has room for.
-  func window(in zone: Zone, period: Int, at now: Instant) throws -> SeriesWindow {
-    let window = try SeriesWindow(from, to, .auto, in: zone, period: period, at: now)
-    guard case .exactly(let wanted)? = resolution,
-      (window.span.upperBound - window.span.lowerBound).inSeconds / Double(wanted.seconds ?? period) <= 20_000
-    else { return window }
-    return try SeriesWindow(from, to, .exactly(wanted), in: zone, period: period, at: now)
-  }
 }
 
 extension TelemetryFeature {
@@ -33,10 +24,22 @@ extension TelemetryFeature {
   ) async throws -> Response {
     let picture = try call.query.picture()
     let (series, zone) = try await series(call.path, of: driver)
-    let window = try call.query.window(in: zone, period: series.period.seconds, at: clock.now)
+    let window = try await window(call.query, in: zone, of: [series], for: call.request)
     let drawn = try await drawn(series, window, for: call.request)
     let name = "\(series.key.text(in: call.request.language)) (\(series.unit))"
     return try await draw([drawn], name, series.unit, window, picture, format, call.request)
+  }
+
+  /// A picture has no use for more points than it has room for.
+  func window(
+    _ query: SeriesPicture, in zone: Zone, of all: [Series], for request: Request
+  ) async throws -> SeriesWindow {
+    let asked = try AskedWindow(query.from, query.to, in: zone, at: clock.now)
+    let period = all.map(\.period.seconds).min() ?? 60
+    guard case .exactly(let wanted)? = query.resolution,
+      (asked.reach.upperBound - asked.reach.lowerBound).inSeconds / Double(wanted.seconds ?? period) <= 20_000
+    else { return try await window(asked, .auto, of: all, for: request) }
+    return SeriesWindow(asked, wanted)
   }
 
   /// A series as a chart takes it.
@@ -63,7 +66,7 @@ extension TelemetryFeature {
     }
     var chart = Chart(
       title: name, description: Self.description(values, unit, window, in: request.language),
-      time: TimeAxis(window.start..<max(window.end, window.start + .seconds(1)), zone: window.zone),
+      time: TimeAxis(window.shown, zone: window.zone),
       values: ValueAxis(unit: unit, around: values), marks: marks)
     chart.legend = zip(all, inks).map { LegendEntry($0.series.key.text(in: request.language), $1) }
     return try await chart.drawn(format, picture, for: request)
@@ -88,6 +91,12 @@ extension TelemetryFeature {
 }
 
 extension SeriesWindow {
+  /// All that was asked for, in whole buckets.
+  fileprivate var shown: Range<Instant> {
+    let start = min(start, span.lowerBound)
+    return start..<max(end, span.upperBound, start + .seconds(1))
+  }
+
   /// A sample holds until the next, unless that is missing: then for as long as one is waited for.
   fileprivate func steps(_ points: [SeriesPoint], of series: Series) -> [Step] {
     points.indices.map { index in

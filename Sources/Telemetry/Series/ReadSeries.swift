@@ -19,12 +19,20 @@ struct SeriesReader: Sendable {
         try await history.value(of: series, before: window.start.hour)
       }
     }
-    for piece in window.pieces {
+    for piece in try await pieces() {
       let points = try await database.heavily(for: party) {
         try await window.resolution == .raw ? samples(in: piece) : buckets(in: piece, after: &before)
       }
       try await take(points)
     }
+  }
+
+  private func pieces() async throws -> [Range<Instant>] {
+    let whole = window.start..<max(window.start, window.end)
+    if window.isShort { return whole.isEmpty ? [] : [whole] }
+    let hours = whole.lowerBound.hour..<(whole.upperBound - .milliseconds(1)).hour + .seconds(3600)
+    let counts = try await database.heavily(for: party) { try await history.counts(of: series, in: hours) }
+    return window.pieces(holding: counts)
   }
 
   private func samples(in piece: Range<Instant>) async throws -> [SeriesPoint] {
@@ -75,5 +83,45 @@ struct SeriesReader: Sendable {
         at: bucket.start, min: bucket.min, mean: precision.ofMeans.rounded(bucket.mean), max: bucket.max,
         last: bucket.last, count: bucket.count, delta: series.isCounter ? precision.rounded(growth.by) : nil,
         resets: series.isCounter ? growth.resets : nil))
+  }
+}
+
+extension SeriesWindow {
+  private static let mostAtOnce = 200_000
+  private static let longest = Duration.seconds(400 * 86_400)
+
+  /// Pieces that are read one after another: whole days, and none longer than memory likes. Nothing is asked for where nothing
+  /// is.
+  ///
+  /// - Parameter counts: how many samples the hours hold.
+  func pieces(holding counts: [Instant: Int]) -> [Range<Instant>] {
+    var pieces: [Range<Instant>] = []
+    var weight = 0
+    for (hour, count) in counts.sorted(by: { $0.key < $1.key }) {
+      // Midnight may lie within an hour by UTC.
+      for day in [day(of: hour), day(of: hour + .seconds(3599))] {
+        guard let last = pieces.last else {
+          pieces = [day]
+          continue
+        }
+        if day.upperBound <= last.upperBound { continue }
+        if weight >= Self.mostAtOnce || day.upperBound - last.lowerBound > Self.longest {
+          pieces.append(day)
+          weight = 0
+        } else {
+          pieces[pieces.count - 1] = last.lowerBound..<day.upperBound
+        }
+      }
+      weight += isOutOfSamples ? count : 1
+    }
+    let whole = start..<max(start, end)
+    return pieces.map { $0.clamped(to: whole) }.filter { !$0.isEmpty }
+  }
+
+  private var isOutOfSamples: Bool { resolution == .raw || resolution == .fives }
+
+  private func day(of moment: Instant) -> Range<Instant> {
+    let day = zone.local(moment).day
+    return zone.start(of: day)..<zone.start(of: day.adding(1))
   }
 }

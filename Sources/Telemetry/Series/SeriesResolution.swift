@@ -18,16 +18,11 @@ enum SeriesResolution: String, CaseIterable, Field {
     }
   }
 
-  private static let enough = 300
-  private static let most = 1000
-
-  /// The coarsest that gives enough points; if these are too many, the finest that does not give too many. Samples as they are
-  /// count by how often they are expected.
-  static func chosen(for span: Duration, period: Int) -> SeriesResolution {
-    let points: (SeriesResolution) -> Double = { span.inSeconds / Double($0.seconds ?? period) }
-    let coarsest = allCases.last { points($0) >= Double(enough) } ?? .raw
-    if points(coarsest) <= Double(most) { return coarsest }
-    return allCases.first { points($0) <= Double(most) } ?? .days
+  /// The coarsest that gives enough points; if these are too many, the finest that does not give too many.
+  static func chosen(among points: PointCounts) -> SeriesResolution {
+    let coarsest = allCases.last { points[$0] >= PointCounts.enough } ?? .raw
+    if points[coarsest] <= PointCounts.most { return coarsest }
+    return allCases.first { points[$0] <= PointCounts.most } ?? .days
   }
 }
 

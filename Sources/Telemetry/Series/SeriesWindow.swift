@@ -9,17 +9,15 @@ struct SeriesQuery: Decodable, Sendable {
   let resolution: WantedResolution?
 }
 
-/// The same with its moments found; the end does not belong to it.
-struct SeriesWindow: Sendable {
+/// A window as it is asked for; the end does not belong to it. It may be as long as it likes.
+struct AskedWindow: Sendable {
   let span: Range<Instant>
-  let resolution: SeriesResolution
+  /// The part of it that something can be in.
+  let reach: Range<Instant>
   /// Whose days are days.
   let zone: Zone
 
-  /// - Parameter period: how often samples are expected, in seconds.
-  init(
-    _ from: WallMoment?, _ to: WallMoment?, _ wanted: WantedResolution?, in zone: Zone, period: Int, at now: Instant
-  ) throws {
+  init(_ from: WallMoment?, _ to: WallMoment?, in zone: Zone, at now: Instant) throws {
     let end = try to?.resolved(in: zone, "?to")
     let start = try from?.resolved(in: zone, "?from") ?? (end ?? now) - .seconds(86_400)
     let last = end ?? max(now, start) + .milliseconds(1)
@@ -27,33 +25,48 @@ struct SeriesWindow: Sendable {
       let fault = FieldFault("bad-span", fr: "La fin vient après le début.", en: "The end comes after the beginning.")
       throw Problem(.validation, faults: [Problem.Fault("?to", fault)])
     }
-    guard last - start <= .seconds(100 * 366 * 86_400) else {
-      let fault = FieldFault("bad-span", fr: "Au plus un siècle.", en: "At most a century.")
-      throw Problem(.validation, faults: [Problem.Fault("?from", fault)])
-    }
     span = start..<last
-    switch wanted ?? .auto {
-    case .auto: resolution = .chosen(for: last - start, period: period)
-    case .exactly(let exactly): resolution = exactly
-    }
+    reach = span.clamped(to: Instant(seconds: 0)..<max(now, Instant(seconds: 0)) + .seconds(86_400))
     self.zone = zone
   }
 
+  /// The whole days that it touches, in whole hours.
+  var days: Range<Instant> {
+    let last = zone.local(reach.upperBound - .milliseconds(1)).day
+    let start = zone.start(of: zone.local(reach.lowerBound).day).hour
+    return start..<max(start, (zone.start(of: last.adding(1)) - .milliseconds(1)).hour + .seconds(3600))
+  }
+}
+
+/// The same with a resolution.
+struct SeriesWindow: Sendable {
+  let asked: AskedWindow
+  let resolution: SeriesResolution
+
+  init(_ asked: AskedWindow, _ resolution: SeriesResolution) {
+    self.asked = asked
+    self.resolution = resolution
+  }
+
+  var span: Range<Instant> { asked.span }
+  var zone: Zone { asked.zone }
+
   /// Whole buckets: the one that the beginning lies in is the first.
   var start: Instant {
-    switch resolution {
-    case .raw: span.lowerBound
-    case .fives: span.lowerBound.floored(to: 300)
-    case .hours: span.lowerBound.hour
-    case .days: zone.start(of: zone.local(span.lowerBound).day)
+    let first = asked.reach.lowerBound
+    return switch resolution {
+    case .raw: first
+    case .fives: first.floored(to: 300)
+    case .hours: first.hour
+    case .days: zone.start(of: zone.local(first).day)
     }
   }
 
   /// And the one that the end lies in is the last.
   var end: Instant {
-    let last = span.upperBound - .milliseconds(1)
+    let last = asked.reach.upperBound - .milliseconds(1)
     return switch resolution {
-    case .raw: span.upperBound
+    case .raw: asked.reach.upperBound
     case .fives: last.floored(to: 300) + .seconds(300)
     case .hours: last.hour + .seconds(3600)
     case .days: zone.start(of: zone.local(last).day.adding(1))
@@ -70,23 +83,14 @@ struct SeriesWindow: Sendable {
     }
   }
 
-  /// Pieces that are read one after another: none is longer than memory likes.
-  var pieces: [Range<Instant>] {
-    var pieces: [Range<Instant>] = []
-    var next = start
-    let last = end
-    let days =
+  /// Whether it is read in one piece, whatever it holds.
+  var isShort: Bool {
+    let days: Int64 =
       switch resolution {
-      case .raw: 1
+      case .raw: 2
       case .fives: 10
-      case .hours: 400
-      case .days: 800
+      case .hours, .days: 400
       }
-    while next < last {
-      let end = min(zone.start(of: zone.local(next).day.adding(days)), last)
-      pieces.append(next..<end)
-      next = end
-    }
-    return pieces
+    return end - start <= .seconds(days * 86_400)
   }
 }

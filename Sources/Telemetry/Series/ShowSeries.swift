@@ -22,12 +22,11 @@ struct SeriesShape: Codable, Sendable {
 extension TelemetryFeature {
   func showSeries(_ call: Call<MetricPath, SeriesQuery, NoBody>, _ driver: Driver) async throws -> Response {
     let (series, zone) = try await series(call.path, of: driver)
-    let query = call.query
-    let window = try SeriesWindow(
-      query.from, query.to, query.resolution, in: zone, period: series.period.seconds, at: clock.now)
+    let asked = try AskedWindow(call.query.from, call.query.to, in: zone, at: clock.now)
+    let window = try await window(asked, call.query.resolution, of: [series], for: call.request)
     let reader = reader(of: series, window, call.request)
     let now = clock.now
-    return try await answer(call.request, isLong: window.pieces.count > 1) { isCSV, write in
+    return try await answer(call.request, isLong: !window.isShort) { isCSV, write in
       if isCSV {
         try await write(Array(CSVLine(window.columns(of: series)).text.utf8))
         try await reader.writeLines(ofMany: false, write)

@@ -47,26 +47,19 @@ enum SeriesText {
 }
 
 extension SeriesReader {
-  /// Writes the points with commas between them, and says what part of those to be expected there is.
+  /// Writes the points with commas between them, and says what part of the window they cover.
   func writePoints(at now: Instant, _ write: AsyncStreamedBody.Write) async throws -> Double {
-    var (isFirst, count) = (true, 0)
+    var isFirst = true
+    var coverage = Coverage(of: window, period: series.period, at: now)
     try await read { points in
-      count += points.reduce(0) { $0 + $1.count }
+      for point in points { coverage.add(point) }
       if points.isEmpty { return }
       var json = JSONWriter(capacity: points.count * 60)
       json.array { json in for point in points { point.write(to: &json) } }
       try await write((isFirst ? [] : [UInt8(ascii: ",")]) + json.finish().array.dropFirst().dropLast())
       isFirst = false
     }
-    return coverage(of: count, at: now)
-  }
-
-  private func coverage(of count: Int, at now: Instant) -> Double {
-    let end = min(window.end, max(now, window.start))
-    let expected = (end - window.start).inSeconds / Double(series.period.seconds)
-    if count == 0 || expected < 1 { return count > 0 ? 1 : 0 }
-    // Little is not nothing.
-    return min(1, max(0.001, (Double(count) / expected * 1000).rounded() / 1000))
+    return coverage.part
   }
 
   /// Lines of a file for people, by the clock on the wall; of many series each line says whose it is.

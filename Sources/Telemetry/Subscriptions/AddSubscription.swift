@@ -48,6 +48,7 @@ extension TelemetryFeature {
       let series = try await find(metrics, withAlarm: hasAlarm, driver, in: transaction)
       try await keep(series, of: id, in: transaction)
     }
+    if hasAlarm { try await beginWatch(of: id, in: transaction) }
     return id
   }
 

@@ -31,6 +31,7 @@ extension TelemetryFeature {
     if let rule = wanted.rule { try await put(rule, on: id, hasAlarm, driver, in: transaction) }
     if let metrics = wanted.metrics { try await put(metrics, on: id, hasAlarm, driver, in: transaction) }
     if let alarm = wanted.alarm { try await put(alarm, on: id, in: transaction) }
+    if hasAlarm { try await beginWatch(of: id, in: transaction) }
     try await transaction.execute(
       """
       update subscriptions set name = coalesce(\(wanted.name?.text), name), version = version + 1 where id = \(id)

@@ -31,12 +31,11 @@ extension TelemetryFeature {
   ) async throws -> Response {
     _ = try await nameOfSubscription(call.path.id, of: driver)
     let all = try await series(of: call.path.id, driver)
-    let query = call.query
-    let window = try SeriesWindow(
-      query.from, query.to, query.resolution, in: try zone(of: all), period: Self.period(of: all), at: clock.now)
+    let asked = try AskedWindow(call.query.from, call.query.to, in: try zone(of: all), at: clock.now)
+    let window = try await window(asked, call.query.resolution, of: all.map(\.series), for: call.request)
     let readers = all.map { reader(of: $0.series, window, call.request) }
     let (id, now) = (call.path.id, clock.now)
-    return try await answer(call.request, isLong: readers.count * window.pieces.count > 4) { isCSV, write in
+    return try await answer(call.request, isLong: readers.count > 4 || !window.isShort) { isCSV, write in
       if isCSV {
         try await write(Array(CSVLine(["deviceId", "key"] + window.columns(of: nil)).text.utf8))
         for reader in readers { try await reader.writeLines(ofMany: true, write) }
@@ -51,10 +50,6 @@ extension TelemetryFeature {
     }
   }
 
-  private static func period(of all: [(series: Series, zone: String)]) -> Int {
-    all.map(\.series.period.seconds).min() ?? 60
-  }
-
   /// Days are those of the first site.
   private func zone(of all: [(series: Series, zone: String)]) throws -> Zone {
     try Zone.ofSite(all.first?.zone ?? "Europe/Paris")
@@ -67,12 +62,11 @@ extension TelemetryFeature {
     let picture = try call.query.picture()
     let name = try await nameOfSubscription(call.path.id, of: driver)
     let all = try await series(of: call.path.id, driver)
-    let window = try call.query.window(in: try zone(of: all), period: Self.period(of: all), at: clock.now)
     let unit = Self.pictured(all.map(\.series.unit))
+    let shown = all.map(\.series).filter { $0.unit == unit }.prefix(12)
+    let window = try await window(call.query, in: try zone(of: all), of: Array(shown), for: call.request)
     var drawn: [Drawn] = []
-    for one in all.filter({ $0.series.unit == unit }).prefix(12) {
-      drawn.append(try await self.drawn(one.series, window, for: call.request))
-    }
+    for one in shown { drawn.append(try await self.drawn(one, window, for: call.request)) }
     return try await draw(drawn, "\(name) (\(unit))", unit, window, picture, format, call.request)
   }
 

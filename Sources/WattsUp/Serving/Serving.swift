@@ -39,6 +39,7 @@ struct Serving {
     http.port = settings.port
     let server = try HTTPServer(
       program.application, on: base.loops[0], besides: Array(base.loops.dropFirst()), settings: http)
+    program.address.listens(at: server.url)
     if settings.clockOffset != .zero {
       log.warning("the clock is moved", ["seconds": .integer(Int(settings.clockOffset.inSeconds))])
     }

@@ -99,9 +99,7 @@ import Testing
   }
 
   @Test func `an address is fetched here, or by a server beside`() async throws {
-    var settings = ImportFeature.Settings()
-    settings.allowsPrivateAddresses = true
-    let scene = try await ImportScene.make(settings)
+    let scene = try await ImportScene.make()
     let routes = [
       Route(
         .get, "/file.csv", access: .public, "A file", answers: .media(.csv),

@@ -49,10 +49,11 @@ struct ReserveModel {
   let efficiencyOut: Efficiency
   var entries: [Entry] = []
 
+  /// In whole Wh, rounded here and never again.
   func effect(charging: Bool, _ wh: Int) -> Int {
-    charging
-      ? Self.part(wh * Parts.ofWh, efficiencyIn.above, efficiencyIn.below)
-      : -Self.part(wh * Parts.ofWh, efficiencyOut.below, efficiencyOut.above)
+    let factor = charging ? efficiencyIn : Efficiency(above: efficiencyOut.below, below: efficiencyOut.above)
+    let whole = (2 * wh * factor.above + factor.below) / (2 * factor.below) * Parts.ofWh
+    return charging ? whole : -whole
   }
 
   private static func part(_ value: Int, _ above: Int, _ below: Int) -> Int {

@@ -66,6 +66,20 @@ import Testing
     #expect(try await plants.levels(of: plant) == ["06:00 9500", "07:00 0"])
   }
 
+  @Test func `what is stored is rounded to the Wh once, and what is shown can be drawn`() async throws {
+    let plants = try await TestPlants.make()
+    let plant = try await plants.plant(capacity: 1000, efficiencyIn: 0.9, efficiencyOut: 0.9)
+    let full = try await plants.declare("charge", 1112, "2026-11-21T06:00:00Z", in: plant)
+    #expect(refusal(full) == "409 reserve-full 1111 2026-11-21T06:00:00Z")
+    #expect(try await plants.declare("charge", 1111, "2026-11-21T06:00:00Z", in: plant).json["storedWh"] == 1000)
+    #expect(try await plants.levels(of: plant) == ["06:00 1000"])
+    let over = try await plants.declare("consume", 901, "2026-11-21T07:00:00Z", in: plant)
+    #expect(refusal(over) == "409 reserve-empty 900 2026-11-21T07:00:00Z")
+    #expect(try await plants.declare("consume", 899, "2026-11-21T07:00:00Z", in: plant).json["storedWh"] == -999)
+    #expect(try await plants.declare("consume", 1, "2026-11-21T08:00:00Z", in: plant).json["storedWh"] == -1)
+    #expect(try await plants.levels(of: plant) == ["06:00 1000", "07:00 1", "08:00 0"])
+  }
+
   @Test func `a count shows how far off the level was, and what comes late before it changes that alone`() async throws
   {
     let plants = try await TestPlants.make()

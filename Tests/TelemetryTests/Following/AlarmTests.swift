@@ -142,4 +142,20 @@ import Testing
       ) { row in (try row.next(Int.self), try row.next(Int.self)) })
     #expect(counts.0 == 60 && counts.1 == 20)
   }
+
+  @Test func `a first batch that goes over the limit and back is told as both`() async throws {
+    let (test, person, device, path) = try await scene()
+    try await send(device, (0..<20).map { ($0 * 10 - 190, $0 < 10 ? 2000 : 10) })
+    try await test.telemetry.evaluateAlarms()
+    let items = try await person.call(.get, path + "/alarms").json["items"]?.elements ?? []
+    #expect(items.map { $0["state"] } == ["over", "raised"])
+    #expect(items.map { $0["at"]?.instant } == [Self.start - .seconds(90), Self.start - .seconds(160)])
+    // What was there before another limit was set is no news.
+    let tag = try #require(try await person.call(.get, path).headers["ETag"])
+    let other: JSON = ["alarm": ["above": 1500, "forSeconds": 30]]
+    #expect(try await person.call(.patch, path, "If-Match", tag, json: other).status == 200)
+    try await send(device, [(5, 20)])
+    try await test.telemetry.evaluateAlarms()
+    #expect(try await person.call(.get, path + "/alarms").json["items"]?.elements.count == 2)
+  }
 }

@@ -44,6 +44,30 @@ import Testing
     #expect(latest.json["receivedAt"]?.instant == test.now)
   }
 
+  @Test func `names that nobody knows are refused: of the body with it, of a sample by itself`() async throws {
+    let (test, _, device) = try await scene()
+    let at = JSON.string(test.now.description)
+    let good: JSON = ["metric": "power", "at": at, "value": 1]
+    let bad: JSON = ["metric": "soc", "at": at, "value": 1, "unit": "%"]
+    let answer = try await device.send([bad, good])
+    #expect(answer.counts == [1, 0, 0, 1] && answer.codes == ["malformed"])
+    #expect(answer.json["refused"]?.elements.map { $0["index"]?.int } == [0])
+    let body: JSON = ["samples": [good], "device": "roof"]
+    let whole = try await test.app.call(.post, "/api/telemetry", "Authorization", "Bearer \(device.key)", json: body)
+    #expect(whole.status == 400 && whole.problem == "malformed" && whole.pointers == ["/device"])
+  }
+
+  @Test func `a key that has ended and one that never was are told the same`() async throws {
+    let (test, _, device) = try await scene()
+    let sample = TestDevice.sample(.power, test.now, 1)
+    #expect(try await device.send([sample]).counts == [1, 0, 0, 0])
+    try await test.database.execute("update device_keys set revoked_at = \(test.now)")
+    let revoked = try await device.send([TestDevice.sample(.power, test.now, 2)])
+    let unknown = try await TestDevice(test: test, id: device.id, key: "nothing").send([sample])
+    #expect(revoked.status == 401 && unknown.status == 401)
+    #expect(revoked.json["detail"] == unknown.json["detail"])
+  }
+
   @Test func `the same again changes nothing, and of two values at one moment the first stays`() async throws {
     let (test, person, device) = try await scene()
     let samples = (0..<50).map { Sample(at: test.now - .seconds($0 * 10), value: Double($0)) }

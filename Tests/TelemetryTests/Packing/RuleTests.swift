@@ -31,14 +31,6 @@ import Testing
     }
   }
 
-  @Test func `the resolution gives from 300 to 1,000 points where one does`() {
-    for (seconds, period, wanted) in [
-      (3600, 10, SeriesResolution.raw), (60, 10, .raw), (86_400, 10, .fives), (86_400, 60, .fives), (10_000, 10, .raw),
-      (3 * 86_400, 10, .fives), (7 * 86_400, 10, .hours), (30 * 86_400, 10, .hours), (365 * 86_400, 10, .days),
-      (10 * 366 * 86_400, 10, .days), (40 * 86_400, 10, .hours), (365 * 86_400, 86_400, .days),
-    ] { #expect(SeriesResolution.chosen(for: .seconds(seconds), period: period) == wanted, "\(seconds) \(period)") }
-  }
-
   private func read(_ text: String, _ precision: LinePrecision = .nanoseconds) -> [String] {
     LineReader.read(Array(text.utf8), precision).map { sent in
       guard case .read(let metric, let time, let value) = sent else { return "malformed" }

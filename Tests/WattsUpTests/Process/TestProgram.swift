@@ -20,6 +20,8 @@ struct TestProgram {
     return try await make(over: people.database, with: people, isFilled: isFilled)
   }
 
+  func listens(at url: String) { program.address.listens(at: url) }
+
   func evaluateAlarms() async throws { try await program.telemetry.evaluateAlarms() }
 
   /// Another server for the same people.

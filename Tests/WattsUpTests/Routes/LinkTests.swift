@@ -45,6 +45,14 @@ import Testing
     for link in entry { #expect(isServed(link, by: app), "\(link.name): \(link.method) \(link.href)") }
   }
 
+  @Test func `a link from outside names the port that the system chose`() async throws {
+    let program = try await TestProgram.make()
+    let driver = TestPerson(program.app, try await program.people.person("camille@example.org"))
+    program.listens(at: "http://127.0.0.1:45678")
+    let feed = try await driver.call(.post, "/api/account/calendar")
+    #expect(feed.json["url"]?.text?.hasPrefix("http://127.0.0.1:45678/calendar/") == true, "\(feed.text)")
+  }
+
   @Test func `from sign-in a client reaches its own things by links alone`() async throws {
     let program = try await TestProgram.make()
     let admin = TestPerson(program.app, try await program.people.person("chef@example.org", role: .admin))

@@ -226,6 +226,11 @@ extension ShapeTests {
       try await walk.ask(walk.driver, .get, path + part)
     }
     try await walk.ask(walk.driver, .get, "/api/subscriptions")
+    let notices = try await walk.ask(walk.driver, .get, "/api/notices?unread=1")["items"]?.elements ?? []
+    let told = try #require(notices.first { $0["kind"] == "alarm" })
+    #expect(told["subscriptionId"] == made["id"] && told["key"] == "temperature" && told["reservationId"] == .null)
+    try await walk.ask(walk.driver, .post, "/api/notices/\(told["id"]?.text ?? "")/read", status: 204)
+    #expect(try await walk.ask(walk.driver, .get, "/api/notices?unread=1")["items"]?.elements.contains(told) == false)
     let tag = try #require(try await walk.driver.call(.get, path).headers["ETag"])
     try await walk.ask(walk.driver, .patch, path, "If-Match", tag, json: ["name": "Chaud"])
   }

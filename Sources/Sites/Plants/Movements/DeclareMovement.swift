@@ -75,8 +75,8 @@ extension SitesFeature {
       """
       with counted as (update plants set declared = declared + 1 where id = \(plant) returning declared as number),
       effects as (
-        select case when \(wanted.kind == .charge) then round(\(wh)::bigint * \(factor), 15)
-          else -round(\(wh)::bigint::numeric(30, 18) / \(factor), 15) end as effect_wh,
+        select case when \(wanted.kind == .charge) then round(\(wh)::bigint * \(factor))
+          else -round(\(wh)::bigint::numeric(30, 18) / \(factor)) end as effect_wh,
           extract(epoch from \(time.to) - \(time.from)) as seconds
       ), flows as (
         select *, case when seconds = 0 then 0 else trunc(effect_wh::numeric(50, 30) / seconds, 30) end as rate from effects

@@ -20,8 +20,8 @@ struct Movement: Codable, Sendable {
   let to: Instant
   /// The factor that held then.
   let efficiency: Double
-  /// What the reserve gains by it, or loses.
-  let storedWh: Double
+  /// What the reserve gains by it, or loses: what is kept below the Wh is not shown.
+  let storedWh: Int
   /// What was counted, and by how much the declared level was off. Late declarations before a count change its correction; a
   /// count that was reversed corrects nothing any more.
   let levelWh: Int?
@@ -39,7 +39,7 @@ extension Movement {
   static func select(where condition: SQL, limit: Int = 1) -> SQL {
     """
     select m.id, m.plant_id, m.kind, m.declared_wh, m.from_at, m.to_at, m.efficiency::double precision,
-      m.effect_wh::double precision, m.level_wh, whole_wh(correction.wh), m.reverses,
+      whole_wh(m.effect_wh), m.level_wh, whole_wh(correction.wh), m.reverses,
       (select r.id from reserve_movements r where r.reverses = m.id), a.display_name, m.created_at
     from (select * from reserve_movements m where \(sql: condition) order by m.from_at desc, m.number desc limit \(limit)) m
       left join accounts a on a.id = m.account_id

@@ -38,7 +38,7 @@ extension LevelChange {
   }
 
   /// Looks at every point of the level that the change moves: at both sides of each row behind it, up to the next count, and at
-  /// its own end. A point feels of an even flow as much as has flowed since it began, or since a count within it.
+  /// its own end. What is declared does whole Wh to the level: so much less than half a one more still fits. A point feels of an even flow as much as has flowed since it began, or since a count within it.
   func roomQuery(in plant: Plant.ID) -> SQL {
     """
     with stop as (
@@ -63,9 +63,9 @@ extension LevelChange {
         as seconds
       from points
     ), limits as (
-      select at, least(1000000000000000, ceil(((\(sql: room))::numeric(60, 30) + \(base)) * \(declared)
+      select at, least(1000000000000000, ceil((0.5 + floor(((\(sql: room))::numeric(60, 30) + \(base))
         * case when \(isInstant) then 1 else extract(epoch from \(to) - \(from)) end
-        / (\(stored) * case when \(isInstant) then 1 else seconds end)) - 1)::bigint as largest
+        / case when \(isInstant) then 1 else seconds end)) * \(declared) / \(stored)) - 1)::bigint as largest
       from flowing where \(isInstant) or seconds > 0
     )
     select largest, at, (select count(*) from later) from limits order by largest, at limit 1
