@@ -158,6 +158,16 @@ import Testing
     #expect(ledger.isDue(at: 1000) && tell(1000)?.wattHours == 138 && tell(1000) == nil)
   }
 
+  @Test func `a meter's own time is believed from the day on that there were such meters`() {
+    func sees(_ text: String, _ quality: ClockQuality) -> Bool {
+      var clock = BoxClock(floor: nil)
+      return clock.see(Instant(rfc3339: text) ?? Instant(seconds: 0), quality, at: 0)
+    }
+    #expect(sees("2023-02-16T05:42:11Z", .tic) && sees("2015-12-01T00:00:00Z", .tic))
+    #expect(!sees("2015-11-30T23:59:59Z", .tic) && !sees("2010-01-01T00:00:00Z", .tic))
+    #expect(!sees("2023-02-16T05:42:11Z", .ntp) && !sees("2023-02-16T05:42:11Z", .rtc))
+  }
+
   @Test func `the better clock is believed, a battery that shows the past is not`() {
     let last = Instant(seconds: 1_795_000_000)
     var clock = BoxClock(floor: last)

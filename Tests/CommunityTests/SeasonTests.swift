@@ -34,7 +34,8 @@ import Testing
         .post, "/api/admin/community/seasons",
         json: ["name": "Automne", "from": "2026-10-05", "to": .string(to), "rules": rules])
     }
-    #expect(try await open([:], "2026-10-04").status == 422)
+    let reversed = try await open([:], "2026-10-04")
+    #expect(reversed.status == 422 && reversed.pointers == ["/to"])
     #expect(try await open(["peaks": [["from": "20:00", "to": "18:00"]]]).status == 422)
     #expect(try await open(["peaks": [["from": "18:60", "to": "20:00"]]]).pointers == ["/rules/peaks/0/from"])
     #expect(try await open(["maxima": [["rule": "shedding", "points": 0]]]).status == 422)
@@ -59,6 +60,31 @@ import Testing
       .post, "/api/community/actions", json: ["action": "attic-insulated", "evidence": "photo"])
     let me = try await player.person.call(.get, "/api/community/me")
     #expect(me.json["score"]?.double == 21.74 && me.json["challenges"]?.elements.allSatisfy { $0["most"] != 0 } == true)
+  }
+
+  @Test func `what can never count in a season is refused, and says why`() async throws {
+    let test = try await TestCommunity.make()
+    _ = try await test.season("2026-12-01", "2026-12-20")
+    let player = try await test.player(1)
+    func declare(_ action: String) async throws -> TestAnswer {
+      try await player.person.call(
+        .post, "/api/community/actions", json: ["action": .string(action), "evidence": "declared"])
+    }
+    func shed(_ from: String, _ to: String) async throws -> TestAnswer {
+      try await player.person.call(
+        .post, "/api/community/sheddings", json: ["from": .string(from), "to": .string(to), "watts": 2000])
+    }
+    let summer = try await declare("no-air-conditioning")
+    #expect(
+      summer.status == 409 && summer.json["detail"]?.text?.contains("partie de l’année") == true, "\(summer.text)")
+    #expect(try await declare("shutters").status == 201)
+    let far = try await shed("2026-12-21T18:00", "2026-12-21T20:00")
+    #expect(far.status == 422 && far.pointers == ["/from"], "\(far.text)")
+    #expect(try await shed("2026-12-20T23:00", "2026-12-21T01:00").status == 201, "it begins on the last day")
+    test.clock.advance(by: .seconds(13 * 86_400))
+    for late in [try await declare("freezer-defrosted"), try await shed("2026-12-21T18:00", "2026-12-21T20:00")] {
+      #expect(late.status == 409 && late.json["detail"]?.text?.contains("2026-12-20") == true, "\(late.text)")
+    }
   }
 
   @Test func `the same request twice opens one season`() async throws {

@@ -184,6 +184,11 @@ import Testing
     #expect(later == before + 10 * 900 * 168)
     test.clock.advance(by: .seconds(7 * 86_400))
     #expect(try await wh() == later)
+    // One fewer than ten now: nothing is told, and with ten again it is the same as before.
+    _ = try await players[8].person.call(.delete, "/api/community/teams/\(id)/members/me")
+    #expect(try await wh() == nil)
+    _ = try await players[8].person.call(.post, "/api/community/teams/join", json: ["code": .string(code)])
+    #expect(try await wh() == later)
     // Whoever takes back their consent takes the weeks along whole: what goes is the energy of ten homes, never theirs alone.
     try await test.database.execute(
       "update home_consents set state = 'withdrawn', withdrawn_at = \(test.clock.now) where home_id = \(players[1].home)::text::uuid"

@@ -1250,7 +1250,36 @@ export interface Season {
 
 export interface SeasonPage { items: Season[]; _links: Links }
 
-export interface Preview { inputs: Record<string, unknown> }
+export interface EnergyPeriod { drawnWh: number; producedWh?: number | null; injectedWh?: number | null; middayWh?: number | null; days?: number | null }
+
+export interface HouseholdUse { wh: number; days: number; tenths: number; limitWh: number }
+
+export type Evidence = 'declared' | 'photo' | 'metered' | 'confirmed'
+
+export interface DoneAction { action: ActionID; evidence?: Evidence | null }
+
+export type Mode = 'full' | 'simple'
+
+export interface ShedHalfHour { at: string; baselineWatts?: number | null; watts?: number | null }
+
+export interface SavingsPeriod { wh: number; days: number; degreeDays?: number | null; weekendWh?: number | null; weekendDays?: number | null }
+
+export interface WeatherFit { dailyWh: number; degreeDayWh: number; r2: number; days: number; errorWh: number }
+
+export interface Preview {
+  inputs: { injectedWh: number; drawnWh: number; days?: number | null } | { reference: EnergyPeriod; game: EnergyPeriod; expectedPpm?: number | null; household?: HouseholdUse | null } | { actions: DoneAction[]; counted?: ActionID | null } | {
+    from: string
+    to: string
+    watts: number
+    mode?: Mode | null
+    peaks?: PeakHours[] | null
+    continuousSeconds?: number | null
+    earlierSeconds?: number | null
+    halfHours?: ShedHalfHour[] | null
+    baselineCoverage?: number | null
+    uncertified?: boolean | null
+  } | { reference: SavingsPeriod; game: SavingsPeriod; fit?: WeatherFit | null } | { wh: number; sunWh: number; peakWh: number }
+}
 
 export interface Figure { name: string; value: number; unit: string }
 
@@ -1259,8 +1288,6 @@ export interface PreviewedPoints { rule: RuleName; version: number; points: numb
 export interface PodiumPlace { rank: number | null; teamId: string; name: string; score: number | null; members: number; counted: number; demonstration: boolean }
 
 export interface Podium { items: PodiumPlace[]; mine: PodiumPlace | null; teams: number; seasonId: string | null; _links: Links }
-
-export type Mode = 'full' | 'simple'
 
 export interface Player { id: string; homeId: string; mode: Mode; pseudonym: string; showName: boolean; joinedAt: string; teamId: string | null; _links: Links }
 
@@ -1314,8 +1341,6 @@ export interface PointRow {
 export interface PointRowPage { items: PointRow[]; _links: Links }
 
 export type OfferedEvidence = 'declared' | 'photo' | 'metered'
-
-export type Evidence = 'declared' | 'photo' | 'metered' | 'confirmed'
 
 export interface Shown { counted: Evidence; settled: boolean; hasPhoto: boolean; confirmations: number; needed: number; doubted: boolean }
 

@@ -21,8 +21,11 @@ struct BoxClock: Sendable {
   /// What the last row bears: a battery that shows less is empty. The meter and the network know better than a row.
   private let floor: Instant
 
-  /// 1 November 2026: the program is younger.
+  /// 1 November 2026: the program is younger. Only what a meter told before may be older, and is read again from a file.
   static let birth = Instant(seconds: 1_793_491_200)
+
+  /// 1 December 2015, from when on meters with such a wire were put in: one that shows less has lost its time.
+  private static let firstMeters = Instant(seconds: 1_448_928_000)
 
   init(floor: Instant?) { self.floor = max(floor ?? BoxClock.birth, BoxClock.birth) }
 
@@ -31,13 +34,21 @@ struct BoxClock: Sendable {
   mutating func see(
     _ instant: Instant, _ seen: ClockQuality, at monotonic: Int, slack: Duration = .zero
   ) -> Bool {
-    guard seen != .none, seen >= quality, instant >= (seen == .rtc ? floor : BoxClock.birth) else { return false }
+    guard seen != .none, seen >= quality, instant >= bound(of: seen) else { return false }
     let isNew = zero == nil
     let shown = instant - .milliseconds(monotonic)
     if let zero, seen == quality, abs((shown - zero).microseconds) < slack.microseconds { return false }
     zero = shown
     quality = seen
     return isNew
+  }
+
+  private func bound(of quality: ClockQuality) -> Instant {
+    switch quality {
+    case .rtc: floor
+    case .tic: BoxClock.firstMeters
+    case .ntp, .none: BoxClock.birth
+    }
   }
 
   func instant(at monotonic: Int) -> Instant? { zero.map { $0 + .milliseconds(monotonic) } }

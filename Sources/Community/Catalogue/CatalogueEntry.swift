@@ -1,9 +1,14 @@
 import HTTP
+import Runtime
 
 enum Domain: String, CaseIterable, Field { case heating, hotWater, appliances, lighting, building, leisure }
 
 /// A time of the year in which an action makes sense.
-enum YearPart: String, CaseIterable, Field { case summer, winter }
+enum YearPart: String, CaseIterable, Field {
+  case summer, winter
+
+  init(of day: CivilDay) { self = (5...9).contains(day.month) ? .summer : .winter }
+}
 
 /// An action that the game knows.
 struct CatalogueEntry: Sendable {
@@ -17,6 +22,8 @@ struct CatalogueEntry: Sendable {
   var cancelledBy: ActionID?
   /// Wh a year that it saves in an ordinary home, to say what to do next; 0 where nobody can say.
   var savesWh = 0
+
+  func isInSeason(on day: CivilDay) -> Bool { season.map { $0 == YearPart(of: day) } ?? true }
 }
 
 enum ActionID: String, CaseIterable, Field {

@@ -4,7 +4,37 @@ import HTTP
 /// POST /api/community/rules/{rule}/preview: what inputs would earn, without storing anything. The inputs of a row of the ledger
 /// give that row's points.
 struct Preview: Decodable, Sendable {
-  let inputs: FreeObject
+  let inputs: AnyInputs
+}
+
+/// The inputs of any rule, by whose name in the path they are read.
+struct AnyInputs: Field {
+  let json: JSON
+
+  static let schema: Schema = ["anyOf": .array(RuleName.allCases.map(\.inputs.json))]
+  static let sample = AnyInputs(json: ["from": "2026-12-01T17:30:00Z", "to": "2026-12-01T20:00:00Z", "watts": 2000])
+
+  private init(json: JSON) { self.json = json }
+
+  init(_ value: FieldValue) throws(FieldFault) { json = try FreeObject(value).json }
+
+  func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+}
+
+extension RuleName {
+  fileprivate var inputs: Schema {
+    let type: any RuleInputs.Type =
+      switch self {
+      case .piggyBank: PiggyBank.self
+      case .selfConsumption: SelfConsumption.self
+      case .levels: Levels.self
+      case .shedding: Shedding.self
+      case .savings: Savings.self
+      case .booking: BookedCharge.self
+      }
+    guard case .object(let members) = Schema.of(type).json else { return FreeObject.schema }
+    return Schema(.object(members.filter { $0.0 != "title" } + [("description", .string("Inputs of \(rawValue)"))]))
+  }
 }
 
 struct RulePath: Decodable, Sendable {

@@ -61,8 +61,9 @@ extension CommunityFeature {
     let id = ids.next(DeclaredAction.self, at: now)
     return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
       let player = try await player(of: driver.id, in: transaction)
-      let season = try await seasonToPlay(in: transaction)
       let today = France.zone.local(now).day
+      let season = try await seasonToPlay(on: today, in: transaction)
+      guard wanted.action.entry.isInSeason(on: today) else { throw Problem.otherPartOfTheYear }
       // Once it is not valid any more it may be declared again; what has no term of its own holds for the season.
       let end = wanted.action.entry.validDays.map(today.adding) ?? max(season.last, today).adding(1)
       let stored = try await transaction.execute(
@@ -97,6 +98,14 @@ extension CommunityFeature {
 }
 
 extension Problem {
+  fileprivate static var otherPartOfTheYear: Problem {
+    Problem(
+      .conflict,
+      Text(
+        fr: "Cette action est d’une autre partie de l’année : l’été de mai à septembre, l’hiver d’octobre à avril.",
+        en: "This action is for another part of the year: summer from May to September, winter from October to April."))
+  }
+
   fileprivate static var declaredAlready: Problem {
     Problem(
       .conflict,

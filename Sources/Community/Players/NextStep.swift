@@ -26,10 +26,9 @@ extension NextStep {
   }
 
   private static func action(after done: Set<ActionID>, at now: Instant) -> ActionID? {
-    let month = France.zone.local(now).day.month
-    let part: YearPart = (5...9).contains(month) ? .summer : .winter
+    let today = France.zone.local(now).day
     let open = ActionID.allCases.filter { id in
-      id.entry.points > 0 && !done.contains(id) && (id.entry.season ?? part) == part
+      id.entry.points > 0 && !done.contains(id) && id.entry.isInSeason(on: today)
     }
     return open.min { left, right in
       (left.entry.level, -left.entry.savesWh) < (right.entry.level, -right.entry.savesWh)

@@ -71,7 +71,8 @@ extension CommunityFeature {
     let id = ids.next(AnnouncedShedding.self, at: now)
     return try await doorkeeper.onlyOnce(call.request, driver) { transaction in
       let player = try await player(of: driver.id, in: transaction)
-      let season = try await seasonToPlay(in: transaction)
+      let season = try await seasonToPlay(on: France.zone.local(now).day, in: transaction)
+      try check(from, within: season)
       let made = try await transaction.first(
         """
         insert into community_sheddings as sh (id, player_id, season_id, during, watts, created_at)
@@ -95,6 +96,16 @@ extension CommunityFeature {
         "in-the-past", fr: "Un délestage s’annonce avant son début.", en: "A shedding is announced before it begins.")
       throw Problem(.validation, faults: [Problem.Fault("/from", fault)])
     }
+  }
+
+  /// One that begins on no day of the season is never rated.
+  private func check(_ from: Instant, within season: Season) throws {
+    let day = France.zone.local(from).day
+    guard day < season.first || day > season.last else { return }
+    let fault = FieldFault(
+      "outside-season", fr: "La saison va du \(season.first.text) au \(season.last.text).",
+      en: "The season goes from \(season.first.text) to \(season.last.text).")
+    throw Problem(.validation, faults: [Problem.Fault("/from", fault)])
   }
 
   func listSheddings(_ call: Call<Nothing, ListSheddings, NoBody>, _ driver: Driver) async throws -> Response {

@@ -6,18 +6,18 @@ import Runtime
 
 /// POST /api/admin/community/seasons: a season is made open, and there is one at a time; that of a demonstration makes room
 /// for it.
-struct OpenSeason: Decodable, Sendable, CheckedWhole {
+struct OpenSeason: Decodable, Sendable {
   let name: SeasonName
   let from: CivilDate
   let to: CivilDate
   let rules: WantedRules?
 
-  var fault: FieldFault? {
+  func check() throws {
     let days = to.day.daysSince1970 - from.day.daysSince1970
-    return (0...731).contains(days)
-      ? nil
-      : FieldFault(
-        "bad-span", fr: "De un jour à deux ans, la fin après le début.", en: "A day to two years, from before to.")
+    guard !(0...731).contains(days) else { return }
+    let fault = FieldFault(
+      "bad-span", fr: "De un jour à deux ans, la fin après le début.", en: "A day to two years, from before to.")
+    throw Problem(.validation, faults: [Problem.Fault("/to", fault)])
   }
 }
 
@@ -44,6 +44,7 @@ extension CommunityFeature {
     _ call: Call<Nothing, Nothing, JSONBody<OpenSeason>>, _ administrator: Administrator
   ) async throws -> Response {
     let (wanted, now) = (call.body, clock.now)
+    try wanted.check()
     let id = ids.next(Season.self, at: now)
     return try await doorkeeper.onlyOnce(call.request, administrator.driver) { transaction in
       try await MadeUpSeason.end(in: transaction)

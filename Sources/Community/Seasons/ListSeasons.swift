@@ -37,6 +37,13 @@ extension CommunityFeature {
     return season
   }
 
+  /// The same for what is done on a day: after the last one nothing counts, though nobody has closed the season yet.
+  func seasonToPlay(on day: CivilDay, in database: some Querying) async throws -> Season {
+    let season = try await seasonToPlay(in: database)
+    guard day <= season.last else { throw Problem.seasonOver(season.last) }
+    return season
+  }
+
   /// The one that people look at: the open one, or else the last.
   func seasonToShow(in database: some Querying) async throws -> Season? {
     try await database.first(
@@ -48,5 +55,15 @@ extension CommunityFeature {
 
   func noteChange(in transaction: Transaction) async throws {
     try await transaction.execute("update community_changes set number = number + 1")
+  }
+}
+
+extension Problem {
+  fileprivate static func seasonOver(_ last: CivilDay) -> Problem {
+    Problem(
+      .conflict,
+      Text(
+        fr: "La saison s’est terminée le \(last.text) : rien n’y compte plus.",
+        en: "The season was over on \(last.text): nothing counts in it any more."))
   }
 }

@@ -112,10 +112,17 @@ extension CommunityFeature {
     }
   }
 
-  /// Of the weeks that were told; nil where there are none.
+  /// Of the weeks that were told, each of enough homes, and never of a team that has fewer now: what two sums differ by is
+  /// always whole weeks of that many.
   private func energy(of team: Team.ID, in database: some Querying) async throws -> Int? {
-    try await database.first(
-      "select sum(wh)::bigint from community_team_weeks where team_id = \(team)"
+    let least = try await thresholds(in: database).leastHomes
+    return try await database.first(
+      """
+      select sum(w.wh)::bigint from community_team_weeks w where w.team_id = \(team) and (
+        select count(*) from community_memberships m join community_players pl on pl.id = m.player_id
+          join homes h on h.id = pl.home_id
+        where m.team_id = \(team) and m.left_at is null and h.point_state = 'owned') >= \(least)
+      """
     ) { try $0.next(Int?.self) } ?? nil
   }
 }
