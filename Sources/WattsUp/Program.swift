@@ -75,11 +75,8 @@ struct Program: Sendable {
         stations.seenAtOnce(imports.feature), crowd.feature, sites.feature, telemetry.feature,
       ] + (trial.map { [$0.feature] } ?? [])
     let isOpen: @Sendable () -> Bool = { [map] in map.isReady && isFilled.isRaised }
-    let house = MadeUpHouse(
-      isLiving: isMadeUp, database: database, telemetry: telemetry, clock: clock,
-      isOpen: isOpen)
-    let neighbourhood = MadeUpNeighbourhood(
-      isLiving: isMadeUp, database: database, clock: clock, isOpen: isOpen)
+    let house = MadeUpHouse(isLiving: isMadeUp, database: database, telemetry: telemetry, clock: clock, isOpen: isOpen)
+    let neighbourhood = MadeUpNeighbourhood(isLiving: isMadeUp, database: database, clock: clock, isOpen: isOpen)
     let metrics = Program.metrics(of: database, addresses)
     let operations = OperationsFeature(
       describing: slices, database: database, clock: clock, administrators: accounts.doorkeeper.administrator,
