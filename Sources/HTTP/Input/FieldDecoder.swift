@@ -1,16 +1,19 @@
 /// Decodes a plain Decodable struct from a body, a path or a query, collecting every fault instead of stopping at the
 /// first: unknown names, missing ones, wrong values, each with its pointer.
+@usableFromInline
 enum FieldDecoder {
   /// A JSON body. Names that the type does not ask for are refused.
   static func decode<T: Decodable>(_ type: T.Type, body: JSON, at pointer: String = "") throws -> T {
     try collecting { faults in try Decoding(source: .json(body), pointer: pointer, faults: faults).value(type) }
   }
 
+  @usableFromInline
   static func decode<T: Decodable>(_ type: T.Type, query: [(name: String, value: String)]) throws -> T {
     try collecting { faults in try Decoding(source: .pairs(query), pointer: "?", faults: faults).value(type) }
   }
 
   /// The parameters of a path. One that is wrong names nothing that exists: 404, not 422.
+  @usableFromInline
   static func decode<T: Decodable>(_ type: T.Type, path: [(name: String, value: String)]) throws -> T {
     let faults = Faults()
     let value = try Decoding(source: .pairs(path), pointer: "/", faults: faults).value(type)

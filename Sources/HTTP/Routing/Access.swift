@@ -5,7 +5,7 @@ package struct Access<Proof: Sendable>: Sendable {
   package let name: String
   package let prove: @Sendable (Request) async throws -> Proof
   /// The proof that everybody has, where nobody is asked for one.
-  private(set) var given: Proof?
+  package private(set) var given: Proof?
   /// A proof is good for a moment, a socket stays open for hours: whoever proves may stay with the socket, and dismiss it
   /// when the proof would no longer be given. What it returns is called when the socket closes.
   package let attend: Attend

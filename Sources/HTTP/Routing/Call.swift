@@ -5,6 +5,7 @@ package struct Call<Path: Decodable & Sendable, Query: Decodable & Sendable, Bod
   package let body: Body.Value
   package let request: Request
 
+  @inlinable
   init(_ request: Request, _ values: PathValues) throws {
     // What is nothing is told by its type: to try a cast costs more than reading.
     path = Path.self == Nothing.self ? Nothing() as! Path : try FieldDecoder.decode(Path.self, path: values)
@@ -34,6 +35,7 @@ package struct BodyIntake: Sendable {
 
   static let none = BodyIntake(manner: .none, limit: 65_536, types: [], schema: nil)
 
+  @usableFromInline
   func checkType(of request: Request) throws {
     guard !types.isEmpty else { return }
     if isOptional, request.contentType == nil, request.headers["Content-Length"].flatMap({ Int($0) }) ?? 0 == 0 {

@@ -63,6 +63,8 @@ package struct Route: Sendable {
     }
   }
 
+  /// Seen through by the slices' own compilation: there the types of the call are known, here each request would look them up.
+  @inlinable
   package init<Path, Query, Body, Proof>(
     _ method: Method, _ pattern: StaticString, access: Access<Proof>, _ summary: StaticString, answers: Answer...,
     traffic: Traffic = .ordinary,
@@ -84,8 +86,19 @@ package struct Route: Sendable {
       }
     }
     self.init(
-      method, pattern, access: access.name, summary, answers, traffic, intake: intake,
-      path: Schema.members(of: Path.self), query: Schema.members(of: Query.self), handler: .task(work))
+      method, pattern, access: access.name, summary, answers, traffic, intake: intake, path: Path.self,
+      query: Query.self, work: work)
+  }
+
+  @usableFromInline
+  init(
+    _ method: Method, _ pattern: StaticString, access: String, _ summary: StaticString, _ answers: [Answer],
+    _ traffic: Traffic, intake: BodyIntake, path: any Decodable.Type, query: any Decodable.Type,
+    work: @escaping @Sendable (Request, PathValues) async throws -> Response
+  ) {
+    self.init(
+      method, pattern, access: access, summary, answers, traffic, intake: intake, path: Schema.members(of: path),
+      query: Schema.members(of: query), handler: .task(work))
   }
 
   /// A route whose answer is in memory already. It reads its path and query itself, `path` and `query` describe them.
