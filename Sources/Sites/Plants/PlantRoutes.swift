@@ -12,6 +12,16 @@ extension SitesFeature {
       .adding("plant", "/api/plants/{id}").adding("plantMovements", "/api/plants/{id}/movements{?cursor,limit}")
       .adding("plantLevels", "/api/plants/{id}/levels{?from,to,resolution}")
       .adding("plantProduction", "/api/plants/{id}/production{?from,to,cursor,limit}")
+      .adding("plantMovement", "/api/plants/{id}/movements/{movementId}")
+      .adding("declareMovement", "/api/plants/{id}/movements", method: .post)
+      .adding("reverseMovement", "/api/plants/{id}/movements/{movementId}/reversal", method: .post)
+      .adding("countLevel", "/api/plants/{id}/counts", method: .post)
+      .adding("declareProduction", "/api/plants/{id}/production", method: .post)
+      .adding("declaredProduction", "/api/plants/{id}/production/{productionId}")
+      .adding("plantLevelsChart", "/api/plants/{id}/levels/chart.svg{?from,to,resolution,width,height,scale,theme}")
+      .adding("plantLevelsPicture", "/api/plants/{id}/levels/chart.png{?from,to,resolution,width,height,scale,theme}")
+      .adding("plantProductionChart", "/api/plants/{id}/production/chart.svg{?from,to,width,height,scale,theme}")
+      .adding("plantProductionPicture", "/api/plants/{id}/production/chart.png{?from,to,width,height,scale,theme}")
   }
 
   private var plantRoutes: [Route] {
@@ -73,7 +83,7 @@ extension SitesFeature {
     return [
       Route(
         .get, "/api/plants/{id}/production", access: access, "What a plant produced, the latest first",
-        answers: .json(Page<Production>.self), handler: listProduction),
+        answers: .json(Page<Production>.self), .media(.csv), handler: listProduction),
       Route(
         .post, "/api/plants/{id}/production", access: access, "Declare production by hand, no time twice",
         answers: .json(Production.self, status: .created), .problem(ProductionRefusal.self, status: 409),

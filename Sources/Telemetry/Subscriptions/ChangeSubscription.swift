@@ -45,7 +45,7 @@ extension TelemetryFeature {
     in transaction: Transaction
   ) async throws {
     guard hasAlarm, wanted.alarm != nil, wanted.metrics == nil, wanted.rule == nil else { return }
-    if let rule = before.rule, rule.siteIds == nil { return }
+    if let rule = before.rule, rule.siteIds == nil { return try await requireTechnician(driver, in: transaction) }
     let roles = try await transaction.query(
       "select role from subscribed_metrics where subscription_id = \(before.id)"
     ) { try $0.word(SiteRole.self) }

@@ -56,6 +56,16 @@ extension TelemetryFeature {
       if withAlarm, faults.isEmpty { for role in roles.values { try role.require(.technician) } }
     }
     if !faults.isEmpty { throw Problem(.validation, faults: faults) }
+    if withAlarm, rule.siteIds == nil { try await requireTechnician(driver, in: transaction) }
+  }
+
+  /// A rule of all sites may have an alarm unless its person is a reader wherever they are somebody.
+  func requireTechnician(_ driver: Driver, in transaction: Transaction) async throws {
+    if driver.administers { return }
+    let roles = try await transaction.query("select role from site_people where account_id = \(driver.id)") {
+      try $0.word(SiteRole.self)
+    }
+    try roles.max()?.require(.technician)
   }
 
   private func roles(

@@ -23,6 +23,13 @@ import Testing
     #expect(list.json["items"]?.elements.first?["wh"] == 0)
     let next = try #require(list.json["_links"]?["next"]?["href"]?.text)
     #expect(try await plants.owner.call(.get, next).json["items"]?.elements.first?["id"] == first.json["id"])
+    let file = try await plants.owner.call(.get, path + "?limit=1", "Accept", "text/csv")
+    #expect(
+      file.text == """
+        from,to,wh\r
+        2026-11-21T09:00:00+01:00,2026-11-21T10:00:00+01:00,0\r
+        2026-11-21T08:00:00+01:00,2026-11-21T09:00:00+01:00,4200\r\n
+        """, "\(file.text)")
     let svg = try await plants.owner.call(.get, path + "/chart.svg?from=2026-11-21")
     #expect(svg.status == 200 && svg.text.contains("4200 Wh"), "\(svg.text)")
     let one = path + "/\(first.json["id"]?.text ?? "")"

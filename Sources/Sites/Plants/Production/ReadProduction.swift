@@ -24,6 +24,9 @@ extension SitesFeature {
     if let to = try call.query.to?.resolved(in: held.zone, "?to") {
       condition = "\(sql: condition) and lower(e.during) < \(to)"
     }
+    if call.request.wantsCSV {
+      return lines(try await production(of: held.id, where: condition, limit: Self.mostLines), in: held.zone)
+    }
     if let last = call.query.cursor?.id {
       condition = """
         \(sql: condition) and (lower(e.during), e.id) < (
@@ -33,7 +36,16 @@ extension SitesFeature {
     let found = try await production(of: held.id, where: condition, limit: limit + 1)
     return try Page(found, limit: limit, at: "/api/plants/\(held.id)/production", call.request) {
       Cursor(id: $0.id)
-    }.response()
+    }.response().header("Vary", "Accept")
+  }
+
+  private static let mostLines = 100_000
+
+  /// All of the window as a file, in the order of the list.
+  private func lines(_ all: [Production], in zone: Zone) -> Response {
+    let rows = all.map { CSVLine([$0.from.text(in: zone), $0.to.text(in: zone), "\($0.wh)"]).text }
+    let bytes = Bytes(([CSVLine(["from", "to", "wh"]).text] + rows).joined())
+    return Response(.ok, .bytes(bytes), type: .csv).header("Vary", "Accept")
   }
 
   func showProduction(_ call: Call<ProductionPath, Nothing, NoBody>, _ driver: Driver) async throws -> Response {
