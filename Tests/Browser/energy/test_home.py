@@ -217,6 +217,10 @@ class HomeOnAPhone(Home):
         expect(dialog).to_contain_text("Les relevés venus d’Enedis sont effacés aussitôt")
         dialog.get_by_role("button", name="Retirer mon accord").click()
         expect(page.get_by_text("retiré", exact=True)).to_be_visible()
+        told = page.get_by_text("Fermez aussi le partage dans votre compte Enedis")
+        told.scroll_into_view_if_needed()
+        self.look_for_barriers()
+        self.shot("maison-retrait")
         self.assertEqual(self.readings(home, self.whole), [])
         # What the box has measured is one's own.
         self.assertGreater(len(self.readings(home, self.whole, "local")), 40)
@@ -238,5 +242,21 @@ class HomeAtADeskInEnglish(Home):
         self.until("certified by Enedis")
         self.until("Solar piggy bank")
         expect(self.page.get_by_role("img", name=re.compile("Solar piggy bank over"))).to_be_visible()
+        self.refuse()
+
+    def refuse(self):
+        """What became of a consent is said in words, never in a code."""
+        page = self.page
+        page.get_by_role("button", name="Give my consent").click()
+        for name in self.words["ticked"]:
+            page.get_by_role("dialog").get_by_role("checkbox", name=name).check()
+        page.get_by_role("dialog").get_by_role("button", name=self.words["enedis"]).click()
+        page.get_by_role("button", name="Je refuse").click()
+        page.get_by_role("link", name=self.words["home"]).click()
+        told = page.get_by_text("You did not consent. Nothing is read.")
+        expect(told).to_be_visible()
+        told.scroll_into_view_if_needed()
+        expect(page.get_by_text("access_denied")).to_have_count(0)
+        self.shot("maison-refus")
         self.look_for_barriers()
         self.shot("maison-tirelire")
