@@ -20,41 +20,40 @@ struct Greedy {
 
   init(on ground: Ground) { (self.ground, rows) = (ground, ground.rows) }
 
-  /// The level below; `level` learns which of its circles holds each of its own.
-  mutating func merge(_ level: inout Level) -> Level {
+  /// The outline of the zoom below, and how it comes about.
+  mutating func merge(_ outline: Outline) -> (below: Outline, merge: Merge) {
     zoom -= 1
     let step = Hierarchy.streetZoom - 1 - zoom
-    if step < ground.neighbours.count {
-      return level.merged(taken(level, bySpots: ground.neighbours[step]), at: zoom).below
-    }
-    rows = rows.below(numbers ?? numbers(ofSpots: level))
-    let (below, stays) = level.merged(taken(level), at: zoom)
-    numbers = stays
-    return below
+    if step < ground.neighbours.count { return outline.merged(taken(outline, bySpots: ground.neighbours[step])) }
+    rows = rows.below(numbers ?? numbers(ofSpots: outline.spots))
+    let made = outline.merged(taken(outline.points))
+    numbers = made.merge.stays
+    return made
   }
 
   private static let mostNeighbours = 64
 
-  private func taken(_ level: Level) -> [Taken] {
-    let all = 0..<Int32(level.count)
-    guard let neighbours = Neighbours(rows, atMost: Self.mostNeighbours * level.count) else {
-      return rows.taken(inTurn: Self.biggestFirst(Array(all), level.points))
+  private func taken(_ points: [Int32]) -> [Taken] {
+    let all = 0..<Int32(points.count)
+    guard let neighbours = Neighbours(rows, atMost: Self.mostNeighbours * points.count) else {
+      return rows.taken(inTurn: Self.biggestFirst(Array(all), points))
     }
-    return neighbours.taken(inTurn: Self.biggestFirst(all.filter(neighbours.hasAny), level.points))
+    return neighbours.taken(inTurn: Self.biggestFirst(all.filter(neighbours.hasAny), points))
   }
 
-  private func taken(_ level: Level, bySpots neighbours: Neighbours) -> [Taken] {
-    let which = (0..<Int32(level.count)).filter { neighbours.hasAny(level.spots[Int($0)]) }
-    let order = Self.biggestFirst(which, level.points).map { level.spots[Int($0)] }
-    let numbers = numbers(ofSpots: level)
+  private func taken(_ outline: Outline, bySpots neighbours: Neighbours) -> [Taken] {
+    let spots = outline.spots
+    let which = (0..<Int32(spots.count)).filter { neighbours.hasAny(spots[Int($0)]) }
+    let order = Self.biggestFirst(which, outline.points).map { spots[Int($0)] }
+    let numbers = numbers(ofSpots: spots)
     return neighbours.taken(inTurn: order)
       .map { Taken(number: numbers[Int($0.number)], by: numbers[Int($0.by)]) }
   }
 
   /// By spot; -1 for those that the level does not have.
-  private func numbers(ofSpots level: Level) -> [Int32] {
+  private func numbers(ofSpots spots: [Int32]) -> [Int32] {
     var numbers = [Int32](repeating: -1, count: ground.spots.count)
-    for (number, spot) in level.spots.enumerated() { numbers[Int(spot)] = Int32(number) }
+    for (number, spot) in spots.enumerated() { numbers[Int(spot)] = Int32(number) }
     return numbers
   }
 

@@ -20,23 +20,18 @@ final class Hierarchy: Sendable {
 
   var country: Country { ground.country }
 
-  init(_ filter: StationFilter, on ground: Ground, _ states: PointStates, at now: Instant) {
+  init(
+    _ filter: StationFilter, on ground: Ground, _ states: PointStates, at now: Instant, _ matching: Matching,
+    _ levels: [Level]
+  ) {
     self.ground = ground
     self.filter = filter
     builtFrom = states.number
     builtAt = now
-    matching = Matching(filter, in: ground.country, states, at: now)
-    levels = Hierarchy.levels(on: ground, matching)
+    self.matching = matching
+    self.levels = levels
     // Now rather than on the thread of whoever asks first.
     free.withLock { $0.follow(states, self) }
-  }
-
-  private static func levels(on ground: Ground, _ matching: Matching) -> [Level] {
-    var levels = [Level](repeating: Level(), count: streetZoom + 1)
-    levels[streetZoom] = .streets(of: ground, matching)
-    var greedy = Greedy(on: ground)
-    for zoom in (0..<streetZoom).reversed() { levels[zoom] = greedy.merge(&levels[zoom + 1]) }
-    return levels
   }
 
   /// True once the states that it depends on are others; for a second nobody minds.

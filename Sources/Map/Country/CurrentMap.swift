@@ -23,8 +23,9 @@ final class CurrentMap: Sendable {
   }
 
   private let clock: WallClock
-  /// One, whose core has the ground at hand: circles are made one after another anyway.
+  /// A thread each, so that the ground stays at hand on one core: circles are made one filter after another anyway.
   private let workers = Workers(name: "map", threads: 1, queueLimit: 64)
+  private let adder = Workers(name: "map-sums", threads: 1, queueLimit: 64)
   /// A filter nobody has asked for costs a hundredth of a second of one core: one at a time, and of those who ask in turn.
   let turns: Turns
   private let state = Mutex(State())
@@ -36,7 +37,10 @@ final class CurrentMap: Sendable {
     turns = Turns(.init(atOnce: 1, perParty: 1, line: 64, linePerParty: 8), patience: patience)
   }
 
-  deinit { workers.stop() }
+  deinit {
+    workers.stop()
+    adder.stop()
+  }
 
   var moment: CountryMoment? { state.withLock { $0.moment } }
 
@@ -119,8 +123,8 @@ final class CurrentMap: Sendable {
   ) async throws -> Hierarchy {
     defer { forgetTask(filter, moment.country) }
     return try await turns.take(party) {
-      let now = clock.now
-      let hierarchy = try await workers.run { Hierarchy(filter, on: ground, moment.states, at: now) }
+      let hierarchy = try await Hierarchy.made(
+        filter, on: ground, moment.states, at: clock.now, by: workers, and: adder)
       state.withLock { state in
         if state.moment?.country === moment.country { state.kept.keep(hierarchy, for: party) }
       }
