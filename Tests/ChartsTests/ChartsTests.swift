@@ -72,7 +72,10 @@ import Testing
 
   @Test func `a picture that would cost too much is refused before it is drawn`() throws {
     _ = try Picture(width: 2000, height: 2000)
-    for (width, height, scale) in [(2001, 2000, 1), (1001, 1000, 2), (39, 100, 1), (100, 16_001, 1), (100, 100, 3)] {
+    let refused = [
+      (2001, 2000, 1), (1001, 1000, 2), (0, 100, 1), (100, -1, 1), (20, 32_768, 1), (16_384, 20, 2), (100, 100, 3),
+    ]
+    for (width, height, scale) in refused {
       let problem = #expect(throws: Problem.self) { try Picture(width: width, height: height, scale: scale) }
       #expect(problem?.kind.status.code == 422)
     }
@@ -89,7 +92,7 @@ import Testing
       let chart = Chart(
         title: "t", description: "d", time: TimeAxis(span, zone: zone),
         values: ValueAxis(unit: "W", around: steps.map(\.value)), marks: [mark])
-      for (width, height) in [(40, 40), (320, 240), (1600, 900)] {
+      for (width, height) in [(1, 1), (1, 900), (40, 40), (320, 240), (1600, 900), (32_767, 20)] {
         let picture = try Picture(width: width, height: height)
         #expect(!svg(chart, picture).contains("nan") && !svg(chart, picture).contains("inf"))
         #expect(try chart.png(picture).count > 100)
