@@ -26,6 +26,9 @@ export function MetricHistory({ path, name, unit, period, zone }) {
   const question = `?from=${from.toISOString()}&to=${until.toISOString()}`
   const { data, error, again } = useResource(path + question)
   const series = /** @type {import('../api/types').DeviceSeries | undefined} */ (data)
+  const points = series ? pointsOf(series) : []
+  const width = widths[series?.resolution ?? '']
+  const gap = width ? 1.5 * width : 3 * beat(points, period)
   return html`
     <div class="ranges" role="group" aria-label=${w.history}>${Object.entries(w.ranges).map(
       ([key, text]) => html`<button type="button" key=${key} class="chip" aria-pressed=${key === range}
@@ -34,14 +37,24 @@ export function MetricHistory({ path, name, unit, period, zone }) {
     ${error ? html`<${Fault} error=${error} retry=${again} />` : ''}
     ${
       series
-        ? html`<${Curve} points=${pointsOf(series)} name=${metricName(name)} unit=${unit} zone=${zone}
-          span=${[from.getTime(), until.getTime()]} gap=${1.5 * (widths[series.resolution] ?? period * 3000)} />
+        ? html`<${Curve} points=${points} name=${metricName(name)} unit=${unit} zone=${zone}
+          span=${[from.getTime(), until.getTime()]} gap=${gap} />
         <p class="muted measured"><span>${w.coverage(number(series.coverage * 100))}</span>
         <span class="measured"><a href=${url(path + question)} download>${w.csv}</a>
           <a href=${url(`${path}/chart.png${question}&width=1000&height=500`)} target="_blank">${w.picture}</a></span>
         </p>`
         : !error && html`<${Waiting} lines=${4} />`
     }`
+}
+
+/**
+ * Milliseconds between most samples where a device keeps a slower beat than its metric's period, up to thirty of those.
+ * @param {Point[]} points @param {number} period in seconds
+ */
+function beat(points, period) {
+  const apart = points.slice(1).map((one, index) => one.at - (points[index]?.at ?? one.at))
+  const usual = apart.sort((one, other) => one - other)[apart.length >> 1] ?? 0
+  return Math.min(Math.max(usual, period * 1000), period * 30_000)
 }
 
 /**

@@ -99,16 +99,23 @@ extension SeriesWindow {
 
   /// A sample holds until the next, unless that is missing: then for as long as one is waited for.
   fileprivate func steps(_ points: [SeriesPoint], of series: Series) -> [Step] {
-    points.indices.map { index in
+    let beat = beat(of: points, period: series.period)
+    return points.indices.map { index in
       let start = points[index].at
       switch points[index] {
       case .rolled(let bucket): return Step(start..<end(of: start), bucket.delta ?? bucket.mean)
       case .measured(let sample):
         let next = index + 1 < points.count ? points[index + 1].at : span.upperBound
-        let patience = start + series.period.patience
-        let end = next <= patience ? next : start + .seconds(series.period.seconds)
+        let end = next - start <= beat * 3 ? next : start + beat
         return Step(start..<max(end, start + .milliseconds(1)), sample.value)
       }
     }
+  }
+
+  /// What lies between most samples where a device keeps a slower beat than its metric's period, up to thirty of those.
+  private func beat(of points: [SeriesPoint], period: MetricPeriod) -> Duration {
+    let apart = zip(points, points.dropFirst()).map { $1.at - $0.at }.sorted()
+    let usual = apart.isEmpty ? .zero : apart[apart.count / 2]
+    return min(max(usual, .seconds(period.seconds)), .seconds(30 * period.seconds))
   }
 }
