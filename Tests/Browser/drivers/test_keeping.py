@@ -23,6 +23,7 @@ class Keeping(ScreenTest):
     def test_a_visitor_keeps_a_station_signs_up_on_the_way_and_finds_it_again(self):
         page, station = self.page, self.station(3)
         page.goto(f"/s/{station}")
+        expect(page.get_by_role("heading", level=1)).not_to_have_text("Chargement…")
         name = page.get_by_role("heading", level=1).inner_text()
         page.get_by_role("link", name="Favori", exact=True).click()
         self.sign_up("gaia@example.org")
