@@ -50,6 +50,8 @@ extension IRVESource {
       from incoming_points
       order by station_irve_id, station_place, source_rank desc, line
       """)
+    // By three columns that belong together the planner expects one row, and would look through the whole stage for each station.
+    try await transaction.execute("set local enable_nestloop = off")
     try await transaction.execute(
       """
       create temporary table spoken on commit drop as
@@ -64,6 +66,7 @@ extension IRVESource {
           and not exists (select from incoming_gone g where g.point_id = p.id))
       order by n.irve_id, n.place, n.line
       """)
+    try await transaction.execute("set local enable_nestloop = on")
     try await transaction.execute("truncate incoming_stations")
     try await transaction.execute("insert into incoming_stations select * from spoken")
     try await transaction.execute("drop table speakers, spoken")
