@@ -63,6 +63,8 @@ struct Serving {
     .once("first fill") {
       if !isFilled.isRaised {
         await fill(database, program)
+        // Whoever hears that the server is ready finds what was filled, by this one or another.
+        await program.stations.country.catchUp(within: .seconds(60))
         isFilled.raise()
         log.info("Watts Up serves", ["url": .text(url)])
       }
