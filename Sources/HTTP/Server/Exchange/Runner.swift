@@ -9,7 +9,7 @@ final class Runner: Sendable {
   }
 
   private let lane: Lane
-  // Below: used by the lane's thread alone, on which the task goes on wherever its handlers have been.
+  // Below: used by the lane's thread alone, on which the task goes on wherever its handlers have been, or ends.
   private nonisolated(unsafe) var next: Job?
   private nonisolated(unsafe) var rest: UnsafeContinuation<Void, Never>?
   private nonisolated(unsafe) var task: Task<Void, Never>?
@@ -34,7 +34,7 @@ final class Runner: Sendable {
     repeat {
       await handleNext()
       // Who was cancelled stays so.
-      if Task.isCancelled || !lane.mayRest { return }
+      if Task.isCancelled || !lane.loop.isCurrent || !lane.mayRest { return }
       await withUnsafeContinuation { rest in
         self.rest = rest
         lane.resting.append(self)
