@@ -14,26 +14,12 @@
 #include <sys/random.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/timex.h>
 #include <sys/uio.h>
 #include <termios.h>
-#include <unistd.h>
 
 // prctl is variadic, which Swift cannot call.
 static inline void name_this_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
-
-// glibc has no word for it yet. `turn` is in nanoseconds; a kernel before 6.12 reads over it.
-static inline int set_niceness(int thread, int niceness, unsigned long long turn) {
-  struct {
-    unsigned size, policy;
-    unsigned long long flags;
-    int niceness;
-    unsigned priority;
-    unsigned long long turn, deadline, period;
-  } wanted = {sizeof wanted, 0, 0, niceness, 0, turn, 0, 0};
-  return (int)syscall(SYS_sched_setattr, thread, &wanted, 0);
-}
 
 // A file that never has a name: nothing of it stays, whenever its process dies. Swift does not see the flag.
 static inline int open_nameless_file(const char *folder) {

@@ -125,7 +125,7 @@ package func startThread(name: String, niceness: Int32 = 0, _ body: @escaping @S
       let body = Unmanaged<Body>.fromOpaque(context).takeRetainedValue()
       name_this_thread(body.name)
       // On Linux this is a thread's own, whatever POSIX says.
-      if body.niceness != 0 { GivingWay.begin(niceness: body.niceness) }
+      if body.niceness != 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, body.niceness) }
       body.run()
       return nil
     }, context)

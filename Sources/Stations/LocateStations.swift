@@ -32,7 +32,7 @@ extension StationsFeature {
     while true {
       batches += 1
       let tells = batches.isMultiple(of: Self.batchesUntold)
-      let located = try await database.transaction(givesWay: true) { [isChanged] transaction in
+      let located = try await database.transaction { [isChanged] transaction in
         let changes = try await locate(Self.batch, in: transaction)
         let hasNews = isChanged || changes.contains(true)
         let isLast = changes.count < Self.batch

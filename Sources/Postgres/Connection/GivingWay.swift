@@ -1,13 +1,12 @@
 import CLibpq
 import Glibc
-import Runtime
 
 extension Connection {
   /// Lets everybody else's backend go first from here on, where the server runs beside us and the system lets us. Nobody
   /// but root can take that back.
   func giveWay() {
     guard let process = withWire({ $0.backendBesideUs }) else { return }
-    GivingWay.begin(leader: process, niceness: 10)
+    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(process), 10)
   }
 }
 
