@@ -51,7 +51,7 @@ enum SlippedWord {
       select gen_random_uuid(), 'FRABCP' || n, name || ' ' || n, st_setsrid(st_point(2, 48), 4326), 'irve'
       from unnest(\(words)) with ordinality as drawn (name, n)
       """)
-    try await country.test.network.learnWords()
+    try await country.test.network.storeWords()
     let called = try await country.test.network.country.present().country.called
     let asked = (0..<FuzzScale.count(100, long: 10_000)).map { _ in
       SlippedWord.slip(SlippedWord.slip(words.randomElement(using: &dice) ?? "", &dice), &dice)

@@ -9,6 +9,8 @@ struct LoadCountry {
   let clock: WallClock
   /// That of the country before, if there was one.
   var folding = Folding()
+  /// Nobody waits for it.
+  var givesWay = false
 
   struct Loaded {
     let country: Country
@@ -20,7 +22,8 @@ struct LoadCountry {
 
   func callAsFunction() async throws -> Loaded {
     let now = clock.now
-    return try await database.transaction(isolation: .snapshot, timeout: .seconds(60)) { transaction in
+    return try await database.transaction(isolation: .snapshot, timeout: .seconds(60), givesWay: givesWay) {
+      transaction in
       let seen = try await PointChanges.begin(in: transaction)
       let version = try await transaction.first("select version from stations_version") { try $0.next(Int.self) }
       var builder = CountryBuilder()
