@@ -118,6 +118,7 @@ import Testing
     #expect(
       extended.text("state") == "charging" && extended.text("startsAt") == (test.now + .seconds(1800)).description)
     #expect(try await test.driver.call(.post, "/api/reservations/\(id)/extension").problem == "conflict")
+    #expect(try await test.driver.call(.get, path).json["_links"]?["extension"] == nil, "nor is it offered")
     #expect(try await test.shownPoint()["busyUntil"] == .string((test.now + .seconds(3600)).description))
     test.clock.advance(by: .seconds(1860))
     try await test.bookings.runErrands()
@@ -125,6 +126,7 @@ import Testing
     #expect(running.text("state") == "charging" && running.number("elapsedSeconds") == 1860)
     let next = try #require(extended.text("id"))
     #expect(running.json["reservationIds"] == [.string(id), .string(next)])
+    #expect(running.json["_links"]?["extension"] != nil)
     #expect(try await test.state(id) == "finished")
     #expect(try await test.state(next) == "charging")
     let again = try await test.driver.call(.post, "/api/reservations/\(next)/extension")
