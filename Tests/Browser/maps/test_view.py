@@ -144,7 +144,7 @@ class View(MapTest):
 
 
 class ViewAtADeskInEnglish(View):
-    size = (1440, 900)
+    size = (1024, 640)
     locale = "en-GB"
     colors = "dark"
     words = ENGLISH
