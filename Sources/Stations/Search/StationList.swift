@@ -33,7 +33,7 @@ package struct StationList {
 
 extension FindStations {
   static let link =
-    "/api/stations{?bbox,near,radius,q,commune,along,corridor,facets,minPower,socket,access,free,card,pmr,twoWheels,"
+    "/api/stations{?bbox,near,radius,q,commune,along,corridor,facets,minPower,socket*,access,free,card,pmr,twoWheels,"
     + "open24h,brand,operator,maxHeight,available,at,cursor,limit}"
 }
 
