@@ -189,9 +189,10 @@ class Outside(GroundTest):
         self.show("style", 14.5)
         for path in ("/style.json", "/plan.json", "/sprite.json", "/sprite.png"):
             self.assertIn(path, elsewhere.asked)
-        self.assertTrue(any(path.startswith("/14/") for path in elsewhere.asked))
         self.assertIn("© Plan d'ailleurs", self.credits())
         self.see_colors({"roads": "#e98c2d", "water": "#a8cfe8", "paper": "#f3efe6", "circles": self.circle})
+        # Painted, and so they came.
+        self.assertTrue(any(path.startswith("/14/") for path in elsewhere.asked))
         # Dark or light, another language: it stays where it is.
         self.page.emulate_media(color_scheme="dark")
         self.page.wait_for_timeout(500)
@@ -223,6 +224,6 @@ class Outside(GroundTest):
 
 
 class OutsideAtADesk(Outside):
-    size = (1024, 640)
+    size = (1440, 900)
     test_a_style_that_stops_answering_gives_way_to_our_ground_and_comes_back = None
     test_a_port_that_says_nothing_leaves_our_ground = None
