@@ -9,6 +9,7 @@ enum GridRefusal: String, RefusalCode {
   case noSuchTime = "no-such-time"
   case badNumber = "bad-number"
   case unknownColour = "unknown-colour"
+  case notGrid = "not-eco2mix"
 
   var sentence: Text {
     switch self {
@@ -31,6 +32,7 @@ enum GridRefusal: String, RefusalCode {
     case .badNumber: Text(fr: "Ce n'est pas un nombre de MW.", en: "This is not a number of MW.")
     case .unknownColour:
       Text(fr: "La couleur n'est ni bleu, ni blanc, ni rouge.", en: "The colour is neither blue nor white nor red.")
+    case .notGrid: HeaderFault.notGrid.sentence
     }
   }
 }

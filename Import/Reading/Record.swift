@@ -30,6 +30,8 @@ struct Record {
     case tooLong = "record-too-long"
     case tooManyCells = "too-many-cells"
     case unclosedQuote = "unclosed-quote"
+    /// Stands for a whole member of an archive.
+    case notText = "not-text"
     /// Found by `CellCount`, which knows the header.
     case columnCount = "column-count"
 
@@ -41,10 +43,19 @@ struct Record {
         Text(
           fr: "Un guillemet est ouvert et n'est pas fermé comme il faut.",
           en: "A quotation mark is opened and not closed as it should be.")
+      case .notText: Text(fr: "Ce fichier n'est pas un tableau en texte.", en: "This file is no table in text.")
       case .columnCount:
         Text(
           fr: "La ligne n'a pas autant de cellules que l'en-tête.", en: "The row has not as many cells as the header.")
       }
     }
+  }
+}
+
+extension Record {
+  /// Stands for a member of an archive that is no text.
+  init(unreadable part: FilePart) {
+    self.init(
+      line: 1, cells: UnsafeBufferPointer(start: nil, count: 0), decoding: .utf8, fault: .notText, part: part)
   }
 }

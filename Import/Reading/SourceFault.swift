@@ -32,6 +32,8 @@ enum SourceFault: String, ImportFault, CaseIterable {
   case badWorkbook = "bad-workbook"
 
   var code: String { rawValue }
+  /// The bytes are something else than text.
+  var isAboutForm: Bool { rawValue.hasPrefix("not-csv-") }
   var detail: String? { nil }
 
   var sentence: Text {

@@ -11,6 +11,7 @@ extension TelemetryFeature {
       BackgroundWork("late samples", every: .seconds(2)) { try await hot.mergeLate() },
       BackgroundWork("history sweep", every: .seconds(3600)) { try await hot.sweep() },
       BackgroundWork("alarms", every: .seconds(1)) { try await evaluateAlarms() },
+      BackgroundWork("alarm notices sweep", every: .seconds(3600)) { try await sweepAlarms() },
     ]
   }
 

@@ -1,5 +1,5 @@
 """What every test of the web app stands on: a server of its own with a small country, and one browser."""
-import addresses, atexit, functools, json, os, pathlib, prepared, queue, re, shutil, signal, subprocess, sys, threading, unittest
+import addresses, atexit, contextlib, datetime, functools, json, os, pathlib, prepared, queue, random, re, shutil, signal, socket, subprocess, sys, threading, unittest, zoneinfo
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / ".fetched/browser"))
@@ -8,11 +8,14 @@ from playwright.sync_api import TimeoutError as TimedOut, expect, sync_playwrigh
 
 SHOTS = ROOT / ".build/screens"
 PASSWORD = "Courant-fort-2026"
+PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+# For what ends as soon as it is there, on a machine that is five times as busy.
+PATIENCE = 60
 AXE = Axe().axe_script
 FLAGS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--disable-dev-shm-usage"]
 # Without a map nothing needs a graphics card, nor software in the place of one.
 PLAIN = ["--disable-gpu", "--disable-software-rasterizer", "--disable-dev-shm-usage"]
-expect.set_options(timeout=45_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def address_of(process):
@@ -23,6 +26,14 @@ def address_of(process):
         if '"Watts Up serves"' in line:
             return json.loads(line)["url"]
     raise RuntimeError("the server did not start:\n" + "".join(seen))
+
+
+def free_port():
+    """Below those that the system hands out to whoever asks for any: nobody is given it meanwhile."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise RuntimeError("no port is free")
 
 
 class Server:
@@ -70,7 +81,7 @@ class Server:
         return self.link_like(rf"/\S*#{secret}=\S+", to)
 
     def link_like(self, pattern, to):
-        while letter := self.letters.get(timeout=45):
+        while letter := self.letters.get(timeout=PATIENCE):
             found = re.search(rf"https?://[^/]+({pattern})", letter)
             if f"To: <{to}>" in letter and found:
                 return found[1]
@@ -85,7 +96,7 @@ class Server:
     def end(self):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(20)
+            self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
 
@@ -125,6 +136,19 @@ class Stage:
 def with_map(test):
     """Of a test that is about the map too, in a class whose others are not."""
     test.draws_map = True
+    return test
+
+
+def asking_again(request):
+    """A connection that waited too long is closed just when something is asked."""
+    for name in ("get", "post", "put", "patch", "delete", "fetch"):
+        setattr(request, name, functools.partial(getattr(request, name), max_retries=2))
+    return request
+
+
+def without_map(test):
+    """The other way round."""
+    test.draws_map = False
     return test
 
 
@@ -190,11 +214,9 @@ class ScreenTest(unittest.TestCase):
             timezone_id="Europe/Paris", reduced_motion="reduce", color_scheme=self.colors, base_url=base,
             service_workers=workers, java_script_enabled=self.scripts)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.is_tainted = False
-        # A connection that waited too long is closed just when something is asked.
-        for name in ("get", "post", "put", "patch", "delete", "fetch"):
-            setattr(context.request, name, functools.partial(getattr(context.request, name), max_retries=2))
+        asking_again(context.request)
         for one, name in ((page, "add_init_script"), (context, "add_init_script"), (page, "route_web_socket")):
             setattr(one, name, self.tainting(page, getattr(one, name)))
         if not self.sees_map:
@@ -265,22 +287,52 @@ class ScreenTest(unittest.TestCase):
 
     def join(self, page, email):
         """A new driver, signed in without the forms, which other tests fill in."""
-        account = {"email": email, "password": PASSWORD, "displayName": "Camille", "language": self.locale[:2]}
-        page.request.post("/api/accounts", data=account, headers=self.origin)
+        self.make_account(page.request, email)
         self.begin_session(page, email)
+
+    def make_account(self, request, email):
+        account = {"email": email, "password": PASSWORD, "displayName": "Camille", "language": self.locale[:2]}
+        request.post("/api/accounts", data=account, headers=self.origin)
+
+    def program(self, email, is_new=True):
+        """Somebody who is signed in and has no browser: a page costs a second, and what is only asked needs none."""
+        request = asking_again(self.stage.playwright.request.new_context(base_url=self.base or self.stage.server.url))
+        self.addCleanup(request.dispose)
+        if is_new:
+            self.make_account(request, email)
+        self.sign_in_by(request, email)
+        return request
 
     def begin_session(self, page, email):
         """What the form does, without the page around it: a map that begins takes longer than many a test."""
-        signed = page.request.post("/api/session", data={"email": email, "password": PASSWORD}, headers=self.origin)
-        self.assertEqual(signed.status, 200)
+        self.sign_in_by(page.request, email)
         if not page.url.startswith(self.base or self.stage.server.url):
             self.be_at_home(page)
         page.evaluate("localStorage.setItem('signedIn', '1')")
+
+    def sign_in_by(self, request, email):
+        signed = request.post("/api/session", data={"email": email, "password": PASSWORD}, headers=self.origin)
+        self.assertEqual(signed.status, 200)
 
     def station(self, number=0):
         """One that can be booked at any hour, near Paris."""
         found = self.page.request.get(f"/api/stations?near=48.86,2.35&radius=200000&access=open&open24h=1&limit={number + 1}").json()
         return found["items"][number]["id"]
+
+    @staticmethod
+    def moment(**ahead):
+        """Now or so much later, as the API takes it, in whole minutes: asked anew for each booking, as a minute may end in between."""
+        at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**ahead)
+        return at.strftime("%Y-%m-%dT%H:%M:00Z")
+
+    @staticmethod
+    def day(ahead=0):
+        """Today in Paris, or so many days later."""
+        return datetime.datetime.now(PARIS).date() + datetime.timedelta(days=ahead)
+
+    def picker(self, station):
+        """The half-hours of tomorrow: of today there may be none left, and one that is the first may pass."""
+        return f"/s/{station}/reserver?jour={self.day(1)}"
 
     def sign_in(self, email="admin@example.org"):
         self.begin_session(self.page, email)

@@ -65,7 +65,10 @@ import Testing
           for feature in decoded.features where feature.isInside {
             points += try #require(feature.number("points"))
             freePoints += try #require(feature.number("free"))
-            stations += try #require(feature.number("stations"))
+            let together = try #require(feature.number("stations"))
+            stations += together
+            #expect((feature.layer == "stations") == (zoom >= Hierarchy.streetZoom || together == 1))
+            #expect((feature.text("name") == nil) == (feature.layer == "clusters"))
           }
         }
         #expect(points == wanted.count, "seed \(seed), zoom \(zoom), \(filter)")

@@ -29,7 +29,7 @@ final class MapScene: Sendable {
     network = StationsFeature(showing: map.country, doorkeeper: people.accounts.doorkeeper)
     app = try TestApp([people.accounts.feature, network.feature, map.feature], clock: people.clock.wall)
     background.start(map.work)
-    try #require(await map.isLoaded(within: .seconds(20)))
+    try #require(await map.isLoaded(within: .seconds(60)))
   }
 
   /// A station with points of 22 kW; the map is told as an import would.

@@ -1,6 +1,7 @@
 /// Reads Mapbox Vector Tiles as the specification tells, independently of how ours are written.
 struct DecodedTile {
   struct Feature {
+    var layer = ""
     var id: UInt64 = 0
     var properties: [String: Value] = [:]
     var x = 0
@@ -25,12 +26,17 @@ struct DecodedTile {
   var extent = 4096
   var features: [Feature] = []
 
-  /// One layer at the most is what our tiles have.
+  /// The layers of a tile are read as one, whose name is that of the last; each feature says where it is from.
   init(_ bytes: [UInt8]) throws {
     var tile = Protobuf(bytes[...])
-    guard let layer = try tile.next() else { return }
-    guard layer.field == 3, tile.isOver else { throw Malformed() }
-    var reader = Protobuf(try layer.content())
+    while let layer = try tile.next() {
+      guard layer.field == 3 else { throw Malformed() }
+      try read(try layer.content())
+    }
+  }
+
+  private mutating func read(_ layer: ArraySlice<UInt8>) throws {
+    var reader = Protobuf(layer)
     var keys: [String] = []
     var values: [Value] = []
     var raw: [ArraySlice<UInt8>] = []
@@ -45,7 +51,12 @@ struct DecodedTile {
       default: throw Malformed()
       }
     }
-    features = try raw.map { try DecodedTile.feature($0, keys, values) }
+    if raw.isEmpty { throw Malformed() }
+    for one in raw {
+      var feature = try DecodedTile.feature(one, keys, values)
+      feature.layer = name
+      features.append(feature)
+    }
   }
 
   private static func value(_ bytes: ArraySlice<UInt8>) throws -> Value {

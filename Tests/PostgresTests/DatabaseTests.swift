@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func `many callers at once each get their own answer`() async throws {
-    let database = try await TestDatabase.make(limits: PoolLimits(size: 4)).database
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 4, wait: .seconds(60))).database
     try await withThrowingTaskGroup(of: Bool.self) { group in
       for number in 0..<64 {
         group.addTask {
@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func `a statement whose table has changed is prepared anew`() async throws {
-    let database = try await TestDatabase.make(limits: PoolLimits(size: 1)).database
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 1, wait: .seconds(60))).database
     try await database.execute("create table t (a int4)")
     try await database.execute("insert into t values (1)")
     func read() async throws -> Int32? { try await database.first("select * from t") { try $0.next() } }
@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test func `nothing to do is no error`() async throws {
-    let database = try await TestDatabase.make(limits: PoolLimits(size: 1)).database
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 1, wait: .seconds(60))).database
     let before = try await database.first("select pg_backend_pid()") { try $0.next(Int32.self) }
     #expect(try await database.execute("-- nothing") == 0)
     try await database.run(script: Script(literal: "-- nothing\n"))
@@ -134,7 +134,7 @@ import Testing
   }
 
   @Test func `COPY in the place of a query is an error and not the end`() async throws {
-    let database = try await TestDatabase.make(limits: PoolLimits(size: 1)).database
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 1, wait: .seconds(60))).database
     try await database.execute("create table a (n int4)")
     await #expect(throws: (any Error).self) { try await database.execute("copy a from stdin") }
     await #expect(throws: (any Error).self) { try await database.execute("copy a to stdout") }

@@ -16,7 +16,7 @@ import Testing
           """))
     let host = try #require(test.settings.hosts.first)
     let settings = try ConnectionSettings("host='\(host)' user=test_ordinary dbname=\(test.name)")
-    let database = Database(settings, loop: TestDatabase.loop)
+    let database = Database(settings, limits: PoolLimits(wait: .seconds(60)), loop: TestDatabase.loop)
     let user = try await database.first("select current_user::text") { try $0.next(String.self) }
     #expect(user == "test_ordinary")
     #expect(try await database.readFirst("select 1") { try $0.next(Int.self) } == 1)

@@ -116,6 +116,16 @@ import Testing
     #expect(try await other.book(near, test.now - .seconds(1)).status == 201)
   }
 
+  @Test func `the minute that has begun is booked in its last second too, however long the way takes`() async throws {
+    let test = try await TestReservations.make()
+    let (driver, point, near) = (try await test.driver(), try await test.point(), try await test.point())
+    let minute = test.now
+    test.clock.advance(by: .seconds(75))
+    #expect(try await driver.book(point, minute).status == 201)
+    test.clock.advance(by: .seconds(1))
+    #expect(try await test.driver("alex").book(near, minute).problem == "in-the-past")
+  }
+
   @Test func `somebody else's vehicle is nobody's, one's own and the default one are taken`() async throws {
     let test = try await TestReservations.make()
     let (driver, other, point) = (try await test.driver(), try await test.driver("alex"), try await test.point())

@@ -40,20 +40,24 @@ package final class OtherProgram: Sendable {
     try await eventually("port \(port)") { (try? await blocking { [port] in try RawConnection(port: port) }) != nil }
   }
 
-  /// One that nobody listens on.
+  /// One that nobody listens on, below those that the system hands out to whoever asks for any: nobody is given it before the
+  /// program binds it.
   package static func freePort() -> UInt16 {
+    var port = UInt16.random(in: 20_000..<32_000)
+    while !isFree(port) { port = UInt16.random(in: 20_000..<32_000) }
+    return port
+  }
+
+  private static func isFree(_ port: UInt16) -> Bool {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutableBytes(of: &address) { bytes in
-      let generic = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
-      bind(descriptor, generic, length)
-      getsockname(descriptor, generic, &length)
+    return withUnsafeBytes(of: &address) { bytes in
+      bind(descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count)) == 0
     }
-    return address.sin_port.bigEndian
   }
 
   /// A folder of its own below the build.

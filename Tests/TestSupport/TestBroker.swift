@@ -33,15 +33,15 @@ package final class TestBroker: Sendable {
         mosquitto_publish(client, nil, topic, Int32(payload.utf8.count), payload, 1, retain)
         Self.turn(client, 0)
       }
-      let end = ContinuousClock.now + .seconds(30)
+      let end = ContinuousClock.now + .seconds(60)
       while heard.acknowledged < messages.count, .now < end { Self.turn(client, 20) }
       mosquitto_disconnect(client)
       if heard.acknowledged < messages.count { throw WaitedInVain("the broker has all messages") }
     }
   }
 
-  /// What the broker still keeps for a client that is away. It is forgotten with this.
-  package func kept(for name: String, within patience: Duration) async throws -> [String] {
+  /// What the broker still keeps for a client that is away, up to what was published last. It is forgotten with this.
+  package func kept(for name: String, until last: String) async throws -> [String] {
     try await blocking { [port] in
       let client = try Self.connect(to: port, as: name)
       defer { mosquitto_destroy(client) }
@@ -52,8 +52,11 @@ package final class TestBroker: Sendable {
         let bytes = UnsafeRawBufferPointer(start: message.payload, count: Int(message.payloadlen))
         Heard.of(context)?.payloads.append(String(decoding: bytes, as: UTF8.self))
       }
-      let end = ContinuousClock.now + patience
-      while .now < end { Self.turn(client, 20) }
+      let end = ContinuousClock.now + .seconds(60)
+      while heard.payloads.last != last {
+        if .now > end { throw WaitedInVain("the broker hands over \(last)") }
+        Self.turn(client, 20)
+      }
       return heard.payloads
     }
   }

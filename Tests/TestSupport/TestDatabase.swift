@@ -16,7 +16,7 @@ package struct TestDatabase: Sendable {
   private static let lastNumber = Atomic(0)
 
   /// Takes 40 to 60 ms. The template is made by the first run after a change of the migrations.
-  package static func make(limits: PoolLimits = PoolLimits()) async throws -> TestDatabase {
+  package static func make(limits: PoolLimits = PoolLimits(wait: .seconds(60))) async throws -> TestDatabase {
     let server = try await server.value
     let number = lastNumber.wrappingAdd(1, ordering: .relaxed).newValue
     let name = "\(TemplateServer.prefix)\(getpid())_\(number)"
@@ -28,6 +28,14 @@ package struct TestDatabase: Sendable {
     let database = Database(settings, limits: limits, loop: loop)
     server.watch(name, database)
     return TestDatabase(name: name, settings: settings, database: database)
+  }
+
+  /// One that a server works with: the test beside it waits longer for a connection, and for an answer, than the server would.
+  package static func patient(_ url: String) throws -> Database {
+    var settings = try ConnectionSettings(url)
+    settings.statementTimeout = .seconds(60)
+    settings.lockTimeout = .seconds(60)
+    return Database(settings, limits: PoolLimits(wait: .seconds(60)), loop: loop)
   }
 }
 
@@ -69,7 +77,7 @@ private final class TemplateServer: Sendable {
       if isReady == true { return }
       try await admin.run(sql: "drop database if exists \(template) with (force)")
       try await admin.run(sql: "create database \(template)")
-      let database = Database(settings, limits: PoolLimits(size: 1), loop: TestDatabase.loop)
+      let database = Database(settings, limits: PoolLimits(size: 1, wait: .seconds(60)), loop: TestDatabase.loop)
       try await migrator.migrate(database, clock: .system())
       await database.close()
       try await warm(settings)
@@ -79,7 +87,7 @@ private final class TemplateServer: Sendable {
 
   /// The first connection after a change of the schema writes down what each begins with; clones have it from there.
   private func warm(_ settings: ConnectionSettings) async throws {
-    let database = Database(settings, limits: PoolLimits(size: 1), loop: TestDatabase.loop)
+    let database = Database(settings, limits: PoolLimits(size: 1, wait: .seconds(60)), loop: TestDatabase.loop)
     try await database.execute("select 1")
     await database.close()
   }

@@ -53,7 +53,8 @@ struct GridIntake: RecordIntake {
     }
   }
 
-  /// A sheet of a workbook that is about something else is passed over, a file is not.
+  /// A file that stands alone has to be about the grid. Of several one that is not is passed over, and named where it is no sheet
+  /// of a workbook.
   private mutating func begin(_ header: Record) throws {
     if header.fault == nil, let places = GridColumns.tempo(in: header) {
       sheet = .tempo(day: places.day, colour: places.colour)
@@ -64,11 +65,17 @@ struct GridIntake: RecordIntake {
       self.reader = reader
     } else {
       strangeHeader = .notGrid(in: header.part)
-      guard header.part?.name?.hasPrefix("xl/") == true else { throw HeaderFault.notGrid(in: header.part) }
       sheet = .skipped
-      return
+      guard let name = header.part?.name else { throw HeaderFault.notGrid }
+      return name.hasPrefix("xl/") ? () : nameSkipped(header)
     }
     parts += 1
+  }
+
+  private mutating func nameSkipped(_ header: Record) {
+    counts.rowsRead += 1
+    let value = header.cells.first?.excerpt ?? ""
+    refuse(header.fault.map { Refusal($0) } ?? Refusal(GridRefusal.notGrid, column: "*", value: value), header)
   }
 
   private mutating func takeReading(_ record: Record) {

@@ -84,7 +84,14 @@ struct PackedStream: ~Copyable, RecordSource {
     } else {
       let files = archive.files
       guard !files.isEmpty else { throw SourceFault.empty }
-      for (number, file) in files.enumerated() { try read(file, number, of: &archive, note) }
+      for (number, file) in files.enumerated() {
+        do {
+          try read(file, number, of: &archive, note)
+        } catch let fault as SourceFault where fault.isAboutForm && files.count > 1 {
+          // A picture beside the data, say: who reads the others names it.
+          try note(Record(unreadable: FilePart(number: number, name: file.name)))
+        }
+      }
     }
   }
 

@@ -90,7 +90,7 @@ function circles() {
   const present = layers.filter((one) => map.getLayer(one))
   const all = new Map()
   for (const { properties: p, geometry, layer } of map.queryRenderedFeatures({ layers: present })) {
-    const isLone = layer.id === 'stations' || p.stationId !== undefined
+    const isLone = layer.id === 'stations'
     const [lng, lat] = geometry.coordinates
     all.set(layer.id + p.id, {
       spot: { lng, lat },

@@ -115,8 +115,7 @@ function hearTaps() {
     ]
     const [hit] = map.queryRenderedFeatures(around, { layers })
     if (!hit) return
-    const station = hit.layer.id === 'stations' ? hit.properties.id : hit.properties.stationId
-    if (station) go('/s/' + station)
+    if (hit.layer.id === 'stations') go('/s/' + hit.properties.id)
     // A tile that is about to go may know of a zoom that is passed.
     else move({ center: hit.geometry.coordinates, zoom: Math.max(hit.properties.expansionZoom, map.getZoom()) })
   })

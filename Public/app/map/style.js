@@ -187,7 +187,6 @@ function marks(c, locale) {
     ['concat', ['number-format', ['/', points, 1000], { locale, 'max-fraction-digits': 1 }], 'k'],
     ['to-string', points],
   ]
-  const isLone = ['has', 'stationId']
   const groupRadius = ['interpolate', ['linear'], ['log10', ['max', points, 1]], 0.5, 14, 3.5, 21]
   const kw = ['coalesce', ['get', 'maxKw'], 0]
   const kilowatts = [
@@ -228,7 +227,6 @@ function marks(c, locale) {
       type: 'circle',
       source,
       'source-layer': 'clusters',
-      filter: ['!', isLone],
       paint: {
         'circle-radius': ['+', 4, groupRadius],
         'circle-color': ['case', isFull, c.full, availability(c)],
@@ -240,7 +238,7 @@ function marks(c, locale) {
       type: 'circle',
       source,
       'source-layer': 'clusters',
-      paint: { 'circle-radius': ['case', isLone, 16, groupRadius], ...disc },
+      paint: { 'circle-radius': groupRadius, ...disc },
     },
     {
       id: 'station-power',
@@ -263,7 +261,7 @@ function marks(c, locale) {
       source,
       'source-layer': 'clusters',
       layout: {
-        'text-field': ['case', isLone, kilowatts, count],
+        'text-field': count,
         'text-font': strong,
         'text-size': 12.5,
         'text-line-height': 0.95,

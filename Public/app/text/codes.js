@@ -15,6 +15,8 @@ const codes = {
   'no-such-time': ['Cette heure n’existe pas.', 'There is no such hour.'],
   'bad-number': ['Ce n’est pas un nombre de MW.', 'This is not a number of MW.'],
   'unknown-colour': ['Couleur inconnue.', 'Unknown colour.'],
+  'not-eco2mix': ['Ce fichier n’est pas un fichier éCO2mix.', 'This file is no éCO2mix file.'],
+  'not-text': ['Ce fichier n’est pas un tableau en texte.', 'This file is no table in text.'],
   'coordinates-swapped': ['La latitude était écrite avant la longitude.', 'Latitude was written before longitude.'],
   'coordinates-spelling': ['Les coordonnées étaient écrites autrement.', 'The coordinates were written otherwise.'],
   'coordinates-sign': ['Il manquait un signe aux coordonnées.', 'The coordinates had lost a sign.'],

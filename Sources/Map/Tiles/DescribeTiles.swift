@@ -35,14 +35,14 @@ extension MapFeature {
     let site = publicURL ?? call.request.ownSite ?? ""
     let query = call.query.description
     let counts = ["points": "Number", "stations": "Number", "free": "Number", "maxKw": "Number"]
-    let circles = counts.merging(["id": "Number", "expansionZoom": "Number", "stationId": "String"]) { $1 }
+    let circles = counts.merging(["id": "Number", "expansionZoom": "Number"]) { $1 }
     let stations = counts.merging(["id": "String", "name": "String", "access": "String"]) { $1 }
     let zoom = Hierarchy.streetZoom
     let description = TileJSON(
       name: "Watts Up", tiles: [site + "/tiles/{z}/{x}/{y}.mvt" + (query.isEmpty ? "" : "?" + query)],
       vectorLayers: [
-        .init(id: "clusters", description: "Circles", minzoom: 0, maxzoom: zoom - 1, fields: circles),
-        .init(id: "stations", description: "Stations", minzoom: zoom, maxzoom: zoom, fields: stations),
+        .init(id: "clusters", description: "Several stations each", minzoom: 0, maxzoom: zoom - 1, fields: circles),
+        .init(id: "stations", description: "Stations", minzoom: 0, maxzoom: zoom, fields: stations),
       ],
       attribution: "IRVE, data.gouv.fr, Licence Ouverte 2.0")
     return try .json(description, cache: .revalidated)

@@ -2,51 +2,54 @@ import HTTP
 import Runtime
 import Stations
 
-/// A tile's circles, or from street level on its stations, as MapLibre reads them and as people and programs do.
+/// A tile's circles and the stations that stand alone, which from street level on all do: as MapLibre reads them, and as
+/// people and programs do.
 extension Hierarchy {
   func vectorTile(_ tile: TileAddress, _ states: PointStates) -> Bytes {
     let members = members(of: tile, buffer: TileAddress.buffer)
     if members.isEmpty { return Bytes("") }
     let free = free(of: members.map(\.index), zoom: tile.level, states)
-    return tile.z < Hierarchy.streetZoom ? circles(members, free, tile.level) : stations(members, free)
-  }
-
-  private func circles(_ members: [Member], _ free: [Int32], _ zoom: Int) -> Bytes {
-    let level = levels[zoom]
-    var layer = VectorLayer(
-      "clusters", keys: ["id", "points", "stations", "free", "maxKw", "expansionZoom", "stationId"])
+    let level = levels[tile.level]
+    var circles = VectorLayer("clusters", keys: ["id", "points", "stations", "free", "maxKw", "expansionZoom"])
+    var alone = VectorLayer("stations", keys: ["id", "name", "points", "free", "maxKw", "access", "stations"])
     for (member, free) in zip(members, free) {
-      let id = identifier(of: member.index, zoom: zoom)
-      layer.tag(0, id)
-      layer.tag(1, UInt64(level.points[member.index]))
-      layer.tag(2, UInt64(level.stations[member.index]))
-      layer.tag(3, UInt64(max(0, free)))
-      if let power = level.maxPower(of: member.index) { layer.tag(4, power.kilowatts) }
-      layer.tag(5, UInt64(level.expansion[member.index]))
-      // A click on a circle of one need not zoom in to it.
-      if level.stations[member.index] == 1 {
-        layer.tag(6, chosen(ofSpot: level.spots[member.index]).id.description)
+      if isCircle(member.index, tile) {
+        add(member, free, level, to: &circles, id: identifier(of: member.index, zoom: tile.level))
+      } else {
+        add(member, free, level, to: &alone)
       }
-      layer.point(x: member.x, y: member.y, id: id)
     }
-    return layer.finish()
+    var bytes = ByteWriter(capacity: circles.capacity + alone.capacity)
+    circles.finish(into: &bytes)
+    alone.finish(into: &bytes)
+    return bytes.finish()
   }
 
-  private func stations(_ members: [Member], _ free: [Int32]) -> Bytes {
-    let level = levels[Hierarchy.streetZoom]
-    var layer = VectorLayer("stations", keys: ["id", "name", "points", "free", "maxKw", "access", "stations"])
-    for (member, free) in zip(members, free) {
-      let station = chosen(ofSpot: level.spots[member.index])
-      layer.tag(0, station.id.description)
-      country.name(of: station).withUnsafeBytes { layer.tag(1, $0) }
-      layer.tag(2, UInt64(level.points[member.index]))
-      layer.tag(3, UInt64(max(0, free)))
-      if let power = level.maxPower(of: member.index) { layer.tag(4, power.kilowatts) }
-      if let access = station.accessWord { layer.tag(5, access) }
-      layer.tag(6, UInt64(level.stations[member.index]))
-      layer.point(x: member.x, y: member.y, id: station.id.low & 0x1F_FFFF_FFFF_FFFF)
-    }
-    return layer.finish()
+  /// A station that stands alone is shown as one at any zoom.
+  private func isCircle(_ member: Int, _ tile: TileAddress) -> Bool {
+    tile.z < Hierarchy.streetZoom && levels[tile.level].stations[member] > 1
+  }
+
+  private func add(_ member: Member, _ free: Int32, _ level: Level, to layer: inout VectorLayer, id: UInt64) {
+    layer.tag(0, id)
+    layer.tag(1, UInt64(level.points[member.index]))
+    layer.tag(2, UInt64(level.stations[member.index]))
+    layer.tag(3, UInt64(max(0, free)))
+    if let power = level.maxPower(of: member.index) { layer.tag(4, power.kilowatts) }
+    layer.tag(5, UInt64(level.expansion[member.index]))
+    layer.point(x: member.x, y: member.y, id: id)
+  }
+
+  private func add(_ member: Member, _ free: Int32, _ level: Level, to layer: inout VectorLayer) {
+    let station = chosen(ofSpot: level.spots[member.index])
+    layer.tag(0, station.id.description)
+    country.name(of: station).withUnsafeBytes { layer.tag(1, $0) }
+    layer.tag(2, UInt64(level.points[member.index]))
+    layer.tag(3, UInt64(max(0, free)))
+    if let power = level.maxPower(of: member.index) { layer.tag(4, power.kilowatts) }
+    if let access = station.accessWord { layer.tag(5, access) }
+    layer.tag(6, UInt64(level.stations[member.index]))
+    layer.point(x: member.x, y: member.y, id: station.id.low & 0x1F_FFFF_FFFF_FFFF)
   }
 
   /// Returns the station that stands for all on one spot: the one to which most of what is wanted belongs.
@@ -98,13 +101,11 @@ extension Hierarchy {
       }
       json.name("properties")
       json.object { json in
-        let station = chosen(ofSpot: level.spots[member.index])
-        if tile.z < Hierarchy.streetZoom {
+        if isCircle(member.index, tile) {
           json.member("id", Int(identifier(of: member.index, zoom: tile.level)))
           json.member("expansionZoom", Int(level.expansion[member.index]))
-          json.name("stationId")
-          if level.stations[member.index] == 1 { json.write(station.id) } else { json.null() }
         } else {
+          let station = chosen(ofSpot: level.spots[member.index])
           json.member("id", station.id.description)
           json.member("name", String(decoding: country.name(of: station), as: UTF8.self))
           json.name("access")

@@ -93,7 +93,12 @@ struct VectorLayer: ~Copyable {
 
   // MARK: The layer
 
-  consuming func finish() -> Bytes {
+  /// What the layer takes at most, but for its name and its keys.
+  var capacity: Int { features.count + values.count + 256 }
+
+  /// Adds the layer to a tile; one without features is none.
+  consuming func finish(into tile: inout ByteWriter) {
+    if features.count == 0 { return }
     var head = ByteWriter()
     head.append(0x0A)  // Layer.name
     head.append(varint: UInt64(name.utf8CodeUnitCount))
@@ -108,12 +113,9 @@ struct VectorLayer: ~Copyable {
     head.append(0x78)  // Layer.version
     head.append(2)
     let parts = [head.finish(), features.finish(), values.finish()]
-    let length = parts.reduce(0) { $0 + $1.count }
-    var tile = ByteWriter(capacity: length + 8)
     tile.append(0x1A)  // Tile.layers
-    tile.append(varint: UInt64(length))
+    tile.append(varint: UInt64(parts.reduce(0) { $0 + $1.count }))
     for part in parts { tile.append(part.raw) }
-    return tile.finish()
   }
 }
 

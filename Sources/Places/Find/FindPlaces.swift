@@ -68,8 +68,9 @@ extension PlacesFeature {
         from asked join places p on p.words @@ asked.query
         order by rank, population desc, id limit \(limit)
       ), like_it as (
-        select p.*, 3 as rank, round(((p.plain <-> asked.plain) * 10)::numeric)::real as unlikeness
-        from asked join places p on p.plain % asked.plain
+        select p.*, 3 as rank, case when p.plain = any (asked.swapped) then 0::real
+            else round(((p.plain <-> asked.plain) * 10)::numeric)::real end as unlikeness
+        from asked join places p on p.plain % asked.plain or p.plain = any (asked.swapped)
         where not exists (select from named)
         order by unlikeness, population desc, id limit \(limit)
       )
@@ -93,6 +94,7 @@ extension PlacesFeature {
             when p.words @@ asked.query then 2 else 3 end as rank, \(sql: PlaceWords.likeness) as likeness
         from asked join station_networks p
           on p.words @@ asked.query or p.plain % asked.plain or p.bare % asked.plain
+            or p.plain = any (asked.swapped) or p.bare = any (asked.swapped)
       )
       select name, filter, stations, likeness, rank = 3 from found
       where rank < 3 or not exists (select from found better where better.rank < 3)
@@ -145,7 +147,7 @@ extension PlaceWords {
   fileprivate var asked: SQL {
     """
     asked as materialized (
-      select plain, ((select string_agg(word || ':*', ' & ') from (
+      select plain, swapped_words(plain) as swapped, ((select string_agg(word || ':*', ' & ') from (
         select word from string_to_table(plain, ' ') as word where word <> '' limit 8) as words))::tsquery as query
       from plain_name(\(text)) as plain
     )
@@ -154,7 +156,10 @@ extension PlaceWords {
 
   /// Of a row `p`.
   fileprivate static let likeness: SQL =
-    "greatest(similarity(p.plain, asked.plain), similarity(p.bare, asked.plain))::double precision"
+    """
+    greatest(similarity(p.plain, asked.plain), similarity(p.bare, asked.plain),
+      case when array[p.plain, p.bare] && asked.swapped then 0.9 end)::double precision
+    """
 }
 
 typealias PlaceLatitude = BoundedNumber<PlaceLatitudeRule>
@@ -174,6 +179,6 @@ enum PlaceLongitudeRule: NumberRule {
 typealias PlaceLimit = BoundedNumber<PlaceLimitRule>
 
 enum PlaceLimitRule: NumberRule {
-  static let bounds = Bounds(1...50)
+  static let bounds = Bounds(1...200)
   static let sample = 10
 }

@@ -5,8 +5,8 @@ package enum HalfHours {
   package static let length = Duration.seconds(1800)
   /// How far ahead one may book.
   package static let horizon = Duration.seconds(7 * 86_400)
-  /// A driver who stands at the point books the minute that has begun.
-  package static let grace = Duration.seconds(60)
+  /// A driver who stands at the point books the minute that has begun, be it in its last second: the way here takes some too.
+  package static let grace = Duration.seconds(75)
   /// How long a point waits for its driver.
   package static let patience = Duration.seconds(15 * 60)
 

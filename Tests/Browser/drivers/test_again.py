@@ -1,4 +1,4 @@
-import datetime, re
+import re
 
 from stage import ScreenTest, expect, with_map
 
@@ -33,7 +33,7 @@ class Again(ScreenTest):
             route.abort()
 
         page.route("**/api/reservations", lose_the_first)
-        page.goto(f"/s/{self.station()}/reserver")
+        page.goto(self.picker(self.station()))
         self.tap(page.locator(".slots .slot input:enabled").nth(1))
         page.get_by_role("button", name="Confirmer").click()
         expect(page.get_by_role("alert")).to_contain_text("Pas de connexion")
@@ -49,7 +49,7 @@ class Again(ScreenTest):
         self.join(page, "autre@example.org")
         page.on("request", lambda request: request.method == "POST" and keys.append(request.headers.get("idempotency-key")))
         page.route("**/api/reservations", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
-        page.goto(f"/s/{self.station()}/reserver")
+        page.goto(self.picker(self.station()))
         for number in (1, 2, 2):
             self.tap(page.locator(".slots .slot input:enabled").nth(number))
             page.get_by_role("button", name="Confirmer").click()
@@ -134,7 +134,7 @@ class Again(ScreenTest):
         self.join(page, "heure@example.org")
         self.book_now()
         page.goto("/reservation")
-        expect(page.locator(".countdown")).to_have_text(re.compile(r"^1[45]\smin(\s\d\d\ss)?$"))
+        expect(page.locator(".countdown")).to_have_text(re.compile(r"^1\d\smin(\s\d\d\ss)?$"))
         expect(page.get_by_text(re.compile(r"Après \d\d:\d\d, le créneau"))).to_be_visible()
         said = page.evaluate("import('/app/format.js').then((format) => [0, 59, 60, 852, 3600, 3725, 90000, 172800].map(format.duration))")
         self.assertEqual([one.replace("\u00a0", " ") for one in said],
@@ -164,12 +164,11 @@ class Again(ScreenTest):
         expect(page.locator("html")).to_have_attribute("data-speaker", "1")
 
     def book_now(self):
-        now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:00Z")
         for number in range(8):
             for point in self.page.request.get(f"/api/stations/{self.station(number)}").json()["chargePoints"]:
                 if "type2" in point["sockets"]:
                     booked = self.page.request.post(
-                        "/api/reservations", data={"pointId": point["id"], "startsAt": now}, headers={"Origin": self.stage.server.url})
+                        "/api/reservations", data={"pointId": point["id"], "startsAt": self.moment()}, headers={"Origin": self.stage.server.url})
                     if booked.status == 201:
                         return booked.json()["id"]
         self.fail("no point could be booked")

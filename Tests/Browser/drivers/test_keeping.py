@@ -1,5 +1,5 @@
 """What a driver keeps: favourites, a calendar that follows, reminders, a receipt."""
-import pathlib, re, time
+import pathlib, re
 
 from stage import ScreenTest, expect
 
@@ -7,12 +7,12 @@ from stage import ScreenTest, expect
 class Keeping(ScreenTest):
     def book(self, number=0, ahead=0):
         """A booking at a station near Paris, made without the screens; it begins now or so many half-hours later."""
-        starts = time.strftime("%Y-%m-%dT%H:%M:00Z", time.gmtime((int(time.time() // 60) + 30 * ahead) * 60))
         # The tests of other classes book there too.
         for nearby in range(number, number + 8):
             station = self.page.request.get(f"/api/stations/{self.station(nearby)}").json()
             for point in (one for one in station["chargePoints"] if one["reservable"]):
-                answer = self.page.request.post("/api/reservations", data={"pointId": point["id"], "startsAt": starts}, headers=self.origin)
+                wanted = {"pointId": point["id"], "startsAt": self.moment(minutes=30 * ahead)}
+                answer = self.page.request.post("/api/reservations", data=wanted, headers=self.origin)
                 if answer.status == 201:
                     return answer.json()
         self.fail(answer.text())

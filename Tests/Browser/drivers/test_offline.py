@@ -1,4 +1,4 @@
-import datetime, os, pathlib, shutil, tempfile
+import os, pathlib, shutil, tempfile
 
 from beside import Proxy, serve_beside
 from stage import ROOT, ScreenTest, TimedOut, expect
@@ -41,7 +41,7 @@ class Offline(ScreenTest):
         sheet = page.get_by_role("main")
         for text in (station["name"], station["address"]["city"], "Code du point", "demande une connexion"):
             expect(sheet).to_contain_text(text)
-        expect(sheet.get_by_role("link", name="Itinéraire")).to_have_attribute("href", f"geo:{self.place(station)}", timeout=1000)
+        expect(sheet.get_by_role("link", name="Itinéraire")).to_have_attribute("href", f"geo:{self.place(station)}")
         self.look_for_barriers()
         self.shot("offline")
         page.goto("/profil")
@@ -108,13 +108,11 @@ class Offline(ScreenTest):
         return page
 
     def book(self, page):
-        now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=2)
-        starts = now.strftime("%Y-%m-%dT%H:%M:00Z")
         for number in range(8):
             station = page.request.get(f"/api/stations/{self.station(number)}").json()
             for point in station["chargePoints"]:
                 booked = page.request.post(
-                    "/api/reservations", data={"pointId": point["id"], "startsAt": starts}, headers={"Origin": self.stage.server.url})
+                    "/api/reservations", data={"pointId": point["id"], "startsAt": self.moment(hours=2)}, headers={"Origin": self.stage.server.url})
                 if booked.status == 201:
                     return station | {"point": point}
         self.fail("no point could be booked")
@@ -140,7 +138,7 @@ class Offline(ScreenTest):
         return [path for name, paths in kept.items() if name.endswith(" tiles") for path in paths]
 
     def wait(self, page, is_so, otherwise, again=None):
-        for number in range(150):
+        for number in range(300):
             if is_so():
                 return
             if again and number % 60 == 0:

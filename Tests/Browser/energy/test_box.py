@@ -1,7 +1,7 @@
 """The box's page at home: a box beside a meter that does not exist, without the server."""
 import json, pathlib, shutil, signal, subprocess, tempfile
 
-from stage import ROOT, ScreenTest, expect
+from stage import PATIENCE, ROOT, ScreenTest, expect
 
 PROGRAM = ROOT / ".build/debug/watts-box"
 
@@ -21,7 +21,7 @@ class BoxTest(ScreenTest):
     def start(self, *words):
         process = subprocess.Popen([PROGRAM, *words], stdout=subprocess.PIPE, text=True, env={"WATTS_UP_HOME": str(ROOT)})
         self.addCleanup(process.stdout.close)
-        self.addCleanup(process.wait, 20)
+        self.addCleanup(process.wait, PATIENCE)
         self.addCleanup(process.send_signal, signal.SIGTERM)
         return process
 

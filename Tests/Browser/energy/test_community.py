@@ -1,8 +1,6 @@
-import datetime, re, subprocess, zoneinfo
+import re, subprocess, time
 
-from stage import PASSWORD, ROOT, ScreenTest, expect
-
-PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+from stage import PATIENCE, ROOT, ScreenTest, expect
 
 
 class Community(ScreenTest):
@@ -16,8 +14,8 @@ class Community(ScreenTest):
             self.fill()
             Community.filled = True
 
-    def ask(self, page, method, path, data=None):
-        answer = page.request.fetch(path, method=method, data=data, headers={"Origin": self.stage.server.url})
+    def ask(self, request, method, path, data=None):
+        answer = request.fetch(path, method=method, data=data, headers=self.origin)
         self.assertLess(answer.status, 300, answer.text())
         return answer.json() if answer.text() else None
 
@@ -25,31 +23,30 @@ class Community(ScreenTest):
         subprocess.run(["psql", "-qv", "ON_ERROR_STOP=1", self.stage.server.database], input=text, text=True, check=True)
 
     def fill(self):
-        today = datetime.datetime.now(PARIS).date()
-        start = today - datetime.timedelta(days=40)
-        admin = self.open()
-        self.ask(admin, "POST", "/api/session", {"email": "admin@example.org", "password": PASSWORD})
-        end = today + datetime.timedelta(days=30)
-        self.ask(admin, "POST", "/api/admin/community/seasons", {"name": "Hiver", "from": str(start), "to": str(end)})
+        start = self.day(-40)
+        admin = self.program("admin@example.org", is_new=False)
+        self.ask(admin, "POST", "/api/admin/community/seasons", {"name": "Hiver", "from": str(start), "to": str(self.day(30))})
         code = None
         for number in range(12):
-            page = self.open()
-            self.join(page, f"voisin{number}@example.org")
-            home = self.ask(page, "POST", "/api/homes", {
+            one = self.program(f"voisin{number}@example.org")
+            home = self.ask(one, "POST", "/api/homes", {
                 "name": "Chez moi", "usagePointId": str(30_000_000_000_000 + number), "people": {"adults": 2, "teens": 0, "children": 1},
                 "heating": "electric", "hasSolar": False})
             self.settle(home["id"], number, start)
-            self.ask(page, "POST", "/api/community/players", {"homeId": home["id"], "pseudonym": f"Voisin {number}"})
+            self.ask(one, "POST", "/api/community/players", {"homeId": home["id"], "pseudonym": f"Voisin {number}"})
             if number % 4 == 0:
-                code = self.ask(page, "POST", "/api/community/teams", {"name": ("Rue des Lilas", "Le Port", "Les Jardins")[number // 4]})["code"]
+                code = self.ask(one, "POST", "/api/community/teams", {"name": ("Rue des Lilas", "Le Port", "Les Jardins")[number // 4]})["code"]
             else:
-                self.ask(page, "POST", "/api/community/teams/join", {"code": code})
+                self.ask(one, "POST", "/api/community/teams/join", {"code": code})
             for action in ("shutters", "aerators", "switched-strips")[: 1 + number % 3]:
-                self.ask(page, "POST", "/api/community/actions", {"action": action, "evidence": "photo"})
+                self.ask(one, "POST", "/api/community/actions", {"action": action, "evidence": "photo"})
         # They were in their teams from the first day on.
         self.sql(f"update community_memberships set joined_at = '{start}', joined_on = '{start}'::date - 1;")
-        while self.ask(admin, "GET", "/api/admin/community/overview")["saved"]["homes"] < 12:
-            admin.wait_for_timeout(500)
+        for _ in range(2 * PATIENCE):
+            if self.ask(admin, "GET", "/api/admin/community/overview")["saved"]["homes"] == 12:
+                return
+            time.sleep(0.5)
+        self.fail("not all homes were reckoned")
 
     def settle(self, home, number, start):
         """What the way back from Enedis would have stored."""
@@ -96,8 +93,7 @@ class Community(ScreenTest):
         page = self.page
         self.join(page, f"voisin{6 if self.size[0] < 600 else 7}@example.org")
         page.goto("/communaute")
-        tomorrow = datetime.datetime.now(PARIS).date() + datetime.timedelta(days=1)
-        page.get_by_label("Jour", exact=True).fill(str(tomorrow))
+        page.get_by_label("Jour", exact=True).fill(str(self.day(1)))
         page.get_by_label("De", exact=True).fill("17:30")
         expect(page.get_by_text("Jusqu’à 130 points")).to_be_visible()
         page.get_by_role("button", name="Annoncer", exact=True).click()

@@ -1,9 +1,7 @@
 """Ma maison, from nothing to a curve: a made-up meter at a made-up Enedis, a box that speaks as a real one does, and the way out."""
-import atexit, datetime, re, signal, socket, subprocess, threading, zoneinfo
+import atexit, datetime, re, signal, subprocess, threading
 
-from stage import ScreenTest, Stage, address_of, expect
-
-PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+from stage import PARIS, PATIENCE, ScreenTest, Stage, address_of, expect, free_port
 # One of Enedis' own test persons: without Tuesdays and Wednesdays.
 HOLES = "42900589957123"
 
@@ -11,16 +9,14 @@ HOLES = "42900589957123"
 def demonstration():
     """A second server with a database of its own, as `make run` has it: the double of Enedis stands inside."""
     server = Stage.get().server
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
     subprocess.run(["psql", "-qc", "create database trial", server.database], check=True)
     settings = server.settings | {
-        "WATTS_UP_PORT": str(port), "WATTS_UP_DATA": server.folder + "/trial", "WATTS_UP_DEMO_POINTS": "40",
+        "WATTS_UP_PORT": str(free_port()), "WATTS_UP_DATA": server.folder + "/trial", "WATTS_UP_DEMO_POINTS": "40",
         "DATABASE_URL": server.database.replace("/watts_up?", "/trial?")}
     process = subprocess.Popen([server.program], env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     url = address_of(process)
     threading.Thread(target=lambda: [None for _ in process.stdout], daemon=True).start()
-    atexit.register(process.wait, 20)
+    atexit.register(process.wait, PATIENCE)
     atexit.register(process.send_signal, signal.SIGTERM)
     return url
 
@@ -61,20 +57,32 @@ class Home(ScreenTest):
         self.until(w["owned"])
         return self.ask("GET", "/api/homes")["items"][0]["id"]
 
-    def until(self, text):
-        """What comes by itself is there at the next look, or the one after."""
-        shown = self.page.get_by_text(text).first
-        for _ in range(60):
+    def newest_day(self):
+        """The last that Enedis has published: a day comes at eight on the next."""
+        return (datetime.datetime.now(PARIS) - datetime.timedelta(days=1, hours=8)).date()
+
+    def until(self, wanted):
+        """What comes by itself is there at the next look, or one of those after."""
+        shown = (self.page.get_by_text(wanted) if isinstance(wanted, str) else wanted).first
+        for _ in range(120):
             if shown.is_visible():
                 return
             self.page.wait_for_timeout(500)
             self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        self.fail(f"it never said {text}")
+        self.fail(f"it never showed {wanted}")
+
+    def go_to(self, day):
+        """From yesterday on, backwards."""
+        page = self.page
+        page.reload()
+        for _ in range((self.day(-1) - day).days):
+            page.get_by_role("button", name=self.words["before"]).click()
+        expect(page.locator(".day-picker b")).to_have_text(re.compile(rf"^{day.day}\b.* {day.year}$"))
 
     words = {
         "try": "Essayer sans compteur", "enedis": "Continuer chez Enedis", "home": "Ma maison", "trial": "Maison d’essai",
         "ticked": ("Le jeu", "Des conseils", "L’énergie de chaque jour", "La courbe", "Ce que j’injecte"),
-        "owned": "Enedis a confirmé que ce compteur est le vôtre."}
+        "owned": "Enedis a confirmé que ce compteur est le vôtre.", "before": "Jour précédent"}
 
 
 class HomeOnAPhone(Home):
@@ -97,25 +105,16 @@ class HomeOnAPhone(Home):
         return self.ask("GET", path)["items"]
 
     def see_the_curve(self, home):
-        today = datetime.datetime.now(PARIS).date()
-        days = [today - datetime.timedelta(days=n) for n in range(1, 9)]
+        newest = self.newest_day()
+        days = [newest - datetime.timedelta(days=n) for n in range(8)]
         self.whole = next(day for day in days if day.weekday() not in (1, 2))
         self.hole = next(day for day in days if day.weekday() in (1, 2))
-        for _ in range(120):
+        for _ in range(240):
             if len(self.readings(home, self.whole)) >= 46 and len(self.readings(home, days[-1])) + len(self.readings(home, days[-2])) >= 46:
                 break
             self.page.wait_for_timeout(500)
         else:
             self.fail("no curve came")
-
-    def go_to(self, day):
-        """From yesterday on, backwards."""
-        page = self.page
-        page.reload()
-        yesterday = datetime.datetime.now(PARIS).date() - datetime.timedelta(days=1)
-        for _ in range((yesterday - day).days):
-            page.get_by_role("button", name="Jour précédent").click()
-        expect(page.locator(".day-picker b")).to_have_text(re.compile(rf"^{day.day}\b.* {day.year}$"))
 
     def pair_a_box(self, home):
         page = self.page
@@ -233,15 +232,15 @@ class HomeAtADeskInEnglish(Home):
     words = {
         "try": "Try it without a meter", "enedis": "Go on at Enedis", "home": "My home", "trial": "Trial home",
         "ticked": ("The game", "Energy of each day", "The curve", "What I inject"),
-        "owned": "Enedis has confirmed that this meter is yours."}
+        "owned": "Enedis has confirmed that this meter is yours.", "before": "Day before"}
 
     def test_a_roof_fills_the_piggy_bank(self):
         self.join(self.page, "roof@example.org")
         self.try_without_a_meter()
+        self.go_to(self.newest_day())
         self.page.get_by_role("button", name="Given to the grid").click()
         self.until("certified by Enedis")
-        self.until("Solar piggy bank")
-        expect(self.page.get_by_role("img", name=re.compile("Solar piggy bank over"))).to_be_visible()
+        self.until(self.page.get_by_role("img", name=re.compile("Solar piggy bank over")))
         self.refuse()
 
     def refuse(self):

@@ -1,8 +1,6 @@
-import datetime, re, zoneinfo
+import datetime, re
 
-from stage import ScreenTest, expect
-
-PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+from stage import PARIS, ScreenTest, expect
 
 
 class Plants(ScreenTest):
@@ -68,8 +66,9 @@ class Plants(ScreenTest):
         page.get_by_role("button", name="Déclarer une consommation").click()
         dialog.get_by_label("Énergie (kWh)").fill("1.5")
         dialog.get_by_role("button", name="Sur une durée").click()
-        start = (datetime.datetime.now(PARIS) - datetime.timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M")
-        dialog.get_by_label("De", exact=True).fill(start)
+        # Three hours that have passed, whatever the clock on the wall did meanwhile.
+        start = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=3)
+        dialog.get_by_label("De", exact=True).fill(start.astimezone(PARIS).strftime("%Y-%m-%dT%H:%M"))
         dialog.get_by_role("button", name="Déclarer une consommation").click()
         expect(page.get_by_text("Consommé 1,5 kWh")).to_be_visible()
 

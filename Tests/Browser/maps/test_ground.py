@@ -1,7 +1,7 @@
-import base64, http.server, json, pathlib, signal, socket, subprocess, threading, time, zlib
+import base64, http.server, json, pathlib, signal, socket, subprocess, threading, zlib
 
 import town
-from stage import ScreenTest, address_of
+from stage import PATIENCE, ScreenTest, address_of
 
 LAT, LON = 48.86, 2.35
 LAID = "html[data-ground={}][data-map=idle]"
@@ -14,7 +14,7 @@ class Elsewhere(http.server.ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Answers)
         self.url = f"http://127.0.0.1:{self.server_port}"
-        self.asked, self.is_silent = [], False
+        self.asked, self.is_silent, self.may_end = [], False, threading.Event()
         self.tiles = {f"/{z}/{x}/{y}.pbf": content for (z, x, y), content in town.tiles(LAT, LON, "openmaptiles", range(10, 15))}
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -48,7 +48,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked.append(self.path)
         if self.server.is_silent:
-            time.sleep(20)
+            self.server.may_end.wait(3 * PATIENCE)
             return
         content = self.server.file(self.path)
         self.send_response(200 if content else 404)
@@ -81,7 +81,7 @@ class GroundTest(ScreenTest):
         settings = server.settings | {"WATTS_UP_DATA": f"{server.folder}/{self.id()}", "DATABASE_URL": server.database} | settings
         process = subprocess.Popen([server.program], env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.addCleanup(process.stdout.close)
-        self.addCleanup(process.wait, 20)
+        self.addCleanup(process.wait, PATIENCE)
         self.addCleanup(process.send_signal, signal.SIGTERM)
         url = address_of(process)
         threading.Thread(target=lambda: [None for _ in process.stdout], daemon=True).start()
@@ -100,11 +100,12 @@ class GroundTest(ScreenTest):
         made = Elsewhere()
         self.addCleanup(made.server_close)
         self.addCleanup(made.shutdown)
+        self.addCleanup(made.may_end.set)
         return made
 
     def see_colors(self, expected):
         """A map is laid before all of it is painted."""
-        for _ in range(40):
+        for _ in range(4 * PATIENCE):
             colors = self.painted()
             missing = [what for what, color in expected.items() if colors.get(color, 0) <= 100]
             if not missing:
@@ -172,7 +173,7 @@ class Archive(GroundTest):
 
 
 class ArchiveAtADeskByNight(Archive):
-    size = (1440, 900)
+    size = (1024, 640)
     colors = "dark"
     test_around_an_archive_of_a_town_the_communes_go_on = None
     expected = {"roads": "#3d4a43", "main roads": "#514832", "water": "#0d1a20", "land": "#1b2420", "parks": "#1e3026", "houses": "#26322c"}
@@ -205,19 +206,16 @@ class Outside(GroundTest):
         elsewhere.is_silent = True
         self.page.goto(f"/#15/{LAT}/{LON}")
         self.page.wait_for_selector("html[data-map=idle]")
-        begin = time.monotonic()
+        # Sooner than the style: that one says nothing for minutes.
         self.page.wait_for_selector("html[data-ground=archive]")
-        # Two seconds, and what a slow machine adds.
-        self.assertLess(time.monotonic() - begin, 6)
         elsewhere.is_silent = False
         self.page.evaluate("dispatchEvent(new Event('online'))")
         self.page.wait_for_selector(LAID.format("style"))
 
     def test_a_port_that_says_nothing_leaves_our_ground(self):
         with socket.create_server(("127.0.0.1", 0)) as door:
-            begin = time.monotonic()
+            # It starts, though nobody ever answers.
             self.start(MAP_STYLE_URL=f"http://127.0.0.1:{door.getsockname()[1]}/style.json")
-            self.assertLess(time.monotonic() - begin, 15)
             self.page.goto(f"/#12/{LAT}/{LON}")
             self.page.wait_for_selector(LAID.format("communes"))
             self.assertIn("INSEE", self.credits())
@@ -225,6 +223,6 @@ class Outside(GroundTest):
 
 
 class OutsideAtADesk(Outside):
-    size = (1440, 900)
+    size = (1024, 640)
     test_a_style_that_stops_answering_gives_way_to_our_ground_and_comes_back = None
     test_a_port_that_says_nothing_leaves_our_ground = None

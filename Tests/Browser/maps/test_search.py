@@ -102,7 +102,7 @@ class Search(ScreenTest):
 class SearchDesk(Search):
     """What a field does with keys and words is the same at any size."""
 
-    size = (1440, 900)
+    size = (1024, 640)
     colors = "dark"
     test_towns_stand_before_networks_that_are_less_like_what_was_asked = None
     test_no_more_than_eight_are_remembered_and_damage_is_none = None

@@ -93,6 +93,14 @@ class View(MapTest):
         near = [one for one in parts if math.dist(self.pixels(one["geometry"]["coordinates"][::-1]), self.free_middle()) <= 92]
         self.assertGreaterEqual(len(near), 2)
 
+    def test_a_station_that_stands_alone_opens_at_any_zoom(self):
+        page = self.page
+        page.goto("/#6/46.6/2.4")
+        self.rest()
+        alone = self.nearest_to_middle([one for one in self.drawn(page.request, 6, (46.6, 2.4)) if one["properties"]["stations"] == 1])
+        page.mouse.click(*self.pixels(alone["geometry"]["coordinates"][::-1]))
+        expect(page).to_have_url(re.compile("/s/" + alone["properties"]["id"]))
+
     def test_circles_glide_unless_motion_is_unwelcome(self):
         page = self.page
         page.emulate_media(reduced_motion="no-preference")
@@ -136,7 +144,7 @@ class View(MapTest):
 
 
 class ViewAtADeskInEnglish(View):
-    size = (1440, 900)
+    size = (1024, 640)
     locale = "en-GB"
     colors = "dark"
     words = ENGLISH

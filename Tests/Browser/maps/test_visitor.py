@@ -67,7 +67,7 @@ class Visitor(ScreenTest):
 
 
 class VisitorAtADesk(Visitor):
-    size = (1440, 900)
+    size = (1024, 640)
     test_everything_speaks_english_when_asked = None
     test_an_address_that_leads_nowhere_says_so = None
 

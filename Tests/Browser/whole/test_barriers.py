@@ -1,4 +1,4 @@
-import datetime, re
+import re
 
 from stage import ScreenTest, expect, with_map
 
@@ -49,14 +49,13 @@ class Barriers(ScreenTest):
         self.see("/historique")
 
     def book_now(self, origin):
-        now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:00Z")
         vehicle = self.page.request.get("/api/vehicles").json()["items"][0]["id"]
         refusals = []
         for number in range(5):
             points = self.page.request.get(f"/api/stations/{self.station(number)}").json()["chargePoints"]
             for point in (one for one in points if "type2" in one["sockets"]):
                 booked = self.page.request.post(
-                    "/api/reservations", data={"pointId": point["id"], "startsAt": now, "vehicleId": vehicle}, headers=origin)
+                    "/api/reservations", data={"pointId": point["id"], "startsAt": self.moment(), "vehicleId": vehicle}, headers=origin)
                 if booked.status == 201:
                     return booked.json()["id"]
                 refusals.append(booked.json()["type"])

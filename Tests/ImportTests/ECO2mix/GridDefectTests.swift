@@ -59,7 +59,7 @@ import Testing
       (Array("{\"error\":\"quota\"}".utf8), "not-csv-json"), (Array("%PDF-1.7".utf8), "not-csv-pdf"),
       (Array(whole.prefix(whole.count / 2)), "truncated-zip"), (Array(gzip.prefix(gzip.count / 2)), "truncated-gzip"),
       (Zip.made([("data.zip", whole)]), "not-csv-zip"),
-      (Zip.made([("a", GridFile().text(2025, 7, 3).latin1), ("b", Array("x;y\n1;2\n".utf8))]), "not-eco2mix"),
+      (Zip.made([("a", Array("lisez-moi\n".utf8)), ("b", Array("x;y\n1;2\n".utf8))]), "not-eco2mix"),
       (Zip.made([]), "empty"), (Array("Date;Heures\n2025-07-01;00:00\n".utf8), "not-eco2mix"),
     ]
     for (bytes, code) in cases {

@@ -92,6 +92,20 @@ import Testing
     #expect(try await scene.stored() == ["france 06-23 22:00 45000 3 0", "france 06-23 22:30 44000 3 0"])
   }
 
+  @Test func `what lies beside the data in a zip is passed over and named`() async throws {
+    let scene = try await GridScene()
+    let zip = Zip.made([
+      ("lisez-moi.txt", Array("Des données de RTE.\nMerci !\n".utf8)), ("un.xls", Self.tsv.latin1),
+      ("logo.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + [UInt8](repeating: 0, count: 600)),
+      ("vide.txt", []), ("dans.zip", Zip.made([("a", Array("a".utf8))])),
+    ])
+    let loaded = try await scene.load(zip)
+    #expect(try await scene.stored() == Self.expected)
+    let named = try await scene.refused(loaded.id)
+    #expect(Set(named) == ["1 not-eco2mix lisez-moi.txt", "1 not-text logo.png", "1 not-text dans.zip"])
+    #expect(loaded.counts.rowsRejected == 3)
+  }
+
   @Test func `a zip with several files: each has its header, and refused rows name theirs`() async throws {
     let scene = try await GridScene()
     let second = [

@@ -79,7 +79,7 @@ import Testing
       try await scene.database.transaction(timeout: .seconds(60)) { transaction in
         try await transaction.execute("lock table scratch_before")
         scene.gates.beforeMerging.open()
-        try await eventually("cancelled", within: .seconds(30)) { try await scene.state(id) == "cancelled" }
+        try await eventually("cancelled", within: .seconds(50)) { try await scene.state(id) == "cancelled" }
       }
     }
     try await eventually("waiting for a lock") {

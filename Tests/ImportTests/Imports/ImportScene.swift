@@ -48,7 +48,7 @@ struct ImportScene {
 
   /// Another instance over the same database.
   func neighbour(_ settings: ImportFeature.Settings = ImportFeature.Settings()) throws -> ImportScene {
-    let database = Database(people.test.settings, loop: TestDatabase.loop)
+    let database = Database(people.test.settings, limits: PoolLimits(wait: .seconds(60)), loop: TestDatabase.loop)
     return try ImportScene(people, database, settings, admin)
   }
 

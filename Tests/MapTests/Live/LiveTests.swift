@@ -102,7 +102,7 @@ import Testing
     let background = BackgroundRunner(log: .silent)
     background.start(map.work)
     defer { background.cancel() }
-    await map.isLoaded(within: .seconds(20))
+    await map.isLoaded(within: .seconds(60))
     var settings = TestServerSettings()
     settings.clock = scene.clock.wall
     try await serving(map.feature.routes, settings: settings) { server in

@@ -111,9 +111,9 @@ func ask(_ url: String, _ statement: String) -> String? {
   return PQgetvalue(result, 0, 0).map { String(cString: $0) }
 }
 
-/// Waits for a condition, for half a minute at most.
+/// Waits for a condition, for a minute at most.
 func eventually(_ condition: () -> Bool) async throws -> Bool {
-  let deadline = ContinuousClock.now + .seconds(30)
+  let deadline = ContinuousClock.now + .seconds(60)
   while ContinuousClock.now < deadline {
     if condition() { return true }
     try await Task.sleep(for: .milliseconds(10))

@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test func `a notification between answers disturbs none`() async throws {
-    let database = try await TestDatabase.make(limits: PoolLimits(size: 1)).database
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 1, wait: .seconds(60))).database
     try await database.execute("listen news")
     for number in 0..<50 {
       async let told = database.first("select pg_notify('news', 'x')::text || \(number)") { try $0.next(String.self) }

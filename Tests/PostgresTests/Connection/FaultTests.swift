@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func `a terminated backend fails its statement and nothing else`() async throws {
-    let database = try await TestDatabase.make(limits: PoolLimits(size: 2)).database
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 2, wait: .seconds(60))).database
     let sleeping = Task { try await database.execute("select pg_sleep(30)") }
     try await until { try await sleepers(database) == 1 }
     try await database.execute(
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func `an idle connection that dies is not lent again`() async throws {
-    let database = try await TestDatabase.make(limits: PoolLimits(size: 1)).database
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 1, wait: .seconds(60))).database
     let other = try await TestDatabase.make().database
     for _ in 1...5 {
       let victim = try await backend(database)
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func `a cancelled task cancels its statement and keeps the connection`() async throws {
-    let database = try await TestDatabase.make(limits: PoolLimits(size: 2)).database
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 2, wait: .seconds(60))).database
     let sleeping = Task { try await database.execute("select pg_sleep(30)") }
     try await until { try await sleepers(database) == 1 }
     sleeping.cancel()
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func `a cancelled transaction is rolled back`() async throws {
-    let database = try await TestDatabase.make(limits: PoolLimits(size: 2)).database
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 2, wait: .seconds(60))).database
     try await database.execute("create table t (a int4)")
     let working = Task {
       try await database.transaction { transaction in
@@ -132,9 +132,8 @@ import Testing
     #expect(database.figures.inUse == 0 && database.figures.connections == 3)
   }
 
-  @Test func `a crowd is served in turn, its overflow is refused, its patience ends`() async throws {
-    let limits = PoolLimits(size: 1, queue: 3, wait: .milliseconds(300))
-    let database = try await TestDatabase.make(limits: limits).database
+  /// While somebody has the only connection.
+  private func whileHeld(_ database: Database, _ body: () async throws -> Void) async throws {
     let (hasLease, mayEnd) = (Gate(parties: 2), Gate(parties: 2))
     let holder = Task {
       try await database.transaction { transaction in
@@ -144,27 +143,42 @@ import Testing
       }
     }
     await hasLease.arrive()
-    let waiters = (1...3).map { _ in Task { try await database.execute("select 1") } }
-    try await until { database.figures.waiting == 3 }
-    let refusal = await #expect(throws: Unavailable.self) { try await database.execute("select 1") }
-    #expect(refusal?.reason == .queueFull)
-    waiters[1].cancel()
-    await #expect(throws: CancellationError.self) { try await waiters[1].value }
-    for waiter in [waiters[0], waiters[2]] {
-      let error = await #expect(throws: Unavailable.self) { try await waiter.value }
-      #expect(error?.reason == .waitedTooLong)
-    }
-    #expect(database.figures.waiting == 0 && database.figures.refused == 3)
+    try await body()
     await mayEnd.arrive()
     try await holder.value
+  }
+
+  @Test func `a crowd is served in turn, and its overflow is refused`() async throws {
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 1, queue: 3, wait: .seconds(60))).database
+    var waiters: [Task<Int, any Error>] = []
+    try await whileHeld(database) {
+      waiters = (1...3).map { _ in Task { try await database.execute("select 1") } }
+      try await until { database.figures.waiting == 3 }
+      let refusal = await #expect(throws: Unavailable.self) { try await database.execute("select 1") }
+      #expect(refusal?.reason == .queueFull)
+      waiters[1].cancel()
+      await #expect(throws: CancellationError.self) { try await waiters[1].value }
+    }
+    for waiter in [waiters[0], waiters[2]] { _ = try await waiter.value }
+    #expect(database.figures.waiting == 0 && database.figures.refused == 1)
+  }
+
+  @Test func `the patience of who waits for a connection ends`() async throws {
+    let database = try await TestDatabase.make(limits: PoolLimits(size: 1, wait: .milliseconds(100))).database
+    // To connect may take longer than that.
+    try await until { (try? await database.execute("select 1")) != nil }
+    try await whileHeld(database) {
+      let error = await #expect(throws: Unavailable.self) { try await database.execute("select 1") }
+      #expect(error?.reason == .waitedTooLong && database.figures.waiting == 0)
+    }
     try await database.execute("select 1")
   }
 
   @Test func `a server that falls silent is given up`() async throws {
     let test = try await TestDatabase.make()
     var settings = test.settings
-    settings.statementTimeout = .milliseconds(100)
-    let database = Database(settings, limits: PoolLimits(size: 1), loop: TestDatabase.loop)
+    settings.statementTimeout = .milliseconds(500)
+    let database = Database(settings, limits: PoolLimits(size: 1, wait: .seconds(60)), loop: TestDatabase.loop)
     let frozen = try await backend(database)
     kill(frozen, SIGSTOP)
     let error = await #expect(throws: ConnectionLost.self) { try await database.execute("select 1") }
@@ -178,7 +192,7 @@ import Testing
     let test = try await TestDatabase.make()
     var settings = test.settings
     settings.statementTimeout = .milliseconds(200)
-    let database = Database(settings, limits: PoolLimits(size: 1), loop: TestDatabase.loop)
+    let database = Database(settings, limits: PoolLimits(size: 1, wait: .seconds(60)), loop: TestDatabase.loop)
     try await database.execute("create table t (line text)")
     let line = String(repeating: "x", count: 1023) + "\n"
     var taken = 0

@@ -7,7 +7,7 @@ import Testing
   private struct GivenUp: Error {}
 
   private func made(size: Int = 8) async throws -> Database {
-    let database = try await TestDatabase.make(limits: PoolLimits(size: size)).database
+    let database = try await TestDatabase.make(limits: PoolLimits(size: size, wait: .seconds(60))).database
     try await database.execute("create table t (id int8 primary key, name text, at timestamptz)")
     return database
   }

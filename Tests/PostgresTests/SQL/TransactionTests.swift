@@ -173,7 +173,7 @@ import Testing
     let test = try await TestDatabase.make()
     var settings = test.settings
     settings.statementTimeout = .milliseconds(200)
-    let database = Database(settings, limits: PoolLimits(size: 1), loop: TestDatabase.loop)
+    let database = Database(settings, limits: PoolLimits(size: 1, wait: .seconds(60)), loop: TestDatabase.loop)
     let slept = try await database.transaction(timeout: .seconds(20)) { transaction in
       try await transaction.first("select true from pg_sleep(0.4)") { try $0.next(Bool.self) }
     }

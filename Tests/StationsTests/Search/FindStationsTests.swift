@@ -65,6 +65,7 @@ import Testing
       ("marche", ["Parking du Marché"]), ("isle+sorgue", ["L'Isle-sur-la-Sorgue - Gare"]),
       ("l'isle", ["L'Isle-sur-la-Sorgue - Gare"]), ("reveo", ["Comédie"]), ("42000", ["Parking du Marché"]),
       ("ionitty", ["Parking du Marché"]), ("montpelier tesal", ["Antigone"]), ("tesla montp", ["Antigone"]),
+      ("telsa montp", ["Antigone"]),
       ("xyzzy", []), ("!?", []), ("tesla paris", []),
     ] {
       let query = asked.split(separator: " ").joined(separator: "+")

@@ -52,6 +52,19 @@ import Testing
     #expect(try await device.send(.power, samples).counts[0] == values.count)
   }
 
+  @Test func `what was told of alarms goes after ninety days`() async throws {
+    let (test, person, device, path) = try await scene()
+    try await send(device, [(0, 1100), (40, 1200)])
+    try await test.telemetry.evaluateAlarms()
+    for (days, count) in [(89, 1), (2, 0)] {
+      test.clock.advance(by: .seconds(days * 86_400))
+      try await test.telemetry.sweepAlarms()
+      let told = try await test.database.first("select count(*) from alarm_notices") { try $0.next(Int.self) }
+      #expect(told == count, "after \(days) days more")
+    }
+    #expect(try await person.call(.get, path + "/alarms").json["items"]?.elements.isEmpty == true)
+  }
+
   @Test func `a notice and a letter, once, and once more when it is over, whoever looks`() async throws {
     let (test, person, device, path) = try await scene()
     let others = [test, try test.neighbour(), try test.neighbour()]

@@ -166,7 +166,8 @@ import Testing
       }
       group.addTask {
         for _ in 0..<12 {
-          try await Task.sleep(for: .milliseconds(80))
+          let before = accepted.value
+          try await eventually("both go on") { accepted.value > before + 3 }
           test.clock.advance(by: .seconds(1500))
           async let one: Void = test.hot.packDue()
           async let two: Void = other.hot.packDue()

@@ -53,7 +53,7 @@ private final class KillableSite {
     cluster = try await PrivateCluster.start(in: folder, log: .silent)
     try await cluster.createDatabase("watts_up")
     let url = cluster.url(database: "watts_up")
-    instances = Instances(url: url, database: Database(try ConnectionSettings(url), loop: TestDatabase.loop))
+    instances = Instances(url: url, database: try TestDatabase.patient(url))
     try await Migrator(folder: TestCluster.packageFolder + "/Migrations").migrate(instances.database, clock: .system())
     try await instances.start()
     session = try await instances.drivers(1)[0]

@@ -72,8 +72,7 @@ import Testing
       // All communes of France: ten seconds, and minutes beside other tests.
       #expect(try await ready(server.port(within: .seconds(400))).status == 200)
       let cluster = try await PrivateCluster.start(in: data, log: .silent)
-      let database = Database(
-        try ConnectionSettings(cluster.url(database: "watts_up")), loop: TestDatabase.loop)
+      let database = try TestDatabase.patient(cluster.url(database: "watts_up"))
       let counts = try await database.first(
         "select (select count(*) from charge_points), (select count(*) from imports), (select count(*) from communes)"
       ) { row in (try row.next(Int.self), try row.next(Int.self), try row.next(Int.self)) }

@@ -74,7 +74,7 @@ private final class KillableTown {
     cluster = try await PrivateCluster.start(in: folder, log: .silent)
     try await cluster.createDatabase("watts_up")
     let url = cluster.url(database: "watts_up")
-    instances = Instances(url: url, database: Database(try ConnectionSettings(url), loop: TestDatabase.loop))
+    instances = Instances(url: url, database: try TestDatabase.patient(url))
     try await Migrator(folder: TestCluster.packageFolder + "/Migrations").migrate(instances.database, clock: .system())
     points = try await instances.add(points: Self.drivers + 10).sorted { $0.point < $1.point }
     try await instances.start()

@@ -18,11 +18,11 @@ import Testing
       let test = try await TestDatabase.make()
       let name = "\(test.name)_stock"
       let settings = try ConnectionSettings(try await TestCluster.url(database: name))
-      let administrator = Database(settings, limits: PoolLimits(size: 2), loop: TestDatabase.loop)
+      let administrator = Database(settings, limits: PoolLimits(size: 2, wait: .seconds(60)), loop: TestDatabase.loop)
       try await administrator.run(script: Script(literal: stock))
       await administrator.close()
       let url = "host='\(try #require(settings.hosts.first))' user=test_owner dbname=\(name)"
-      return Stock(url: url, database: Database(try ConnectionSettings(url), loop: TestDatabase.loop))
+      return Stock(url: url, database: try TestDatabase.patient(url))
     }
 
     private static let stock: StaticString = """

@@ -38,7 +38,7 @@ struct TestProgram {
       database: database, keys: try SecretKeys(parsing: TestPeople.keys), log: .silent, clock: people.clock.wall,
       isStopping: Flag(), isFilled: filled)
     program.background.start(program.map.work)
-    await program.map.isLoaded(within: .seconds(20))
+    await program.map.isLoaded(within: .seconds(60))
     return TestProgram(
       people: people, app: TestApp(program.application, clock: people.clock.wall), program: program)
   }

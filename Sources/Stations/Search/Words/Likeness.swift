@@ -1,5 +1,6 @@
-/// Which words are like another one, by the rule of `asked_words` in the database: enough trigrams in common, few letters
-/// apart, and of those the nearest, that of more stations, the first. A number is never taken for another one.
+/// Which words are like another one, by the rule of `asked_words` in the database: enough trigrams in common and few letters
+/// apart, or two neighbours that have changed places; of those the nearest, that of more stations, the first. A number is
+/// never taken for another one.
 struct Likeness: Sendable {
   private static let buckets = 1 << 14
   /// Words by their trigrams, which may share a bucket: what is found is looked at again.
@@ -52,7 +53,22 @@ struct Likeness: Sendable {
       else { continue }
       (best, limit) = (found, distance)
     }
-    return best?.2
+    // Two letters that have changed places count as two replaced ones.
+    if let best, best.0 < 2 { return best.2 }
+    let swapped = swapped(letters, in: index).map { (2, -index.stations(of: $0), $0) }
+    return (swapped + (best.map { [$0] } ?? [])).min { $0 < $1 }?.2
+  }
+
+  /// The words that two neighbouring letters have changed places in.
+  private func swapped(_ letters: [Unicode.Scalar], in index: WordIndex) -> [Int] {
+    letters.indices.dropLast().compactMap { place in
+      var other = String.UnicodeScalarView(letters)
+      other.replaceSubrange(
+        other.index(other.startIndex, offsetBy: place)..<other.index(other.startIndex, offsetBy: place + 2),
+        with: [letters[place + 1], letters[place]])
+      let bytes = Array(String(other).utf8)
+      return index.words(beginningWith: bytes).first.flatMap { index.word($0).count == bytes.count ? $0 : nil }
+    }
   }
 
   /// Those with enough in common, and perhaps others, in no order.
