@@ -17,7 +17,8 @@ extension FavouritesFeature {
       return true
     }
     guard let found = try await kept(station, by: driver, at: now) else { throw Problem(.notFound) }
-    return found.response(isNew ? .created : .ok, at: now)
+    let answer = found.response(isNew ? .created : .ok, at: now)
+    return isNew ? answer.header("Location", "/api/favourites/\(station)") : answer
   }
 
   /// The account is held until the end, so that two requests at once do not pass the limit.

@@ -14,6 +14,8 @@ package struct Reservation: Codable, Sendable {
   package enum Warning: String, CaseIterable, Field {
     /// Nobody could read the point's opening hours.
     case hoursUnknown
+    /// The point has failed since it was booked.
+    case outOfService
   }
 
   package let id: ID
@@ -45,7 +47,9 @@ extension Reservation {
       else r.during end),
     r.point_id, \(sql: PointLabel.columns), \(sql: StationLabel.columns), s.time_zone, r.vehicle_id,
     r.charge_id::text, r.extends_id, r.created_at,
-    (select terms.hours is null from terms where terms.id = p.terms_id), \(sql: grams)
+    (select terms.hours is null from terms where terms.id = p.terms_id),
+    p.out_of_service or exists (select from point_status t where t.point_id = p.id and t.condition = 'outOfService'),
+    \(sql: grams)
     """
   }
 
@@ -65,7 +69,8 @@ extension Reservation {
     (point, station) = (try PointLabel(&row), try StationLabel(&row))
     timeZone = try row.next()
     (vehicleId, chargeId, extendsId, createdAt) = (try row.next(), try row.next(), try row.next(), try row.next())
-    warnings = try row.next(Bool.self) ? [.hoursUnknown] : []
+    let (isUnknown, isOut) = (try row.next(Bool.self), try row.next(Bool.self))
+    warnings = (isUnknown ? [.hoursUnknown] : []) + (isOut && state == .reserved ? [.outOfService] : [])
     gridGrams = try row.next()
     _links = Reservation.links(id, state, station.id, pointId, chargeId)
   }

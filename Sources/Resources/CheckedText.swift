@@ -32,6 +32,8 @@ package protocol TextRule: Sendable {
 extension String {
   /// Without white space of any script at either end.
   package var trimmed: String {
-    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    if first?.isWhitespace != true, last?.isWhitespace != true { return self }
+    let text = drop { $0.isWhitespace }
+    return String(text[..<(text.lastIndex { !$0.isWhitespace }.map { text.index(after: $0) } ?? text.startIndex)])
   }
 }

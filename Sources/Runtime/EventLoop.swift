@@ -179,8 +179,8 @@ package final class EventLoop: TaskExecutor, Sendable {
     if event.data.u64 == 0 {
       var count: eventfd_t = 0
       eventfd_read(wake, &count)
-    } else if let handler = state.withLock({ $0.handlers[event.data.u64] }) {
-      handler(Readiness(rawValue: event.events))
+    } else if let watcher = state.withLock({ $0.handlers[event.data.u64] }) {
+      watcher.handler(Readiness(rawValue: event.events))
     }
   }
 
@@ -229,22 +229,27 @@ extension EventLoop.State {
 /// Who is told of which socket: by place, as each event asks. A place that is taken again has another number, so that news for
 /// the one before reach nobody.
 private struct Handlers {
-  private var places: [(number: UInt32, handler: EventLoop.Handler?)] = []
+  /// A function that goes from hand to hand by itself is wrapped anew in each: two allocations an event.
+  struct Watcher {
+    let handler: EventLoop.Handler
+  }
+
+  private var places: [(number: UInt32, watcher: Watcher?)] = []
   private var free: [UInt32] = []
 
   /// Never zero.
   mutating func add(_ handler: @escaping EventLoop.Handler) -> UInt64 {
     if let place = free.popLast() {
-      places[Int(place)].handler = handler
+      places[Int(place)].watcher = Watcher(handler: handler)
       return token(place)
     }
-    places.append((1, handler))
+    places.append((1, Watcher(handler: handler)))
     return token(UInt32(places.count - 1))
   }
 
-  subscript(token: UInt64) -> EventLoop.Handler? {
+  subscript(token: UInt64) -> Watcher? {
     let place = places[Int(token & 0xFFFF_FFFF)]
-    return place.number == UInt32(token >> 32) ? place.handler : nil
+    return place.number == UInt32(token >> 32) ? place.watcher : nil
   }
 
   /// False when it was gone already.

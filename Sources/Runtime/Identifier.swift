@@ -93,9 +93,34 @@ package struct IdentifierSource: Sendable {
   /// Drawn from getrandom(2), 2 KiB at a time: a call for each id costs more than the id.
   package static let random: IdentifierSource = {
     let pools = (0..<8).map { _ in RandomPool() }
-    // With one for all, the threads that begin requests would meet here.
-    return IdentifierSource { pools[Int((UInt64(pthread_self()) &* 0x9E37_79B9_7F4A_7C15) >> 61)].draw() }
+    return IdentifierSource { pools[place].draw() }
   }()
+
+  /// For what has an id to be found by, such as a request in the log, and is no less safe where others can guess it: begun at
+  /// random, and counted on from there (Steele and others, "Fast splittable pseudorandom number generators", 2014).
+  package static let guessable: IdentifierSource = {
+    let counters = (0..<8).map { _ in Counter() }
+    return IdentifierSource { counters[place].draw() }
+  }()
+
+  /// With one for all, the threads that begin requests would meet here.
+  private static var place: Int { Int((UInt64(pthread_self()) &* 0x9E37_79B9_7F4A_7C15) >> 61) }
+}
+
+private final class Counter: Sendable {
+  private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private let count = Atomic(UInt64.random(in: 0...(.max)))
+
+  func draw() -> (UInt64, UInt64) {
+    let second = count.wrappingAdd(2 &* Counter.step, ordering: .relaxed).newValue
+    return (Counter.mixed(second &- Counter.step), Counter.mixed(second))
+  }
+
+  private static func mixed(_ number: UInt64) -> UInt64 {
+    var mixed = (number ^ number >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
 }
 
 private final class RandomPool: Sendable {

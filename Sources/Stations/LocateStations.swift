@@ -5,13 +5,15 @@ package import Runtime
 /// without; any server looks them up soon after, side by side with the others.
 extension StationsFeature {
   private static let batch = 1000
+  /// After each telling all servers load the country again.
+  private static let batchesUntold = 16
 
   /// Soon after an import, wherever it ran.
   package var work: [BackgroundWork] {
     [
       BackgroundWork("stations", every: .seconds(3), beginsAtOnce: false) {
         do {
-          try await learnWords()
+          try await learnNetworks()
           let count = try await locateStations()
           if count > 0 { log.info("stations got their communes", ["stations": .integer(count)]) }
         } catch let error as PostgresError where error.sqlState == PostgresError.lockNotAvailable {
@@ -26,15 +28,19 @@ extension StationsFeature {
   package func locateStations() async throws -> Int {
     let isPossible = try await database.first("select exists (select from communes)") { try $0.next(Bool.self) }
     guard isPossible == true else { return 0 }
-    var count = 0
+    var (count, batches, isChanged) = (0, 0, false)
     while true {
-      let located = try await database.transaction { transaction in
+      batches += 1
+      let tells = batches.isMultiple(of: Self.batchesUntold)
+      let located = try await database.transaction { [isChanged] transaction in
         let changes = try await locate(Self.batch, in: transaction)
-        if changes.contains(true) { try await StationsVersion.bump(in: transaction) }
-        return changes.count
+        let hasNews = isChanged || changes.contains(true)
+        let isLast = changes.count < Self.batch
+        if hasNews, tells || isLast { try await StationsVersion.bump(in: transaction) }
+        return (count: changes.count, isChanged: hasNews && !tells, isLast: isLast)
       }
-      count += located
-      if located < Self.batch { return count }
+      (count, isChanged) = (count + located.count, located.isChanged)
+      if located.isLast { return count }
       try Task.checkCancellation()
     }
   }

@@ -47,9 +47,10 @@ package struct StationsFeature: Sendable {
       work: work)
   }
 
-  /// The same feature, for slices whose changes to stations are to be seen at this server by who made them.
-  package func seenAtOnce(_ feature: Feature) -> Feature {
-    Feature(routes: feature.routes.map(seenAtOnce), links: feature.links, work: feature.work)
+  /// Waits until this server shows what an import has changed. After more changes the country is loaded as a whole, a second or
+  /// two, which nobody waits for.
+  package func show(changes: Int) async {
+    if (1...5000).contains(changes) { await country.catchUp() }
   }
 
   /// Whoever changes something reads it next, at this server.

@@ -1,7 +1,7 @@
 """Servers beside the one of the stage, and what stands before them."""
 import re, signal, socket, subprocess, threading
 
-from stage import PATIENCE, address_of
+from stage import PATIENCE, address_of, free_port
 
 
 class Proxy:
@@ -58,14 +58,14 @@ class Proxy:
 
 def serve_beside(test, public_url, **settings):
     """A second server on the same country, that knows how the world calls it. Returns its port."""
-    server = test.stage.server
+    server, port = test.stage.server, free_port()
     environment = server.settings | {
-        "PUBLIC_URL": public_url, "WATTS_UP_DATA": server.folder + "/second",
+        "PUBLIC_URL": public_url, "WATTS_UP_PORT": str(port), "WATTS_UP_DATA": server.folder + "/second",
         "DATABASE_URL": server.database} | settings
     process = subprocess.Popen([server.program], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     test.addCleanup(process.stdout.close)
     test.addCleanup(process.wait, PATIENCE)
     test.addCleanup(process.send_signal, signal.SIGTERM)
-    port = int(address_of(process).rsplit(":", 1)[1])
+    address_of(process)
     threading.Thread(target=lambda: [None for _ in process.stdout], daemon=True).start()
     return port

@@ -68,16 +68,18 @@ import Testing
     let test = try await TestCharging.make()
     let id = try await test.book()
     let path = try #require(try await test.start(id).headers["Location"])
-    test.clock.advance(by: .seconds(330))
+    test.clock.advance(by: .seconds(335))
     let stopped = try await test.driver.call(.post, path + "/stop")
-    #expect(stopped.status == 200 && stopped.text("endReason") == "stopped" && stopped.number("elapsedSeconds") == 330)
+    #expect(stopped.status == 200 && stopped.text("endReason") == "stopped" && stopped.number("elapsedSeconds") == 335)
     test.clock.advance(by: .seconds(5))
     #expect(try await test.driver.call(.post, path + "/stop").json == stopped.json, "twice is once")
     #expect(try await test.state(id) == "finished")
+    let month = try await test.driver.call(.get, "/api/reservations").json["months"]?.elements.first
+    #expect(month?["energyKwh"] == stopped.json["energyKwh"], "the same in the history as on the receipt")
     let other = TestPerson(test.app, try await test.people.person("alex@example.org"))
     #expect(try await other.call(.get, path).problem == "not-found")
     #expect(try await other.call(.post, path + "/stop").problem == "not-found")
-    let minute = test.now - .seconds(35)
+    let minute = test.now - .seconds(40)
     #expect(try await test.book(minute, by: other).status == 201)
   }
 
@@ -116,6 +118,7 @@ import Testing
     #expect(
       extended.text("state") == "charging" && extended.text("startsAt") == (test.now + .seconds(1800)).description)
     #expect(try await test.driver.call(.post, "/api/reservations/\(id)/extension").problem == "conflict")
+    #expect(try await test.driver.call(.get, path).json["_links"]?["extension"] == nil, "nor is it offered")
     #expect(try await test.shownPoint()["busyUntil"] == .string((test.now + .seconds(3600)).description))
     test.clock.advance(by: .seconds(1860))
     try await test.bookings.runErrands()
@@ -123,6 +126,7 @@ import Testing
     #expect(running.text("state") == "charging" && running.number("elapsedSeconds") == 1860)
     let next = try #require(extended.text("id"))
     #expect(running.json["reservationIds"] == [.string(id), .string(next)])
+    #expect(running.json["_links"]?["extension"] != nil)
     #expect(try await test.state(id) == "finished")
     #expect(try await test.state(next) == "charging")
     let again = try await test.driver.call(.post, "/api/reservations/\(next)/extension")

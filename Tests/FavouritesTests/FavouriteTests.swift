@@ -14,7 +14,7 @@ import Testing
     let station = try await test.station()
     #expect(try await test.driver.call(.get, path(station)).problem == "not-found")
     let made = try await test.driver.call(.put, path(station))
-    #expect(made.status == 201)
+    #expect(made.status == 201 && made.headers["Location"] == path(station))
     #expect(made.json["id"]?.text == station && made.json["name"] == "Halles" && made.json["withdrawnAt"] == .null)
     #expect(made.json["points"]?["total"] == 2 && made.json["points"]?["free"] == 2)
     let again = try await test.driver.call(.put, path(station))

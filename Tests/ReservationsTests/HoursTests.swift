@@ -72,6 +72,17 @@ import Testing
     #expect(slots.json["warnings"] == ["hoursUnknown"] && slots.count("closed") == 0)
   }
 
+  @Test func `a booking says that its point has failed since`() async throws {
+    let test = try await TestReservations.make()
+    let (driver, point) = (try await test.driver(), try await test.point())
+    let path = try #require(try await driver.book(point, test.now + .seconds(3600)).headers["Location"])
+    #expect(try await driver.call(.get, path).json["warnings"] == [])
+    try await test.database.execute("update charge_points set out_of_service = true where id = \(point)")
+    #expect(try await driver.call(.get, path).json["warnings"] == ["outOfService"])
+    #expect(try await driver.call(.delete, path).status == 204)
+    #expect(try await driver.call(.get, path).json["warnings"] == [])
+  }
+
   @Test(
     arguments: [
       ("Europe/Paris", "2027-03-28", 46), ("Europe/Paris", "2026-10-25", 50), ("Europe/Paris", "2026-11-22", 48),

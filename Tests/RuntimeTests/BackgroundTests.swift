@@ -125,7 +125,7 @@ import Testing
       }
     ])
     try await eventually("it begins") { begun.isRaised }
-    await runner.stop(within: .seconds(10))
+    await runner.stop(within: .seconds(60))
     #expect(ended.isRaised)
     #expect(lines.value.isEmpty)
   }

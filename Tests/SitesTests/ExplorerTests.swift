@@ -43,6 +43,18 @@ import Testing
     #expect(elsewhere.headers["Location"] == "/explorer/sites")
   }
 
+  @Test func `an address that asks for what there is not is answered by a page`() async throws {
+    let test = try await TestSites.make()
+    for (path, status) in [
+      ("/explorer/sites?utm=x", 422), ("/explorer/sites?after=x", 404), ("/explorer/sites/x", 404),
+    ] {
+      let answer = try await test.owner.call(.get, path)
+      #expect(answer.status == status && answer.text.contains("<h1>"), "\(path): \(answer.text)")
+      #expect(answer.headers["Content-Type"]?.hasPrefix("text/html") == true)
+      #expect(try await test.people.app.call(.get, path).status == 303, "a stranger signs in first")
+    }
+  }
+
   @Test func `a device that is signed in goes on by its refresh cookie`() async throws {
     let test = try await TestSites.make()
     let back = try await test.owner.call(.get, "/api/session/return?next=/explorer/sites")

@@ -1,5 +1,5 @@
 import { html, useEffect } from '../lib.js'
-import { ago, energy, moment, number } from '../format.js'
+import { ago, energy, longDay, moment, number } from '../format.js'
 import { t } from '../i18n.js'
 import { href } from '../router.js'
 import { Icon } from '../ui/icon.js'
@@ -66,7 +66,7 @@ function Sums({ it }) {
   )}</ul>
     ${
       it.stations.demonstration > 0 &&
-      html`<p class="notice"><${Icon} name="info" />${w.demonstration(number(it.stations.demonstration))}
+      html`<p class="notice"><${Icon} name="info" />${w.demonstration(number(it.stations.demonstration))}${' '}
       ${crowd.drivers > 0 ? w.crowd(number(crowd.drivers), number(crowd.bookings), number(crowd.charges)) : ''}</p>`
     }`
 }
@@ -80,7 +80,7 @@ function Fresh({ it }) {
   return html`<section class="card board"><h2>${w.fresh}</h2>
     <dl class="facts"><div><dt>${w.lastImport}</dt>
     <dd>${stationsAt ? html`${moment(stationsAt)} <small>${ago(stationsAt)}</small>` : w.never}</dd></div>
-    <div><dt>${w.youngest}</dt><dd>${youngestPoint ?? '–'}</dd></div>
+    <div><dt>${w.youngest}</dt><dd>${youngestPoint ? longDay(youngestPoint + 'T12:00:00Z') : '–'}</dd></div>
     <div><dt>${w.feed}</dt>
     <dd><span class="pill" data-kind=${state === 'alive' ? 'good' : state === 'silent' ? 'bad' : ''}>
     ${w.feedStates[state]}</span>${feedAt ? html` <small>${ago(feedAt)}</small>` : ''}</dd></div>

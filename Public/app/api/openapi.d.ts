@@ -18,7 +18,7 @@ export type Links = Record<string, LinksLink>
 
 export interface OperationsFeatureEntryPoint { name: string; version: string; _links: Links }
 
-export interface LegalNotice { operator: string | null; contact: string | null }
+export interface LegalNotice { operator: string | null; contact: string | null; _links: Links }
 
 export interface OperationsFeatureHealth { state: string }
 
@@ -606,7 +606,7 @@ export type ViewNewsKind = 'view'
 
 export interface ViewNews { type: ViewNewsKind; bbox: string; since?: number | null }
 
-export type ReservationWarning = 'hoursUnknown'
+export type ReservationWarning = 'hoursUnknown' | 'outOfService'
 
 export type SlotState = 'free' | 'taken' | 'mine' | 'past' | 'closed'
 

@@ -142,8 +142,11 @@ function Actions({ charge, changed }) {
     <${Icon} name=${told.good ? 'check' : 'warn'} />${told.text}</p>`
     }
     <div class="actions">
-      <button type="button" class="button" disabled=${busy} onClick=${extend}><${Icon} name="plus" size=${20} />
-      ${w.extend}</button>
+      ${
+        charge._links.extension &&
+        html`<button type="button" class="button" disabled=${busy} onClick=${extend}>
+        <${Icon} name="plus" size=${20} />${w.extend}</button>`
+      }
       <button type="button" class="button danger" disabled=${busy} onClick=${() => setAsked(true)}>
       <${Icon} name="stop" size=${20} />${w.stop}</button>
     </div>

@@ -135,7 +135,7 @@ function Runs({ all, asked, shown, next, load }) {
           <a href=${href('/admin/imports/' + one.id)} aria-current=${one.id === shown?.id ? 'true' : undefined}>
           <strong>${one.fileName ?? one.url ?? w.unnamed}</strong></a>
             <small>${moment(one.createdAt)} · ${w.sources[one.source]} · ${w.modes[one.mode]}</small>
-            <small>${w.rowsRead(number(one.rows.read))}
+            <small>${w.rowsRead(one.rows.read, number(one.rows.read))}
             ${
               one.changes
                 ? ' · ' +

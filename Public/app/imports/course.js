@@ -1,3 +1,5 @@
+import { duration } from '../format.js'
+
 /** @typedef {import('../api/types').Import} Import */
 
 const atWork = ['waiting', 'receiving', 'preview', 'merging']
@@ -23,3 +25,13 @@ export function isOlder(one, known) {
  */
 export const kindOf = (one) =>
   one.state === 'done' ? 'good' : one.state === 'failed' ? 'bad' : isAtWork(one) ? 'live' : ''
+
+/**
+ * How long it was at work, without the time in which the preview was looked at.
+ * @param {Import} one
+ */
+export function worked({ createdAt, startedAt, readAt, appliedAt, finishedAt }) {
+  if (!finishedAt) return null
+  const waited = readAt && appliedAt ? Date.parse(appliedAt) - Date.parse(readAt) : 0
+  return duration(Math.max(1, (Date.parse(finishedAt) - Date.parse(startedAt ?? createdAt) - waited) / 1000))
+}

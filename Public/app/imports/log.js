@@ -1,7 +1,7 @@
 import { html, signal, useEffect, useRef, useState } from '../lib.js'
 import { serverNow } from '../api/client.js'
-import { duration, exactTime, number } from '../format.js'
-import { isOlder } from './course.js'
+import { exactTime, number } from '../format.js'
+import { isOlder, worked } from './course.js'
 import { d } from '../admin/words.js'
 
 /** @typedef {import('../api/types').Import} Import */
@@ -70,12 +70,10 @@ function linesOf(run, steps) {
       .join(', ')
     lines.push(`${exactTime(step.at)} ${what}${counts ? ' · ' + counts : ''}`)
   }
-  if (run.finishedAt)
-    lines.push(
-      `${exactTime(run.finishedAt)} ${w.ended(
-        words.states[run.state],
-        duration((Date.parse(run.finishedAt) - Date.parse(run.startedAt ?? run.createdAt)) / 1000),
-      )}`,
-    )
+  if (run.finishedAt) {
+    // What was undone had been done by then.
+    const ended = words.states[run.state === 'undone' ? 'done' : run.state]
+    lines.push(`${exactTime(run.finishedAt)} ${w.ended(ended, worked(run) ?? '–')}`)
+  }
   return lines
 }

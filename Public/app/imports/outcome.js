@@ -1,7 +1,8 @@
 import { html } from '../lib.js'
-import { duration, moment, number } from '../format.js'
+import { moment, number } from '../format.js'
 import { c, d } from '../admin/words.js'
 import { Icon } from '../ui/icon.js'
+import { worked } from './course.js'
 
 /** @typedef {import('../api/types').Import} Import */
 
@@ -28,26 +29,15 @@ function facts(run) {
   const w = c().outcome
   const { changes, rows } = run
   if (!changes) return ''
-  const seconds = worked(run)
   /** @type {[string, string][]} */
   const all = [
     [w.created, number(changes.added)],
     [w.changed, number(changes.changed + changes.moved)],
     [w.withdrawn, number(changes.withdrawn)],
     [w.refused, number(rows.rejected)],
-    [w.took, seconds == null ? '–' : duration(Math.max(1, Math.round(seconds)))],
+    [w.took, worked(run) ?? '–'],
     [w.applied, run.finishedAt ? moment(run.finishedAt) : '–'],
   ]
   return html`<dl class="facts columns outcome" aria-label=${w.title}>
     ${all.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
-}
-
-/**
- * Seconds of work, without those in which the preview was looked at.
- * @param {Import} run
- */
-function worked({ startedAt, readAt, appliedAt, finishedAt }) {
-  if (!startedAt || !finishedAt) return null
-  const waited = readAt && appliedAt ? Date.parse(appliedAt) - Date.parse(readAt) : 0
-  return (Date.parse(finishedAt) - Date.parse(startedAt) - waited) / 1000
 }

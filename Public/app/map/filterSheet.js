@@ -60,7 +60,7 @@ export function FilterSheet({ close }) {
       <${TimeField} />
       <div class="actions sticky">
         <button type="button" class="button primary" onClick=${close}>
-        ${t().showStations(inView.value.stations, number(inView.value.stations))}</button>
+        ${inView.value ? t().showStations(inView.value.stations, number(inView.value.stations)) : t().loading}</button>
         <button type="button" class="button" onClick=${clearFilters}>${w.clear}</button>
       </div>
     <//>`

@@ -11,8 +11,8 @@ import { lastView } from '../near/remembered.js'
 
 /** The part of the country that the map shows, once it rests; `middle` is that of what nothing covers. */
 export const view = signal(/** @type {View | null} */ (null))
-/** The sum of the circles in view. */
-export const inView = signal({ stations: 0, points: 0, free: 0 })
+/** The sum of the circles in view; null until there are any to count. */
+export const inView = signal(/** @type {{ stations: number, points: number, free: number } | null} */ (null))
 /** No map can be drawn here. */
 export const mapFault = signal(false)
 /** Stations whose points changed, by the last news: a screen that shows one of them asks again. */
@@ -121,6 +121,7 @@ function rest() {
 
 /** Counts what is drawn. A circle of a tile's border comes with both tiles: each id counts once. */
 export function count() {
+  if (!map.getSource('stations') || !map.isSourceLoaded('stations')) return
   const seen = new Set()
   const sum = { stations: 0, points: 0, free: 0 }
   for (const { properties: p, layer } of map.queryRenderedFeatures({ layers: ['clusters', 'stations'] })) {
@@ -131,7 +132,7 @@ export function count() {
     sum.free += Math.max(0, p.free ?? 0)
   }
   const old = inView.peek()
-  if (old.stations !== sum.stations || old.points !== sum.points || old.free !== sum.free) inView.value = sum
+  if (!old || old.stations !== sum.stations || old.points !== sum.points || old.free !== sum.free) inView.value = sum
 }
 
 /** No map can be drawn: the list shows the country all the same. */

@@ -130,6 +130,9 @@ function Next({ reservation, changed }) {
       ${time(reservation.endsAt, zone)}</p>
       <p><strong>${pointWords(reservation.point)}</strong>
       <br />${addressLine(reservation.station.address)}</p>
+      ${reservation.warnings.map(
+        (one) => html`<p class="notice" key=${one}><${Icon} name="warn" />${b().reservation.warnings[one]}</p>`,
+      )}
       ${
         reservation.gridGrams != null &&
         html`<p class="muted small">${g().gridGrams(number(reservation.gridGrams))}</p>`
@@ -169,8 +172,14 @@ function Later({ reservation, changed }) {
       <small><a href=${href('/s/' + reservation.station.id)}>${reservation.station.name}</a>
       ${reservation.station.city ? ' · ' + reservation.station.city : ''}
       ${isMadeUp(reservation.station) && html` <${DemonstrationTag} />`}</small>
-      <small>${pointWords(reservation.point)}</small></span>
-      <button type="button" class="button small" onClick=${() => setAsked(true)}>${t().reservations.cancel}</button>
+      <small>${pointWords(reservation.point)}</small>
+      ${reservation.warnings.map((one) => html`<small key=${one}>${b().reservation.warnings[one]}</small>`)}</span>
+      ${
+        reservation.state === 'charging'
+          ? html`<span class="pill">${b().reservation.extension}</span>`
+          : html`<button type="button" class="button small" onClick=${() => setAsked(true)}>
+            ${t().reservations.cancel}</button>`
+      }
       ${
         isAsked &&
         html`<${CancelDialog} reservation=${reservation} close=${() => setAsked(false)}

@@ -36,8 +36,8 @@ export function StationList() {
   }, [news.value])
 
   const isAllMadeUp = items?.every(isMadeUp)
-  const sum = mapFault.value ? total(items ?? []) : inView.value
-  const title = seen ? t().stationsInView(sum.stations, number(sum.stations)) : t().loading
+  const sum = !mapFault.value ? inView.value : items && total(items)
+  const title = seen && sum ? t().stationsInView(sum.stations, number(sum.stations)) : t().loading
   useEffect(() => {
     if (view.value) announce(title)
   }, [title])
@@ -48,7 +48,7 @@ export function StationList() {
           ? filterCount.value
             ? t().noneWithFilters
             : t().noneHere
-          : seen && sum.stations
+          : seen && sum?.stations
             ? t().freeInView(number(sum.free), number(sum.points))
             : ''
       } stop="peek" closable=${false}>

@@ -13,6 +13,17 @@ extension Doorkeeper {
     Route(.get, pattern, access: visitor, summary, answers: .media(.html), .empty(.seeOther)) {
       (call: Call<Path, Query, NoBody>, visitor) in
       try await show(call.request, visitor, home: "explorer/sites") { try await make(call, $0) }
+    }.surrounded(by: refusingOnAPage)
+  }
+
+  /// An address that asks for what there is not is answered by a page too.
+  private func refusingOnAPage(
+    _ request: Request, _ work: @Sendable () async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await work()
+    } catch let error as any ProblemConvertible where error.problem.kind.status.code < 500 {
+      return try await show(request, visitor.prove(request), home: "explorer/sites") { _ in throw error }
     }
   }
 

@@ -123,17 +123,22 @@ extension StoredCharge {
       startSoc: startSoc, targetSoc: targetSoc, powerKw: isOver ? 0 : sample.powerKw.cut(2),
       energyKwh: sample.energyKwh.cut(3), endReason: isOver ? endReason : nil, curve: curve,
       gridGrams: grams(of: sample.energyKwh),
-      receipt: isOver ? receipt(sample, from: startedAt, to: moment) : nil, _links: links(isOver: isOver))
+      receipt: isOver ? receipt(sample, from: startedAt, to: moment) : nil, _links: links(at: now, isOver: isOver))
   }
 
   func grams(of energyKwh: Double) -> Int? { gridRate.map { Int(($0 * energyKwh).rounded()) } }
 
-  private func links(isOver: Bool) -> Links {
+  /// One half-hour is added at a time: another one once the last has begun.
+  private func mayBeExtended(at now: Instant) -> Bool { bookedUntil - now <= .seconds(1800) }
+
+  private func links(at now: Instant, isOver: Bool) -> Links {
     let path = "/api/charges/\(id)"
     var links = Links().adding("self", path)
     if let last = reservations.last {
       links = links.adding("reservation", "/api/reservations/\(last)")
-      if !isOver { links = links.adding("extension", "/api/reservations/\(last)/extension", method: .post) }
+      if !isOver, mayBeExtended(at: now) {
+        links = links.adding("extension", "/api/reservations/\(last)/extension", method: .post)
+      }
     }
     return isOver ? links : links.adding("stop", path + "/stop", method: .post).adding("live", path + "/live")
   }

@@ -47,7 +47,7 @@ package final class Application: Sendable {
   /// turns errors of other layers into problems.
   package init(
     routes: [Route], settings: Settings = Settings(), metrics: Metrics = Metrics(), log: Log, clock: WallClock,
-    ids: IdentifierSource = .random,
+    ids: IdentifierSource = .guessable,
     missing: @escaping @Sendable (Request) throws -> Reply = { _ in throw Problem(.notFound) },
     hasFile: @escaping @Sendable (Target) -> Bool = { _ in false },
     explain: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
@@ -208,9 +208,10 @@ package final class Application: Sendable {
 
   /// 304 for what the client has.
   func comparedAtOnce(_ response: Response, for request: Request) -> Response {
-    guard response.status == .ok, let tag = response.headers["ETag"], request.has(EntityTag(tag)) else {
-      return response
-    }
+    // Most have nothing, and need no tag to be read.
+    guard request.headers["If-None-Match"] != nil, response.status == .ok, let tag = response.headers["ETag"],
+      request.has(EntityTag(tag))
+    else { return response }
     var response = response
     response.status = .notModified
     response.body = .empty

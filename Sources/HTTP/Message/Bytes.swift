@@ -7,7 +7,7 @@ package final class Bytes: Sendable {
   nonisolated(unsafe) private let start: UnsafeMutableRawPointer
 
   /// Takes over memory that came from malloc.
-  init(adopting start: UnsafeMutableRawPointer, count: Int) {
+  package init(adopting start: UnsafeMutableRawPointer, count: Int) {
     self.start = start
     self.count = count
   }

@@ -41,7 +41,7 @@ package struct Headers: Sendable {
 
   /// In the place of what was said here.
   package mutating func set(_ name: String, _ value: String) {
-    own.removeAll { Headers.same($0.name, name) }
+    if own.contains(where: { Headers.same($0.name, name) }) { own.removeAll { Headers.same($0.name, name) } }
     add(name, value)
   }
 

@@ -44,13 +44,12 @@ package struct Response: Sendable {
 
   package static let noContent = Response(.noContent)
 
-  package func header(_ name: String, _ value: String) -> Response {
-    var copy = self
-    copy.headers.set(name, value)
-    return copy
+  package consuming func header(_ name: String, _ value: String) -> Response {
+    headers.set(name, value)
+    return self
   }
 
-  package func tagged(_ tag: EntityTag) -> Response { header("ETag", tag.text) }
+  package consuming func tagged(_ tag: EntityTag) -> Response { header("ETag", tag.text) }
 }
 
 package struct MediaType: Hashable, Sendable {

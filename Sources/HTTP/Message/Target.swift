@@ -1,12 +1,17 @@
 /// A request target, taken apart before anything is decoded: `%2F` in a segment is not a separator, and nothing is
 /// normalised, so `..` never means "up".
 package struct Target: Sendable {
-  /// The path as it was sent, without the query.
-  package let path: String
+  /// All of it, as it was sent.
+  private let raw: String
+  /// Where its query begins.
+  private let mark: Int
   package let segments: [String]
   package let query: [(name: String, value: String)]
+
+  /// The path as it was sent, without the query.
+  package var path: String { mark == raw.utf8.count ? raw : String(Substring(raw.utf8.prefix(mark))) }
   /// The query as it was sent: the same text asks the same.
-  package let queryText: String
+  package var queryText: String { query.isEmpty ? "" : String(Substring(raw.utf8.dropFirst(mark + 1))) }
 
   /// The path for the log: a query may carry a token, and so may a segment that is long enough.
   package var logged: String {
@@ -38,8 +43,7 @@ package struct Target: Sendable {
     }
     guard let parts else { return nil }
     (segments, query) = (parts.segments, parts.query)
-    path = parts.mark == raw.utf8.count ? raw : String(Substring(raw.utf8.prefix(parts.mark)))
-    queryText = query.isEmpty ? "" : String(Substring(raw.utf8.dropFirst(parts.mark + 1)))
+    (self.raw, mark) = (raw, parts.mark)
   }
 
   /// Bytes in place: a Substring of each part would cost more than all the rest.
@@ -47,6 +51,7 @@ package struct Target: Sendable {
 
   private static func segments(_ bytes: Part) -> [String]? {
     var segments: [String] = []
+    segments.reserveCapacity(4)
     var rest = bytes
     while true {
       let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
@@ -59,7 +64,12 @@ package struct Target: Sendable {
 
   private static func pairs(_ bytes: Part) -> [(name: String, value: String)]? {
     var pairs: [(name: String, value: String)] = []
-    for pair in bytes.split(separator: UInt8(ascii: "&")) {
+    pairs.reserveCapacity(4)
+    var rest = bytes
+    while !rest.isEmpty {
+      let pair = rest.prefix { $0 != UInt8(ascii: "&") }
+      rest = rest[pair.endIndex...].dropFirst()
+      if pair.isEmpty { continue }
       let middle = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
       guard let name = decode(pair[..<middle], plusIsSpace: true),
         let value = decode(pair[middle...].dropFirst(), plusIsSpace: true)
@@ -78,10 +88,9 @@ package struct Target: Sendable {
   static let root = Target()
 
   private init() {
-    path = "/"
+    (raw, mark) = ("/", 1)
     segments = [""]
     query = []
-    queryText = ""
   }
 
   private static func decode(_ text: Part, plusIsSpace: Bool) -> String? {

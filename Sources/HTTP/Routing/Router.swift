@@ -54,22 +54,24 @@ struct Router: Sendable {
 
   /// `method` is nil for one that nobody knows.
   func match(_ method: Method?, _ segments: [String]) -> Match {
-    var values: [String] = []
+    var values: PathValues = []
     guard let node = find(segments, at: 0, from: 0, &values) else { return .nothing }
     guard let method, let index = nodes[node].index(for: method) else {
       return .wrongMethod(allowed: nodes[node].routes.map(\.method).sorted { $0.rawValue < $1.rawValue })
     }
-    return .found(index, values.isEmpty ? [] : Array(zip(patterns[index].names, values)))
+    for place in values.indices { values[place].name = patterns[index].names[place] }
+    return .found(index, values)
   }
 
-  private func find(_ segments: [String], at depth: Int, from node: Int, _ values: inout [String]) -> Int? {
+  /// The names of the values are known once the route is.
+  private func find(_ segments: [String], at depth: Int, from node: Int, _ values: inout PathValues) -> Int? {
     guard depth < segments.count else { return nodes[node].routes.isEmpty ? nil : node }
     let segment = segments[depth]
     if let next = nodes[node].literals[segment], let found = find(segments, at: depth + 1, from: next, &values) {
       return found
     }
     for (suffix, next) in nodes[node].named where segment.hasSuffix(suffix) && segment.utf8.count > suffix.utf8.count {
-      values.append(suffix.isEmpty ? segment : String(segment.dropLast(suffix.count)))
+      values.append(("", suffix.isEmpty ? segment : String(segment.dropLast(suffix.count))))
       if let found = find(segments, at: depth + 1, from: next, &values) { return found }
       values.removeLast()
     }

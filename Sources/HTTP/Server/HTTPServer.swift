@@ -124,6 +124,7 @@ package final class HTTPServer: Sendable {
     await settle(within: .seconds(2))
     await onEach { lane in
       for connection in self.connections.all where connection.lane === lane { connection.end() }
+      lane.close()
     }
     sweeping.withLock { $0.take() }?.cancel()
     sockets.loop.stop()

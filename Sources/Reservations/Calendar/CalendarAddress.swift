@@ -38,6 +38,7 @@ extension ReservationsFeature {
       """)
     let url = "\(doorkeeper.site.url)/calendar/\(token.exposed).ics"
     return try .json(CalendarAddress(url: url, createdAt: now), status: .created)
+      .header("Location", "/api/account/calendar")
   }
 
   func endCalendarAddress(_ call: Call<Nothing, Nothing, NoBody>, _ driver: Driver) async throws -> Response {

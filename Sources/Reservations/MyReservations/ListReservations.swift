@@ -54,12 +54,12 @@ extension ReservationsFeature {
     return try .json(ReservationList(items: page.items, months: months, _links: links))
   }
 
-  /// A charge counts in the month in which its first half-hour began.
+  /// A charge counts in the month in which its first half-hour began, with the whole Wh that its receipt says.
   private func months(of driver: Driver, at now: Instant) async throws -> [MonthTotal] {
     try await database.query(
       """
       select to_char(lower(r.during) at time zone s.time_zone, 'YYYY-MM') as month, count(*), count(c.id),
-        coalesce(sum(c.energy_kwh) filter (where c.ends_at <= \(now)), 0)::double precision,
+        coalesce(sum(floor(c.energy_kwh * 1000 + 1e-9)) filter (where c.ends_at <= \(now)), 0)::double precision / 1000,
         coalesce(sum(extract(epoch from c.ends_at - c.started_at)) filter (where c.ends_at <= \(now)), 0)::bigint / 60
       from reservations r join charge_points p on p.id = r.point_id join stations s on s.id = p.station_id
         left join charges c on c.id = r.charge_id and r.extends_id is null
@@ -68,7 +68,7 @@ extension ReservationsFeature {
     ) { row in
       MonthTotal(
         month: try row.next(), reservations: try row.next(), charges: try row.next(),
-        energyKwh: (try row.next(Double.self) * 1000).rounded() / 1000, minutes: try row.next())
+        energyKwh: try row.next(), minutes: try row.next())
     }
   }
 

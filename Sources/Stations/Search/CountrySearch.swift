@@ -93,15 +93,22 @@ struct CountrySearch {
   /// Every station with points where it is asked for, filters apart.
   private mutating func place(into harvest: inout Harvest) throws {
     if let ground { try place(ground, into: &harvest) }
-    if !wanted.isOnGround, let (ranks, looked) = called.map({ ($0.ranks, $0.looked) }) {
-      try look(at: looked / 8)
-      for rank in ranks {
-        if harvest.isDone { return }
-        let index = Int(country.stationsByID[rank])
-        if ground?[index] == nil { try place(index, into: &harvest) }
-      }
+    if called != nil { return wanted.isOnGround ? () : try placeCalled(into: &harvest) }
+    if ground == nil { for spots in leaves() { try place(spots, into: &harvest) } }
+  }
+
+  /// Those that words call, in the order of their ids. Most are not looked at any closer once there are enough that fit as well.
+  private mutating func placeCalled(into harvest: inout Harvest) throws {
+    guard var called = called.take() else { return }
+    try look(at: called.looked / 8)
+    let (stationsByID, isFirst) = (country.stationsByID, ground == nil)
+    for rank in called.ranks {
+      let bar = isFirst ? harvest.bar : .infinity
+      if bar <= 0 { return }
+      let index = Int(stationsByID[rank])
+      guard ground?[index] == nil, let key = origin == nil ? called.key(of: index, below: bar) : 0 else { continue }
+      try place(index, key: key, into: &harvest)
     }
-    if ground == nil, called == nil { for spots in leaves() { try place(spots, into: &harvest) } }
   }
 
   private func leaves() -> [Range<Int>] {
@@ -109,6 +116,7 @@ struct CountrySearch {
     if ranges == nil, wanted.near == nil || radius == nil { return [country.spots.indices] }
     let direction = wanted.near.map { SIMD3<Float>(GroundPoint($0.point).direction) }
     var leaves: [Range<Int>] = []
+    leaves.reserveCapacity(128)
     func isMeant(_ box: SpotTree.Box) -> Bool {
       (ranges?.contains { box.meets($0) } ?? true)
         && (direction.flatMap { place in radius.map { box.metres(from: place) <= $0.value } } ?? true)
@@ -131,12 +139,14 @@ struct CountrySearch {
   }
 
   /// With its key and its distance, where those are asked for; left out where it lies outside.
-  private mutating func place(_ index: Int, _ station: GroundStation? = nil, into harvest: inout Harvest) throws {
+  private mutating func place(
+    _ index: Int, _ station: GroundStation? = nil, key: Double? = nil, into harvest: inout Harvest
+  ) throws {
     let (points, location) = (country.stations[index].points, country.stations[index].location)
     try look(at: wanted.wantsFacets ? 1 + points.count : 1)
     guard !points.isEmpty, isInBox(location) else { return }
     guard let origin else {
-      let key = wanted.along == nil ? called?.key(of: index) : station?.key
+      let key = key ?? (wanted.along == nil ? called?.key(of: index) : station?.key)
       return harvest.take(FoundStation(index: index, key: key ?? 0, distance: station?.distance))
     }
     let metres = GroundPoint(location).metres(to: origin)

@@ -57,15 +57,18 @@ struct FacetCounts {
   }
 
   func facets(_ operators: Words) -> Facets {
-    let largest = byOperator.indices.dropFirst().filter { byOperator[$0] > 0 }
-      .map { (name: operators.texts[$0], points: byOperator[$0]) }
-      .sorted { $0.points != $1.points ? $0.points > $1.points : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    var largest = (1..<max(1, byOperator.count)).filter { byOperator[$0] > 0 }
+    largest.sort { first, second in
+      if byOperator[first] != byOperator[second] { return byOperator[first] > byOperator[second] }
+      return operators.texts[first].utf8.lexicographicallyPrecedes(operators.texts[second].utf8)
+    }
     return Facets(
       stations: stations, points: points,
       sockets: Self.socketBits.map { bit in
         bySockets.indices.reduce(0) { $1 & Int(bit) != 0 ? $0 + bySockets[$1] : $0 }
       },
-      power: byPower, operators: Array(largest.prefix(Self.mostOperators)))
+      power: byPower,
+      operators: largest.prefix(Self.mostOperators).map { (name: operators.texts[$0], points: byOperator[$0]) })
   }
 }
 
@@ -90,21 +93,22 @@ extension Facets {
     let operators: [Operator]
   }
 
-  func write(into json: inout JSONWriter) {
-    var pen = Pen()
-    pen.write(#""stations":"#)
+  func write(with pen: inout Pen) {
+    pen.write(#"{"stations":"#)
     pen.write(stations)
     pen.write(#","points":"#)
     pen.write(points)
     writeSockets(with: &pen)
     writePower(with: &pen)
-    json.object { json in
-      json.write(rawJSON: pen.written)
-      json.name("operators")
-      json.array { json in
-        for (name, count) in operators { write(name, count, into: &json) }
-      }
+    pen.write(#","operators":["#)
+    for (place, (name, count)) in operators.enumerated() {
+      pen.write(place > 0 ? #",{"value":"# : #"{"value":"#)
+      pen.write(quoted: name)
+      pen.write(#","points":"#)
+      pen.write(count)
+      pen.write("}")
     }
+    pen.write("]}")
   }
 
   private func writeSockets(with pen: inout Pen) {
@@ -142,13 +146,4 @@ extension Facets {
       json.write(bound)
       return json.finish().text
     } + ["null"]
-
-  private func write(_ value: String, _ points: Int, into json: inout JSONWriter) {
-    json.object { json in
-      json.name("value")
-      json.write(value)
-      json.name("points")
-      json.write(points)
-    }
-  }
 }

@@ -31,8 +31,8 @@ struct FirstStations {
     return (key, rank) < (last.key, lastRank)
   }
 
-  /// Whether no key is above that, and there are enough.
-  func isFull(upTo key: Double) -> Bool { found.count == count && found.last.map { $0.key <= key } ?? true }
+  /// What comes behind all these in the order of ids is wanted with a key below that alone.
+  var bar: Double { found.count < count ? .infinity : found.last?.key ?? -.infinity }
 
   mutating func take(_ station: FoundStation, _ rank: Int32) {
     if found.count == count {

@@ -14,8 +14,8 @@ struct Harvest {
   }
 
   var page: [FoundStation] { first.found }
-  /// Whether nothing that has a higher rank than all before can change it: no key is below 0.
-  var isDone: Bool { counts == nil && first.isFull(upTo: 0) }
+  /// Below which key something that has a higher rank than all before can change it. No key is below 0.
+  var bar: Double { counts == nil ? first.bar : .infinity }
   var facets: Facets? { counts?.facets(country.operators) }
 
   /// Only what is wanted of it counts.

@@ -10,39 +10,30 @@ package struct StationList {
 
   func json() -> Bytes {
     var shown = ShownStation(in: search.moment, at: search.now)
-    var json = JSONWriter(capacity: 4096 + shown.size(of: stations.lazy.map(\.index)))
+    var pen = Pen(room: 4096 + shown.size(of: stations.lazy.map(\.index)))
     let points = search.points
-    json.object { json in
-      json.name("items")
-      json.array { json in
-        for found in stations {
-          shown.write(found.index, points, distanceM: found.distance, into: &json)
-        }
-      }
-      json.name("facets")
-      if let facets { facets.write(into: &json) } else { json.null() }
-      json.name("_links")
-      json.object { json in
-        write("self", "/api/stations", into: &json)
-        if let next { write("next", next, into: &json) }
-      }
+    pen.write(#"{"items":["#)
+    for found in stations {
+      if found.index != stations.first?.index { pen.write(",") }
+      shown.write(found.index, points, distanceM: found.distance, with: &pen)
     }
+    pen.write(#"],"facets":"#)
+    if let facets { facets.write(with: &pen) } else { pen.write("null") }
+    pen.write(#","_links":{"self":{"href":"/api/stations"}"#)
+    if let next {
+      pen.write(#","next":{"href":"#)
+      pen.write(quoted: next)
+      pen.write("}")
+    }
+    pen.write("}}")
     withExtendedLifetime(search.moment) {}
-    return json.finish()
-  }
-
-  private func write(_ name: StaticString, _ href: String, into json: inout JSONWriter) {
-    json.name(name)
-    json.object { json in
-      json.name("href")
-      json.write(href)
-    }
+    return pen.finish()
   }
 }
 
 extension FindStations {
   static let link =
-    "/api/stations{?bbox,near,radius,q,commune,along,corridor,facets,minPower,socket,access,free,card,pmr,twoWheels,"
+    "/api/stations{?bbox,near,radius,q,commune,along,corridor,facets,minPower,socket*,access,free,card,pmr,twoWheels,"
     + "open24h,brand,operator,maxHeight,available,at,cursor,limit}"
 }
 

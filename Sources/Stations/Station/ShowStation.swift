@@ -14,10 +14,13 @@ extension StationsFeature {
   func showStation(_ request: Request) throws -> Reply {
     if !request.target.query.isEmpty { _ = try request.query(as: Nothing.self) }
     guard let id = request.target.segments.last.flatMap({ Station.ID($0) }) else { throw Problem(.notFound) }
-    guard let moment = country.followed, let index = moment.country.index(of: id),
+    guard let moment = country.followed else { return .later { try await look(for: id).response(to: request) } }
+    let now = clock.now
+    if let content = ready.content(of: id, in: moment, at: now) { return content.reply(to: request) }
+    guard let index = moment.country.index(of: id),
       moment.country.stations[index].points.count <= Self.mostPointsAtOnce
     else { return .later { try await look(for: id).response(to: request) } }
-    return ready.content(of: index, in: moment, at: clock.now).reply(to: request)
+    return ready.content(of: index, in: moment, at: now).reply(to: request)
   }
 
   private func look(for id: Station.ID) async throws -> ReadyContent {
@@ -34,7 +37,9 @@ extension StationsFeature {
   }
 
   private func find(_ id: Station.ID, in moment: CountryMoment) -> ReadyContent? {
-    moment.country.index(of: id).map { ready.content(of: $0, in: moment, at: clock.now) }
+    let now = clock.now
+    if let content = ready.content(of: id, in: moment, at: now) { return content }
+    return moment.country.index(of: id).map { ready.content(of: $0, in: moment, at: now) }
   }
 }
 

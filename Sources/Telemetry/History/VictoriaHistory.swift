@@ -26,7 +26,7 @@ struct VictoriaHistory: HistoryStore {
       _ = try await exchange.ask(address + "/api/v1/import", body: part.map(line).joined())
     }
     try await Task.sleep(for: settles)
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(30)
     while try await !self.missing(of: missing).isEmpty {
       guard .now < deadline else { throw Exchange.Failed(description: "what was imported is not there") }
       try await Task.sleep(for: .milliseconds(200))

@@ -4,6 +4,7 @@ import HTTP
 struct LegalNotice: Codable, Sendable {
   let `operator`: String?
   let contact: String?
+  var _links = Links().adding("self", "/api/legal")
 }
 
 extension OperationsFeature {

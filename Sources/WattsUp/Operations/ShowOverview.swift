@@ -139,7 +139,7 @@ extension OperationsFeature {
         where state in \(sql: OpenReservation.states) and lapses_at > \(now)
       ), charged as (
         select count(*) filter (where ends_at > \(now) and m.id is null), count(*) filter (where m.id is null),
-          coalesce(sum(energy_kwh) filter (where ends_at <= \(now) and m.id is null), 0),
+          coalesce(sum(floor(energy_kwh * 1000 + 1e-9)) filter (where ends_at <= \(now) and m.id is null), 0) / 1000,
           count(*) filter (where ends_at > \(now) and m.id is not null)
         from charges c left join made_up m on m.id = c.account_id
       )
@@ -181,7 +181,7 @@ extension OperationsFeature {
         where id >= \(oldest) and account_id not in (select id from made_up) is not false group by 1
       ), charged as (
         select (started_at at time zone 'Europe/Paris')::date as day, count(*) as n,
-          sum(energy_kwh) filter (where ends_at <= \(now)) as kwh from charges
+          sum(floor(energy_kwh * 1000 + 1e-9)) filter (where ends_at <= \(now)) / 1000 as kwh from charges
         where id >= \(oldest) and account_id not in (select id from made_up) is not false group by 1
       )
       select day::text, coalesce(signed.n, 0), coalesce(booked.n, 0), coalesce(charged.n, 0), coalesce(charged.kwh, 0)

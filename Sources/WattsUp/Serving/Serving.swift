@@ -63,6 +63,8 @@ struct Serving {
     .once("first fill") {
       if !isFilled.isRaised {
         await fill(database, program)
+        // Whoever hears that the server is ready finds what was filled, by this one or another.
+        await program.stations.country.catchUp(within: .seconds(60))
         isFilled.raise()
         log.info("Watts Up serves", ["url": .text(url)])
       }
@@ -73,7 +75,7 @@ struct Serving {
   /// Without a demonstration it is an empty map, and no reason not to serve.
   private func fill(_ database: Database, _ program: Program) async {
     do {
-      if try await first(database, program).run() { try await program.stations.learnWords() }
+      if try await first(database, program).run() { try await program.stations.learnNetworks() }
     } catch  where !Task.isCancelled {
       log.error("the demonstration was not loaded", ["error": .text(String(describing: error))])
     } catch {}

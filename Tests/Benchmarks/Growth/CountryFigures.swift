@@ -12,8 +12,8 @@ struct CountryFigures {
     let server = try await Server.start("DATABASE_URL=\(country.url)")
     ready = (ContinuousClock.now - started).inSeconds
     defer { server.stop() }
-    // The words of stations are learnt soon after an import.
-    while try await country.database.first("select true from station_search limit 1", { _ in true }) == nil {
+    // Networks are learnt soon after an import.
+    while try await country.database.first("select true from station_networks limit 1", { _ in true }) == nil {
       try await Task.sleep(for: .milliseconds(200))
     }
     nearest = try await Self.milliseconds(server, "nearest", Self.nearest)

@@ -37,8 +37,12 @@ class Desk(ScreenTest):
             expect(outcome).to_contain_text("Créés20", use_inner_text=False)
             for word in ("Modifiés", "Retirés0", "Lignes refusées5", "Durée"):
                 expect(outcome).to_contain_text(word)
+            # The time in which the preview was looked at is no work, in either place.
+            took = outcome.locator("div", has_text="Durée").locator("dd").inner_text()
+            expect(tab.get_by_role("log")).to_contain_text(f"Terminé en {took}")
             expect(tab.get_by_role("article").get_by_role("button", name="Défaire", exact=True)).to_be_visible()
         self.undo(run)
+        expect(page.get_by_role("log")).to_contain_text("Terminé en")
         # The other tab has heard of it.
         expect(other.get_by_text("Import défait")).to_be_visible()
         other.close()

@@ -52,7 +52,9 @@ class Again(ScreenTest):
         page.goto(self.picker(self.station()))
         for number in (1, 2, 2):
             self.tap(page.locator(".slots .slot input:enabled").nth(number))
-            page.get_by_role("button", name="Confirmer").click()
+            # The alert of the time before may still be there.
+            with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+                page.get_by_role("button", name="Confirmer").click()
             expect(page.get_by_role("alert")).to_contain_text("Pas de connexion")
         page.unroute("**/api/reservations")
         page.get_by_role("button", name="Confirmer").click()

@@ -66,6 +66,12 @@ class Driver(ScreenTest):
         expect(page.get_by_text("énergie", exact=True).first.first).to_be_visible()
         page.get_by_role("button", name="Prolonger de 30 min").click()
         expect(page.get_by_text("Prolongée jusqu’à")).to_be_visible()
+        # One half-hour at a time: another one is not offered before this one has begun.
+        expect(page.get_by_role("button", name="Prolonger de 30 min")).to_have_count(0)
+        page.get_by_role("navigation").get_by_text("Réservation").click()
+        expect(page.locator(".cards li")).to_contain_text("Prolongation")
+        expect(page.get_by_role("button", name="Annuler")).to_have_count(0)
+        page.get_by_role("link", name="Voir la charge").click()
         page.get_by_role("button", name="Arrêter").click()
         page.get_by_role("dialog").get_by_role("button", name="Arrêter").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Charge terminée")

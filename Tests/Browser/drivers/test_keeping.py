@@ -60,6 +60,29 @@ class Keeping(ScreenTest):
         page.reload()
         self.pressed(True).to_be_visible()
 
+    def test_what_one_does_with_a_station_stands_in_one_line_in_both_languages(self):
+        page, station = self.page, self.station(4)
+        for label, query in (("Itinéraire", ""), ("Directions", "?lang=en")):
+            page.goto(f"/s/{station}{query}")
+            row = page.locator(".sheet .actions > .button:not(.primary)")
+            expect(row).to_have_count(3)
+            expect(row.first).to_contain_text(label)
+            self.assertEqual(len({round(one.bounding_box()["y"]) for one in row.all()}), 1, label)
+
+    def test_a_booking_says_that_its_point_has_failed_since(self):
+        page, administrator = self.page, self.open()
+        self.join(page, "noor@example.org")
+        booked = self.book(5, ahead=4)
+        self.begin_session(administrator, "admin@example.org")
+        service = f"/api/points/{booked['pointId']}/service"
+        administrator.request.put(service, data={"outOfService": True}, headers=self.origin)
+        page.goto("/reservation")
+        expect(page.locator(".next .notice")).to_contain_text("hors service")
+        administrator.request.put(service, data={"outOfService": False}, headers=self.origin)
+        page.reload()
+        expect(page.locator(".next .countdown")).to_be_visible()
+        expect(page.locator(".next .notice")).to_have_count(0)
+
     def test_the_list_of_the_map_leads_to_the_favourites(self):
         self.page.goto("/")
         self.page.get_by_role("button", name="Agrandir le panneau").click()

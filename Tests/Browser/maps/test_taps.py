@@ -7,23 +7,23 @@ from stage import expect
 class Taps(MapTest):
     """From opening the app to a booking, with every tap counted; typing is none, choosing a field is one."""
 
-    # What closes for the night may have no whole half-hour left.
-    at_any_hour = "/?open24h=1"
-
     def setUp(self):
         super().setUp()
         self.taps = 0
 
     def tap(self, wanted):
-        wanted.tap()
+        wanted.wait_for(state="attached")
+        is_box = wanted.evaluate("one => ['radio', 'checkbox'].includes(one.type)")
+        # A box lies below its label, which alone says whether a finger can hit it.
+        (wanted.locator("xpath=ancestor::label") if is_box else wanted).tap()
         self.taps += 1
 
     def test_whoever_is_known_books_the_nearest_fast_charger_in_seven_taps(self):
         page = self.page
         self.join(page, self.mine("retour"))
         self.add_car()
-        self.stand_at(PARIS)
-        page.goto(self.at_any_hour)
+        self.stand_by_a_fast_one()
+        page.goto("/")
         expect(self.chip("≥ 100 kW")).to_have_attribute("aria-pressed", "true")
         self.tap(page.get_by_role("button", name=self.words["nearest"]))
         self.book_now()
@@ -33,8 +33,8 @@ class Taps(MapTest):
 
     def test_whoever_is_new_books_one_in_thirteen_taps_account_included(self):
         page = self.page
-        self.stand_at(PARIS)
-        page.goto(self.at_any_hour)
+        self.stand_by_a_fast_one()
+        page.goto("/")
         self.tap(page.get_by_role("button", name="Filtres"))
         dialog = page.get_by_role("dialog")
         self.tap(dialog.get_by_role("radio", name="≥ 100 kW"))
@@ -53,6 +53,11 @@ class Taps(MapTest):
         self.see_booking()
         # The browser's own question about the position is one more.
         self.assertLessEqual(self.taps + 1, 13)
+
+    def stand_by_a_fast_one(self):
+        """One that never closes: what closes soon has no whole half-hour left."""
+        wanted = "near={},{}&available=now&access=open&open24h=1&socket=ccs&minPower=100&limit=1".format(*PARIS)
+        self.stand_at(self.place(self.page.request.get(f"/api/stations?{wanted}").json()["items"][0]["id"]))
 
     def book_now(self):
         page = self.page

@@ -84,7 +84,10 @@ import Testing
     }
     try await eventually("waiting for a lock") {
       try await scene.database.first(
-        "select exists (select from pg_locks where not granted and locktype = 'relation')"
+        """
+        select exists (select from pg_locks l join pg_database d on d.oid = l.database
+          where d.datname = current_database() and not l.granted and l.locktype = 'relation')
+        """
       ) { row in try row.next(Bool.self) } == true
     }
     #expect(try await scene.delete(id) == 204)

@@ -138,7 +138,10 @@ import Testing
       running.change { $0 = task }
       try await eventually("waiting for a lock") {
         try await country.database.first(
-          "select exists (select from pg_locks where not granted and locktype = 'relation')"
+          """
+          select exists (select from pg_locks l join pg_database d on d.oid = l.database
+            where d.datname = current_database() and not l.granted and l.locktype = 'relation')
+          """
         ) { row in try row.next(Bool.self) } == true
       }
       task.cancel()

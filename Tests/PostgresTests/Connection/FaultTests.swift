@@ -191,7 +191,7 @@ import Testing
   @Test func `a COPY into a server that has stopped reading waits, and keeps nothing in memory`() async throws {
     let test = try await TestDatabase.make()
     var settings = test.settings
-    settings.statementTimeout = .milliseconds(200)
+    settings.statementTimeout = .milliseconds(500)
     let database = Database(settings, limits: PoolLimits(size: 1, wait: .seconds(60)), loop: TestDatabase.loop)
     try await database.execute("create table t (line text)")
     let line = String(repeating: "x", count: 1023) + "\n"

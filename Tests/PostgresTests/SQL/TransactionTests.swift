@@ -1,3 +1,4 @@
+import Glibc
 import Postgres
 import Runtime
 import Synchronization
@@ -22,6 +23,19 @@ import Testing
     }
     #expect(try await database.query("select a from t") { try $0.next(Int.self) } == [2, 3])
     #expect(database.figures.inUse == 0)
+  }
+
+  @Test func `a backend that has given way serves nobody else`() async throws {
+    let database = try await TestDatabase.make().database
+    func backend(_ any: some Querying) async throws -> Int {
+      try #require(try await any.first("select pg_backend_pid()") { try $0.next(Int.self) })
+    }
+    let process = try await database.transaction(givesWay: true) { transaction in
+      let process = try await backend(transaction)
+      #expect(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(process)) == 10)
+      return process
+    }
+    #expect(try await backend(database) != process)
   }
 
   @Test func `a body without a statement sends nothing`() async throws {

@@ -78,9 +78,10 @@ struct StoredStations {
         stations: stations, points: points, sockets: sockets, power: power,
         operators: zip(names, counts).map { (name: $0, points: $1) })
     }
-    var json = JSONWriter()
-    if let facets { facets.write(into: &json) } else { json.null() }
-    return try JSONParser.parse(json.finish().array)
+    guard let facets else { return .null }
+    var pen = Pen()
+    facets.write(with: &pen)
+    return try JSONParser.parse(pen.finish().array)
   }
 
   /// A station alone, with its points; null where there is none.

@@ -123,7 +123,7 @@ import Testing
   @Test func `lists and facets are those that PostgreSQL gives, page after page`() async throws {
     let country = try await country()
     let (network, now) = (country.test.network, country.test.clock.now)
-    try await network.learnWords()
+    try await network.storeWords()
     let stored = StoredStations(database: country.test.database, now: now)
     let moment = try await network.country.present()
     var dice = SplitMix(seed: Self.seed)

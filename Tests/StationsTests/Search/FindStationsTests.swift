@@ -58,8 +58,6 @@ import Testing
       "L'Isle-sur-la-Sorgue - Gare", brand: "Tesla", city: "L'Isle-sur-la-Sorgue", postcode: "84800")
     try await country.station("Comédie", brand: "Révéo", city: "Montpellier", postcode: "34000")
     try await country.station("Antigone", brand: "Tesla", city: "Montpellier", postcode: "34000")
-    #expect(try await country.test.network.learnWords())
-    #expect(try await !country.test.network.learnWords())
     for (asked, names) in [
       ("saint etienne", ["Parking du Marché"]), ("SAINT-%C3%89TIENNE", ["Parking du Marché"]),
       ("marche", ["Parking du Marché"]), ("isle+sorgue", ["L'Isle-sur-la-Sorgue - Gare"]),
@@ -129,7 +127,6 @@ import Testing
       "Terreaux", city: "Lyon", postcode: "69001", at: Coordinates(longitude: 4.82, latitude: 45.75))
     try await country.station("Comédie", city: "Montpellier", at: montpellier)
     try await country.station("Ovalie", city: "Montpellier", postcode: "34070", at: montpellier)
-    try await country.test.network.learnWords()
     #expect(try await country.names("q=69003") == ["Part-Dieu", "Préfecture"])
     #expect(try await country.names("q=69001").sorted() == ["Préfecture", "Terreaux"])
     #expect(try await country.names("q=34000") == ["Comédie"])

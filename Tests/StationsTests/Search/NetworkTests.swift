@@ -7,13 +7,13 @@ import Testing
 
 @Suite struct NetworkTests {
   private func networks(_ country: TestCountry) async throws -> [String] {
-    try await country.test.network.learnWords()
+    try await country.test.network.learnNetworks()
     return try await country.test.database.query(
       "select concat_ws(' ', filter, name, stations, bare) from station_networks order by name"
     ) { try $0.next(String.self) }
   }
 
-  @Test func `networks are learnt with the words, by the filter that finds more of them`() async throws {
+  @Test func `networks are learnt by the filter that finds more of them`() async throws {
     let country = try await TestCountry.make()
     for (name, brand) in [("A", "IONITY"), ("B", "IONITY"), ("C", "Ionity"), ("D", "E.Leclerc"), ("E", "Recharge SA")] {
       try await country.station(name, brand: brand)

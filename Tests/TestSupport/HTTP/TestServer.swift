@@ -51,7 +51,7 @@ package struct TestServerSettings: Sendable {
 
   package init() {
     application.limits = nil
-    http.drainPatience = .seconds(5)
+    http.drainPatience = .seconds(30)
   }
 }
 

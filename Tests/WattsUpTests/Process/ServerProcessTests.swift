@@ -1,4 +1,5 @@
 import Glibc
+import HTTP
 import Postgres
 import Runtime
 import TestSupport
@@ -10,6 +11,14 @@ import Testing
 
   private func ready(_ port: UInt16) async throws -> RawResponse {
     try await blocking { try RawConnection(port: port).ask(Self.ready) }
+  }
+
+  /// How many stations a list of one shows, asked the moment after a server says that it is ready.
+  private func shown(_ port: UInt16) async throws -> Int? {
+    let answer = try await blocking {
+      try RawConnection(port: port).ask("GET /api/stations?limit=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    }
+    return try JSONParser.parse(answer.body)["items"]?.elements.count
   }
 
   /// What a command printed and how it ended.
@@ -70,7 +79,9 @@ import Testing
     for isFirst in [true, false] {
       let server = try RunningServer(data: data, environment: ["WATTS_UP_DEMO_POINTS": "500"])
       // All communes of France: ten seconds, and minutes beside other tests.
-      #expect(try await ready(server.port(within: .seconds(400))).status == 200)
+      let port = try await server.port(within: .seconds(400))
+      #expect(try await ready(port).status == 200)
+      #expect(try await shown(port) == 1)
       let cluster = try await PrivateCluster.start(in: data, log: .silent)
       let database = try TestDatabase.patient(cluster.url(database: "watts_up"))
       let counts = try await database.first(

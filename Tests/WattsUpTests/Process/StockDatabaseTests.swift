@@ -50,12 +50,12 @@ import Testing
       data: RunningServer.freshData(), environment: ["DATABASE_URL": stock.url, "WATTS_UP_DEMO_POINTS": "8000"])
     let port = try await server.port(within: .seconds(400))
     #expect(try await stock.first("select count(*) from charge_points") == 8000)
-    // What is done behind it: where stations lie, and what they are called by.
+    // What is done behind it: where stations lie, and their networks.
     try await eventually("all stations have been looked up", within: .seconds(300)) {
       try await stock.first("select count(*) from stations where located_at is null") == 0
     }
     #expect(try await stock.first("select count(*) from stations where insee_code is not null and city is null") == 0)
-    try await eventually("their words are known", within: .seconds(300)) {
+    try await eventually("their networks are known", within: .seconds(300)) {
       try await stock.first(
         "select count(*) from station_vocabulary_version v join stations_version n using (version)") == 1
     }

@@ -26,6 +26,11 @@ export default {
   reservation: {
     over: (/** @type {string} */ state) => `This booking is no longer to come. State: ${state}.`,
     unknown: 'There is no such booking, or it is not yours.',
+    extension: 'Extension',
+    warnings: {
+      hoursUnknown: 'Hours unknown: check that the station will be open.',
+      outOfService: 'This point is now out of service. Cancel, and book another one.',
+    },
   },
   receipt: {
     title: 'Charging receipt',

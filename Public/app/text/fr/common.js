@@ -26,7 +26,7 @@ export default {
   unknownPower: 'kW inconnu',
   unknownSocket: 'Prise non renseignée',
   favourites: 'Mes favoris',
-  pointNumber: (/** @type {number} */ n) => `Point n° ${n}`,
+  pointNumber: (/** @type {number} */ n) => `Point n°\u00a0${n}`,
   until: (/** @type {string} */ time) => `jusqu’à ${time}`,
   unexpected: 'Quelque chose s’est mal passé. Réessayez dans un instant.',
   offline: 'Pas de connexion : vérifiez le réseau, puis réessayez.',

@@ -26,6 +26,11 @@ export default {
   reservation: {
     over: (/** @type {string} */ state) => `Cette réservation n’est plus à venir. État : ${state}.`,
     unknown: 'Cette réservation n’existe pas, ou n’est pas la vôtre.',
+    extension: 'Prolongation',
+    warnings: {
+      hoursUnknown: 'Horaires inconnus : vérifiez que la station sera ouverte.',
+      outOfService: 'Ce point est maintenant hors service. Annulez, et réservez-en un autre.',
+    },
   },
   receipt: {
     title: 'Reçu de recharge',

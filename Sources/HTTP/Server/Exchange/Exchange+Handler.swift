@@ -4,7 +4,7 @@ import Synchronization
 /// The handler's task.
 extension Exchange {
   /// What takes a task.
-  private enum Work {
+  enum Work {
     case answer(@Sendable (Request, PathValues) async throws -> Response)
     case upgrade(@Sendable (Request, PathValues) async throws -> Route.SocketHandler)
   }
@@ -33,7 +33,7 @@ extension Exchange {
     let task =
       endpoint.isAside
       ? Task(executorPreference: EventLoop.aside) { await self.carryOut(work, request) }
-      : Task.immediate(executorPreference: connection.lane.loop) { await self.carryOut(work, request) }
+      : Runner.handle(Runner.Job(exchange: self, work: work, request: request), on: connection.lane)
     shell.withLock { shell in
       if shell.state.isHandling { shell.task = task }
     }
@@ -53,24 +53,33 @@ extension Exchange {
 
   /// In its place: each async call has a frame of its own, and asks on which thread to go on.
   @inline(__always)
-  private func carryOut(_ work: Work, _ request: Request) async {
+  func carryOut(_ work: Work, _ request: Request) async {
     let application = server.application
     do {
       switch work {
       case .answer(let handler):
         let response = try await handler(request, values)
-        finish(.reply(.fresh(await application.polished(response, for: request))))
-      case .upgrade(let handler): finish(.upgrade(try await handler(request, values)))
+        finishHandling(.reply(.fresh(await application.polished(response, for: request))))
+      case .upgrade(let handler): finishHandling(.upgrade(try await handler(request, values)))
       }
     } catch {
       let refusal = application.response(to: error, for: request)
-      finish(.reply(.fresh(await application.polished(refusal, for: request))))
+      finishHandling(.reply(.fresh(await application.polished(refusal, for: request))))
     }
   }
 
   /// The first word counts.
   func finish(_ outcome: Outcome) {
     if shell.withLock({ $0.state.decide(outcome) }) { connection.wake() }
+  }
+
+  /// The task may be another request's from here on: the end of this one cancels it no more.
+  private func finishHandling(_ outcome: Outcome) {
+    let isFirst = shell.withLock { shell in
+      shell.task = nil
+      return shell.state.decide(outcome)
+    }
+    if isFirst { connection.wake() }
   }
 }
 

@@ -12,30 +12,52 @@ final class ReceivedFields: Sendable {
     }
   }
 
+  /// Where fields lie: those of most heads within the object itself, which is one allocation less for each.
+  struct Places: Sendable {
+    private static let most = 16
+    private var first = InlineArray<16, Place>(repeating: Place(name: 0..<0, value: 0..<0))
+    private var more: [Place] = []
+    private(set) var count = 0
+
+    mutating func append(_ place: Place) {
+      if count < Self.most { first[count] = place } else { more.append(place) }
+      count += 1
+    }
+
+    subscript(number: Int) -> Place { number < Self.most ? first[number] : more[number - Self.most] }
+  }
+
   private let bytes: [UInt8]
-  private let places: [Place]
+  private let places: Places
 
   /// `bytes` are copied.
-  init(_ bytes: UnsafeRawBufferPointer, _ places: [Place]) {
+  init(_ bytes: UnsafeRawBufferPointer, _ places: consuming Places) {
     self.bytes = Array(bytes)
     self.places = places
   }
 
   var all: [(name: String, value: String)] {
     bytes.withUnsafeBytes { bytes in
-      places.map { (HeadLines.text(bytes.part($0.name)), HeadLines.text(bytes.part($0.value))) }
+      (0..<places.count).map { number in
+        let place = places[number]
+        return (HeadLines.text(bytes.part(place.name)), HeadLines.text(bytes.part(place.value)))
+      }
     }
   }
 
   func first(_ name: String) -> String? {
     bytes.withUnsafeBytes { bytes in
-      places.first { bytes.part($0.name).isSame(as: name) }.map { HeadLines.text(bytes.part($0.value)) }
+      for number in 0..<places.count where bytes.part(places[number].name).isSame(as: name) {
+        return HeadLines.text(bytes.part(places[number].value))
+      }
+      return nil
     }
   }
 
   func all(_ name: String) -> [String] {
     bytes.withUnsafeBytes { bytes in
-      places.filter { bytes.part($0.name).isSame(as: name) }.map { HeadLines.text(bytes.part($0.value)) }
+      (0..<places.count).filter { bytes.part(places[$0].name).isSame(as: name) }
+        .map { HeadLines.text(bytes.part(places[$0].value)) }
     }
   }
 }

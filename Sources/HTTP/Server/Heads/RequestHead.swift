@@ -31,8 +31,7 @@ struct RequestHead: ~Copyable {
     guard let first = lines.next() else { throw .malformed }
     try readRequestLine(first)
     let fields = lines.rest
-    var places: [ReceivedFields.Place] = []
-    places.reserveCapacity(16)
+    var places = ReceivedFields.Places()
     while let line = lines.next(), !line.isEmpty { places.append(try readField(line, in: fields)) }
     try judge()
     headers = Headers(ReceivedFields(fields, places))

@@ -16,6 +16,9 @@ final class Lane: Sendable {
   // a twentieth of our share of a small answer.
   nonisolated(unsafe) let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
   @exclusivity(unchecked) nonisolated(unsafe) var outbox = Outbox()
+  /// Tasks that wait for a request.
+  @exclusivity(unchecked) nonisolated(unsafe) var resting: [Runner] = []
+  private nonisolated(unsafe) var isClosed = false
   /// The connection whose turn it is.
   @exclusivity(unchecked) nonisolated(unsafe) var turning: ObjectIdentifier?
   @exclusivity(unchecked) nonisolated(unsafe) private var date = DateLine()
@@ -26,6 +29,16 @@ final class Lane: Sendable {
   }
 
   deinit { room.deallocate() }
+
+  /// As many as a lane is likely to want again soon.
+  var mayRest: Bool { !isClosed && resting.count < 64 }
+
+  /// No request comes any more. On the loop's thread.
+  func close() {
+    isClosed = true
+    for runner in resting { runner.dismiss() }
+    resting = []
+  }
 
   /// The header field with its end.
   var dateLine: [UInt8] {

@@ -138,10 +138,12 @@ struct Outbox: ~Copyable {
         vectors[used] = iovec(iov_base: UnsafeMutableRawPointer(mutating: part.baseAddress), iov_len: part.count)
         used += 1
       }
+      let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT) | (more ? Int32(MSG_MORE) : 0)
+      if used == 1 { return send(descriptor, vectors[0].iov_base, vectors[0].iov_len, flags) }
       var message = msghdr()
       message.msg_iov = vectors.baseAddress
       message.msg_iovlen = used
-      return sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT) | (more ? Int32(MSG_MORE) : 0))
+      return sendmsg(descriptor, &message, flags)
     }
   }
 

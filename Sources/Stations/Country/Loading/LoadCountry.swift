@@ -10,6 +10,8 @@ struct LoadCountry {
   let clock: WallClock
   /// That of the country before, if there was one.
   var folding = Folding()
+  /// Nobody waits for it.
+  var givesWay = false
 
   struct Loaded {
     let country: Country
@@ -36,7 +38,8 @@ struct LoadCountry {
   }
 
   private func read(at now: Instant) async throws -> (CountryBuilder, Read) {
-    try await database.transaction(isolation: .snapshot, timeout: .seconds(60)) { transaction in
+    try await database.transaction(isolation: .snapshot, timeout: .seconds(60), givesWay: givesWay) {
+      transaction in
       let seen = try await PointChanges.begin(in: transaction)
       let version = try await transaction.first("select version from stations_version") { try $0.next(Int.self) }
       var builder = CountryBuilder()

@@ -32,11 +32,15 @@ extension PresentCountry {
 final class FollowCountry: Sendable {
   private let present: PresentCountry
   private let followed = Mutex<Followed?>(nil)
+  /// A whole country is put together on a thread that lets all others go first.
+  private let aside = EventLoop(name: "loading", niceness: 10)
 
   private var database: Database { present.database }
   private var clock: WallClock { present.clock }
 
   init(country: PresentCountry) { present = country }
+
+  deinit { aside.stop() }
 
   func catchUp() async throws {
     let number = present.beginLook()
@@ -58,7 +62,7 @@ final class FollowCountry: Sendable {
 
   private func load() async throws -> Followed {
     let began = ContinuousClock.now
-    let loaded = try await present.load()
+    let loaded = try await loadAside()
     let remembered = try await PointChanges.remembered(in: database)
     let moment = loaded.moment
     try await present.become(
@@ -73,6 +77,10 @@ final class FollowCountry: Sendable {
         "milliseconds": .integer(Int((.now - began).inSeconds * 1000)),
       ])
     return Followed(moment: moment, seen: loaded.seen, loaded: loaded, mark: (loaded.seen, .now))
+  }
+
+  private func loadAside() async throws -> LoadCountry.Loaded {
+    try await withTaskExecutorPreference(aside) { try await present.load(givingWay: true) }
   }
 
   // MARK: A look
@@ -119,7 +127,7 @@ final class FollowCountry: Sendable {
     if let part {
       followed.loaded = part
     } else {
-      followed.loaded = try await present.load()
+      followed.loaded = try await loadAside()
       await present.giveBackMemory()
     }
     present.log.debug(

@@ -71,10 +71,10 @@ package final class PresentCountry: Sendable {
     return moment
   }
 
-  func load() async throws -> LoadCountry.Loaded {
+  func load(givingWay: Bool = false) async throws -> LoadCountry.Loaded {
     let folding = state.withLock { $0.folding }
     let loaded = try await BuildingMemory.use {
-      try await LoadCountry(database: database, clock: clock, folding: folding)()
+      try await LoadCountry(database: database, clock: clock, folding: folding, givesWay: givingWay)()
     }
     state.withLock { $0.folding = loaded.country.called.folding }
     return loaded

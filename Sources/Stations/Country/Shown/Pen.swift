@@ -1,13 +1,27 @@
+import Glibc
+import HTTP
 import Runtime
 
 /// Puts pieces one behind the other, in memory that is used again. A list is made of hundreds of them: here each is a copy and no
 /// call into another module.
 struct Pen: ~Copyable {
-  private var memory = UnsafeMutableRawPointer.allocate(byteCount: 2048, alignment: 1)
-  private var room = 2048
+  private var memory: UnsafeMutableRawPointer
+  private var room: Int
   private var count = 0
 
-  deinit { memory.deallocate() }
+  init(room: Int = 2048) {
+    guard let memory = malloc(room) else { preconditionFailure("out of memory") }
+    (self.memory, self.room) = (memory, room)
+  }
+
+  deinit { free(memory) }
+
+  /// What is written, without a copy.
+  consuming func finish() -> Bytes {
+    let bytes = Bytes(adopting: memory, count: count)
+    discard self
+    return bytes
+  }
 
   /// As long as nothing more is written.
   var written: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory, count: count) }
@@ -31,6 +45,19 @@ struct Pen: ~Copyable {
   mutating func write(text: String) {
     var text = text
     text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// In quotes, with its escapes.
+  mutating func write(quoted text: String) {
+    if text.utf8.allSatisfy({ $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      write("\"")
+      write(text: text)
+      return write("\"")
+    }
+    var json = JSONWriter()
+    json.write(text)
+    let quoted = json.finish()
+    withExtendedLifetime(quoted) { write(quoted.raw) }
   }
 
   /// Eight digits at a time, each in a byte of a word.
@@ -99,9 +126,7 @@ struct Pen: ~Copyable {
 
   private mutating func grow(_ more: Int) {
     room = 2 * (count + more)
-    let grown = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 1)
-    grown.copyMemory(from: memory, byteCount: count)
-    memory.deallocate()
+    guard let grown = realloc(memory, room) else { preconditionFailure("out of memory") }
     memory = grown
   }
 }

@@ -7,6 +7,7 @@ import Synchronization
 final class ReadyStations: Sendable {
   private struct Ready: Sendable {
     let content: ReadyContent
+    let spot: Int32
     let memory: Int
     /// The batch of changes that it was made after.
     let number: Int
@@ -16,31 +17,33 @@ final class ReadyStations: Sendable {
   private struct State {
     var country: Country?
     /// What was asked for of late, and what before that.
-    var young: [Int: Ready] = [:]
-    var old: [Int: Ready] = [:]
+    var young: [Station.ID: Ready] = [:]
+    var old: [Station.ID: Ready] = [:]
     var memory = 0
   }
 
   private static let mostMemory = 3 << 20
   private let state = Mutex(State())
 
-  /// The station, made now if it has to be.
-  func content(of index: Int, in moment: CountryMoment, at now: Instant) -> ReadyContent {
-    let spot = moment.country.stations[index].spot
-    if let ready = find(index, in: moment.country), ready.moments.contains(now),
-      !moment.states.hasChanged(spot, since: ready.number)
-    {
-      return ready.content
-    }
-    let ready = make(index, in: moment, at: now)
-    keep(ready, of: index, in: moment.country)
+  /// The station as it is kept; nil where it has to be made.
+  func content(of id: Station.ID, in moment: CountryMoment, at now: Instant) -> ReadyContent? {
+    guard let ready = find(id, in: moment.country), ready.moments.contains(now),
+      !moment.states.hasChanged(ready.spot, since: ready.number)
+    else { return nil }
     return ready.content
   }
 
-  private func find(_ index: Int, in country: Country) -> Ready? {
+  /// Made now.
+  func content(of index: Int, in moment: CountryMoment, at now: Instant) -> ReadyContent {
+    let ready = make(index, in: moment, at: now)
+    keep(ready, of: moment.country.stations[index].id, in: moment.country)
+    return ready.content
+  }
+
+  private func find(_ id: Station.ID, in country: Country) -> Ready? {
     state.withLock { state in
       guard state.country === country else { return nil }
-      return state.young[index] ?? state.old[index]
+      return state.young[id] ?? state.old[id]
     }
   }
 
@@ -48,14 +51,14 @@ final class ReadyStations: Sendable {
     let bytes = moment.station(index, at: now)
     return Ready(
       content: ReadyContent(bytes, type: .json, cache: .revalidated, tag: EntityTag(of: bytes)),
-      memory: 2048 + 2 * bytes.count,
+      spot: moment.country.stations[index].spot, memory: 2048 + 2 * bytes.count,
       number: moment.states.number, moments: now..<moment.turn(of: index, after: now))
   }
 
-  private func keep(_ ready: Ready, of index: Int, in country: Country) {
+  private func keep(_ ready: Ready, of id: Station.ID, in country: Country) {
     state.withLock { state in
       if state.country !== country { state = State(country: country) }
-      state.young[index] = ready
+      state.young[id] = ready
       state.memory += ready.memory
       guard state.memory > Self.mostMemory else { return }
       (state.old, state.young, state.memory) = (state.young, [:], 0)

@@ -3,12 +3,11 @@ import Runtime
 
 /// Stations of a country as everybody sees them: their pieces, and between them what depends on the clock and on the filter. Whoever
 /// writes with it holds the moment meanwhile.
-struct ShownStation: ~Copyable {
+struct ShownStation {
   let moment: CountryMoment
   private let country: Country
   private let said: SaidView
   private var clock: WallHours
-  private var pen = Pen()
 
   init(in moment: CountryMoment, at now: Instant) {
     (self.moment, country, said) = (moment, moment.country, moment.country.said.view)
@@ -22,23 +21,21 @@ struct ShownStation: ~Copyable {
   }
 
   /// A station of a list; those of its points are counted that are wanted.
-  mutating func write(_ index: Int, _ wanted: WantedPoints, distanceM: Double?, into json: inout JSONWriter) {
-    pen.clear()
+  mutating func write(_ index: Int, _ wanted: WantedPoints, distanceM: Double?, with pen: inout Pen) {
     pen.write("{")
-    write(country.stations[index], wanted, distanceM)
+    write(country.stations[index], wanted, distanceM, with: &pen)
     pen.write(#","_links":{"self":{"href":"/api/stations/"#)
     pen.write(country.stations[index].id)
     pen.write(#""}}}"#)
-    json.write(rawJSON: pen.written)
   }
 
   /// Alone, with its points.
   mutating func write(_ index: Int, into json: inout JSONWriter) {
     let row = country.stations[index]
     let all = WantedPoints(StationFilter(), in: country, moment.states, at: clock.now)
+    var pen = Pen()
     json.object { json in
-      pen.clear()
-      write(row, all, nil)
+      write(row, all, nil, with: &pen)
       json.write(rawJSON: pen.written)
       json.name("chargePoints")
       json.array { json in
@@ -51,19 +48,21 @@ struct ShownStation: ~Copyable {
   }
 
   /// The members of a station.
-  private mutating func write(_ row: Country.StationRow, _ wanted: WantedPoints, _ distanceM: Double?) {
-    writePlace(row)
+  private mutating func write(
+    _ row: Country.StationRow, _ wanted: WantedPoints, _ distanceM: Double?, with pen: inout Pen
+  ) {
+    writePlace(row, with: &pen)
     pen.write(",")
     said.writeTerms(country.sharedTerms[Int(row.terms)], at: &clock, with: &pen)
     pen.write(",")
     pen.write(said.shared[row.said.extras])
-    writeCount(Count(of: row, wanted, in: moment, &clock))
+    writeCount(Count(of: row, wanted, in: moment, &clock), with: &pen)
     pen.write(said.shared[row.sum.said])
     pen.write(#","distanceM":"#)
     if let distanceM { pen.write(Int((distanceM * 10).rounded()), in: 10) } else { pen.write("null") }
   }
 
-  private mutating func writePlace(_ row: Country.StationRow) {
+  private func writePlace(_ row: Country.StationRow, with pen: inout Pen) {
     var own = OwnPieces(said.own, from: row.said.own)
     pen.write(#""id":""#)
     pen.write(row.id)
@@ -81,7 +80,7 @@ struct ShownStation: ~Copyable {
     pen.write(said.shared[row.said.zone])
   }
 
-  private mutating func writeCount(_ count: Count) {
+  private func writeCount(_ count: Count, with pen: inout Pen) {
     pen.write(#","points":{"total":"#)
     pen.write(count.total)
     pen.write(#","free":"#)

@@ -78,12 +78,14 @@ enum CorridorRule: NumberRule {
 }
 
 extension FieldValue {
+  /// None where one of them is no number: whoever asked is told what all of them are.
   fileprivate func numbers() throws(FieldFault) -> [Double] {
     let text = try string()
     if let numbers = Double.plain(in: text) { return numbers }
     var numbers: [Double] = []
     for part in text.split(separator: ",", maxSplits: 4, omittingEmptySubsequences: false) {
-      numbers.append(try Double(.text(String(part))))
+      guard let number = try? Double(.text(String(part))) else { return [] }
+      numbers.append(number)
     }
     return numbers
   }

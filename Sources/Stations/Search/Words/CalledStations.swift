@@ -7,6 +7,9 @@ struct CalledStations {
   private static let mostWords = 8
 
   private let country: Country
+  /// The country's own, without asking it for them each time.
+  private let stations: [Country.StationRow]
+  private let names: [UInt8]
   private let asked: [UInt8]
   private var towns, postcodes, brands: [Verdict]
   /// By their ranks.
@@ -16,14 +19,13 @@ struct CalledStations {
 
   init(_ words: SearchWords, in country: Country) {
     let called = country.called
-    self.country = country
+    (self.country, stations, names) = (country, country.stations, country.names)
     asked = called.folding.lowered(words.text)
     towns = Array(repeating: .unknown, count: called.texts.count)
-    postcodes = towns
+    postcodes = Array(repeating: .unknown, count: called.texts.count)
     brands = Array(repeating: .unknown, count: called.brands.count)
-    let ranges = called.folding.words(of: words.text).prefix(Self.mostWords)
-      .map { called.index.words(beginningWith: called.index.word(meantBy: $0)) }
-    let lists = ranges.map { called.index.stations(of: $0) }
+    let lists = called.folding.words(of: words.text).prefix(Self.mostWords)
+      .map { called.index.stations(of: called.index.words(meantBy: $0)) }
     looked = lists.reduce(0) { $0 + $1.count }
     guard let first = lists.first, !lists.contains(where: \.isEmpty) else {
       ranks = Marks(0)
@@ -36,23 +38,24 @@ struct CalledStations {
 
   func contains(_ station: Int) -> Bool { ranks.contains(country.ranks[station]) }
 
-  /// 0 for a town, a name, a brand or a postcode that is just so, 1 for a name that begins so, 2 for all others.
-  mutating func key(of station: Int) -> Double {
-    let name = fit(of: country.stations[station].name.ints)
-    if name == .whole || isWhole(station) { return 0 }
-    return name == .beginning ? 1 : 2
+  /// 0 for a town, a name, a brand or a postcode that is just so, 1 for a name that begins so, 2 for all others; nil where it is
+  /// not below `bar`, which is told sooner.
+  mutating func key(of station: Int, below bar: Double = .infinity) -> Double? {
+    let name = fit(of: stations[station].name.ints)
+    if name == .whole || isWhole(station) { return 0 < bar ? 0 : nil }
+    let key = name == .beginning ? 1.0 : 2.0
+    return key < bar ? key : nil
   }
 
   private func fit(of name: Range<Int>) -> Folding.Fit {
     // Most begin with another letter.
-    guard let first = name.first.map({ country.names[$0] }), first > 127 || Folding.lower(first) == asked.first else {
-      return .none
-    }
-    return country.called.folding.fit(of: asked, to: country.names, name)
+    guard !name.isEmpty, case let first = names[name.lowerBound], first > 127 || Folding.lower(first) == asked.first
+    else { return .none }
+    return country.called.folding.fit(of: asked, to: names, name)
   }
 
   private mutating func isWhole(_ station: Int) -> Bool {
-    let (city, postcode) = (country.stations[station].city, country.stations[station].postcode)
+    let (city, postcode) = (stations[station].city, stations[station].postcode)
     let brand = country.columns.brand[station]
     if towns[Int(city)] == .unknown { towns[Int(city)] = verdict(on: city, of: country.called.texts) }
     if brands[Int(brand)] == .unknown { brands[Int(brand)] = verdict(on: brand, of: country.called.brands) }

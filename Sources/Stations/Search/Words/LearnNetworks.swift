@@ -1,8 +1,44 @@
 import Postgres
 
 extension StationsFeature {
+  /// After as many changes the planner's figures are wrong, and it would not wait for the next autovacuum.
+  private static let many = 1000
+
+  /// Writes down the networks of stations, for who searches places, if stations have changed since. Any server may; one does,
+  /// behind everybody else. Returns whether it did.
+  @discardableResult
+  package func learnNetworks() async throws -> Bool {
+    let isDue = try await database.first(
+      "select v.version <> n.version from station_vocabulary_version v, stations_version n"
+    ) { row in try row.next(Bool.self) }
+    guard isDue == true else { return false }
+    return try await database.transaction(timeout: .seconds(60), givesWay: true) { transaction in
+      let version = try await transaction.first(
+        """
+        select n.version from station_vocabulary_version v, stations_version n
+        where v.version <> n.version for update of v skip locked
+        """
+      ) { row in try row.next(Int.self) }
+      guard let version else { return false }
+      let before = try await stationsOfNetworks(in: transaction)
+      try await learnNetworks(in: transaction)
+      if abs(try await stationsOfNetworks(in: transaction) - before) > Self.many {
+        try await transaction.execute("analyze stations, charge_points, station_networks")
+      }
+      try await transaction.execute("update station_vocabulary_version set version = \(version)")
+      return true
+    }
+  }
+
+  private func stationsOfNetworks(in transaction: Transaction) async throws -> Int {
+    let sum = try await transaction.first("select coalesce(sum(stations), 0) from station_networks") { row in
+      try row.next(Int.self)
+    }
+    return sum ?? 0
+  }
+
   /// Brands and operators by what a filter finds of them. Of two spellings that fold alike the one with more stations stays.
-  func learnNetworks(in transaction: Transaction) async throws {
+  private func learnNetworks(in transaction: Transaction) async throws {
     try await transaction.execute(
       """
       with named as (

@@ -62,12 +62,10 @@ struct WordIndex: Sendable {
     return end - start < beginning.count ? -1 : 0
   }
 
-  /// What somebody meant: the word that was typed where one begins so, or else the one that is most like it.
-  func word(meantBy typed: String) -> [UInt8] {
-    let typedLetters = Array(typed.utf8)
-    guard words(beginningWith: typedLetters).isEmpty, let nearest = likeness.nearest(to: typed, in: self) else {
-      return typedLetters
-    }
-    return Array(word(nearest))
+  /// What somebody meant: the words that begin as they typed, or else as the word that is most like it.
+  func words(meantBy typed: String) -> Range<Int> {
+    let words = words(beginningWith: Array(typed.utf8))
+    guard words.isEmpty, let nearest = likeness.nearest(to: typed, in: self) else { return words }
+    return self.words(beginningWith: Array(word(nearest)))
   }
 }

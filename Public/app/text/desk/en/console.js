@@ -95,7 +95,7 @@ export default {
     history: 'History',
     none: 'No import yet.',
     unnamed: 'Unnamed',
-    rowsRead: (n) => `${n} rows`,
+    rowsRead: (n, text) => `${text} ${s(n, 'row', 'rows')}`,
     sums: (a, c, w) => `+${a} ~${c} −${w}`,
     states: {
       waiting: 'Waiting',

@@ -94,7 +94,7 @@ export default {
     history: 'Historique',
     none: 'Aucun import pour l’instant.',
     unnamed: 'Sans nom',
-    rowsRead: (/** @type {string} */ n) => `${n} lignes`,
+    rowsRead: (/** @type {number} */ n, /** @type {string} */ text) => `${text} ${s(n, 'ligne', 'lignes')}`,
     sums: (/** @type {string} */ a, /** @type {string} */ c, /** @type {string} */ w) => `+${a} ~${c} −${w}`,
     states: {
       waiting: 'En attente',
