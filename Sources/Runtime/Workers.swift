@@ -132,6 +132,3 @@ package func startThread(name: String, niceness: Int32 = 0, _ body: @escaping @S
   precondition(failed == 0, "no thread left to start")
   pthread_detach(thread)
 }
-
-/// Gives memory back to the system that was freed: malloc keeps what a large piece of work leaves behind.
-package func giveBackMemory() { malloc_trim(0) }

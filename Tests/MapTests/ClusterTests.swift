@@ -14,20 +14,22 @@ import Testing
   /// Said again in other words than the program's.
   private func isWanted(_ point: Int, _ filter: StationFilter, _ random: RandomCountry) -> Bool {
     let row = random.country.points[point]
-    let station = random.country.stations[Int(row.station)]
+    let (columns, station) = (random.country.columns, Int(row.station))
+    let (watts, sockets) = (columns.watts[point], columns.sockets(of: point))
     let terms = random.country.terms[Int(row.terms)]
     var refusals: [Bool] = []
-    if let least = filter.minPower { refusals.append(row.watts == 0 || row.watts < least.watts) }
-    if !filter.sockets.isEmpty { refusals.append(filter.sockets.rawValue & row.sockets.rawValue == 0) }
+    if let least = filter.minPower { refusals.append(watts == 0 || watts < least.watts) }
+    if !filter.sockets.isEmpty { refusals.append(filter.sockets.rawValue & sockets.rawValue == 0) }
     if filter.onlyOpenAccess { refusals.append(terms.traits.rawValue & 1 == 0) }
     if filter.onlyFree { refusals.append(terms.traits.rawValue & 2 == 0) }
     if filter.onlyCard { refusals.append(terms.traits.rawValue & 4 == 0) }
     if filter.onlyAccessible { refusals.append(!row.facts.isAccessible) }
     if let wanted = filter.twoWheelers { refusals.append((terms.traits.rawValue & 8 != 0) != wanted) }
     if filter.onlyOpen24h { refusals.append(terms.traits.rawValue & 16 == 0) }
-    if let brand = filter.brand { refusals.append(random.country.brands.texts[Int(station.brand)] != brand) }
-    if let name = filter.operator { refusals.append(random.country.operators.texts[Int(station.operator)] != name) }
-    if let height = filter.height, let limit = station.maxHeight { refusals.append(limit < Float(height)) }
+    if let brand = filter.brand { refusals.append(random.country.brands.texts[Int(columns.brand[station])] != brand) }
+    let company = random.country.operators.texts[Int(columns.operator[station])]
+    if let name = filter.operator { refusals.append(company != name) }
+    if let height = filter.height { refusals.append(columns.maxHeight[station] < Float(height)) }
     if filter.available == .now {
       refusals.append(random.states.status[point] != .free)
       refusals.append(!random.country.schedules[Int(terms.schedule)].mayBeOpen(at: RandomCountry.now))

@@ -1,4 +1,5 @@
 import CLibpq
+package import Runtime
 
 /// One row of an answer, read from left to right: `Station(id: try row.next(), name: try row.next())`.
 /// It cannot be copied, because it is only valid inside the closure it is lent to.
@@ -12,7 +13,22 @@ package struct Row: ~Copyable {
     self.index = index
   }
 
-  /// The next column as a value. Its type must be one that the Swift type stands for: nothing is converted silently.
+  /// The next column as a value. Its type must be one that the Swift type stands for: nothing is converted silently. Made anew for the
+  /// types that whole countries are read with: looking up a type at run time takes longer than reading a column.
+  @_specialize(where Value == String)
+  @_specialize(where Value == String?)
+  @_specialize(where Value == Int32)
+  @_specialize(where Value == Int32?)
+  @_specialize(where Value == Int16)
+  @_specialize(where Value == Bool)
+  @_specialize(where Value == Bool?)
+  @_specialize(where Value == Int)
+  @_specialize(where Value == Instant?)
+  @_specialize(where Value == CivilDay?)
+  @_specialize(where Value == JSONText?)
+  @_specialize(where Value == Coordinates)
+  @_specialize(where Value == Coordinates?)
+  @_specialize(where Value == Float?)
   package mutating func next<Value: Column>(_: Value.Type = Value.self) throws(ColumnError) -> Value {
     guard let cell = try cell() else {
       if let absent = Value.absent { return absent }
@@ -21,6 +37,18 @@ package struct Row: ~Copyable {
     guard Value.accepts(cell.oid) else { throw error(.type(found: cell.oid), wanted: Value.type) }
     guard let value = Value.decode(cell) else { throw error(.value, wanted: Value.type) }
     return value
+  }
+
+  /// The same for what names a row.
+  package mutating func nextID<Subject>(
+    _: Identifier<Subject>.Type = Identifier<Subject>.self
+  ) throws(ColumnError) -> Identifier<Subject> {
+    guard let cell = try cell() else { throw error(.null, wanted: .uuid) }
+    guard cell.oid == SQLType.uuid.oid else { throw error(.type(found: cell.oid), wanted: .uuid) }
+    guard cell.bytes.count == 16, let high: UInt64 = cell.integer(at: 0), let low: UInt64 = cell.integer(at: 8) else {
+      throw error(.value, wanted: .uuid)
+    }
+    return Identifier(high: high, low: low)
   }
 
   /// The next column's bytes as the server sent them, nil for NULL: for those who write JSON without a String between.

@@ -44,7 +44,7 @@ package final class Country: Sendable {
   }
 
   init(
-    version: Int, spots: [Spot], stations: [StationRow], points: [PointRow], terms: [TermsRow],
+    version: Int, spots: [Spot], stations: [StationRow], points: [PointRow], columns: OwnColumns, terms: [TermsRow],
     sharedTerms: [TermsSaid], brands: Words, operators: Words, schedules: [Schedule], said: Said,
     called: CalledBuilder, texts: Words, names: [UInt8]
   ) {
@@ -52,7 +52,7 @@ package final class Country: Sendable {
     self.spots = spots
     self.stations = stations
     self.points = points
-    columns = FilterColumns(stations, points, terms)
+    self.columns = FilterColumns(columns, stations, points, terms)
     self.terms = terms
     self.sharedTerms = sharedTerms
     self.brands = brands
@@ -62,12 +62,19 @@ package final class Country: Sendable {
     self.names = names
     tree = SpotTree(spots, stations)
     directions = stations.map { SIMD3<Float>(GroundPoint($0.location).direction) }
-    pointsByID = points.indices.map(Int32.init).sorted { points[Int($0)].id < points[Int($1)].id }
-    stationsByID = stations.indices.map(Int32.init).sorted { stations[Int($0)].id < stations[Int($1)].id }
+    pointsByID = Country.order(of: points.lazy.map(\.id))
+    stationsByID = Country.order(of: stations.lazy.map(\.id))
     var ranks = [Int32](repeating: 0, count: stations.count)
     for (rank, station) in stationsByID.enumerated() { ranks[Int(station)] = Int32(rank) }
     self.ranks = ranks
     self.called = called.finish(texts: texts, brands: brands, ranks: ranks)
+  }
+
+  /// Their places in the order of the ids; sorted side by side with the ids, which lie far apart in the rows.
+  private static func order<Subject>(of ids: some Sequence<Identifier<Subject>>) -> [Int32] {
+    var all = ids.enumerated().map { (id: $1, place: Int32($0)) }
+    all.sort { $0.id < $1.id }
+    return all.map(\.place)
   }
 
   package func name(of station: StationRow) -> ArraySlice<UInt8> { names[station.name.ints] }

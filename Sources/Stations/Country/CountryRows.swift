@@ -5,8 +5,9 @@ extension Country {
   /// Stations that stand on the same centimetre. What is drawn at street level.
   package struct Spot: Sendable {
     package let place: WorldPlace
-    package let morton: UInt64
     package var stations: Range<Int32>
+
+    package var morton: UInt64 { place.morton }
   }
 
   package struct StationRow: Sendable {
@@ -14,11 +15,7 @@ extension Country {
     package let spot: Int32
     package let points: Range<Int32>
     let name: Range<Int32>
-    let brand: Int32
-    let `operator`: Int32
     let city, postcode: Int32
-    /// Nil is no limit that anybody knows.
-    let maxHeight: Float?
     package let access: Access
     let location: Coordinates
     let said: SaidOfStation
@@ -56,24 +53,27 @@ extension Country {
   package struct PointRow: Sendable {
     package let id: ChargePoint.ID
     package let station: Int32
-    /// 0 when nobody knows.
-    package let watts: Int32
     let terms: Int32
-    let sockets: Sockets
     let facts: Facts
-    let number: Int32
-    /// Days since 1970; the least number where nobody says.
-    let updatedOn: Int32
     let said: SaidOfPoint
   }
 
-  /// A point's small facts in a byte.
+  /// A point's number and its small facts, together in a word.
   struct Facts: Sendable {
-    private let bits: UInt8
+    private var bits: UInt32
 
     init(_ accessibility: ChargePoint.Accessibility, cableAttached: Bool?, declaredReservable: Bool?) {
       bits = accessibility.code | Facts.code(cableAttached) << 2 | Facts.code(declaredReservable) << 4
     }
+
+    func numbered(_ number: Int) -> Facts {
+      var facts = self
+      facts.bits = bits & 63 | UInt32(number) << 6
+      return facts
+    }
+
+    /// By which drivers tell the points of a station apart.
+    var number: Int { Int(bits >> 6) }
 
     /// From what helps most to what helps least.
     var accessibility: ChargePoint.Accessibility { ChargePoint.Accessibility.allCases[Int(bits & 3)] }
@@ -81,13 +81,13 @@ extension Country {
     var cableAttached: Bool? { Facts.flag(bits >> 2) }
     var declaredReservable: Bool? { Facts.flag(bits >> 4) }
 
-    private static func code(_ flag: Bool?) -> UInt8 { flag.map { $0 ? 2 : 1 } ?? 0 }
-    private static func flag(_ code: UInt8) -> Bool? { code & 3 == 0 ? nil : code & 3 == 2 }
+    private static func code(_ flag: Bool?) -> UInt32 { flag.map { $0 ? 2 : 1 } ?? 0 }
+    private static func flag(_ code: UInt32) -> Bool? { code & 3 == 0 ? nil : code & 3 == 2 }
   }
 }
 
 extension ChargePoint.Accessibility {
-  fileprivate var code: UInt8 {
+  fileprivate var code: UInt32 {
     switch self {
     case .reserved: 0
     case .accessible: 1

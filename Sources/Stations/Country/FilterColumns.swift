@@ -1,4 +1,5 @@
-/// What filters ask of points and stations, a column each: a filter reads those that it names and no more.
+/// What filters ask of points and stations, a column each: a filter reads those that it names and no more. Their rows do not
+/// have it again.
 package struct FilterColumns: Sendable {
   /// Of points; 0 when nobody knows.
   package let watts: [Int32]
@@ -21,14 +22,49 @@ package struct FilterColumns: Sendable {
     init(_ terms: Country.Traits) { rawValue = terms.rawValue }
   }
 
-  init(_ stations: [Country.StationRow], _ points: [Country.PointRow], _ terms: [Country.TermsRow]) {
-    watts = points.map(\.watts)
-    sockets = points.map { UInt8(truncatingIfNeeded: $0.sockets.rawValue) }
+  init(
+    _ own: OwnColumns, _ stations: [Country.StationRow], _ points: [Country.PointRow], _ terms: [Country.TermsRow]
+  ) {
+    (watts, sockets) = (own.watts, own.sockets)
+    (brand, self.operator, maxHeight) = (own.brand, own.operator, own.maxHeight)
     traits = points.map { point in
       Traits(terms[Int(point.terms)].traits).union(point.facts.isAccessible ? .accessible : [])
     }
-    firstPoint = stations.map(\.points.lowerBound) + [Int32(points.count)]
-    (brand, self.operator) = (stations.map(\.brand), stations.map(\.operator))
-    maxHeight = stations.map { $0.maxHeight ?? .infinity }
+    firstPoint = Array(unsafeUninitializedCapacity: stations.count + 1) { first, count in
+      count = stations.count + 1
+      for (index, station) in stations.enumerated() { first[index] = station.points.lowerBound }
+      first[stations.count] = Int32(points.count)
+    }
+  }
+
+  func sockets(of point: Int) -> Sockets { Sockets(rawValue: Int16(sockets[point])) }
+}
+
+/// The columns that stand in no row, filled in the order of the rows.
+struct OwnColumns {
+  private(set) var watts: [Int32] = []
+  private(set) var sockets: [UInt8] = []
+  private(set) var brand: [Int32] = []
+  private(set) var `operator`: [Int32] = []
+  private(set) var maxHeight: [Float] = []
+
+  init(stations: Int, points: Int) {
+    watts.reserveCapacity(points)
+    sockets.reserveCapacity(points)
+    brand.reserveCapacity(stations)
+    self.operator.reserveCapacity(stations)
+    maxHeight.reserveCapacity(stations)
+  }
+
+  mutating func addPoint(watts: Int32, _ sockets: Sockets) {
+    self.watts.append(watts)
+    self.sockets.append(UInt8(truncatingIfNeeded: sockets.rawValue))
+  }
+
+  /// Nil is no limit that anybody knows.
+  mutating func addStation(brand: Int32, operator: Int32, maxHeight: Float?) {
+    self.brand.append(brand)
+    self.operator.append(`operator`)
+    self.maxHeight.append(maxHeight ?? .infinity)
   }
 }

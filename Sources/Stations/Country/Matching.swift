@@ -63,17 +63,20 @@ final class WantedPoints: Sendable {
     isOpen = looksAtAll ? moment.map { moment in country.schedules.map { $0.mayBeOpen(at: moment) } } : nil
   }
 
-  func matches(_ station: Country.StationRow) -> Bool {
+  func matches(station index: Int) -> Bool {
     isEverything
-      || (brand.map { station.brand == $0 } ?? true) && (self.operator.map { station.operator == $0 } ?? true)
-        && (height.flatMap { height in station.maxHeight.map { $0 >= height } } ?? true)
+      || (brand.map { country.columns.brand[index] == $0 } ?? true)
+        && (self.operator.map { country.columns.operator[index] == $0 } ?? true)
+        && (height.map { country.columns.maxHeight[index] >= $0 } ?? true)
   }
 
   func matches(point index: Int) -> Bool {
     if isEverything { return true }
+    guard country.columns.watts[index] >= watts,
+      sockets == 0 || sockets & Int16(country.columns.sockets[index]) != 0
+    else { return false }
     let point = country.points[index]
-    return point.watts >= watts && (sockets == 0 || sockets & point.sockets.rawValue != 0)
-      && (!filter.onlyAccessible || point.facts.isAccessible) && hasTerms(point) && isAvailable(index, point)
+    return (!filter.onlyAccessible || point.facts.isAccessible) && hasTerms(point) && isAvailable(index, point)
   }
 
   private func hasTerms(_ point: Country.PointRow) -> Bool {
@@ -119,10 +122,11 @@ final class WantedPoints: Sendable {
   }
 
   /// Whether one of its points is asked for.
-  func hasAny(of station: Country.StationRow) -> Bool {
-    if isEverything { return !station.points.isEmpty }
-    guard matches(station) else { return false }
-    for point in station.points.ints where matches(point: point) { return true }
+  func hasAny(ofStation index: Int) -> Bool {
+    let points = country.stations[index].points
+    if isEverything { return !points.isEmpty }
+    guard matches(station: index) else { return false }
+    for point in points.ints where matches(point: point) { return true }
     return false
   }
 }

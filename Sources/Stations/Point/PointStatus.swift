@@ -59,9 +59,10 @@ package enum PointStatus: String, CaseIterable, Field {
 extension PointStatus.Report {
   /// condition, occupancy, at of `point_status`; nil for the nulls of an outer join.
   package init?(_ row: inout Row) throws {
-    let condition = try row.wordIfAny(Condition.self)
-    let occupancy = try row.wordIfAny(Occupancy.self)
-    guard let at = try row.next(Instant?.self), let condition, let occupancy else { return nil }
+    let (first, second) = (try row.next(String?.self), try row.next(String?.self))
+    guard let at = try row.next(Instant?.self), let condition = first.flatMap(Condition.init),
+      let occupancy = second.flatMap(Occupancy.init)
+    else { return nil }
     self.init(condition: condition, occupancy: occupancy, at: at)
   }
 }

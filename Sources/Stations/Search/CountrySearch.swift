@@ -81,7 +81,7 @@ struct CountrySearch {
       if let radius = wanted.radius, metres > radius.value { break }
       try look()
       let row = country.stations[index]
-      guard start.isBefore(metres, country.ranks[index]), isInBox(row.location), points.hasAny(of: row)
+      guard start.isBefore(metres, country.ranks[index]), isInBox(row.location), points.hasAny(ofStation: index)
       else { continue }
       found.append(FoundStation(index: index, key: metres, distance: metres))
     }

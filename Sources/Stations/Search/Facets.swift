@@ -41,18 +41,18 @@ struct FacetCounts {
   init(operators: Int) { byOperator = Array(repeating: 0, count: operators) }
 
   /// Whether one of its points is wanted.
-  mutating func take(_ station: Country.StationRow, in country: Country, _ wanted: WantedPoints) -> Bool {
-    guard wanted.matches(station) else { return false }
+  mutating func take(station: Int, in country: Country, _ wanted: WantedPoints) -> Bool {
+    guard wanted.matches(station: station) else { return false }
     let before = points
-    let rows = country.points
-    for index in station.points.ints where wanted.matches(point: index) {
+    let (watts, sockets) = (country.columns.watts, country.columns.sockets)
+    for index in country.stations[station].points.ints where wanted.matches(point: index) {
       points += 1
-      bySockets[Int(rows[index].sockets.rawValue & 31)] += 1
-      if let place = Facets.power(of: rows[index].watts) { byPower[place] += 1 }
+      bySockets[Int(sockets[index] & 31)] += 1
+      if let place = Facets.power(of: watts[index]) { byPower[place] += 1 }
     }
     if points == before { return false }
     stations += 1
-    byOperator[Int(station.operator)] += points - before
+    byOperator[Int(country.columns.operator[station])] += points - before
     return true
   }
 

@@ -23,8 +23,7 @@ struct Harvest {
     let rank = country.ranks[found.index]
     let isNext = start.isBefore(found.key, rank) && first.isWanted(found.key, rank)
     if counts == nil, !isNext { return }
-    let station = country.stations[found.index]
-    let isWanted = counts?.take(station, in: country, points) ?? points.hasAny(of: station)
+    let isWanted = counts?.take(station: found.index, in: country, points) ?? points.hasAny(ofStation: found.index)
     if isNext, isWanted { first.take(found, rank) }
   }
 }

@@ -6,23 +6,23 @@ extension Country {
   /// The same country with some of its stations as another, small one has them: those that it does not have are gone.
   func replacing(_ ids: Set<Station.ID>, by other: Country, version: Int) -> Country {
     var splice = Splice(of: self, with: other)
-    for (row, isOther) in merged(ids, with: other) { splice.add(row, from: isOther ? other : self, isOther) }
+    for (index, isOther) in merged(ids, with: other) { splice.add(index, from: isOther ? other : self, isOther) }
     return splice.country(version: version)
   }
 
   /// Both in the one order of stations.
-  private func merged(_ ids: Set<Station.ID>, with other: Country) -> [(row: StationRow, isOther: Bool)] {
-    var rows: [(row: StationRow, isOther: Bool)] = []
+  private func merged(_ ids: Set<Station.ID>, with other: Country) -> [(index: Int, isOther: Bool)] {
+    var rows: [(index: Int, isOther: Bool)] = []
     rows.reserveCapacity(stations.count + other.stations.count)
     var next = 0
-    for row in stations where !ids.contains(row.id) {
+    for (index, row) in stations.enumerated() where !ids.contains(row.id) {
       while next < other.stations.count, other.order(of: other.stations[next]) < order(of: row) {
-        rows.append((other.stations[next], true))
+        rows.append((next, true))
         next += 1
       }
-      rows.append((row, false))
+      rows.append((index, false))
     }
-    return rows + other.stations[next...].map { ($0, true) }
+    return rows + (next..<other.stations.count).map { ($0, true) }
   }
 
   private func order(of row: StationRow) -> (Int, UInt64, UInt64, UInt64) {
@@ -37,6 +37,7 @@ private struct Splice {
   private var spots: [Country.Spot] = []
   private var stations: [Country.StationRow] = []
   private var points: [Country.PointRow] = []
+  private var columns: OwnColumns
   private var brands, operators, texts: Words
   private var names: [UInt8]
   private var called: CalledBuilder
@@ -47,28 +48,33 @@ private struct Splice {
     (brands, operators, texts) = (first.brands, first.operators, Words(first.called.texts.all))
     names = first.names + second.names
     called = CalledBuilder(first.called.folding)
-    stations.reserveCapacity(first.stations.count)
-    points.reserveCapacity(first.points.count)
+    let (stations, points) = (first.stations.count + second.stations.count, first.points.count + second.points.count)
+    columns = OwnColumns(stations: stations, points: points)
+    spots.reserveCapacity(stations)
+    self.stations.reserveCapacity(stations)
+    self.points.reserveCapacity(points)
   }
 
-  mutating func add(_ row: Country.StationRow, from country: Country, _ isSecond: Bool) {
+  mutating func add(_ index: Int, from country: Country, _ isSecond: Bool) {
+    let row = country.stations[index]
     let place = WorldPlace(row.location)
     if !row.points.isEmpty, spots.last?.place != place {
       let first = Int32(stations.count)
-      spots.append(.init(place: place, morton: place.morton, stations: first..<first))
+      spots.append(.init(place: place, stations: first..<first))
     }
     let first = Int32(points.count)
-    for index in row.points.ints {
-      points.append(country.points[index].moved(to: Int32(stations.count), isSecond ? shift : Shift()))
+    for point in row.points.ints {
+      points.append(country.points[point].moved(to: Int32(stations.count), isSecond ? shift : Shift()))
+      columns.addPoint(watts: country.columns.watts[point], country.columns.sockets(of: point))
     }
+    addColumns(of: index, from: country, isSecond)
     let (city, postcode) = (country.called.texts.text(row.city), country.called.texts.text(row.postcode))
-    let (brand, name) = (country.brands.texts[Int(row.brand)], String(decoding: country.name(of: row), as: UTF8.self))
+    let brand = country.brands.texts[Int(country.columns.brand[index])]
+    let name = String(decoding: country.name(of: row), as: UTF8.self)
     called.add(name, shared: [brand, city, postcode], of: Int32(stations.count))
     stations.append(
       row.moved(
         spot: row.points.isEmpty ? -1 : Int32(spots.count - 1), points: first..<Int32(points.count),
-        brand: isSecond ? number(brand, in: &brands) : row.brand,
-        operator: isSecond ? number(country.operators.texts[Int(row.operator)], in: &operators) : row.operator,
         town: isSecond
           ? (number(city, in: &texts), number(postcode, in: &texts)) : (row.city, row.postcode),
         isSecond ? shift : Shift()))
@@ -76,11 +82,21 @@ private struct Splice {
     spots[spots.count - 1].stations = spots[spots.count - 1].stations.lowerBound..<Int32(stations.count)
   }
 
+  private mutating func addColumns(of station: Int, from country: Country, _ isSecond: Bool) {
+    let columns = country.columns
+    var (brand, company) = (columns.brand[station], columns.operator[station])
+    if isSecond {
+      brand = number(country.brands.texts[Int(brand)], in: &brands)
+      company = number(country.operators.texts[Int(company)], in: &operators)
+    }
+    self.columns.addStation(brand: brand, operator: company, maxHeight: columns.maxHeight[station])
+  }
+
   private func number(_ text: String, in words: inout Words) -> Int32 { words.number(of: text.isEmpty ? nil : text) }
 
   consuming func country(version: Int) -> Country {
     Country(
-      version: version, spots: spots, stations: stations, points: points,
+      version: version, spots: spots, stations: stations, points: points, columns: columns,
       terms: first.terms + second.terms.map { $0.moved(shift) },
       sharedTerms: first.sharedTerms + second.sharedTerms.map { $0.moved(shift) }, brands: brands, operators: operators,
       schedules: first.schedules + second.schedules, said: first.said.followed(by: second.said),

@@ -27,6 +27,7 @@ struct CountryBuilder {
     let terms: Int32
     let sockets: Sockets
     let facts: Country.Facts
+    /// Days since 1970; the least number where nobody says.
     let updatedOn: Int32
     let said: SaidOfPoint
   }
@@ -66,17 +67,21 @@ struct CountryBuilder {
     }
   }
 
-  func station(_ id: Station.ID) -> Int32? { stationIndex[id] }
+  /// Mostly that of the point before.
+  private func station(of point: ChargePoint) -> Int32? {
+    if let last = points.last?.station, stations[Int(last)].id == point.stationId { return last }
+    return stationIndex[point.stationId]
+  }
 
   mutating func add(_ terms: Terms, _ id: Terms.ID) { self.terms.add(terms, id) }
 
   /// Left out where nobody added its terms.
   @discardableResult
   mutating func add(_ point: ChargePoint, terms id: Terms.ID, evidence: String? = nil) -> Bool {
-    guard let index = station(point.stationId) else { return false }
-    let place = stations[Int(index)]
-    guard let number = terms.number(id, zone: place.zone, &said) else { return false }
-    let written = said.add(point, at: place.location, evidence: (place.evidence, evidence))
+    guard let index = station(of: point) else { return false }
+    let station = Int(index)
+    guard let number = terms.number(id, zone: stations[station].zone, &said) else { return false }
+    let written = said.add(point, at: stations[station].location, evidence: (stations[station].evidence, evidence))
     points.append(
       Point(
         id: point.id, station: index, irveId: point.irveId, watts: point.power?.watts ?? 0, terms: number,
@@ -97,6 +102,8 @@ struct CountryBuilder {
     var spots: [Country.Spot] = []
     var rows: [Country.StationRow] = []
     var placed: [Country.PointRow] = []
+    var columns = OwnColumns(stations: order.count, points: points.count)
+    spots.reserveCapacity(order.count)
     rows.reserveCapacity(order.count)
     placed.reserveCapacity(points.count)
     for old in order {
@@ -104,18 +111,19 @@ struct CountryBuilder {
       let here = groups.members[Int(groups.starts[Int(old)])..<Int(groups.starts[Int(old) + 1])]
       if !here.isEmpty, spots.last?.place != station.place {
         let first = Int32(rows.count)
-        spots.append(.init(place: station.place, morton: station.place.morton, stations: first..<first))
+        spots.append(.init(place: station.place, stations: first..<first))
       }
       called.add(name(of: station), shared: shared(of: station), of: Int32(rows.count))
       let first = Int32(placed.count)
-      placed += numbered(here, of: Int32(rows.count))
+      number(here, of: Int32(rows.count), into: &placed, &columns)
+      columns.addStation(brand: station.brand, operator: station.operator, maxHeight: station.maxHeight)
       rows.append(row(station, here, spot: here.isEmpty ? -1 : Int32(spots.count - 1), first..<Int32(placed.count)))
       if here.isEmpty { continue }
       spots[spots.count - 1].stations = spots[spots.count - 1].stations.lowerBound..<Int32(rows.count)
     }
     return Country(
-      version: version, spots: spots, stations: rows, points: placed, terms: terms.rows, sharedTerms: terms.shared,
-      brands: brands, operators: operators, schedules: terms.schedules, said: said.finish(),
+      version: version, spots: spots, stations: rows, points: placed, columns: columns, terms: terms.rows,
+      sharedTerms: terms.shared, brands: brands, operators: operators, schedules: terms.schedules, said: said.finish(),
       called: called, texts: texts, names: names)
   }
 
@@ -130,9 +138,8 @@ struct CountryBuilder {
   ) -> Country.StationRow {
     let numbers = here.map { points[Int($0)].terms }
     return Country.StationRow(
-      id: station.id, spot: spot, points: range, name: station.name, brand: station.brand, operator: station.operator,
-      city: station.city, postcode: station.postcode, maxHeight: station.maxHeight, access: terms.access(of: numbers),
-      location: station.location, said: station.said,
+      id: station.id, spot: spot, points: range, name: station.name, city: station.city, postcode: station.postcode,
+      access: terms.access(of: numbers), location: station.location, said: station.said,
       terms: terms.shared(numbers, orSetByHand: station.manualTerms, zone: station.zone, &said), sum: sum(here))
   }
 
@@ -166,25 +173,31 @@ struct CountryBuilder {
 
   /// Along the curve; a station without a point is nothing to charge at, and stands behind all.
   private func orderedStations(_ groups: (starts: [Int32], members: [Int32])) -> [Int32] {
-    let keys = stations.indices.map { index in
-      (isEmpty: groups.starts[index] == groups.starts[index + 1], morton: stations[index].place.morton)
+    var all = stations.indices.map { index in
+      (
+        isEmpty: groups.starts[index] == groups.starts[index + 1], morton: stations[index].place.morton,
+        number: Int32(index)
+      )
     }
-    return stations.indices.map(Int32.init).sorted { left, right in
-      let (first, second) = (keys[Int(left)], keys[Int(right)])
-      if first.isEmpty != second.isEmpty { return second.isEmpty }
-      return first.morton != second.morton
-        ? first.morton < second.morton : stations[Int(left)].id < stations[Int(right)].id
+    all.sort { left, right in
+      if left.isEmpty != right.isEmpty { return right.isEmpty }
+      return left.morton != right.morton
+        ? left.morton < right.morton : stations[Int(left.number)].id < stations[Int(right.number)].id
     }
+    return all.map(\.number)
   }
 
   /// In the order of their numbers.
-  private func numbered(_ members: ArraySlice<Int32>, of station: Int32) -> [Country.PointRow] {
+  private func number(
+    _ members: ArraySlice<Int32>, of station: Int32, into rows: inout [Country.PointRow], _ columns: inout OwnColumns
+  ) {
     let numbers = PointNumber.numbers(members.map { points[Int($0)].irveId })
-    return zip(numbers, members).sorted { $0.0 < $1.0 }.map { number, index in
+    for (number, index) in zip(numbers, members).sorted(by: { $0.0 < $1.0 }) {
       let point = points[Int(index)]
-      return Country.PointRow(
-        id: point.id, station: station, watts: point.watts, terms: point.terms, sockets: point.sockets,
-        facts: point.facts, number: Int32(number), updatedOn: point.updatedOn, said: point.said)
+      columns.addPoint(watts: point.watts, point.sockets)
+      rows.append(
+        Country.PointRow(
+          id: point.id, station: station, terms: point.terms, facts: point.facts.numbered(number), said: point.said))
     }
   }
 }

@@ -1,24 +1,19 @@
 /// Rows of a country that stands behind another one now.
 extension Country.StationRow {
   func moved(
-    spot: Int32, points: Range<Int32>, brand: Int32, operator: Int32, town: (city: Int32, postcode: Int32),
-    _ shift: Shift
+    spot: Int32, points: Range<Int32>, town: (city: Int32, postcode: Int32), _ shift: Shift
   ) -> Country.StationRow {
     Country.StationRow(
       id: id, spot: spot, points: points, name: name.lowerBound + shift.names..<name.upperBound + shift.names,
-      brand: brand, operator: `operator`, city: town.city, postcode: town.postcode, maxHeight: maxHeight,
-      access: access,
-      location: location, said: said.moved(shift), terms: terms + shift.sharedTerms,
-      sum: Country.Sum(watts: sum.watts, said: sum.said + shift.pieces))
+      city: town.city, postcode: town.postcode, access: access, location: location, said: said.moved(shift),
+      terms: terms + shift.sharedTerms, sum: Country.Sum(watts: sum.watts, said: sum.said + shift.pieces))
   }
 }
 
 extension Country.PointRow {
   func moved(to station: Int32, _ shift: Shift) -> Country.PointRow {
     Country.PointRow(
-      id: id, station: station, watts: watts, terms: terms + shift.terms, sockets: sockets, facts: facts,
-      number: number,
-      updatedOn: updatedOn, said: said.moved(shift))
+      id: id, station: station, terms: terms + shift.terms, facts: facts, said: said.moved(shift))
   }
 }
 

@@ -3,7 +3,8 @@ import Postgres
 import Resources
 import Runtime
 
-/// One moment of the database: three reads, what was seen of the changes, and what is booked.
+/// One moment of the database: three reads, what was seen of the changes, and what is booked. The database is let go of before the
+/// country is put together.
 struct LoadCountry {
   let database: Database
   let clock: WallClock
@@ -20,9 +21,24 @@ struct LoadCountry {
     var moment: CountryMoment { CountryMoment(country: country, states: states) }
   }
 
+  private struct Read {
+    let seen: PointChanges.Seen
+    let version: Int
+    let folding: Folding
+    let facts: [StoredPointState]
+    let bookings: LiveReservations
+  }
+
   func callAsFunction() async throws -> Loaded {
     let now = clock.now
-    return try await database.transaction(isolation: .snapshot, timeout: .seconds(60), givesWay: givesWay) {
+    let (builder, read) = try await read(at: now)
+    let country = (consume builder).country(version: read.version, folding: read.folding)
+    return Loaded(
+      country: country, states: PointStates(of: country, read.facts, read.bookings, at: now), seen: read.seen)
+  }
+
+  private func read(at now: Instant) async throws -> (CountryBuilder, Read) {
+    try await database.transaction(isolation: .snapshot, timeout: .seconds(60), givesWay: givesWay) {
       transaction in
       let seen = try await PointChanges.begin(in: transaction)
       let version = try await transaction.first("select version from stations_version") { try $0.next(Int.self) }
@@ -31,8 +47,8 @@ struct LoadCountry {
       let bookings = try await LiveReservations.all(at: now, in: transaction)
       let folding =
         folding.knows(builder.unusual) ? folding : try await Folding.load(for: builder.unusual, in: transaction)
-      let country = builder.country(version: version ?? 0, folding: folding)
-      return Loaded(country: country, states: PointStates(of: country, facts, bookings, at: now), seen: seen)
+      let read = Read(seen: seen, version: version ?? 0, folding: folding, facts: facts, bookings: bookings)
+      return (builder, read)
     }
   }
 
@@ -48,7 +64,8 @@ struct LoadCountry {
   private static func readStations(
     _ which: SQL, into builder: inout CountryBuilder, in transaction: Transaction
   ) async throws {
-    _ = try await transaction.query(
+    try await transaction.stream(
+      "stations_read",
       """
       select id, irve_id, name, location, brand, operator, owner, contact, phone, placement, street, postcode, city,
         insee_code, time_zone, max_height_m, notes, demonstration, evidence, manual_terms_id
@@ -56,10 +73,10 @@ struct LoadCountry {
       """
     ) { row in
       var station = Station(
-        id: try row.next(), irveId: try row.next(), name: try row.next(), location: try row.next())
+        id: try row.nextID(), irveId: try row.next(), name: try row.next(), location: try row.next())
       (station.brand, station.operator, station.owner) = (try row.next(), try row.next(), try row.next())
       (station.contact, station.phone) = (try row.next(), try row.next())
-      station.placement = try row.wordIfAny()
+      station.placement = try row.next(String?.self).flatMap(Station.Placement.init)
       (station.street, station.postcode) = (try row.next(), try row.next())
       (station.city, station.inseeCode) = (try row.next(), try row.next())
       (station.timeZone, station.maxHeightM) = (try row.next(), try row.next(Float?.self)?.asWritten)
@@ -80,7 +97,8 @@ struct LoadCountry {
     _ which: SQL, into builder: inout CountryBuilder, in transaction: Transaction
   ) async throws -> [StoredPointState] {
     var facts: [StoredPointState] = []
-    _ = try await transaction.query(
+    try await transaction.stream(
+      "points_read",
       """
       select p.terms_id, p.id, p.station_id, p.irve_id, p.local_id, p.power_w, p.sockets, p.cable_attached,
         p.declared_reservable, p.accessibility, p.location, p.opened_on, p.updated_on, p.evidence, p.out_of_service,
@@ -89,12 +107,13 @@ struct LoadCountry {
       where p.withdrawn_at is null and \(sql: which)
       """
     ) { row in
-      let terms = try row.next(Terms.ID.self)
+      let terms = try row.nextID(Terms.ID.self)
       var point = ChargePoint(
-        id: try row.next(), stationId: try row.next(), irveId: try row.next(), localId: try row.next(),
-        power: try row.next(), sockets: Sockets(rawValue: try row.next()))
+        id: try row.nextID(), stationId: try row.nextID(), irveId: try row.next(), localId: try row.next(),
+        power: try row.next(Int32?.self).flatMap(Power.init(watts:)), sockets: Sockets(rawValue: try row.next()))
       (point.cableAttached, point.declaredReservable) = (try row.next(), try row.next())
-      (point.accessibility, point.location) = (try row.word(), try row.next())
+      point.accessibility = ChargePoint.Accessibility(rawValue: try row.next()) ?? .unknown
+      point.location = try row.next()
       (point.openedOn, point.updatedOn) = (try row.next(), try row.next())
       guard builder.add(point, terms: terms, evidence: try row.next(JSONText?.self)?.text) else { return }
       let fact = try StoredPointState(id: point.id, &row)

@@ -10,6 +10,8 @@ struct TermsBuilder {
   private var said: [Terms.ID: Terms] = [:]
   private var known: [Key: Int32] = [:]
   private var keys: [Key] = []
+  /// What was asked for last: neighbours mostly have the same.
+  private var last: (key: Key, number: Int32)?
   private var knownSchedules: [String: Int32] = [:]
   private var knownShared: [[Int32]: Int32] = [:]
 
@@ -25,7 +27,11 @@ struct TermsBuilder {
   /// Nil for terms that nobody added.
   mutating func number(_ id: Terms.ID, zone: Int32, _ pieces: inout PiecesBuilder) -> Int32? {
     let key = Key(id: id, zone: zone)
-    if let number = known[key] { return number }
+    if let last, last.key == key { return last.number }
+    if let number = known[key] {
+      last = (key, number)
+      return number
+    }
     guard let terms = said[id] else { return nil }
     let schedule = schedule(terms.hours, zone: zone)
     let number = Int32(rows.count)

@@ -122,7 +122,7 @@ final class FollowCountry: Sendable {
       country: followed.moment.country, states: followed.moment.states, seen: followed.loaded.seen)
     let part =
       !wholly && followed.parts < Self.mostParts
-      ? try await LoadChanges(database: database, clock: clock, base: base)() : nil
+      ? try await BuildingMemory.use { try await LoadChanges(database: database, clock: clock, base: base)() } : nil
     followed.parts = part == nil ? 0 : followed.parts + 1
     if let part {
       followed.loaded = part

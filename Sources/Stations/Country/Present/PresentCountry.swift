@@ -73,7 +73,9 @@ package final class PresentCountry: Sendable {
 
   func load(givingWay: Bool = false) async throws -> LoadCountry.Loaded {
     let folding = state.withLock { $0.folding }
-    let loaded = try await LoadCountry(database: database, clock: clock, folding: folding, givesWay: givingWay)()
+    let loaded = try await BuildingMemory.use {
+      try await LoadCountry(database: database, clock: clock, folding: folding, givesWay: givingWay)()
+    }
     state.withLock { $0.folding = loaded.country.called.folding }
     return loaded
   }
@@ -126,6 +128,11 @@ package final class PresentCountry: Sendable {
       state.moment = news.moment
       return state.audience
     }
-    try await audience?(news)
+    // What is made of another country stays as long as that does.
+    if news.isAnother {
+      try await BuildingMemory.use { try await audience?(news) }
+    } else {
+      try await audience?(news)
+    }
   }
 }

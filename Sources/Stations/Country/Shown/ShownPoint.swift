@@ -15,25 +15,31 @@ struct ShownPoint {
     json.object { json in
       json.name("id")
       json.write(point.id)
-      json.member("number", Int(point.number))
+      json.member("number", point.facts.number)
+      json.name("irveId")
       json.write(rawJSON: own.next())
+      json.name("localId")
+      writeIfAny(own.next(), into: &json)
       json.name("powerKw")
       pen.clear()
-      pen.write(kilowattsOf: point.watts)
+      pen.write(kilowattsOf: country.columns.watts[index])
       json.write(rawJSON: pen.written)
       json.name("sockets")
-      json.write(point.sockets)
+      json.write(country.columns.sockets(of: index))
       json.member("cableAttached", point.facts.cableAttached)
       writeState(point, terms, at: &clock, into: &json)
       pen.clear()
       said.writeTerms(terms.said, at: &clock, with: &pen)
       json.write(rawJSON: pen.written)
       json.name("location")
-      let place = own.next()
-      if place.isEmpty { json.null() } else { json.write(rawJSON: place) }
+      writeIfAny(own.next(), into: &json)
       json.write(rawJSON: said.shared[point.said.days])
       json.write(rawJSON: said.shared[point.said.evidence])
     }
+  }
+
+  private func writeIfAny(_ piece: UnsafeRawBufferPointer, into json: inout JSONWriter) {
+    if piece.isEmpty { json.null() } else { json.write(rawJSON: piece) }
   }
 
   private func writeState(

@@ -110,7 +110,7 @@ extension ShownStation {
       let (points, terms) = (moment.country.points, moment.country.terms)
       for index in station.points.ints where wanted.matches(point: index) {
         total += 1
-        watts = max(watts, points[index].watts)
+        watts = max(watts, moment.country.columns.watts[index])
         let schedule = terms[Int(points[index].terms)].schedule
         if moment.states.isFree(index, at: clock.now), clock.isOpen(schedule) ?? true { free += 1 }
       }

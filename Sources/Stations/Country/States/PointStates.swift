@@ -13,7 +13,7 @@ package struct PointStates: Sendable {
   package private(set) var recentFrom = 0
   /// In which batch a spot changed last.
   private var changed: [Int32]
-  private var facts: [PointFacts]
+  private var facts: KnownFacts
   private var bookings: [Int32: [LiveReservation]] = [:]
   /// When to look at a point again, though nobody says so.
   private var due = DueTimes<ChargePoint.ID>()
@@ -28,7 +28,7 @@ package struct PointStates: Sendable {
     self.isShut = isShut
     lookedAt = now
     status = country.points.indices.map { isShut[country.schedule(of: $0)] ? .closed : .free }
-    facts = Array(repeating: .nothing, count: country.points.count)
+    facts = KnownFacts(of: country.points.count)
     changed = Array(repeating: 0, count: country.spots.count)
     for (number, schedule) in country.schedules.enumerated() { turns.set(number, to: schedule.turn(after: now)) }
     for fact in stored { set(fact, bookings[fact.id] ?? [], in: country, at: now) }
@@ -113,18 +113,18 @@ extension PointStates {
 
   /// Whatever its hours.
   func told(of point: Int, at now: Instant) -> ToldState {
-    if facts[point].isNothing { return ToldState(status: .free) }
+    if facts.isNothing(point) { return ToldState(status: .free) }
     return facts[point].told(with: booked(point), at: now)
   }
 
   /// Bookings included, whatever its hours.
   func isFree(_ point: Int, at now: Instant) -> Bool {
-    facts[point].isNothing || told(of: point, at: now).status == .free
+    facts.isNothing(point) || told(of: point, at: now).status == .free
   }
 
   /// In service as far as anybody knows, and nobody's at a moment to come.
   func isBookable(_ point: Int, at instant: Instant, seen now: Instant) -> Bool {
-    if facts[point].isNothing { return true }
+    if facts.isNothing(point) { return true }
     return !facts[point].isOutOfService && facts[point].report?.condition != .outOfService
       && !booked(point).contains { $0.holds(instant, seen: now) }
   }
@@ -132,6 +132,7 @@ extension PointStates {
   /// What is known of points that are not simply free, of the stations that are meant.
   func stored(in country: Country, where isMeant: (Station.ID) -> Bool) -> [StoredPointState] {
     facts.indices.compactMap { index in
+      if facts.isNothing(index) { return nil }
       let point = country.points[index]
       guard facts[index].isOutOfService || facts[index].report != nil,
         isMeant(country.stations[Int(point.station)].id)
@@ -143,7 +144,7 @@ extension PointStates {
 
   /// When what is told of a point may change without anybody saying so, hours apart.
   func turns(of point: Int, after now: Instant) -> Instant? {
-    facts[point].isNothing ? nil : facts[point].turns(with: booked(point), after: now)
+    facts.isNothing(point) ? nil : facts[point].turns(with: booked(point), after: now)
   }
 
   /// Since when the point is as it was last found; nil where nobody said.

@@ -35,12 +35,35 @@ struct ToldState: Sendable {
   var busyUntil: Instant?
 }
 
+/// What is known of all points of a country, a byte each; when they were reported is kept once anything was.
+struct KnownFacts: Sendable {
+  private var bits: [UInt8]
+  private var reportedAt: [Int64] = []
+
+  init(of count: Int) { bits = Array(repeating: 0, count: count) }
+
+  var indices: Range<Int> { bits.indices }
+
+  /// Free, as far as anybody knows.
+  func isNothing(_ point: Int) -> Bool { bits[point] == 0 }
+
+  subscript(point: Int) -> PointFacts {
+    get { PointFacts(bits: bits[point], reportedAt: reportedAt.isEmpty ? 0 : reportedAt[point]) }
+    set {
+      bits[point] = newValue.bits
+      if reportedAt.isEmpty, newValue.reportedAt == 0 { return }
+      if reportedAt.isEmpty { reportedAt = Array(repeating: 0, count: bits.count) }
+      reportedAt[point] = newValue.reportedAt
+    }
+  }
+}
+
 /// What is known of a point, packed: nothing at all of most.
 struct PointFacts: Sendable {
-  private let bits: UInt8
-  private let reportedAt: Int64
+  fileprivate let bits: UInt8
+  fileprivate let reportedAt: Int64
 
-  static let nothing = PointFacts(isOutOfService: false, nil, hasBookings: false)
+  fileprivate init(bits: UInt8, reportedAt: Int64) { (self.bits, self.reportedAt) = (bits, reportedAt) }
 
   init(isOutOfService: Bool, _ report: PointStatus.Report?, hasBookings: Bool) {
     let told = report.map { 8 | $0.condition.code << 4 | $0.occupancy.code << 6 } ?? 0
@@ -48,8 +71,6 @@ struct PointFacts: Sendable {
     reportedAt = report?.at.microseconds ?? 0
   }
 
-  /// Free, as far as anybody knows.
-  var isNothing: Bool { bits == 0 }
   var isOutOfService: Bool { bits & 1 != 0 }
   var hasBookings: Bool { bits & 2 != 0 }
 

@@ -56,7 +56,7 @@ struct CalledStations {
 
   private mutating func isWhole(_ station: Int) -> Bool {
     let (city, postcode) = (stations[station].city, stations[station].postcode)
-    let brand = stations[station].brand
+    let brand = country.columns.brand[station]
     if towns[Int(city)] == .unknown { towns[Int(city)] = verdict(on: city, of: country.called.texts) }
     if brands[Int(brand)] == .unknown { brands[Int(brand)] = verdict(on: brand, of: country.called.brands) }
     if postcodes[Int(postcode)] == .unknown { postcodes[Int(postcode)] = isPostcode(postcode) ? .whole : .other }
