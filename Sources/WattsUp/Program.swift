@@ -38,8 +38,7 @@ struct Program: Sendable {
   ) throws {
     let country = PresentCountry(database: database, clock: clock, log: log)
     map = MapFeature(of: country, publicURL: settings.publicURL)
-    let address = OwnAddress(settings)
-    self.address = address
+    address = OwnAddress(settings)
     accounts = Program.people(settings, at: address, database: database, keys: keys, log: log, clock: clock)
     let vehicles = VehiclesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
     let favourites = FavouritesFeature(database: database, doorkeeper: accounts.doorkeeper, clock: clock)
