@@ -27,25 +27,22 @@ package struct ImportFeature: Sendable {
   let ids: IdentifierSource
   let runs = ImportRuns()
   let hub: ImportHub
-  /// Is told how many things an import has changed, and waits until this server shows them, if it means to.
-  let show: @Sendable (Int) async -> Void
 
   package init(
     _ settings: Settings = Settings(), database: Database, administrators: Access<Administrator>, log: Log,
-    clock: WallClock, ids: IdentifierSource = .random, show: @escaping @Sendable (Int) async -> Void = { _ in }
+    clock: WallClock, ids: IdentifierSource = .random
   ) {
     // An import has time: requests go first.
     let workers = Workers(name: "import", threads: 2, queueLimit: 16, niceness: 15)
     let tools = RegisteredSource.Tools(workers: workers, clock: clock, ids: ids)
     self.init(
       settings, sources: ImportSources(RegisteredSource.all.map { $0.make(tools) }), database: database,
-      administrators: administrators, log: log, clock: clock, ids: ids, show: show)
+      administrators: administrators, log: log, clock: clock, ids: ids)
   }
 
   init(
     _ settings: Settings, sources: ImportSources, database: Database, administrators: Access<Administrator>,
-    log: Log, clock: WallClock, ids: IdentifierSource = .random,
-    show: @escaping @Sendable (Int) async -> Void = { _ in }
+    log: Log, clock: WallClock, ids: IdentifierSource = .random
   ) {
     self.settings = settings
     self.sources = sources
@@ -54,7 +51,6 @@ package struct ImportFeature: Sendable {
     self.log = log
     self.clock = clock
     self.ids = ids
-    self.show = show
     hub = ImportHub(database: database, sources: sources, runs: runs, log: log)
   }
 

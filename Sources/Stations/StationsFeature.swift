@@ -47,9 +47,9 @@ package struct StationsFeature: Sendable {
       work: work)
   }
 
-  /// Waits until this server shows what an import has changed: whoever is told that it is done finds it.
-  package func show(changes: Int) async {
-    if changes > 0 { await country.catchUp() }
+  /// The same feature, for slices whose changes to stations are to be seen at this server by who made them.
+  package func seenAtOnce(_ feature: Feature) -> Feature {
+    Feature(routes: feature.routes.map(seenAtOnce), links: feature.links, work: feature.work)
   }
 
   /// Whoever changes something reads it next, at this server.

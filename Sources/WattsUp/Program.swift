@@ -58,8 +58,7 @@ struct Program: Sendable {
       enedis: (settings.enedis ?? trial?.settings).map { EnedisClient($0, clock: clock) }, keys: keys, log: log,
       clock: clock, teams: { try await CommunityFeature.teams(of: $1, in: $0) })
     imports = Program.imports(
-      settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock,
-      show: stations.show(changes:))
+      settings, database: database, administrators: accounts.doorkeeper.administrator, log: log, clock: clock)
     let sites = SitesFeature(database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
     telemetry = TelemetryFeature(
       Program.telemetry(settings), database: database, doorkeeper: accounts.doorkeeper, log: log, clock: clock)
@@ -72,7 +71,7 @@ struct Program: Sendable {
       [
         accounts.feature, vehicles.feature, favourites.feature, stations.feature, places.feature, map.feature,
         reservations.feature, charging.feature, grid.feature, homes.feature, community.feature,
-        imports.feature, crowd.feature, sites.feature, telemetry.feature,
+        stations.seenAtOnce(imports.feature), crowd.feature, sites.feature, telemetry.feature,
       ] + (trial.map { [$0.feature] } ?? [])
     let isOpen: @Sendable () -> Bool = { [map] in map.isReady && isFilled.isRaised }
     let house = MadeUpHouse(isLiving: isMadeUp, database: database, telemetry: telemetry, clock: clock, isOpen: isOpen)
@@ -219,16 +218,14 @@ struct Program: Sendable {
 
   /// The command line imports in the same way, without a server.
   static func imports(
-    _ settings: Settings, database: Database, administrators: Access<Administrator>, log: Log, clock: WallClock,
-    show: @escaping @Sendable (Int) async -> Void = { _ in }
+    _ settings: Settings, database: Database, administrators: Access<Administrator>, log: Log, clock: WallClock
   ) -> ImportFeature {
     var imports = ImportFeature.Settings()
     imports.allowsPrivateAddresses = settings.importsPrivateAddresses
     imports.scheduled = [settings.importAddress].compactMap { $0 }
       .map { ScheduledImport(.standard, at: $0, settings.importSchedule) }
     imports.scheduled += settings.gridAddresses.map { ScheduledImport(.grid, at: $0, settings.gridSchedule) }
-    return ImportFeature(
-      imports, database: database, administrators: administrators, log: log, clock: clock, show: show)
+    return ImportFeature(imports, database: database, administrators: administrators, log: log, clock: clock)
   }
 
   /// Errors of the layers that a person may wait out.

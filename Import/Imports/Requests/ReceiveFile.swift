@@ -47,7 +47,6 @@ extension ImportFeature {
   /// Returns the outcome of a run that is over.
   func answer(_ run: ImportRun, in language: Language) async throws -> Response {
     let shown = try await find(run.job.id, in: language)
-    if shown.state == .done { await show(shown.changes?.touched ?? 0) }
     switch run.outcome {
     case .refused(let fault):
       var problem = Problem(.fileRefused, sources.sentence(fault.code, of: shown.source))

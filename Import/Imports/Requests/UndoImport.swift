@@ -7,9 +7,7 @@ import Postgres
 extension ImportFeature {
   func undo(_ call: Call<ImportPath, Nothing, NoBody>, _ administrator: FreshAdministrator) async throws -> Response {
     try await undo(call.path.id, by: administrator.id)
-    let undone = try await find(call.path.id, in: call.request.language)
-    await show(undone.changes?.touched ?? 0)
-    return try .json(undone)
+    return try .json(await find(call.path.id, in: call.request.language))
   }
 
   func undo(_ id: Import.ID, by actor: Account.ID?) async throws {
